@@ -1,0 +1,1 @@
+"""What makes it a course: the lessons, the exercises and the `hesskit` command."""

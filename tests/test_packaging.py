@@ -1,0 +1,100 @@
+"""The wheel carries everything, the package loads lazily, and the lists of dependencies agree."""
+
+import re
+import subprocess
+import sys
+import tomllib
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+import hesskit
+from hesskit.course.lessons import shipped_files
+
+ROOT = Path(__file__).resolve().parents[1]
+PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+HEAVY = {"numpy", "scipy", "sympy", "matplotlib", "ipywidgets", "anywidget", "autograd", "IPython", "typer"}
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
+    """The names in a wheel built from this checkout."""
+    folder = tmp_path_factory.mktemp("wheel")
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    (file,) = folder.glob("*.whl")
+    return set(zipfile.ZipFile(file).namelist())
+
+
+def test_the_wheel_carries_the_lessons(wheel: set[str]) -> None:
+    lessons = {f"hesskit/notebooks/{path.as_posix()}" for path in shipped_files(ROOT / "notebooks")}
+    assert "hesskit/notebooks/00-start-here.ipynb" in lessons
+    assert lessons <= wheel
+
+
+def test_the_wheel_carries_the_whole_package(wheel: set[str]) -> None:
+    files = (path for path in (ROOT / "hesskit").rglob("*") if path.is_file())
+    wanted = {
+        str(path.relative_to(ROOT))
+        for path in files
+        if path.suffix in {".py", ".js", ".css", ".json", ".csv"}
+    }
+    assert "hesskit/stage/stage.js" in wanted
+    assert "hesskit/course/jupyter/course/jupyter_server_config.d/hesskit.json" in wanted
+    assert wanted - {name for name in wanted if ".ipynb_checkpoints" in name} <= wheel
+
+
+def test_the_wheel_carries_nothing_else(wheel: set[str]) -> None:
+    assert {name.split("/")[0] for name in wheel} == {"hesskit", f"hesskit-{hesskit.__version__}.dist-info"}
+    assert not [
+        name for name in wheel if re.search(r"__pycache__|checkpoint|\.gitkeep|backup|/\.hesskit", name)
+    ]
+    licences = {name.rsplit("/", 1)[1] for name in wheel if "/licenses/" in name}
+    assert licences == {"LICENSE", "LICENSE-lessons.md"}
+
+
+def test_environment_and_project_agree() -> None:
+    environment = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
+    *packages, own = [item for item in environment["dependencies"] if item != "pip"]
+    assert own == {"pip": ["-e ."]}
+    assert sorted(packages) == sorted([f"python{PROJECT['requires-python']}", *PROJECT["dependencies"]])
+
+
+def test_versions_agree() -> None:
+    assert PROJECT["version"] == hesskit.__version__
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    assert citation["version"] == PROJECT["version"]
+    assert f"## {PROJECT['version']}" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+def test_the_readme_has_the_two_commands_and_its_pictures() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert "python3 -m venv .venv && .venv/bin/pip install -e . && .venv/bin/hesskit lab\n" in text
+    assert 'python3 -m venv .venv && .venv/bin/pip install -e ".[test]" && .venv/bin/pytest\n' in text
+    for alt, target in re.findall(r"!\[([^]]*)\]\(([^)]+)\)", text):
+        assert len(alt) > 20
+        assert (ROOT / target).is_file()
+    for target in re.findall(r"(?<!!)\[[^]]+\]\((?!https?:)([^)#]+)\)", text):
+        assert (ROOT / target).exists(), target
+
+
+@pytest.mark.parametrize("name", hesskit.__all__)
+def test_every_public_name_is_there_and_described(name: str) -> None:
+    value = getattr(hesskit, name)
+    assert name in dir(hesskit)
+    assert isinstance(value, str | Mapping) or value.__doc__
+
+
+def test_the_public_names_stay_few() -> None:
+    assert len(hesskit.__all__) <= 30
+    with pytest.raises(AttributeError, match="no attribute 'hessain'"):
+        hesskit.hessain  # noqa: B018
+
+
+def test_importing_hesskit_loads_nothing_heavy() -> None:
+    code = f"import sys, hesskit; print(*{HEAVY!r} & {{*sys.modules}})"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout.strip() == b""
