@@ -1,0 +1,1 @@
+"""What is true: surfaces, derivatives, Taylor models and critical points."""

@@ -1,0 +1,108 @@
+"""Is a point critical, and are its eigenvalues zero? Exactly where possible, else up to rounding.
+
+Letters: p is the point, H the Hessian there, ε the rounding unit of float64.
+"""
+
+from typing import Any
+
+import numpy as np
+import sympy
+from numpy.typing import NDArray
+
+from hesskit.maths.definiteness import Signs
+from hesskit.maths.derivatives import gradient, hessian
+from hesskit.maths.exactness import eigenvalue_signs, is_short, sign_of, substituted
+from hesskit.maths.surfaces import Surface
+
+Floats = NDArray[np.float64]
+_EPSILON = float(np.finfo(float).eps)
+
+
+def exactly_critical(surface: Any, coordinates: tuple[sympy.Expr, ...], rounded: bool) -> bool | None:
+    """Whether the gradient is exactly zero; None if this cannot be decided.
+
+    Parameters
+    ----------
+    surface : Surface, Objective or callable
+    coordinates : tuple of sympy.Expr
+    rounded : bool
+        Whether some coordinate came as a float; one of many digits is an approximation and not tried.
+    """
+    if not isinstance(surface, Surface) or (rounded and not is_short(coordinates)):
+        return None
+    here = dict(zip(surface.variables, coordinates, strict=True))
+    signs = [sign_of(substituted(entry, here)) for entry in surface.gradient_vector]
+    if any(signs):
+        return False
+    return None if None in signs else True
+
+
+def nearly_critical(
+    surface: Any, p: Floats, slope: Floats, H: Floats, gradient_tolerance: float | None, maybe: bool
+) -> bool:
+    """Whether the gradient is within a tolerance, or no larger than rounding p and the sums in ∇f make it.
+
+    Parameters
+    ----------
+    surface : Surface, Objective or callable
+    p : ndarray, shape (n,)
+    slope : ndarray, shape (n,)
+        ∇f(p).
+    H : ndarray, shape (n, n)
+    gradient_tolerance : float or None
+        The largest norm allowed; None for what rounding explains.
+    maybe : bool
+        Whether p may be an approximation at all.
+    """
+    if gradient_tolerance is not None:
+        return bool(np.linalg.norm(slope) <= gradient_tolerance)
+    if not maybe or not np.isfinite(slope).all():
+        return False
+    noise = 8 * np.nanmax(np.abs(gradient(surface, _neighbours(p)) - slope), axis=0)
+    return bool((np.abs(slope) <= 16 * _EPSILON * np.nan_to_num(np.abs(H)) @ np.abs(p) + noise).all())
+
+
+def _neighbours(p: Floats) -> Floats:
+    """The 2n floats next to p along the axes."""
+    moved = np.tile(p, (2 * len(p), 1))
+    for i in range(len(p)):
+        moved[2 * i : 2 * i + 2, i] = np.nextafter(p[i], (-np.inf, np.inf))
+    return moved
+
+
+def exact_signs(surface: Any, H: Floats, exact: tuple[sympy.Expr, ...] | None) -> tuple[Floats, Signs | None]:
+    """The Hessian from exact numbers, and the exact signs of its eigenvalues, where they can be had.
+
+    Parameters
+    ----------
+    surface : Surface
+    H : ndarray, shape (n, n)
+        The Hessian in floats, returned where the exact one has no value.
+    exact : tuple of sympy.Expr or None
+    """
+    if exact is None:
+        return H, None
+    here = dict(zip(surface.variables, exact, strict=True))
+    matrix = surface.hessian_matrix.applyfunc(lambda entry: substituted(entry, here))
+    signs = eigenvalue_signs(matrix)
+    if signs is None:
+        return H, None
+    entries = [0.0 if sign_of(entry) == 0 else float(entry) for entry in matrix]
+    return np.array(entries).reshape(H.shape), signs
+
+
+def zero_threshold(surface: Any, p: Floats, H: Floats, relative: float, eigenvalues: Floats) -> float:
+    """Below this an eigenvalue may be zero: the tolerance, or how far rounding p can move H.
+
+    Parameters
+    ----------
+    surface : Surface, Objective or callable
+    p : ndarray, shape (n,)
+    H : ndarray, shape (n, n)
+    relative : float
+        The tolerance relative to the largest |eigenvalue|.
+    eigenvalues : ndarray, shape (n,)
+    """
+    moved = np.abs(hessian(surface, _neighbours(p)) - H)
+    wobble = float(np.nanmax(moved, initial=0.0)) * len(p)
+    return max(relative * float(np.abs(eigenvalues).max()), 8 * wobble)

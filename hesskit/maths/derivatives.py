@@ -1,0 +1,238 @@
+"""Three routes to the same derivatives: symbolic, autograd, difference; and their comparison.
+
+Letters: n is the number of coordinates; H the Hessian; v a direction. Points and gradients are (..., n),
+Hessians (..., n, n). *symbolic* differentiates the formula, *autograd* the program; *difference* needs
+values only.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any, Literal, TypeAlias, get_args
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from hesskit.maths.automatic import autograd_gradient, autograd_hessian, autograd_hvp
+from hesskit.maths.difference import (
+    central_hessians,
+    difference_gradient,
+    difference_hessian,
+    difference_hvp,
+    mixed_partials,
+)
+from hesskit.maths.points import read_points
+from hesskit.maths.surfaces import Objective, Surface
+
+__all__ = [
+    "Route",
+    "RouteComparison",
+    "compare_routes",
+    "difference_hessian",
+    "gradient",
+    "hessian",
+    "hvp",
+    "mixed_partials",
+]
+
+Floats = NDArray[np.float64]
+Route: TypeAlias = Literal["symbolic", "autograd", "difference"]
+Differentiable: TypeAlias = Surface | Objective | Callable[..., Any]
+
+
+def _route(f: Any, route: str | None) -> str:
+    """The route to take; "own" is an objective's own method."""
+    if isinstance(f, str):
+        raise TypeError(f"a formula must be made into a surface first: Surface({f!r}).")
+    if route is None:
+        return "own" if isinstance(f, Objective) else "autograd"
+    if route not in get_args(Route):
+        raise ValueError(f"route is 'symbolic', 'autograd' or 'difference', not {route!r}.")
+    if route != "symbolic":
+        return route
+    if not isinstance(f, Surface):
+        raise ValueError("the symbolic route needs a formula: make a Surface, or use route='autograd'.")
+    return "own"
+
+
+def gradient(f: Differentiable, point: ArrayLike, route: Route | None = None) -> Floats:
+    """Gradients of a function at points.
+
+    Parameters
+    ----------
+    f : Surface, Objective or callable
+        A plain Python function takes one array (n,) or n numbers, and returns one number.
+    point : array_like, shape (..., n)
+    route : {"symbolic", "autograd", "difference"}, optional
+        Default: symbolic for a Surface, an objective's own gradient, autograd for a plain function.
+
+    Returns
+    -------
+    ndarray, shape (..., n)
+
+    Raises
+    ------
+    ValueError
+        If the point does not fit, the route is unknown, or the function does not return one number.
+    TypeError
+        If autograd cannot follow the function; the sentence says the cure.
+
+    Examples
+    --------
+    >>> gradient(lambda x, y: 3 * x**3 - 6 * y**2 + 3, (-1, 1)).tolist()
+    [9.0, -12.0]
+    """
+    way = _route(f, route)
+    points = read_points(point, getattr(f, "variables", ()))
+    if way == "own":
+        return np.asarray(f.gradient(points))  # type: ignore[union-attr]
+    return autograd_gradient(f, points) if way == "autograd" else difference_gradient(f, points)
+
+
+def hessian(f: Differentiable, point: ArrayLike, route: Route | None = None) -> Floats:
+    """Hessians of a function at points.
+
+    Parameters
+    ----------
+    f : Surface, Objective or callable
+        A plain Python function takes one array (n,) or n numbers, and returns one number.
+    point : array_like, shape (..., n)
+    route : {"symbolic", "autograd", "difference"}, optional
+        Default: symbolic for a Surface, an objective's own Hessian, autograd for a plain function.
+
+    Returns
+    -------
+    ndarray, shape (..., n, n)
+
+    Raises
+    ------
+    ValueError, TypeError
+        As for `gradient`.
+
+    Examples
+    --------
+    >>> hessian(lambda x, y: x**2 + 3 * x * y + y**2, (0, 0)).tolist()
+    [[2.0, 3.0], [3.0, 2.0]]
+    """
+    way = _route(f, route)
+    points = read_points(point, getattr(f, "variables", ()))
+    if way == "own":
+        return np.asarray(f.hessian(points))  # type: ignore[union-attr]
+    return autograd_hessian(f, points) if way == "autograd" else central_hessians(f, points)
+
+
+def hvp(f: Differentiable, point: ArrayLike, direction: ArrayLike, route: Route | None = None) -> Floats:
+    """Hessian–vector products H v.
+
+    Parameters
+    ----------
+    f : Surface, Objective or callable
+    point : array_like, shape (..., n)
+    direction : array_like, shape (..., n)
+        v; broadcast against the points.
+    route : {"symbolic", "autograd", "difference"}, optional
+        symbolic multiplies the Hessian; autograd (the gradient of ∇f·v) and difference never form it.
+
+    Returns
+    -------
+    ndarray, shape (..., n)
+
+    Raises
+    ------
+    ValueError, TypeError
+        As for `gradient`.
+
+    Examples
+    --------
+    >>> hvp(lambda x, y: x**2 + 3 * x * y + y**2, (0, 0), (1, -1)).tolist()
+    [-1.0, 1.0]
+    """
+    way = _route(f, route)
+    points = read_points(point, getattr(f, "variables", ()))
+    directions = read_points(direction, getattr(f, "variables", ()))
+    try:
+        points, directions = (np.array(a) for a in np.broadcast_arrays(points, directions))
+    except ValueError:
+        shapes = f"{points.shape} and {directions.shape}"
+        raise ValueError(f"the shapes of point and direction, {shapes}, do not fit together.") from None
+    if way == "own":
+        if hasattr(f, "hvp"):
+            return np.asarray(f.hvp(points, directions))
+        return np.asarray((hessian(f, points) @ directions[..., None])[..., 0])
+    return autograd_hvp(f, points, directions) if way == "autograd" else difference_hvp(f, points, directions)
+
+
+@dataclass(frozen=True)
+class RouteComparison:
+    """One Hessian by every route that f allows. Prints as a table.
+
+    Attributes
+    ----------
+    point : tuple of float
+    names : tuple of str
+        The variables.
+    hessians : tuple of (str, tuple of tuple of float)
+        Each route with its Hessian.
+    """
+
+    point: tuple[float, ...]
+    names: tuple[str, ...]
+    hessians: tuple[tuple[str, tuple[tuple[float, ...], ...]], ...]
+
+    @property
+    def disagreement(self) -> float:
+        """The largest difference between two routes, over all entries; nan where a route has no number."""
+        return self._worst()[0]
+
+    def _worst(self) -> tuple[float, str]:
+        found = []
+        for (one, a), (other, b) in combinations(self.hessians, 2):
+            found.append((float(np.max(np.abs(np.subtract(a, b)))), f"{one} against {other}"))
+        return next((pair for pair in found if np.isnan(pair[0])), max(found))
+
+    def __repr__(self) -> str:
+        n = len(self.names)
+        upper = [(i, j) for i in range(n) for j in range(i, n)]
+        header = [f"f_{self.names[i]}{self.names[j]}" for i, j in upper]
+        place = ", ".join(f"{coordinate:g}" for coordinate in self.point)
+        lines = [f"Hessian at ({place})", f"{'route':<12}" + "".join(f"{entry:>18}" for entry in header)]
+        for route, matrix in self.hessians:
+            lines.append(f"{route:<12}" + "".join(f"{matrix[i][j]:>18.10g}" for i, j in upper))
+        worst, pair = self._worst()
+        return "\n".join([*lines, f"largest disagreement: {worst:.1e} ({pair})"])
+
+
+def compare_routes(f: Differentiable, point: ArrayLike) -> RouteComparison:
+    """Compute one Hessian by every route: three for a Surface, autograd and difference for a plain function.
+
+    Parameters
+    ----------
+    f : Surface, Objective or callable
+    point : array_like, shape (n,)
+
+    Returns
+    -------
+    RouteComparison
+
+    Raises
+    ------
+    ValueError, TypeError
+        As for `gradient`; also if there is more than one point.
+
+    Examples
+    --------
+    >>> comparison = compare_routes(lambda x, y: x**2 * y, (1, 1))
+    >>> comparison.disagreement < 1e-6
+    True
+    """
+    points = read_points(point, getattr(f, "variables", ()))
+    if points.ndim != 1:
+        raise ValueError(f"compare_routes takes one point, but these have shape {points.shape}.")
+    names = tuple(map(str, getattr(f, "variables", ()))) or ("x", "y", "z")[: len(points)]
+    if len(names) < len(points):
+        names = tuple(f"x{i + 1}" for i in range(len(points)))
+    routes: list[Route] = ["autograd", "difference"]
+    if isinstance(f, Surface):
+        routes.insert(0, "symbolic")
+    found = [(route, tuple(map(tuple, hessian(f, points, route).tolist()))) for route in routes]
+    return RouteComparison(tuple(points.tolist()), names, tuple(found))

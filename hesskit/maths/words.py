@@ -1,0 +1,106 @@
+"""Numbers and reasons in words, as a learner reads them."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+
+def as_words(number: float) -> str:
+    """A number with six significant digits.
+
+    Examples
+    --------
+    >>> as_words(12.96), as_words(-0.0)
+    ('12.96', '0')
+    """
+    return f"{float(number) + 0.0:.6g}"
+
+
+def listed(numbers: Iterable[float]) -> str:
+    """Numbers with commas between.
+
+    Examples
+    --------
+    >>> listed([1.0, 2.5])
+    '1, 2.5'
+    """
+    return ", ".join(as_words(number) for number in numbers)
+
+
+def place(point: Iterable[float], exact: Sequence[Any] | None = None) -> str:
+    """A point in brackets, with its exact coordinates if there are any.
+
+    Examples
+    --------
+    >>> place([1.0, 2.5])
+    '(1, 2.5)'
+    """
+    return f"({listed(point) if exact is None else ', '.join(map(str, exact))})"
+
+
+def tidy(eigenvalues: Floats, signs: tuple[int, ...], keep: bool) -> Floats:
+    """Make eigenvalues that are known to be exactly zero exactly zero; with `keep`, leave them as computed.
+
+    Examples
+    --------
+    >>> tidy(np.array([1e-17, 2.0]), (0, 1), keep=False).tolist()
+    [0.0, 2.0]
+    """
+    return eigenvalues + 0.0 if keep else np.where(np.array(signs) == 0, 0.0, eigenvalues)
+
+
+def _of_sign(signs: tuple[int, ...], eigenvalues: Floats, sign: int) -> list[float]:
+    return [float(number) for number, own in zip(eigenvalues, signs, strict=True) if own == sign]
+
+
+def _joined(numbers: list[float]) -> str:
+    words = [as_words(number) for number in numbers]
+    return " and ".join(words) if len(words) < 3 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def _count(numbers: list[float], adjective: str, first: bool) -> str:
+    """Such as "one eigenvalue is negative (-1)"; the noun only where it comes first."""
+    amount = {1: "one", 2: "two", 3: "three"}.get(len(numbers), str(len(numbers)))
+    noun = "" if not first else " eigenvalue" if len(numbers) == 1 else " eigenvalues"
+    return f"{amount}{noun} {'is' if len(numbers) == 1 else 'are'} {adjective} ({_joined(numbers)})"
+
+
+def reason_for(signs: tuple[int, ...], eigenvalues: Floats) -> str:
+    """Say what the signs of the eigenvalues decide.
+
+    Parameters
+    ----------
+    signs : tuple of int
+        −1, 0 or 1 for each eigenvalue.
+    eigenvalues : ndarray, shape (n,)
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> reason_for((1, 1), np.array([0.38, 2.6]))
+    'both eigenvalues are positive (0.38 and 2.6)'
+    >>> reason_for((-1, 0, 1), np.array([-1.0, 0.0, 1.0]))
+    'one eigenvalue is negative (-1) and one is positive (1), which decides whatever the zero one hides'
+    """
+    negative, zero, positive = (_of_sign(signs, eigenvalues, sign) for sign in (-1, 0, 1))
+    if negative and positive:
+        text = f"{_count(negative, 'negative', True)} and {_count(positive, 'positive', False)}"
+        hidden = "zero one hides" if len(zero) == 1 else "zero ones hide"
+        return f"{text}, which decides whatever the {hidden}" if zero else text
+    whole = {1: "the only eigenvalue is", 2: "both eigenvalues are"}.get(
+        len(signs), f"all {len(signs)} eigenvalues are"
+    )
+    if not zero:
+        return f"{whole} {'positive' if positive else 'negative'} ({_joined(negative or positive)})"
+    nothing = "within rounding of zero" if any(zero) else "zero"
+    if len(zero) == len(signs):
+        return f"{whole} {nothing}, so the test cannot decide"
+    rest = _count(positive, "positive", False) if positive else _count(negative, "negative", False)
+    return f"{_count(zero, nothing, True)} and {rest}, so the test cannot decide"
