@@ -1,0 +1,7 @@
+"""How a matplotlib picture comes alive on a screen; knows nothing of Hessians."""
+
+from hesskit.stage.picture import Handle, Picture, Scene
+from hesskit.stage.stage import Stage
+from hesskit.stage.themes import DARK, LIGHT, Theme
+
+__all__ = ["DARK", "LIGHT", "Handle", "Picture", "Scene", "Stage", "Theme"]

@@ -1,0 +1,222 @@
+"""A matplotlib renderer that records what artists draw as polylines, for a browser to paint.
+
+A display list is a dictionary with two entries. `points` is a buffer of little-endian int16 pairs (x, y), in
+sixteenths of a CSS pixel from the top left. `operations` is a list of dictionaries, each one style with the lengths of
+the polylines drawn in it (`lengths`, in points, in the order of the buffer), or one piece of text.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from matplotlib.artist import Artist
+from matplotlib.backend_bases import GraphicsContextBase, RendererBase
+from matplotlib.colors import to_hex
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.path import Path
+from matplotlib.text import Text
+from matplotlib.transforms import Transform
+from mpl_toolkits.mplot3d.axes3d import Axes3D
+
+SUBPIXELS = 16
+BASELINES = {  # matplotlib's vertical alignment → a canvas's
+    "top": "top", "center": "middle", "center_baseline": "middle", "baseline": "alphabetic", "bottom": "bottom",
+}  # fmt: skip
+REACH = 2000.0  # the farthest pixel that fits in an int16
+
+
+class Recorder(RendererBase):
+    """Records paths and text instead of drawing them; any artist works."""
+
+    def __init__(self, figure: Figure) -> None:
+        super().__init__()
+        self.width, self.height = (float(size) for size in figure.bbox.size)
+        self.dpi = figure.dpi
+        self.operations: list[dict[str, Any]] = []
+        self.chunks: list[npt.NDArray[np.int16]] = []
+        self.handle: int | None = None  # which handle the artist being drawn belongs to
+
+    def get_canvas_width_height(self) -> tuple[float, float]:
+        """Size in pixels; matplotlib asks."""
+        return self.width, self.height
+
+    def points_to_pixels(self, points: Any) -> Any:
+        """Printer's points to pixels; matplotlib asks."""
+        return points * self.dpi / 72
+
+    def flipy(self) -> bool:
+        """Text coordinates run downwards, as a browser's do."""
+        return True
+
+    def draw_path(
+        self, gc: GraphicsContextBase, path: Path, transform: Transform, rgbFace: Any = None
+    ) -> None:
+        """Record one path."""
+        polylines, closed = self._polylines(path, transform, filled=rgbFace is not None)
+        if not polylines:
+            return
+        style = self._style(gc, rgbFace)
+        style["close"] = closed
+        self._append(style, [len(line) for line in polylines])
+        for line in polylines:
+            flipped = np.column_stack([line[:, 0], self.height - line[:, 1]])
+            scaled = np.rint(np.clip(flipped, -REACH, REACH) * SUBPIXELS)
+            self.chunks.append(scaled.astype("<i2"))
+
+    def draw_text(
+        self,
+        gc: GraphicsContextBase,
+        x: float,
+        y: float,
+        s: str,
+        prop: FontProperties,
+        angle: float,
+        ismath: Any = False,
+        mtext: Any = None,
+    ) -> None:
+        """Record text as text; mathematics as outlines."""
+        if ismath:
+            super().draw_text(gc, x, y, s, prop, angle, ismath, mtext)
+            return
+        self.operations.append(
+            {
+                "text": s,
+                "x": round(float(x), 1),
+                "y": round(float(y), 1),
+                "size": round(float(self.points_to_pixels(prop.get_size_in_points())), 1),
+                "angle": float(angle),
+                "fill": _css(gc.get_rgb()),
+                "bold": str(prop.get_weight()) in ("bold", "700"),
+                "handle": self.handle,
+            }
+        )
+
+    def draw_label(self, label: Text) -> None:
+        """Record one line of text by its anchor and its alignment."""
+        if not label.get_text():
+            return
+        x, y = label.get_transform().transform(label.get_unitless_position())
+        context = self.new_gc()
+        context.set_foreground(label.get_color())
+        context.set_alpha(label.get_alpha())  # type: ignore[arg-type]
+        self.draw_text(context, x, self.height - y, label.get_text(), label.get_fontproperties(), 0)
+        self.operations[-1] |= {
+            "align": label.get_horizontalalignment(),
+            "baseline": BASELINES[label.get_verticalalignment()],
+        }
+
+    def _append(self, style: dict[str, Any], lengths: list[int]) -> None:
+        last = self.operations[-1] if self.operations else {}
+        # fills stay apart: overlapping translucent shapes painted in one go would not darken each other
+        if not style["fill"] and {**last, "lengths": None} == {**style, "lengths": None}:
+            last["lengths"] += lengths
+        else:
+            self.operations.append({**style, "lengths": lengths})
+
+    def _style(self, gc: GraphicsContextBase, face: Any) -> dict[str, Any]:
+        width = float(self.points_to_pixels(gc.get_linewidth()))
+        rgba = gc.get_rgb()
+        _offset, dashes = gc.get_dashes()
+        dashes = [] if dashes is None else np.atleast_1d(np.asarray(dashes, float))
+        clip = gc.get_clip_rectangle()
+        return {
+            "stroke": _css(rgba) if width > 0 and len(rgba) > 0 and (len(rgba) < 4 or rgba[3] > 0) else None,
+            "width": round(width, 2),
+            "dash": [round(float(self.points_to_pixels(dash)), 2) for dash in dashes],
+            "cap": gc.get_capstyle(),
+            "join": gc.get_joinstyle(),
+            "fill": None if face is None else _css(_faced(face, gc)),
+            "clip": None if clip is None else self._rectangle(clip.extents),
+            "handle": self.handle,
+            "lengths": None,
+        }
+
+    def _rectangle(self, extents: Sequence[float]) -> list[float]:
+        left, bottom, right, top = (float(value) for value in extents)
+        return [round(left, 1), round(self.height - top, 1), round(right - left, 1), round(top - bottom, 1)]
+
+    def _polylines(
+        self, path: Path, transform: Transform, filled: bool
+    ) -> tuple[list[npt.NDArray[np.float64]], bool]:
+        if path.codes is None:
+            line = np.asarray(transform.transform(path.vertices), float)
+            if np.isfinite(line).all() and (np.abs(line) < REACH).all():
+                return ([line] if len(line) > 1 else []), False
+        window = None if filled else (-50.0, -50.0, self.width + 50, self.height + 50)
+        plain = path.cleaned(transform, remove_nans=True, clip=window, curves=False)
+        codes, vertices = np.asarray(plain.codes), np.asarray(plain.vertices, float)
+        keep = (codes == Path.MOVETO) | (codes == Path.LINETO)
+        closed = bool((codes == Path.CLOSEPOLY).any())
+        starts = np.flatnonzero(codes[keep] == Path.MOVETO)
+        lines = np.split(vertices[keep], starts[1:]) if keep.any() else []
+        return [line for line in lines if len(line) > 1], closed
+
+
+def _faced(face: Any, gc: GraphicsContextBase) -> Any:
+    return (*face[:3], gc.get_alpha()) if gc.get_forced_alpha() else face
+
+
+def _css(colour: Any) -> str:
+    return to_hex(colour, keep_alpha=True)
+
+
+def record(figure: Figure, artists: Iterable[Artist], handles: Sequence[Artist] = ()) -> dict[str, Any]:
+    """Record artists of a figure that has been drawn once (so that its axes know their place).
+
+    Parameters
+    ----------
+    figure : Figure
+        At 100 dots an inch, so that a pixel is a CSS pixel.
+    artists : iterable of Artist
+        Drawn in the order of their z-order; invisible ones are left out.
+    handles : sequence of Artist
+        Those the browser may move by itself: their operations carry the index as `handle`.
+
+    Returns
+    -------
+    dict
+        `operations` (list) and `points` (bytes), as the module says.
+
+    Examples
+    --------
+    >>> from matplotlib.figure import Figure
+    >>> figure = Figure(figsize=(2, 1), dpi=100)
+    >>> line = figure.add_axes((0, 0, 1, 1)).plot([0, 1], [0, 1])[0]
+    >>> record(figure, [line])["operations"][0]["lengths"]
+    [2]
+    """
+    recorder = Recorder(figure)
+    projected: set[Axes3D] = set()
+    known = {id(artist): index for index, artist in enumerate(handles)}
+    for artist in sorted(artists, key=lambda one: one.get_zorder()):
+        if not artist.get_visible():
+            continue
+        recorder.handle = known.get(id(artist))
+        if _is_label(artist):
+            recorder.draw_label(artist)  # type: ignore[arg-type]
+            continue
+        _project(artist, projected)
+        artist.draw(recorder)
+    points = np.concatenate(recorder.chunks).tobytes() if recorder.chunks else b""
+    return {"operations": recorder.operations, "points": points}
+
+
+def _is_label(artist: Artist) -> bool:
+    """Tell whether it is one upright line of plain text: a browser lays that out by itself, and faster."""
+    if type(artist) is not Text or artist.get_bbox_patch() is not None or artist.get_rotation():
+        return False
+    text = artist.get_text()
+    return "\n" not in text and not artist.get_wrap() and not (artist.get_parse_math() and "$" in text)
+
+
+def _project(artist: Artist, projected: set[Axes3D]) -> None:
+    """Project a 3-D collection: matplotlib does it in `Axes3D.draw`, which a moving artist is not part of."""
+    axes = getattr(artist, "axes", None)
+    if isinstance(axes, Axes3D):
+        if axes not in projected:
+            axes.M = axes.get_proj()
+            projected.add(axes)
+        if hasattr(artist, "do_3d_projection"):
+            artist.do_3d_projection()

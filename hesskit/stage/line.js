@@ -1,0 +1,37 @@
+// The line to the kernel: one message in flight, the newest wins.
+function makeLine(model, onSilence) {
+  const name = Math.random().toString(36).slice(2);
+  const line = { count: 0, flying: null, silent: false, waiting: null, timer: 0 };
+  line.post = (message) => {
+    const before = line.waiting;
+    if (before && before.type === "nudge" && message.type === "nudge" && before.handle === message.handle)
+      message = { ...message, right: message.right + before.right, up: message.up + before.up };
+    // a theme or a ratio must not be lost to a drag that comes after it
+    if (before && before.type === "view" && message.type !== "view") line.after = message;
+    else line.waiting = message;
+    line.flush();
+  };
+  line.flush = () => {
+    // a message without an answer for long may be lost: the next input tries again
+    if ((line.flying && !line.silent) || !line.waiting) return;
+    line.count += 1;
+    line.flying = `${name}:${line.count}`;
+    const message = { ...line.waiting, seq: line.flying };
+    line.waiting = line.after ?? null;
+    line.after = null;
+    line.silent = false;
+    clearTimeout(line.timer);
+    line.timer = setTimeout(() => {
+      line.silent = true;
+      onSilence();
+    }, model.get("patience"));
+    model.send(message);
+  };
+  line.answered = (seq) => {
+    if (seq !== line.flying) return;
+    clearTimeout(line.timer);
+    line.flying = null;
+    line.flush();
+  };
+  return line;
+}

@@ -1,0 +1,188 @@
+"""What a Stage shows: a figure with still and moving artists, and the handles a learner may take hold of."""
+
+import io
+import textwrap
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from mpl_toolkits.mplot3d.axes3d import Axes3D
+
+from hesskit.stage.themes import LIGHT, Theme, new_figure
+
+Pixels = npt.NDArray[np.uint8]
+
+
+class Scene(Protocol):
+    """The arrays one picture shows; frozen."""
+
+    def sentence(self) -> str:
+        """Say in words what is to be seen, with its numbers."""
+
+
+@dataclass(frozen=True, eq=False)
+class Handle:
+    """Something on the picture that a learner can drag or move with the arrow keys.
+
+    Parameters
+    ----------
+    name : str
+        What the stage reports when it moves.
+    label : str
+        What a screen reader calls it.
+    artist : Line2D
+        A moving artist with one vertex, in data coordinates of its own axes: where the handle is.
+    rides : bool
+        Whether it rides on a curve, so that the browser must wait for the kernel to say where it is; a free handle
+        follows the finger at once.
+    """
+
+    name: str
+    label: str
+    artist: Line2D
+    rides: bool = False
+
+    @property
+    def axes(self) -> Axes:
+        """The axes it lives in."""
+        axes = self.artist.axes
+        assert isinstance(axes, Axes)
+        return axes
+
+    @property
+    def position(self) -> tuple[float, float]:
+        """Where it is, in data coordinates."""
+        x, y = np.asarray(self.artist.get_xydata(), float)[0]
+        return float(x), float(y)
+
+    def place(self, pixel: tuple[float, float]) -> tuple[float, float]:
+        """Turn a position in figure pixels (origin top left) into data coordinates, kept inside the axes.
+
+        The result is rounded to the coarsest decimal place that is finer than a pixel.
+        """
+        height = float(self.axes.figure.bbox.height)
+        raw = self.axes.transData.inverted().transform((pixel[0], height - pixel[1]))
+        return self._inside(raw, places=self._places())
+
+    def nudge(self, right: float, up: float) -> tuple[float, float]:
+        """Give the position `right` and `up` keyboard steps away; a step is at most a thirtieth of the axes."""
+        moved = []
+        for start, count, (low, high) in zip(self.position, (right, up), self._limits(), strict=True):
+            step = _round_step((high - low) / 30)
+            moved.append(start + count * step if count else start)
+        return self._inside(moved, places=self._places())
+
+    def _limits(self) -> tuple[tuple[float, float], tuple[float, float]]:
+        return tuple(sorted(self.axes.get_xlim())), tuple(sorted(self.axes.get_ylim()))  # type: ignore[return-value]
+
+    def _places(self) -> list[int]:
+        bounds = self.axes.bbox
+        spans = [(high - low) for low, high in self._limits()]
+        pixels = (bounds.width, bounds.height)
+        return [int(np.ceil(-np.log10(span / size))) for span, size in zip(spans, pixels, strict=True)]
+
+    def _inside(self, raw: Any, places: list[int]) -> tuple[float, float]:
+        x, y = (
+            min(max(round(float(value), place), low), high)
+            for value, place, (low, high) in zip(raw, places, self._limits(), strict=True)
+        )
+        return x + 0.0, y + 0.0  # no −0 reaches a learner
+
+
+class Picture:
+    """A figure whose artists are made once; `update(scene)` only sets their data.
+
+    A subclass makes its artists in `__init__(theme)`, names the moving ones in `moving`
+    (each is set animated, so that the still background leaves it out), its handles in `handles`, the 3-D axes that
+    may be turned in `turnable`, and a `readout`: HTML with `<output data-slot="name">` where numbers go.
+    """
+
+    width: float = 800
+    height: float = 400
+    readout: str = ""
+
+    def __init__(self, theme: Theme = LIGHT) -> None:
+        self.theme = theme
+        self.figure: Figure = new_figure(theme, self.width, self.height)
+        self.canvas = FigureCanvasAgg(self.figure)
+        self.moving: list[Artist] = []
+        self.handles: list[Handle] = []
+        self.turnable: list[Axes3D] = []
+
+    def move(self, *artists: Artist) -> None:
+        """Declare artists as moving."""
+        for artist in artists:
+            artist.set_animated(True)
+            self.moving.append(artist)
+
+    def update(self, scene: Any) -> bool:
+        """Set the artists' data from a scene; True when a still artist changed, so the background must be redrawn."""
+        raise NotImplementedError
+
+    def numbers(self, scene: Any) -> dict[str, str]:
+        """Give the text of each slot of the readout."""
+        return {}
+
+    def coarsen(self, coarse: bool) -> None:
+        """Use a coarser mesh while 3-D axes are turned; nothing by default."""
+
+    def background(self, ratio: float) -> Pixels:
+        """Draw the still artists at `ratio` device pixels a CSS pixel: an RGBA array (height, width, 4)."""
+        self.figure.dpi = 100 * ratio
+        try:
+            return _drawn(self.canvas)
+        finally:
+            self.figure.dpi = 100
+
+    def still(self, caption: str, ratio: float = 1.0) -> bytes:
+        """Draw every artist, moving ones too, above its caption: a PNG."""
+        buffer = io.BytesIO()
+        self.figure.savefig(buffer, format="rgba", dpi=100 * ratio, facecolor=self.theme.paper)
+        width, height = (int(size * ratio + 1e-9) for size in (self.width, self.height))  # as Agg rounds
+        drawn = np.frombuffer(buffer.getvalue(), np.uint8).reshape(height, width, 4)
+        return encode_png(np.vstack([drawn, _caption(caption, self.theme, width, ratio)]), level=9)
+
+
+def _round_step(size: float) -> float:
+    """Give the largest of 1, 2, 5 times a power of ten that is at most `size`."""
+    power = 10.0 ** np.floor(np.log10(size))
+    return float(power * max(digit for digit in (1, 2, 5) if digit * power <= size * (1 + 1e-9)))
+
+
+def _caption(text: str, theme: Theme, width: int, ratio: float) -> Pixels:
+    lines = textwrap.wrap(text, int(width / ratio / 6.3)) or [""]
+    figure = new_figure(theme, width / ratio, 17 * len(lines) + 10)
+    figure.dpi = 100 * ratio
+    canvas = FigureCanvasAgg(figure)
+    top = 1 - 5 / (17 * len(lines) + 10)
+    figure.text(
+        0.012,
+        top,
+        "\n".join(lines),
+        va="top",
+        color=theme.ink,
+        fontsize=8.2,
+        linespacing=1.35,
+        parse_math=False,
+    )
+    return _drawn(canvas)[:, :width]
+
+
+def _drawn(canvas: FigureCanvasAgg) -> Pixels:
+    canvas.draw()  # type: ignore[no-untyped-call]
+    return np.asarray(canvas.buffer_rgba()).copy()  # type: ignore[no-untyped-call]
+
+
+def encode_png(pixels: Pixels, level: int) -> bytes:
+    """Encode an RGBA array as PNG; `level` is zlib's, 1 for speed and 9 for size."""
+    from PIL import Image
+
+    buffer = io.BytesIO()
+    Image.fromarray(pixels[..., :3] if level > 1 else pixels).save(buffer, "png", compress_level=level)
+    return buffer.getvalue()

@@ -1,0 +1,248 @@
+// Shows the picture, reports the pointer and the keys. Joined after paint.js and line.js by stage.py.
+const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+
+function element(parent, tag, className, attributes = {}) {
+  const made = document.createElement(tag);
+  made.className = className;
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  parent.append(made);
+  return made;
+}
+
+function isDark() {
+  return document.body.dataset.jpThemeLight === "false";
+}
+
+function render({ model, el }) {
+  const size = model.get("size");
+  const root = element(el, "figure", "hesskit-stage", { "data-lm-suppress-shortcuts": "true" });
+  const picture = element(root, "div", "picture");
+  picture.style.width = `${size[0]}px`;
+  picture.style.aspectRatio = `${size[0]} / ${size[1]}`;
+  // two canvases: what stands still is not painted again with what moves
+  const backdrop = element(picture, "canvas", "backdrop", { "aria-hidden": "true" });
+  const canvas = element(picture, "canvas", "", { role: "img" });
+  const readout = element(root, "div", "readout");
+  const caption = element(root, "figcaption", "", { "aria-hidden": "true" });
+  const message = element(root, "p", "message", { role: "alert" });
+  const spoken = element(root, "p", "spoken", { "aria-live": "polite" });
+  const context = canvas.getContext("2d");
+  const view = { background: null, frame: model.get("frame"), shift: null, drag: null, queued: false, speech: 0, scale: 1, tall: 0 };
+  const line = makeLine(model, () => {
+    message.textContent =
+      "The kernel has not answered: it may be busy or stopped. The picture shows its last answer; run the cell again if it stays still.";
+    if (view.drag) return;
+    view.shift = null; // what was held goes back to the last answer too
+    schedule();
+  });
+
+  // -- words and painting, once a frame of the screen: the page is laid out once
+  function schedule() {
+    if (view.queued) return;
+    view.queued = true;
+    requestAnimationFrame(() => {
+      view.queued = false;
+      if (view.told !== view.frame) tell((view.told = view.frame));
+      if (view.shown !== view.background) paintStill(backdrop, canvas, (view.shown = view.background));
+      paint(context, size, view.frame, view.shift);
+      placeGrips();
+    });
+  }
+  function resize() {
+    const ratio = window.devicePixelRatio || 1;
+    const width = Math.max(1, Math.round(canvas.clientWidth * ratio));
+    view.scale = canvas.clientWidth / size[0];
+    if (canvas.width !== width) {
+      caption.style.minHeight = `${(view.tall = 0)}px`;
+      canvas.width = width;
+      canvas.height = Math.round((width * size[1]) / size[0]);
+      view.shown = null;
+    }
+    schedule();
+  }
+  function settle() {
+    // a caption that shrank and grew would push the page up and down under the hand
+    if (caption.offsetHeight > view.tall) caption.style.minHeight = `${(view.tall = caption.offsetHeight)}px`;
+  }
+
+  // -- what the kernel says
+  async function receive() {
+    const bytes = model.get("background");
+    line.answered(model.get("frame").seq); // first, so that the kernel works on the next while this one is painted
+    if (bytes !== view.bytes) {
+      view.bytes = bytes;
+      const bitmap = await createImageBitmap(new Blob([bytes], { type: "image/png" }));
+      if (bytes !== view.bytes) return; // a newer background overtook this one
+      view.background = bitmap;
+    }
+    view.frame = model.get("frame");
+    follow();
+    schedule();
+  }
+  function tell(frame) {
+    caption.textContent = frame.sentence;
+    canvas.setAttribute("aria-label", frame.sentence);
+    if (message.textContent !== frame.message) message.textContent = frame.message;
+    for (const output of slots) {
+      const text = frame.numbers[output.dataset.slot];
+      if (text !== undefined && output.textContent !== text) output.textContent = text;
+    }
+    clearTimeout(view.speech);
+    view.speech = setTimeout(() => {
+      if (spoken.textContent !== frame.sentence) spoken.textContent = frame.sentence;
+    }, 500);
+  }
+
+  // -- handles and turners: what can be held, and focused
+  const grips = [];
+  let slots = [];
+  function makeGrips() {
+    readout.innerHTML = model.get("readout");
+    slots = [...readout.querySelectorAll("[data-slot]")];
+    for (const grip of grips.splice(0)) grip.node.remove();
+    const common = { tabindex: "0", role: "slider", "aria-valuenow": "0" };
+    model.get("turners").forEach((turner, index) => {
+      const label = `${turner.label}: arrow keys turn it`;
+      const node = element(picture, "div", "turner", { ...common, "aria-label": label });
+      const [left, top, right, bottom] = turner.bounds;
+      const place = { left: left / size[0], top: top / size[1], width: (right - left) / size[0], height: (bottom - top) / size[1] };
+      for (const [side, share] of Object.entries(place)) node.style[side] = `${100 * share}%`;
+      grips.push({ node, index, turner: true, bounds: turner.bounds });
+    });
+    model.get("handles").forEach((handle, index) => {
+      const label = `${handle.label}: arrow keys move it, with Shift ten times finer`;
+      const node = element(picture, "div", "handle", { ...common, "aria-label": label, "aria-roledescription": "movable point" });
+      grips.push({ node, index, turner: false, rides: handle.rides, bounds: handle.bounds });
+    });
+    for (const grip of grips) grip.node.addEventListener("keydown", (event) => press(event, grip));
+    view.told = null;
+    schedule();
+  }
+  function placeGrips() {
+    for (const { node, index, turner } of grips) {
+      if (turner) {
+        const [azimuth, elevation] = view.frame.turns[index] ?? [0, 0];
+        node.setAttribute("aria-valuetext", `${Math.round((azimuth + 360) % 360)} degrees round, ${Math.round(elevation)} degrees up`);
+      } else {
+        const [x, y] = view.frame.handles[index] ?? [0, 0];
+        const shift = view.shift?.handle === index ? view.shift : { x: 0, y: 0 };
+        // a transform moves it without a new layout of the page
+        node.style.transform = `translate(${(x + shift.x) * view.scale}px, ${(y + shift.y) * view.scale}px)`;
+        node.setAttribute("aria-valuetext", view.frame.values[index] ?? "");
+      }
+    }
+  }
+
+  // -- what the learner does
+  function press(event, grip) {
+    const arrow = ARROWS[event.key];
+    if (!arrow) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const [right, up] = arrow;
+    if (grip.turner) {
+      const [azimuth, elevation] = view.frame.turns[grip.index];
+      line.post({ type: "turn", turner: grip.index, azimuth: azimuth - 5 * right, elevation: elevation + 5 * up, final: true });
+    } else {
+      const fine = event.shiftKey ? 0.1 : 1;
+      line.post({ type: "nudge", handle: grip.index, right: right * fine, up: up * fine });
+    }
+  }
+  function locate(event) {
+    const box = picture.getBoundingClientRect();
+    return [((event.clientX - box.left) * size[0]) / box.width, ((event.clientY - box.top) * size[1]) / box.height];
+  }
+  function gripAt([x, y]) {
+    const within = ({ bounds: [left, top, right, bottom] }) => x >= left && x <= right && y >= top && y <= bottom;
+    const distance = ({ index }) => Math.hypot(view.frame.handles[index][0] - x, view.frame.handles[index][1] - y);
+    const held = grips.filter((grip) => !grip.turner && (within(grip) || distance(grip) < 22));
+    held.sort((one, other) => distance(one) - distance(other));
+    return held[0] ?? grips.find((grip) => grip.turner && within(grip));
+  }
+  function follow() {
+    if (!view.drag || view.drag.grip.turner || view.drag.grip.rides) {
+      view.shift = null;
+      return;
+    }
+    const { grip, at } = view.drag;
+    const [left, top, right, bottom] = grip.bounds;
+    const [x, y] = view.frame.handles[grip.index];
+    const inside = [Math.min(Math.max(at[0], left), right), Math.min(Math.max(at[1], top), bottom)];
+    view.shift = { handle: grip.index, x: inside[0] - x, y: inside[1] - y };
+  }
+  function report(final) {
+    const { grip, at, start, turn } = view.drag;
+    if (grip.turner) {
+      const [azimuth, elevation] = [turn[0] - (at[0] - start[0]) / 2, turn[1] + (at[1] - start[1]) / 2];
+      line.post({ type: "turn", turner: grip.index, azimuth, elevation, final });
+    } else line.post({ type: "move", handle: grip.index, x: at[0], y: at[1], final });
+  }
+  picture.addEventListener("pointerdown", (event) => {
+    const grip = gripAt(locate(event));
+    // a finger scrolls the page unless it is on something that moves
+    if (!grip || event.button !== 0 || (event.pointerType === "touch" && !event.target.closest(".handle, .turner"))) return;
+    event.preventDefault();
+    grip.node.focus({ preventScroll: true, focusVisible: false });
+    picture.setPointerCapture(event.pointerId);
+    picture.classList.add("dragging");
+    const at = locate(event);
+    view.drag = { grip, at, start: at, turn: grip.turner ? [...view.frame.turns[grip.index]] : null, pointer: event.pointerId };
+    if (!grip.turner) moveTo(event);
+  });
+  function moveTo(event) {
+    view.drag.at = locate(event);
+    follow();
+    schedule();
+    report(false);
+  }
+  picture.addEventListener("pointermove", (event) => {
+    if (view.drag?.pointer === event.pointerId) moveTo(event);
+  });
+  function release(event) {
+    if (view.drag?.pointer !== event.pointerId) return;
+    report(true);
+    view.drag = null;
+    picture.classList.remove("dragging");
+  }
+  picture.addEventListener("pointerup", release);
+  picture.addEventListener("pointercancel", release);
+
+  // -- what the screen does
+  function look() {
+    line.post({ type: "view", ratio: window.devicePixelRatio || 1, theme: isDark() ? "dark" : "light" });
+  }
+  let sharpness = null;
+  function watchSharpness() {
+    sharpness?.removeEventListener("change", sharper);
+    sharpness = window.matchMedia(`(resolution: ${window.devicePixelRatio || 1}dppx)`);
+    sharpness.addEventListener("change", sharper);
+  }
+  function sharper() {
+    watchSharpness();
+    resize();
+    look();
+  }
+  const resizes = new ResizeObserver(resize);
+  resizes.observe(canvas);
+  const settling = new ResizeObserver(settle);
+  settling.observe(caption);
+  const themes = new MutationObserver(look);
+  themes.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light"] });
+  model.on("change:frame", receive);
+  model.on("change:handles change:turners change:readout", makeGrips);
+  makeGrips();
+  watchSharpness();
+  receive().then(look);
+  return () => {
+    resizes.disconnect();
+    settling.disconnect();
+    themes.disconnect();
+    sharpness?.removeEventListener("change", sharper);
+    clearTimeout(line.timer);
+    clearTimeout(view.speech);
+    model.off("change:frame", receive);
+    model.off("change:handles change:turners change:readout", makeGrips);
+  };
+}
+
+export default { render };

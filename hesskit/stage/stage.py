@@ -1,0 +1,218 @@
+"""The Stage: a still background, a moving layer, handles to take hold of, and a spoken sentence."""
+
+import logging
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import traitlets
+
+from hesskit.stage.display_list import record
+from hesskit.stage.picture import Handle, Picture, Scene, encode_png
+from hesskit.stage.themes import LIGHT, THEMES, Theme
+
+log = logging.getLogger("hesskit.stage")
+HERE = Path(__file__).parent
+Mover = Callable[[str, tuple[float, float]], None]
+
+
+class Stage(anywidget.AnyWidget):
+    """A matplotlib picture that follows the hand.
+
+    The browser sends one message at a time (`stage.js` keeps the newest) and each is answered by one frame that names
+    it. The frame is an ordinary synchronised trait, so a second view, a re-opened one and an exported page have it too.
+
+    Parameters
+    ----------
+    build : callable
+        Makes the Picture for a Theme; called again when the front-end's theme changes.
+    scene : Scene
+        What to show first.
+
+    Examples
+    --------
+    >>> from hesskit.stage.testing import DotPicture, DotScene
+    >>> stage = Stage(DotPicture, DotScene(0.25, 0.5))
+    >>> stage.sentence
+    'The dot is at (0.25, 0.5).'
+    """
+
+    _esm = "\n".join((HERE / name).read_text("utf-8") for name in ("paint.js", "line.js", "stage.js"))
+    _css = HERE / "stage.css"
+    size: traitlets.List[Any] = traitlets.List().tag(sync=True)
+    background = traitlets.Bytes(b"").tag(sync=True)
+    frame = traitlets.Dict().tag(sync=True)
+    handles: traitlets.List[Any] = traitlets.List().tag(sync=True)
+    turners: traitlets.List[Any] = traitlets.List().tag(sync=True)
+    readout = traitlets.Unicode("").tag(sync=True)
+    patience = traitlets.Int(5000).tag(sync=True)  # ms without an answer before the browser says so
+
+    def __init__(self, build: Callable[[Theme], Picture], scene: Scene, **keywords: Any) -> None:
+        self.lock = threading.RLock()
+        self._build, self._scene, self._ratio = build, scene, 1.0
+        self._movers: list[Mover] = []
+        self._answering: str | None = None
+        self._holding = False
+        self._stale = True
+        self._message = ""
+        self.picture = build(LIGHT)
+        self.picture.update(scene)
+        super().__init__(
+            size=[self.picture.width, self.picture.height], readout=self.picture.readout, **keywords
+        )
+        self._publish()
+        self.on_msg(self._receive)
+
+    @property
+    def sentence(self) -> str:
+        """What is to be seen, in words."""
+        return self._scene.sentence()
+
+    @property
+    def message(self) -> str:
+        """What was wrong with the last input; empty when nothing was."""
+        return self._message
+
+    def on_move(self, mover: Mover) -> None:
+        """Call `mover(name, (x, y))` whenever a learner moves the handle of that name."""
+        self._movers.append(mover)
+
+    def show(self, scene: Scene) -> None:
+        """Show a scene, and take back any message about an earlier input."""
+        with self.lock:
+            self._stale = self.picture.update(scene) or self._stale
+            self._scene, self._message = scene, ""
+            self._publish()
+
+    def refuse(self, sentence: str) -> None:
+        """Keep the last good picture and say in one sentence what was wrong."""
+        with self.lock:
+            self._message = sentence
+            self._publish()
+
+    def still(self, ratio: float = 1.25) -> bytes:
+        """Draw the present scene in the light theme, with its sentence as caption: a PNG."""
+        with self.lock:
+            picture = self._build(LIGHT)
+            picture.update(self._scene)
+            for turned, axes in zip(self.picture.turnable, picture.turnable, strict=True):
+                axes.view_init(elev=turned.elev, azim=turned.azim)
+            return picture.still(self.sentence, ratio)
+
+    def _receive(self, _widget: Any, content: dict[str, Any], _buffers: Any) -> None:
+        """Act on one message of the browser and answer it with one frame, whatever happens."""
+        with self.lock:
+            self._answering, self._holding = content.get("seq"), True
+            try:
+                self._act(content)
+            except Exception as error:
+                self._fail(error, content)
+            finally:
+                self._holding = False
+                try:
+                    self._publish()
+                except (
+                    Exception
+                ) as error:  # the browser waits for an answer even when nothing new can be drawn
+                    self._fail(error, content)
+                    self.frame = {**self.frame, "seq": self._answering, "message": self._message}
+                self._answering = None
+
+    def _fail(self, error: Exception, content: dict[str, Any]) -> None:
+        log.exception("the stage could not follow %r", content)
+        self._message = (
+            f"Something went wrong inside hesskit while drawing this ({type(error).__name__}): "
+            "the last good picture stays; move on, or run the cell again."
+        )
+
+    def _act(self, content: dict[str, Any]) -> None:
+        match content.get("type"):
+            case "move":
+                self._move(self._handle(content).place((float(content["x"]), float(content["y"]))), content)
+            case "nudge":
+                self._move(
+                    self._handle(content).nudge(float(content["right"]), float(content["up"])), content
+                )
+            case "turn":
+                self._turn(content)
+            case "view":
+                self._view(float(content["ratio"]), THEMES.get(content.get("theme", ""), LIGHT))
+
+    def _handle(self, content: dict[str, Any]) -> Handle:
+        return self.picture.handles[int(content["handle"])]
+
+    def _move(self, position: tuple[float, float], content: dict[str, Any]) -> None:
+        for mover in self._movers:
+            mover(self._handle(content).name, position)
+
+    def _turn(self, content: dict[str, Any]) -> None:
+        axes = self.picture.turnable[int(content["turner"])]
+        elevation = min(max(float(content["elevation"]), -90.0), 90.0)
+        axes.view_init(elev=elevation, azim=float(content["azimuth"]) % 360)
+        self.picture.coarsen(not content.get("final"))
+        self._stale = True
+
+    def _view(self, ratio: float, theme: Theme) -> None:
+        ratio = min(max(ratio, 0.5), 4.0)
+        if theme is not self.picture.theme:
+            picture = self._build(theme)
+            for old, new in zip(self.picture.turnable, picture.turnable, strict=True):
+                new.view_init(elev=old.elev, azim=old.azim)
+            picture.update(self._scene)
+            self.picture, self._stale = picture, True
+        if ratio != self._ratio:
+            self._ratio, self._stale = ratio, True
+
+    def _publish(self) -> None:
+        """Send what changed: the background only when it did, the moving layer always."""
+        if self._holding:
+            return
+        picture = self.picture
+        background = picture.background(self._ratio) if self._stale else None
+        self._stale = False
+        layer = record(picture.figure, picture.moving, [handle.artist for handle in picture.handles])
+        pixels = [self._pixel(handle) for handle in picture.handles]
+        with self.hold_sync():
+            if background is not None:
+                self.background = encode_png(background, level=1)
+                self.handles, self.turners = self._described_handles(), self._described_turners()
+            self.frame = {
+                "seq": self._answering,
+                **layer,
+                "handles": pixels,
+                "values": ["x = {:.6g}, y = {:.6g}".format(*handle.position) for handle in picture.handles],
+                "turns": [[axes.azim, axes.elev] for axes in picture.turnable],
+                "sentence": self.sentence,
+                "numbers": picture.numbers(self._scene),
+                "message": self._message,
+            }
+
+    def _pixel(self, handle: Handle) -> list[float]:
+        x, y = handle.axes.transData.transform(handle.position)
+        return [round(float(x), 1), round(self.picture.height - float(y), 1)]
+
+    def _described_handles(self) -> list[dict[str, Any]]:
+        return [
+            {
+                "name": handle.name,
+                "label": handle.label,
+                "rides": handle.rides,
+                "bounds": self._bounds(handle.axes.bbox.extents),
+            }
+            for handle in self.picture.handles
+        ]
+
+    def _described_turners(self) -> list[dict[str, Any]]:
+        return [
+            {
+                "label": f"view of {axes.get_title() or 'the surface'}",
+                "bounds": self._bounds(axes.bbox.extents),
+            }
+            for axes in self.picture.turnable
+        ]
+
+    def _bounds(self, extents: Any) -> list[float]:
+        left, bottom, right, top = (float(edge) for edge in extents)
+        return [left, self.picture.height - top, right, self.picture.height - bottom]
