@@ -1,0 +1,164 @@
+"""An explorer: controls, a pure `compute(controls) → scene`, and a picture on a Stage."""
+
+import base64
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, final
+
+from ipywidgets import HBox, Layout, VBox, Widget
+
+from hesskit.explore.controls import reset_button
+from hesskit.stage import Picture, Scene, Stage, Theme
+
+log = logging.getLogger("hesskit.explore")
+Translation = Callable[[tuple[float, float]], Any]
+
+
+@dataclass(frozen=True, repr=False)
+class Still:
+    """A picture that does not move, with the sentence that says what it shows."""
+
+    png: bytes
+    sentence: str
+    width: int  # CSS pixels
+
+    def __repr__(self) -> str:
+        return self.sentence
+
+    def _repr_mimebundle_(self, **_keywords: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+        image = base64.b64encode(self.png).decode("ascii")
+        metadata = {"image/png": {"alt": self.sentence, "width": self.width}}
+        return {"text/plain": self.sentence, "image/png": image}, metadata
+
+
+@final
+class Explorer(VBox):
+    """Something to play with: every control moves the picture, and the picture's handles move the controls.
+
+    Parameters
+    ----------
+    controls : mapping of str to control
+        Anything with an observable `value`; shown in this order when it is a widget.
+    compute : callable
+        `compute(**values) -> Scene`. A ValueError is a learner's: its sentence is shown and the picture stays.
+    picture : callable
+        Makes the Picture for a Theme.
+    translate : mapping of str to callable, optional
+        For a handle that is not the control of the same name: turns its position into that control's value,
+        or into a mapping of control names to values.
+    companions : sequence of widgets, optional
+        Shown beneath the stage; `join(explorer)` tells each whose it is, `show(scene)` of every new scene.
+
+    Notes
+    -----
+    In a live front-end it shows its stage; anywhere else (GitHub, nbconvert, a notebook without a kernel) a still
+    picture, whose caption and alternative text are the scene's sentence.
+    """
+
+    def __init__(
+        self,
+        controls: Mapping[str, Any],
+        compute: Callable[..., Scene],
+        picture: Callable[[Theme], Picture],
+        translate: Mapping[str, Translation] | None = None,
+        companions: Sequence[Any] = (),
+    ) -> None:
+        self.controls = dict(controls)
+        self.companions = tuple(companions)
+        self._compute = compute
+        self._translate = dict(translate or {})
+        self._waiting = False
+        self.scene = compute(**self.values)
+        self.stage = Stage(picture, self.scene)
+        self._start = self.values
+        self.reset_button = reset_button()
+        self.reset_button.on_click(lambda _button: self.reset())
+        shown = [control for control in self.controls.values() if isinstance(control, Widget)]
+        row = HBox([*shown, self.reset_button], layout=Layout(flex_flow="row wrap", align_items="flex-start"))
+        super().__init__([row, self.stage, *self.companions])
+        for control in self.controls.values():
+            control.observe(self._changed, "value")
+        self.stage.on_move(self._moved)
+        for companion in self.companions:
+            companion.join(self)
+            companion.show(self.scene)
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What the controls say now."""
+        return {name: control.value for name, control in self.controls.items()}
+
+    @property
+    def sentence(self) -> str:
+        """What is to be seen, in words."""
+        return self.stage.sentence
+
+    @property
+    def message(self) -> str:
+        """What was wrong with the last input; empty when nothing was."""
+        return self.stage.message
+
+    def set(self, **values: Any) -> "Explorer":
+        """Set several controls and recompute once; returns itself, so that a cell can end with it."""
+        unknown = sorted(set(values) - set(self.controls))
+        if unknown:
+            raise ValueError(f"no control named {unknown[0]!r}: this explorer has {', '.join(self.controls)}")
+        read = {
+            name: getattr(self.controls[name], "read", _as_it_is)(value) for name, value in values.items()
+        }
+        with self.stage.lock:
+            self._waiting = True
+            try:
+                for name, value in read.items():
+                    self.controls[name].value = value
+            finally:
+                self._waiting = False
+            self._refresh()
+        return self
+
+    def reset(self) -> None:
+        """Put every control back as it was at the start, and forget what was typed wrong."""
+        self.set(**self._start)
+        for control in self.controls.values():
+            if hasattr(control, "tidy"):
+                control.tidy()
+
+    def _moved(self, name: str, position: tuple[float, float]) -> None:
+        value = self._translate[name](position) if name in self._translate else position
+        self.set(**(value if isinstance(value, Mapping) else {name: value}))
+
+    def _changed(self, _change: Any) -> None:
+        if not self._waiting:
+            self._refresh()
+
+    def _refresh(self) -> None:
+        with self.stage.lock:
+            try:
+                scene = self._compute(**self.values)
+                self.stage.show(scene)
+                self.scene = scene
+                for companion in self.companions:
+                    companion.show(scene)
+            except ValueError as error:
+                self.stage.refuse(str(error))
+            except Exception as error:
+                log.exception("the explorer could not compute %r", self.values)
+                self.stage.refuse(
+                    f"Something went wrong inside hesskit ({type(error).__name__}): "
+                    "the last good picture stays; press Reset, or run the cell again."
+                )
+
+    def still(self) -> "Still":
+        """Give the present picture as it is printed: it does not move."""
+        return Still(self.stage.still(), self.sentence, round(self.stage.picture.width))
+
+    def _repr_mimebundle_(self, **keywords: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+        found = super()._repr_mimebundle_(**keywords)
+        live = dict(found[0] if isinstance(found, tuple) else found or {})
+        bundle, metadata = self.still()._repr_mimebundle_()
+        return {**live, **bundle}, metadata
+
+
+def _as_it_is(value: Any) -> Any:
+    return value

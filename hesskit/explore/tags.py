@@ -1,0 +1,63 @@
+"""Where to write beside arrows, so that words stay on the picture and off one another.
+
+Places are shares of the axes: (0, 0) bottom left, (1, 1) top right; a place is the middle of its text.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[np.float64]
+LETTER = 0.019  # the width of a letter, about
+LINE = 0.052  # the height of a line
+
+
+def half_size(text: str) -> Array:
+    """Give half the width and half the height (2,) that a text takes."""
+    return np.array([LETTER * len(text) / 2, LINE / 2])
+
+
+def beside_tip(start: Array, along: Array, distance: float, text: str) -> Array:
+    """Place a text beyond the tip of a double arrow; beyond its other tip where the first leaves too little room."""
+    size = half_size(text)
+    unit = along / (np.hypot(*along) or 1.0)
+
+    def beyond(way: Array) -> Array:
+        return np.asarray(start + distance * way + size * np.clip(3 * way, -1, 1) * (1, 0.5))
+
+    first, second = beyond(unit), beyond(-unit)
+    return min((first, second), key=lambda place: float(np.sum(abs(place - inside(place, text)))))
+
+
+def beside_shaft(start: Array, along: Array, distance: float) -> Array:
+    """Place a short text beside a single arrow, on the side of the middle of the picture."""
+    unit = along / (np.hypot(*along) or 1.0)
+    across = np.array([-unit[1], unit[0]])
+    if across @ (0.5 - start) < 0:
+        across = -across
+    return np.asarray(start + distance * unit + 0.055 * across)
+
+
+def inside(place: Array, text: str) -> Array:
+    """Move a text as far as it must be to lie on the picture."""
+    size = half_size(text) + 0.01
+    return np.clip(place, size, 1 - size)
+
+
+def settled(places: Sequence[Array], texts: Sequence[str]) -> list[Array]:
+    """Move texts inside the picture, and a later one up or down, towards its middle, off the earlier ones.
+
+    >>> [place.round(3).tolist() for place in settled([np.array([0.5, 0.6])] * 2, ["u", "v"])]
+    [[0.5, 0.6], [0.5, 0.548]]
+    """
+    done: list[Array] = []
+    for place, text in zip(places, texts, strict=True):
+        now = inside(np.asarray(place, float), text)
+        step = np.array([0.0, -LINE if now[1] > 0.5 else LINE])
+        for _ in range(2 * len(done)):  # each earlier text is in the way of two places at most
+            rooms = [half_size(text) + half_size(other) for other in texts[: len(done)]]
+            if any((abs(now - other) < room - 1e-9).all() for other, room in zip(done, rooms, strict=True)):
+                now = now + step
+        done.append(now)
+    return done
