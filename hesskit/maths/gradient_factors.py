@@ -1,0 +1,163 @@
+"""Taking a gradient apart: drop what never vanishes, set aside what all partials share, keep small systems.
+
+∇f = 0 asks each partial derivative to vanish, that is, one of its factors to vanish. Choosing one factor from
+each gives systems that are smaller than ∇f = 0 and, with repeated factors counted once, nearly always
+regular.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sympy
+from sympy.polys.polyerrors import BasePolynomialError
+
+_MOST_SYSTEMS = 40
+_MOST_OPERATIONS = 400
+_PLAIN_NAMES = {
+    sympy.sec: lambda u: 1 / sympy.cos(u),
+    sympy.csc: lambda u: 1 / sympy.sin(u),
+    sympy.cot: lambda u: sympy.cos(u) / sympy.sin(u),
+    sympy.sech: lambda u: 1 / sympy.cosh(u),
+    sympy.csch: lambda u: 1 / sympy.sinh(u),
+    sympy.coth: lambda u: 1 / sympy.tanh(u),
+}
+
+
+@dataclass(frozen=True)
+class Reduction:
+    """A gradient taken apart.
+
+    Attributes
+    ----------
+    constant : bool
+        Whether every partial derivative is identically zero.
+    common : tuple of sympy.Expr
+        Factors that all partials share: where one vanishes, a whole set is critical.
+    systems : tuple of tuple of sympy.Expr
+        Systems of n equations; every other critical point solves one of them.
+    kinks : tuple of sympy.Expr
+        Expressions at whose zeros f may have no gradient.
+    """
+
+    constant: bool
+    common: tuple[sympy.Expr, ...]
+    systems: tuple[tuple[sympy.Expr, ...], ...]
+    kinks: tuple[sympy.Expr, ...]
+
+
+def reduce_gradient(expr: sympy.Expr, variables: Sequence[sympy.Symbol]) -> Reduction:
+    """Take the gradient of an expression apart.
+
+    Examples
+    --------
+    >>> x, y = sympy.symbols("x y", real=True)
+    >>> parts = reduce_gradient((x**2 + y**2 - 1)**2, (x, y))
+    >>> parts.common, parts.systems
+    ((x**2 + y**2 - 1,), ((x, y),))
+    """
+    expr = plain(expr)
+    partials = [_without_sign(expr.diff(v)) for v in variables]
+    partials = _lowered(partials, variables)
+    factors = [None if p == 0 else _factors(p) for p in partials]
+    present = [f for f in factors if f is not None]
+    if not present:
+        return Reduction(True, (), (), ())
+    shared = present[0] if len(variables) > 1 else []
+    common = [f for f in shared if all(f in other for other in present)]
+    rest = [[f for f in own if f not in common] for own in present]
+    return Reduction(False, tuple(common), _systems(rest), _kinks(expr))
+
+
+def plain(expr: sympy.Expr) -> sympy.Expr:
+    """Write secants and their like through sines and cosines."""
+    for function, meaning in _PLAIN_NAMES.items():
+        if expr.has(function):
+            expr = expr.replace(function, meaning)
+    return expr
+
+
+def _without_sign(partial: sympy.Expr) -> sympy.Expr:
+    """Write sign(u) as u/|u| and forget impulses: both agree wherever the derivative exists."""
+    if partial.has(sympy.DiracDelta):
+        partial = partial.replace(sympy.DiracDelta, lambda *_: sympy.S.Zero)
+    if partial.has(sympy.sign):
+        partial = partial.replace(sympy.sign, lambda u: u / sympy.Abs(u))
+    return partial
+
+
+def _lowered(partials: list[sympy.Expr], variables: Sequence[sympy.Symbol]) -> list[sympy.Expr]:
+    """Subtract a multiple of one partial from the other while their highest terms are proportional.
+
+    ∇f = 0 does not change, and what remains is shorter: a sum g(u) + h(v) in skew coordinates falls apart again.
+    """
+    if len(variables) != 2 or not all(p != 0 and p.is_polynomial(*variables) for p in partials):
+        return partials
+    p, q = (sympy.Poly(e, *variables) for e in partials)
+    for _ in range(6):
+        if p.is_zero or q.is_zero or p.total_degree() != q.total_degree():
+            break
+        ratio = p.LC(order="grlex") / q.LC(order="grlex")
+        shorter = p - ratio * q
+        if not shorter.is_zero and shorter.total_degree() >= p.total_degree():
+            break
+        p, q = q, shorter
+    if p.is_zero or q.is_zero:
+        return partials
+    return [p.as_expr(), q.as_expr()]
+
+
+def _factors(partial: sympy.Expr) -> list[sympy.Expr]:
+    """Return the different factors that can vanish, of the numerator of a partial derivative."""
+    numerator = sympy.fraction(sympy.together(partial))[0]
+    if not numerator.is_Mul:
+        numerator = sympy.factor_terms(numerator)
+    pieces = [q for part in sympy.Mul.make_args(numerator) if part.free_symbols for q in _split(part)]
+    whole = [q for piece in pieces for q in _bases(piece)]
+    return [q for q in dict.fromkeys(whole) if q.free_symbols and not _never_zero(q)]
+
+
+def _split(part: sympy.Expr) -> list[sympy.Expr]:
+    """Factor one part of a product, if that is possible and not too long."""
+    base = _bases(part)[0]
+    if base.count_ops() > _MOST_OPERATIONS or not base.is_Add:
+        return [base]
+    try:
+        return [piece for piece, _ in sympy.factor_list(base)[1]]
+    except (BasePolynomialError, NotImplementedError, TypeError):
+        return [base]
+
+
+def _bases(piece: sympy.Expr) -> list[sympy.Expr]:
+    """Undo roots and powers: u^(1/2) vanishes where u does."""
+    base, exponent = piece.as_base_exp()
+    if exponent.is_positive and base.free_symbols and base != sympy.E and not isinstance(piece, sympy.exp):
+        return [base.args[0] if isinstance(base, sympy.Abs) else base]
+    return [piece]
+
+
+def _never_zero(piece: sympy.Expr) -> bool:
+    if isinstance(piece, sympy.Pow) and piece.exp.free_symbols:
+        return True
+    return isinstance(piece, sympy.exp | sympy.cosh) or bool(piece.is_positive or piece.is_negative)
+
+
+def _systems(rest: list[list[sympy.Expr]]) -> tuple[tuple[sympy.Expr, ...], ...]:
+    count = 1
+    for own in rest:
+        count *= len(own)
+    if count > _MOST_SYSTEMS:
+        return (tuple(sympy.Mul(*own) for own in rest),)
+    return tuple(itertools.product(*rest))
+
+
+def _kinks(expr: sympy.Expr) -> tuple[sympy.Expr, ...]:
+    """Return what stands inside absolute values and roots that may vanish."""
+    inside = [a.args[0] for a in expr.atoms(sympy.Abs, sympy.sign)]
+    for power in expr.atoms(sympy.Pow):
+        base, exponent = power.args
+        if exponent.is_Rational and not exponent.is_Integer and exponent > 0 and not _never_zero(base):
+            inside.append(base.args[0] if isinstance(base, sympy.Abs) else base)
+    return tuple(sorted({k for k in inside if k.free_symbols}, key=sympy.default_sort_key))
