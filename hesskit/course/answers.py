@@ -1,0 +1,240 @@
+"""Answers as learners give them, in every reasonable form, turned into exact entries in a known shape.
+
+Numbers may be int, float, Fraction, Decimal, NumPy or SymPy numbers or text; matrices may be nested lists,
+tuples, arrays, SymPy matrices or text. Text is parsed by `hesskit.maths.parsing`, never evaluated.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from hesskit.course.bracketed import lists_in_text
+from hesskit.course.equality import evaluate, objection
+
+if TYPE_CHECKING:
+    import sympy
+
+MOST_ENTRIES = 100
+MOST_CHARACTERS = 2000
+_ABSENT = {"", "...", "…", "?", "??", "???"}
+
+
+class Unreadable(ValueError):
+    """An answer that cannot be judged; its text is one plain sentence.
+
+    Parameters
+    ----------
+    sentence : str
+        What was wrong and what to do.
+    rung : str
+        ``"type"`` or ``"shape"``: the step of the ladder on which the answer stopped.
+    """
+
+    def __init__(self, sentence: str, rung: str = "type") -> None:
+        super().__init__(sentence)
+        self.rung = rung
+
+
+@dataclass(frozen=True)
+class Entries:
+    """The entries of an answer, row by row, and the shape they came in (``()`` for a single one)."""
+
+    shape: tuple[int, ...]
+    values: tuple[Any, ...]
+
+    @property
+    def rows(self) -> tuple[tuple[Any, ...], ...]:
+        """The rows of a two-dimensional answer."""
+        width = self.shape[1]
+        return tuple(self.values[i : i + width] for i in range(0, len(self.values), width))
+
+
+def is_missing(answer: Any) -> bool:
+    """Is this no answer at all: None, ``...``, blank text or question marks?
+
+    Examples
+    --------
+    >>> is_missing(...), is_missing("  "), is_missing(0)
+    (True, True, False)
+    """
+    if answer is None or answer is ...:
+        return True
+    return isinstance(answer, str) and len(answer) < 50 and answer.strip() in _ABSENT
+
+
+def read_entries(answer: Any, names: Sequence[str] = (), ordered: bool = True) -> Entries:
+    """Read a number, a list, a matrix or a formula, alone or nested.
+
+    Parameters
+    ----------
+    answer : object
+        What the learner gave.
+    names : sequence of str
+        The variables a formula may contain; none where only numbers are meant.
+    ordered : bool
+        Whether order means something, so that a set is no answer.
+
+    Returns
+    -------
+    Entries
+        SymPy expressions in the symbols the parser makes.
+
+    Raises
+    ------
+    Unreadable
+        With one plain sentence.
+
+    Examples
+    --------
+    >>> read_entries("[[2, 3], [3, 2]]")
+    Entries(shape=(2, 2), values=(2, 3, 3, 2))
+    """
+    nested = _lists(answer, ordered)
+    shape = _shape(nested)
+    flat = _flat(nested)
+    if len(flat) > MOST_ENTRIES:
+        raise Unreadable(
+            f"This answer has more than {MOST_ENTRIES} entries: give only what is asked.", "shape"
+        )
+    return Entries(shape, tuple(read_entry(item, names) for item in flat))
+
+
+def read_entry(item: Any, names: Sequence[str] = ()) -> sympy.Expr:
+    """Read one number or formula.
+
+    Raises
+    ------
+    Unreadable
+        When it is neither, not finite, not real or too long to be judged.
+
+    Examples
+    --------
+    >>> read_entry("1/2 + x^2", ("x",)), read_entry(Fraction(1, 3))
+    (x**2 + 1/2, 1/3)
+    """
+    import sympy
+
+    if isinstance(item, str):
+        expression = _parsed(item, names)
+    elif isinstance(item, sympy.Expr):
+        expression = item
+    else:
+        expression = _number(item)
+    complaint = objection(expression, names)
+    if complaint:
+        raise Unreadable(f"This answer could not be judged: {complaint}.")
+    if not expression.free_symbols and not np.isfinite(evaluate(expression)):
+        raise Unreadable("This answer contains something that is not a finite real number.")
+    return expression.xreplace({s: sympy.Symbol(s.name, real=True) for s in expression.free_symbols})
+
+
+def _parsed(text: str, names: Sequence[str]) -> sympy.Expr:
+    from hesskit.maths.parsing import FormulaError, parse, parse_number
+
+    _refuse_long(text)
+    try:
+        return parse(text, tuple(names)) if names else parse_number(text)
+    except FormulaError as error:
+        sentence = str(error).strip()
+        raise Unreadable(
+            sentence[:1].upper() + sentence[1:] + ("" if sentence.endswith(".") else ".")
+        ) from None
+
+
+def _number(item: Any) -> sympy.Expr:
+    import sympy
+
+    if isinstance(item, bool | np.bool_):
+        raise Unreadable(f"{bool(item)} is not a number: give the number itself.")
+    if isinstance(item, int | np.integer):
+        exact: sympy.Expr = sympy.Integer(int(item)) if abs(int(item)) < 10**300 else sympy.oo
+        return exact
+    if isinstance(item, Fraction):
+        return _number(item.numerator) / _number(item.denominator)
+    if isinstance(item, Decimal | np.floating | float):
+        return sympy.Float(float(item))
+    if isinstance(item, complex | np.complexfloating):
+        if item.imag == 0:
+            return sympy.Float(float(item.real))
+        raise Unreadable("This answer contains a complex number: a real one is asked for.")
+    raise Unreadable(f"{_article(item)} is not a number or a formula: give a number, or a formula as text.")
+
+
+def _article(item: Any) -> str:
+    name = str(type(item).__name__)[:40]
+    return f"{'An' if name[:1].lower() in 'aeiou' else 'A'} {name}"
+
+
+def _refuse_long(text: str) -> None:
+    if len(text) > MOST_CHARACTERS:
+        raise Unreadable(f"This answer is {len(text)} characters long: give a shorter one.")
+
+
+def _lists(answer: Any, ordered: bool, depth: int = 0) -> Any:
+    """Plain nested lists of what the learner gave, without looking at more of it than can be judged."""
+    if depth > 3:
+        raise Unreadable("This answer is nested too deeply: a list of rows is enough.", "shape")
+    if isinstance(answer, str):
+        if depth:
+            return answer
+        _refuse_long(answer)
+        return lists_in_text(answer)
+    if type(answer).__module__.startswith("sympy.") and hasattr(answer, "tolist"):
+        answer = answer.tolist()
+    elif hasattr(answer, "__array__") and not isinstance(answer, list | tuple | np.generic):
+        answer = _array(answer)
+    if isinstance(answer, set | frozenset | Mapping) and ordered:
+        raise Unreadable("Order matters in this answer: give a list.")
+    if isinstance(answer, list | tuple | range | set | frozenset):
+        if len(answer) > MOST_ENTRIES:
+            raise Unreadable(f"This answer has {len(answer)} entries: give only what is asked.", "shape")
+        return [_lists(item, ordered, depth + 1) for item in islice(answer, MOST_ENTRIES)]
+    return answer
+
+
+def _array(answer: Any) -> Any:
+    if int(np.prod(np.shape(answer))) > MOST_ENTRIES:
+        raise Unreadable(
+            f"This answer is an array of shape {np.shape(answer)}: give only what is asked.", "shape"
+        )
+    return np.asarray(answer).tolist()
+
+
+def _shape(nested: Any) -> tuple[int, ...]:
+    if not isinstance(nested, list):
+        return ()
+    inner = {_shape(item) for item in nested}
+    if len(inner) > 1:
+        raise Unreadable("The rows of this answer do not have the same length.", "shape")
+    return (len(nested), *(inner.pop() if inner else ()))
+
+
+def _flat(nested: Any) -> list[Any]:
+    return [leaf for item in nested for leaf in _flat(item)] if isinstance(nested, list) else [nested]
+
+
+def read_words(answer: Any) -> str:
+    """Text in lower case, with single spaces and without punctuation, articles or a leading "it is".
+
+    Examples
+    --------
+    >>> read_words("It's a  Local-Minimum!")
+    'local minimum'
+    """
+    if not isinstance(answer, str):
+        raise Unreadable(
+            f"{_article(answer)} is not one of the choices: give its words or its letter as text."
+        )
+    _refuse_long(answer)
+    text = re.sub(r"[^\w\s.+<>=≤≥^-]", " ", answer.lower().replace("'s ", " is ")).replace("-", " - ")
+    text = re.sub(r"(?<=[^\W\d]) - (?=[^\W\d])", " ", re.sub(r"\s+", " ", text)).strip(" .")
+    text = re.sub(r"^(it|this|the answer|that) is ", "", text)
+    return re.sub(r"\b(a|an|the) (?=\w)", "", text).strip()

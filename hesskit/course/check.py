@@ -1,0 +1,86 @@
+"""`check`: hand in an answer, or ask for the form to type it in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from hesskit.course.exercise import Exercise
+from hesskit.course.exercises import exercise, exercises_of, lessons
+from hesskit.course.judging import judge
+from hesskit.course.progress import record, tries_of
+from hesskit.course.verdict import Verdict
+
+if TYPE_CHECKING:
+    from hesskit.course.form import ExerciseForm
+
+__all__ = ["check", "form"]
+
+_NONE: Any = object()
+
+
+def check(number: str, answer: Any = _NONE) -> Verdict | ExerciseForm:
+    """Check an answer to an exercise.
+
+    Parameters
+    ----------
+    number : str
+        The exercise, such as ``"1.2"``.
+    answer : object, optional
+        Your answer in any reasonable form: a number, a list, an array, a SymPy expression or matrix, text.
+        Without one, a form to type it in; ``...`` or None count as not answered yet.
+
+    Returns
+    -------
+    Verdict or ExerciseForm
+        It shows itself. Nothing is ever raised at you.
+
+    Examples
+    --------
+    >>> check("1.1", [[2, 3], [3, 2]]).right
+    True
+    >>> check("1.99", 0)
+    There is no such exercise. Lesson 1 has 1.1 to 1.8.
+    """
+    try:
+        found = exercise(_tidy(number))
+        if found is None:
+            return Verdict("", "unknown", _which(number))
+        return form(number) if answer is _NONE else _hand_in(found, answer)
+    except Exception:  # a sentence, whatever happened
+        return Verdict("", "unknown", "It could not be checked.")
+
+
+def form(number: str) -> ExerciseForm | Verdict:
+    """The form of an exercise: its question, a place for the answer, and the verdict.
+
+    Examples
+    --------
+    >>> form("1.1")
+    Exercise 1.1: not answered yet
+    """
+    from hesskit.course.form import ExerciseForm
+
+    found = exercise(_tidy(number))
+    return Verdict("", "unknown", _which(number)) if found is None else ExerciseForm(found, _hand_in)
+
+
+def _hand_in(found: Exercise, answer: Any) -> Verdict:
+    """Judge an answer and keep the progress."""
+    verdict = judge(found, answer, tries_of(found.number))
+    if verdict.rung in ("right", "belief", "not yet"):
+        return verdict.with_note(record(found.number, verdict.right, verdict.belief))
+    return verdict
+
+
+def _tidy(number: Any) -> str:
+    if not isinstance(number, str | int | float):
+        return ""
+    return str(number)[:50].strip().lower().removeprefix("exercise").strip()
+
+
+def _which(number: Any) -> str:
+    lesson = _tidy(number).partition(".")[0]
+    known = exercises_of(int(lesson)) if lesson.isascii() and lesson.isdigit() else ()
+    if known:
+        return f"Lesson {lesson} has {known[0].number} to {known[-1].number}."
+    return f"The lessons with exercises are: {', '.join(str(n) for n in lessons())}."

@@ -1,0 +1,123 @@
+"""Answers that are constructions: a surface with a given property, judged by computing its Hessian."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from hesskit.course.answers import Unreadable
+from hesskit.course.equality import evaluate, same_formula
+from hesskit.course.formulas import read_formula
+from hesskit.course.showing import entry_latex
+
+
+@dataclass(frozen=True)
+class Built:
+    """A surface that a learner made, and its Hessian at the point the exercise looks at."""
+
+    formula: Any
+    hessian: np.ndarray
+
+    @property
+    def signs(self) -> tuple[int, int, int]:
+        """How many eigenvalues are negative, zero and positive, relative to the Hessian's scale."""
+        return signs(self.hessian)
+
+
+@dataclass(frozen=True)
+class Construction:
+    """A surface whose Hessian at a point has a property.
+
+    Parameters
+    ----------
+    passes : callable
+        Says whether a `Built` surface has the property asked for.
+    variables : tuple of str
+        The surface's variables.
+    point : tuple of float
+        Where its Hessian is looked at.
+    right : str
+        One right answer, for the tests; learners never see it.
+    """
+
+    passes: Callable[[Built], bool]
+    right: str
+    variables: tuple[str, ...] = ("x", "y")
+    point: tuple[float, ...] = (0.0, 0.0)
+
+    @property
+    def wanted(self) -> str:
+        return f"a formula in {', '.join(self.variables)}"
+
+    @property
+    def example(self) -> str:
+        return " + ".join(f"{name}^3" for name in self.variables)
+
+    def read(self, answer: Any) -> Built:
+        formula = read_formula(answer, self.variables)
+        return Built(formula, _hessian(formula, self.variables, self.point))
+
+    def misfit(self, value: Built) -> str:
+        return ""
+
+    def holds(self, value: Built) -> bool:
+        return bool(self.passes(value))
+
+    def same(self, value: Built, other: Built) -> bool:
+        return same_formula(value.formula, other.formula, self.variables)
+
+    def show(self, value: Built) -> str:
+        return f"${entry_latex(value.formula)}$"
+
+
+def signs(hessian: np.ndarray, tolerance: float = 1e-7) -> tuple[int, int, int]:
+    """How many eigenvalues are negative, zero and positive, relative to the matrix's scale.
+
+    Examples
+    --------
+    >>> signs(np.diag([1.0, -1.0, 0.0]))
+    (1, 1, 1)
+    """
+    eigenvalues = np.linalg.eigvalsh(hessian)
+    small = tolerance * float(np.abs(eigenvalues).max())
+    negative, positive = int(np.sum(eigenvalues < -small)), int(np.sum(eigenvalues > small))
+    return negative, len(eigenvalues) - negative - positive, positive
+
+
+def _hessian(formula: Any, variables: Sequence[str], point: Sequence[float]) -> np.ndarray:
+    """The Hessian at a point: exactly for a formula, by differences for a Python function."""
+    exact = hasattr(formula, "free_symbols")
+    hessian = _symbolic(formula, variables, point) if exact else _differences(formula, point)
+    if not np.all(np.isfinite(hessian)):
+        place = ", ".join(f"{c:g}" for c in point)
+        raise Unreadable(
+            f"This surface has no second partial derivatives at ({place}): choose one that is smooth there."
+        )
+    return hessian
+
+
+def _symbolic(formula: Any, variables: Sequence[str], point: Sequence[float]) -> np.ndarray:
+    import sympy
+
+    symbols = [sympy.Symbol(name, real=True) for name in variables]
+    at = dict(zip(variables, point, strict=True))
+    hessian = np.empty((len(symbols), len(symbols)))
+    for i, s in enumerate(symbols):
+        slope = sympy.diff(formula, s)
+        for j in range(i + 1):  # the order does not matter where the formula is smooth
+            hessian[i, j] = hessian[j, i] = evaluate(sympy.diff(slope, symbols[j]), at)
+    return hessian
+
+
+def _differences(function: Callable[..., Any], point: Sequence[float], step: float = 1e-3) -> np.ndarray:
+    from hesskit.maths.derivatives import difference_hessian
+
+    try:
+        rough = difference_hessian(lambda p: float(function(*p)), np.array(point, dtype=float), step)
+    except Exception:  # a learner's function may raise anything
+        return np.full((len(point), len(point)), np.nan)
+    scale = float(np.abs(rough).max())
+    return np.where(np.abs(rough) < 1e-5 * scale, 0.0, np.asarray(rough, dtype=float))

@@ -1,0 +1,260 @@
+"""Answers in every reasonable form are read; every other one is met by a sentence."""
+
+from decimal import Decimal
+from fractions import Fraction
+
+import numpy as np
+import pytest
+import sympy
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hesskit.course.answers import Unreadable, is_missing, read_entries, read_entry, read_words
+from hesskit.course.bracketed import lists_in_text
+from hesskit.course.choices import Choice, Option
+from hesskit.course.equality import evaluate, objection, same_formula, same_number, same_numbers, value_at
+from hesskit.course.formulas import Formula
+from hesskit.course.kinds import Matrix, Number, Numbers, Point
+
+x, y = sympy.symbols("x y", real=True)
+
+
+@pytest.mark.parametrize("answer", [None, ..., "", "   ", "...", "…", "?", "???"])
+def test_no_answer(answer):
+    assert is_missing(answer)
+
+
+@pytest.mark.parametrize("answer", [0, "0", [], False, np.zeros(3), float("nan")])
+def test_an_answer_however_odd(answer):
+    assert not is_missing(answer)
+
+
+@pytest.mark.parametrize(
+    ("text", "lists"),
+    [
+        ("[[2, 3], [3, 2]]", [["2", "3"], ["3", "2"]]),
+        ("((2, 3), (3, 2))", [["2", "3"], ["3", "2"]]),
+        ("H = Matrix([[2, 3], [3, 2]])", [["2", "3"], ["3", "2"]]),
+        ("array([[2., 3.],\n       [3., 2.]])", [["2.", "3."], ["3.", "2."]]),
+        ("[2 3; 3 2]", [["2", "3"], ["3", "2"]]),
+        ("2, 3; 3, 2", [["2", "3"], ["3", "2"]]),
+        ("[2, 3], [3, 2]", [["2", "3"], ["3", "2"]]),
+        ("-1 and 5", ["-1", "5"]),
+        ("λ = -1 or 5", ["-1", "5"]),
+        ("±5", ["-5", "5"]),
+        ("{-1, 5}", ["-1", "5"]),
+        ("(1, 2)", ["1", "2"]),
+        ("(x + 1)(x - 1)", "(x + 1)(x - 1)"),
+        ("(x + 1)", "(x + 1)"),
+        ("f(x, y) = sin(x) + y", "sin(x) + y"),
+        ("[5]", ["5"]),
+        ("7", "7"),
+    ],
+)
+def test_lists_typed_as_text(text, lists):
+    assert lists_in_text(text) == lists
+
+
+@given(st.text(alphabet="[](){},;xy0123456789+-*^. =±", max_size=60))
+@settings(deadline=None, max_examples=300)
+def test_any_brackets_are_met_by_a_sentence(text):
+    said = "An answer."
+    try:
+        read_entries(text, ("x", "y"))
+    except Unreadable as problem:
+        said = str(problem)
+    assert len(said) < 400
+    assert said.endswith(".")
+    assert said[0].isupper() or not said[0].isalpha()
+
+
+HALVES = [
+    "1/2",
+    0.5,
+    Fraction(1, 2),
+    Decimal("0.5"),
+    sympy.Rational(1, 2),
+    np.float32(0.5),
+    sympy.Float(0.5),
+    "0.5",
+    0.5 + 0j,
+]
+
+
+@pytest.mark.parametrize("answer", HALVES, ids=lambda a: f"{type(a).__name__} {a}")
+def test_one_number_in_many_forms(answer):
+    kind = Number("1/2")
+    assert kind.holds(kind.read(answer))
+    assert evaluate(read_entry(answer)) == 0.5
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [True, np.bool_(True), float("nan"), float("inf"), 1j, "1/0", "i", "x", object(), b"1", int, print, Decimal("NaN"),
+     10**400, Decimal("1e999999"), sympy.zoo, sympy.nan, sympy.I, sympy.oo, sympy.Integer(7) ** 900,
+     sympy.Integral(x, (x, 0, 1)), sympy.Symbol("t"), "9" * 3000, Fraction(10**400, 3), {}, {"a": 1}],
+    ids=lambda a: f"{type(a).__name__}",
+)  # fmt: skip
+def test_what_is_not_a_number_is_refused_in_one_sentence(answer):
+    with pytest.raises(Unreadable) as refusal:
+        read_entries(answer)
+    assert str(refusal.value).endswith(".")
+    assert len(str(refusal.value)) < 300
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [[[1, 2], [3]], [1, [2]], np.zeros((1000, 1000)), list(range(1000)), [[[[[1]]]]], np.zeros(101)],
+    ids=type,
+)
+def test_wrong_shapes_are_refused(answer):
+    with pytest.raises(Unreadable) as refusal:
+        read_entries(answer)
+    assert refusal.value.rung == "shape"
+
+
+def test_a_list_that_holds_itself():
+    answer = [1]
+    answer.append(answer)
+    with pytest.raises(Unreadable):
+        read_entries(answer)
+
+
+def test_order_matters_or_not():
+    assert Numbers("-1, 5").holds(Numbers("-1, 5").read({5, -1}))
+    with pytest.raises(Unreadable, match="Order matters"):
+        Point("(-1, 5)").read({5, -1})
+    assert not Point("(-1, 5)").holds(Point("(-1, 5)").read([5, -1]))
+
+
+def test_repeated_numbers_count_as_often_as_they_occur():
+    kind = Numbers("2, 2, 5")
+    assert kind.holds(kind.read([2, 5, 2]))
+    assert kind.holds(kind.read({2: 2, 5: 1}))
+    assert not kind.holds(kind.read([2, 5, 5]))
+    assert kind.misfit(kind.read([2, 5])) == "This answer has 2 numbers: 3 are asked for."
+
+
+def test_the_tolerance_is_what_is_said():
+    assert same_number(1 + 9e-7, 1)
+    assert not same_number(1 + 2e-6, 1)
+    assert same_number(1e9 + 500, 1e9)
+    assert same_number(5e-7, 0)
+    assert not same_number(5e-6, 0)
+    assert same_numbers([3, 1, 2], [1, 2, 3])
+    assert not same_numbers([1, 2], [1, 2, 2])
+    assert Number("1/3", tolerance=5e-3).holds(Number("1/3").read("0.333"))
+    assert Number("1/3").is_close(Number("1/3").read("0.333"))
+
+
+@pytest.mark.parametrize(
+    "answer",
+    ["2x + 3y", "3y+2x", "x + x + 3 y", 2 * x + 3 * y, 2 * sympy.Symbol("x") + 3 * sympy.Symbol("y"),
+     lambda x, y: 2 * x + 3 * y, lambda p: 2 * p[0] + 3 * p[1],
+     lambda x, y: np.hypot(2 * x + 3 * y, 0) * np.sign(2 * x + 3 * y),
+     "f(x, y) = 2x + 3y", "((2x + 3y)^3)/(2x + 3y)^2", ["2x + 3y"]],
+    ids=lambda a: a if isinstance(a, str) else type(a).__name__,
+)  # fmt: skip
+def test_a_formula_in_many_forms(answer):
+    kind = Formula("2x + 3y")
+    assert kind.holds(kind.read(answer))
+
+
+def test_a_surface_is_a_formula():
+    from hesskit.maths.surfaces import Surface
+
+    kind = Formula("x^2 + y^2")
+    assert kind.holds(kind.read(Surface("x^2 + y^2")))
+
+
+@pytest.mark.parametrize(
+    "answer",
+    ["2x + 3y + 1e-6", "3x + 2y", lambda x, y: 0.0 * x],
+    ids=lambda a: a if isinstance(a, str) else type(a).__name__,
+)
+def test_another_formula_is_another(answer):
+    kind = Formula("2x + 3y")
+    assert not kind.holds(kind.read(answer))
+
+
+def test_a_function_that_raises_gets_a_sentence():
+    def broken(x, y):
+        raise RuntimeError("no")
+
+    with pytest.raises(Unreadable, match="could not be called"):
+        Formula("x").read(broken)
+
+
+@given(
+    st.lists(st.integers(-9, 9), min_size=6, max_size=6), st.lists(st.integers(-9, 9), min_size=6, max_size=6)
+)
+@settings(deadline=None, max_examples=60)
+def test_formulas_agree_exactly_when_sympy_says_so(first, second):
+    terms = (x**2, x * y, y**2, x, y, sympy.Integer(1))
+    one, other = (sum(c * t for c, t in zip(cs, terms, strict=True)) for cs in (first, second))
+    assert same_formula(sympy.factor(one), sympy.sympify(one), ("x", "y"))
+    assert same_formula(one, other, ("x", "y")) is (sympy.expand(one - other) == 0)
+
+
+@given(st.floats(-3, 3), st.floats(-3, 3))
+@settings(deadline=None, max_examples=60)
+def test_evaluation_against_mpmath(a, b):
+    expression = sympy.sin(x * y) + sympy.exp(x - y) / (1 + x**2) - sympy.atan(y) ** 3 + sympy.pi
+    expected = float(expression.evalf(30, subs={x: a, y: b}))
+    assert evaluate(expression, {"x": a, "y": b}) == pytest.approx(expected, rel=1e-10, abs=1e-10)
+
+
+def test_undefined_values_are_nan():
+    assert np.isnan(evaluate(sympy.log(x), {"x": -1.0}))
+    assert np.isnan(evaluate(1 / x, {"x": 0.0}))
+    assert np.isnan(evaluate(sympy.exp(x), {"x": 1e9}))
+    assert np.isnan(value_at(lambda t: 1 / 0, ("x",), (1.0,)))
+    assert not same_formula(sympy.log(x**2), 2 * sympy.log(x), ("x",))
+
+
+def test_too_long_a_formula_is_not_judged():
+    assert "too long" in objection(
+        sympy.Add(*[sympy.Symbol(f"a{i}") for i in range(500)]), [f"a{i}" for i in range(500)]
+    )
+
+
+def test_words():
+    kind = Choice((Option("a minimum"), Option("a saddle"), Option("inconclusive")), right="a minimum")
+    for words in (
+        "min",
+        "Minimum",
+        "a local  minimum",
+        "It's a minimum.",
+        "A",
+        "a)",
+        "LOCAL MINIMUM!",
+        "local min",
+    ):
+        assert kind.holds(kind.read(words)), words
+    assert kind.read("saddle point") == "a saddle"
+    assert kind.read("undecided") == "inconclusive"
+    assert read_words("The  Hessian's zero") == "hessian is zero"
+    for wrong in (3, "maximum", "h", ["a"], "x" * 5000, "[]"):
+        with pytest.raises(Unreadable):
+            kind.read(wrong)
+
+
+def test_an_order_of_magnitude():
+    kind = Choice((Option("1e-4", number=1e-4), Option("1e-8", number=1e-8)), right="1e-4")
+    for answer in (1e-4, "h = 10^-4", "0.0001", 2e-4, np.float64(1.2e-4), "1.2e-4", "1e-4"):
+        assert kind.holds(kind.read(answer)), answer
+    with pytest.raises(Unreadable):
+        kind.read(1e-2)
+
+
+def test_matrices_of_formulas():
+    kind = Matrix("[[6x, -6y], [-6y, -6x]]")
+    for answer in (
+        sympy.hessian(x**3 - 3 * x * y**2, (x, y)),
+        [[6 * x, "-6y"], ["-6*y", -6 * x]],
+        "[6x, -6y; -6y, -6x]",
+    ):
+        assert kind.holds(kind.read(answer))
+    assert "2 × 2" in kind.misfit(kind.read("6x"))
+    assert "one row of 2" in kind.misfit(kind.read("6x, -6y"))
+    assert "3 × 1" in kind.misfit(kind.read([[1], [2], [3]]))
