@@ -1,0 +1,32 @@
+"""One server and one browser for each file of browser tests. Without Chromium they skip; in CI they fail."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.hands import Workshop
+from tests.browser.lab import CHROMIUM, chromium, free_port, served, stock_lab
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A Chromium. Not for the whole session: its event loop would be in the way of other files' asyncio.run."""
+    if CHROMIUM is None:
+        sentence = "Browser tests need Chromium, and there is none here: install the package chromium."
+        if os.environ.get("CI"):
+            pytest.fail(sentence)
+        pytest.skip(sentence)
+    with chromium() as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def workshop(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workshop]:
+    """A stock JupyterLab in a folder of its own."""
+    folder: Path = tmp_path_factory.mktemp("lab")
+    port = free_port()
+    with served(stock_lab(port), port, folder) as address:
+        yield Workshop(browser, address, folder)

@@ -1,0 +1,150 @@
+"""What the browser tests do with a stage: open it, hold it, read it."""
+
+import contextlib
+import json
+import re
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.browser.lab import TOKEN, Desk
+
+SOON = 20_000  # ms; a bound on hope on a busy machine, not a measurement
+
+
+def until(page: Page, condition: Callable[[], Any], what: str) -> Any:
+    """Wait until a condition holds; gives what it gave."""
+    deadline = time.monotonic() + SOON / 1000
+    while not (found := condition()):
+        assert time.monotonic() < deadline, f"waited in vain: {what}"
+        page.wait_for_timeout(30)
+    return found
+
+
+@dataclass
+class Workshop:
+    """A browser, a running server and its folder: opens notebooks made of a few cells."""
+
+    browser: Browser
+    address: str
+    folder: Path
+    count: int = 0
+
+    @contextlib.contextmanager
+    def desk(self, *cells: str, script: str = "", **context: Any) -> Iterator[Desk]:
+        """Open a new notebook with these cells in a new window, run it all, and look for errors at the end."""
+        self.count += 1
+        name = f"notebook-{self.count}.ipynb"
+        kernel = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
+        made = [nbformat.v4.new_code_cell(source) for source in cells]
+        nbformat.write(nbformat.v4.new_notebook(cells=made, metadata=kernel), self.folder / name)
+        opened = self.browser.new_context(**{"viewport": {"width": 1280, "height": 950}, **context})
+        try:
+            page = opened.new_page()
+            if script:
+                page.add_init_script(script)
+            desk = Desk(page, self.address)
+            desk.open(name)
+            desk.run_all()
+            yield desk
+            assert desk.errors == []
+            assert desk.outside == []
+        finally:
+            self._stop_kernels()
+            opened.close()
+
+    def ask(self, path: str, method: str = "GET") -> Any:
+        """Ask the server's own interface."""
+        request = urllib.request.Request(f"{self.address}/api/{path}?token={TOKEN}", method=method)
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            content = answer.read()
+        return json.loads(content) if content else None
+
+    def _stop_kernels(self) -> None:
+        for session in self.ask("sessions"):
+            self.ask(f"sessions/{session['id']}", "DELETE")
+
+
+class Hand:
+    """A learner's hand on one stage."""
+
+    def __init__(self, page: Page, number: int = 0) -> None:
+        self.page = page
+        self.root: Locator = page.locator(".hesskit-stage").nth(number)
+        self.picture = self.root.locator(".picture")
+        self.canvas = self.root.locator("canvas[role=img]")
+        self.backdrop = self.root.locator("canvas.backdrop")
+        self.handle = self.root.locator(".handle").first
+        self.turner = self.root.locator(".turner").first
+        self.caption = self.root.locator("figcaption")
+        self.message = self.root.locator(".message")
+        expect(self.handle).to_have_attribute("aria-valuetext", re.compile("x = "), timeout=SOON)
+        self.canvas.scroll_into_view_if_needed()
+
+    @property
+    def value(self) -> str:
+        """What a screen reader says of the handle."""
+        return self.handle.get_attribute("aria-valuetext") or ""
+
+    @property
+    def point(self) -> tuple[float, float]:
+        """The same, as numbers."""
+        x, y = re.findall(r"= (\S+?)(?:,|$)", self.value)
+        return float(x), float(y)
+
+    def number(self, slot: str) -> float:
+        """One number of the readout."""
+        text = self.root.locator(f'[data-slot="{slot}"]').first.inner_text()
+        mantissa, _, power = text.replace("−", "-").partition("·10^")
+        return float(mantissa) * 10 ** int(power or 0)
+
+    def matrix(self) -> list[list[float]]:
+        """The Hessian of the readout."""
+        return [[self.number(f"H{i}{j}") for j in range(2)] for i in range(2)]
+
+    def pixels(self) -> str:
+        """Everything painted."""
+        layers = self.root.locator("canvas")
+        return str(layers.evaluate_all("canvases => canvases.map(canvas => canvas.toDataURL()).join()"))
+
+    def colour(self, x: float, y: float) -> list[int]:
+        """The colour of the background at a share of its width and height."""
+        script = "(c, [x, y]) => [...c.getContext('2d').getImageData(x * c.width, y * c.height, 1, 1).data]"
+        return list(self.backdrop.evaluate(script, [x, y]))
+
+    def middle(self, what: Locator | None = None) -> tuple[float, float]:
+        """Where the handle (or something else) is on the screen."""
+        box = (what or self.handle).bounding_box()
+        assert box is not None
+        return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+    def press(self, what: Locator | None = None) -> tuple[float, float]:
+        """Put the mouse down on the handle (or on something else)."""
+        x, y = self.middle(what)
+        self.page.mouse.move(x, y)
+        self.page.mouse.down()
+        return x, y
+
+    def drag(
+        self, right: float, down: float, what: Locator | None = None, steps: int = 12
+    ) -> tuple[float, float]:
+        """Drag with the mouse and let go; gives where."""
+        x, y = self.press(what)
+        self.page.mouse.move(x + right, y + down, steps=steps)
+        self.page.mouse.up()
+        return x + right, y + down
+
+    def rests(self) -> None:
+        """Wait until nothing moves any more: only then is the sentence announced."""
+        spoken = self.root.locator("[aria-live=polite]")
+        until(self.page, lambda: spoken.text_content() == self.caption.text_content(), "the announcement")
+
+    def arrives(self, x: float, y: float, within: float = 0.02) -> None:
+        """Wait until the kernel has answered with this point."""
+        until(self.page, lambda: max(abs(self.point[0] - x), abs(self.point[1] - y)) <= within, f"({x}, {y})")

@@ -1,0 +1,23 @@
+"""Puts tests/ and tools/ on the path, and loads the notebook plugin for the whole session."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+for folder in (ROOT / "tests", ROOT / "tools"):
+    if str(folder) not in sys.path:
+        sys.path.insert(0, str(folder))
+
+import notebook_plugin  # noqa: E402  (found through the path set above)
+
+collect_ignore_glob = ["fixtures/*"]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Register globally: the hooks of a conftest reach only the tests in its own folder."""
+    if not config.pluginmanager.is_registered(notebook_plugin):
+        config.pluginmanager.register(notebook_plugin, "hesskit-notebooks")
