@@ -1,0 +1,242 @@
+"""The hunter's picture (every critical point by shape and colour, the chosen one closer) and its table."""
+
+import html
+from typing import Any
+
+import numpy as np
+from ipywidgets import HTML, Dropdown, Layout, VBox
+from matplotlib.lines import Line2D
+from mpl_toolkits.mplot3d.axes3d import Axes3D
+
+from hesskit.explore.drawing import Box, Levels, Mesh, arrow, grid_of, patch_lines, set_line
+from hesskit.explore.lesson_2_hunter import HunterScene
+from hesskit.explore.words import number, powers, tidy, vector
+from hesskit.maths.critical import CriticalPoint
+from hesskit.maths.parsing import FormulaError, parse
+from hesskit.maths.surfaces import Surface
+from hesskit.stage import LIGHT, Handle, Picture, Theme
+from hesskit.stage.themes import dress
+
+# a shape and a colour for each nature: neither is needed to tell them apart without the other
+SHAPES = {
+    "minimum": ("v", "up"),
+    "maximum": ("^", "down"),
+    "saddle": ("X", "gradient"),
+    "undecided": ("D", "other"),
+}
+
+
+def closer(scene: HunterScene) -> Box:
+    """Give the box to look at closely: half way to the next critical point, at most a quarter of the whole box."""
+    assert scene.chosen is not None
+    spans = np.array([high - low for low, high in scene.box])
+    gaps = [
+        np.max(np.abs(one.point - scene.chosen.point) / spans)
+        for one in scene.singles
+        if one is not scene.chosen
+    ]
+    share = float(min([0.5, *[gap for gap in gaps if gap > 0]])) / 2
+    half = max(share, 0.02) * spans
+    return tuple((float(c - h), float(c + h)) for c, h in zip(scene.chosen.point, half, strict=True))  # type: ignore[return-value]
+
+
+class HunterPicture(Picture):
+    """Left: level curves and every critical point. Right: the surface near the chosen one, with its quadratic model."""
+
+    width, height = 860, 410
+
+    def __init__(self, theme: Theme = LIGHT) -> None:
+        super().__init__(theme)
+        self.shown: tuple[Any, ...] = ()
+        self.near: tuple[Any, ...] = ()
+        self.flat = dress(
+            self.figure.add_axes((0.065, 0.16, 0.4, 0.76)), theme, "level curves", xlabel="x", ylabel="y"
+        )
+        depth = self.figure.add_axes((0.5, 0.02, 0.49, 0.9), projection="3d")
+        assert isinstance(depth, Axes3D)
+        self.depth = depth
+        dress(depth, theme, "the surface", xlabel="x", ylabel="y")
+        depth.view_init(elev=32, azim=-62)
+        depth.set_box_aspect(None, zoom=0.86)
+        self.turnable = [depth]
+        self.levels, self.mesh = Levels(self.flat, theme), Mesh(depth, theme)
+        self.curves: list[Any] = []
+        self.marks = {nature: self._marker(nature) for nature in SHAPES}
+        self.flat.legend(
+            handles=list(self.marks.values()), loc="upper center", bbox_to_anchor=(0.5, -0.1), ncols=4, fontsize=8,
+            frameon=False, labelcolor=theme.ink, handletextpad=0.1, columnspacing=1.2,
+        )  # fmt: skip
+        self._make_moving(theme)
+
+    def _marker(self, nature: str) -> Line2D:
+        shape, role = SHAPES[nature]
+        colour = getattr(self.theme, role)
+        (line,) = self.flat.plot(
+            [], [], shape, color=colour, ms=9, mec=self.theme.paper, mew=1, ls="", label=nature, zorder=4
+        )
+        return line
+
+    def _make_moving(self, theme: Theme) -> None:
+        (self.gradient,) = self.flat.plot([0], [0], color=theme.gradient, lw=2, zorder=5)
+        (self.circle,) = self.flat.plot([0], [0], "o", color="none", mec=theme.point, ms=20, mew=2, zorder=6)
+        (self.dot,) = self.flat.plot(
+            [0], [0], "o", color=theme.point, ms=6, mec=theme.paper, mew=1.2, zorder=7
+        )
+        (self.patch,) = self.depth.plot([0], [0], [0], color=theme.model, lw=1.1, zorder=8)
+        (self.peak,) = self.depth.plot(
+            [0], [0], [0], "o", color=theme.point, ms=7, mec=theme.paper, mew=1.2, zorder=9
+        )
+        self.move(self.gradient, self.circle, self.dot, self.patch, self.peak)
+        self.handles = [Handle("point", "the probe", self.dot)]
+
+    def update(self, scene: HunterScene) -> bool:
+        """Move the probe; redraw the map for another box or surface, and the near view for another choice."""
+        changed = self._draw_map(scene)
+        changed = self._draw_near(scene) or changed
+        self.dot.set_data(scene.point[:1], scene.point[1:])
+        self.circle.set_data(scene.point[:1], scene.point[1:])
+        self.circle.set_visible(scene.chosen is not None)
+        self.dot.set_markersize(
+            7 if scene.chosen is None else 3.5
+        )  # the chosen point's own shape stays to be seen
+        spans = np.array([high - low for low, high in scene.box])
+        self.gradient.set_visible(scene.chosen is None)
+        if scene.chosen is None:
+            self.gradient.set_data(*arrow(scene.point, scene.gradient, 0.15, spans))
+        value = scene.surface.at(scene.point)[0]
+        set_line(self.peak, scene.point[0], scene.point[1], value)
+        self.peak.set_visible(bool(np.isfinite(value)))
+        return changed
+
+    def _draw_map(self, scene: HunterScene) -> bool:
+        wanted = (scene.surface, scene.box, self.theme)
+        if wanted == self.shown:
+            return False
+        self.shown = wanted
+        self.levels.draw(scene.surface, scene.box)
+        for nature, line in self.marks.items():
+            points = np.array([one.point for one in scene.singles if one.nature == nature]).reshape(-1, 2)
+            line.set_data(points[:, 0], points[:, 1])
+        for old in self.curves:
+            old.remove()
+        self.curves = [curve for one in scene.sets if (curve := self._curve(one, scene.box)) is not None]
+        return True
+
+    def _curve(self, one: CriticalPoint, box: Box) -> Any:
+        """Draw a whole set of critical points, when it is written as an equation."""
+        left, _, right = str(one.set).partition("=")
+        try:
+            surface = Surface(parse(left) - parse(right))
+        except (FormulaError, ValueError):
+            return None
+        x, y, z = grid_of(surface, box, 161)
+        style = {
+            "colors": [getattr(self.theme, SHAPES[one.nature][1])],
+            "linewidths": 3,
+            "linestyles": "dashed",
+        }
+        return self.flat.contour(x, y, z, levels=[0], zorder=3, **style)  # type: ignore[arg-type]
+
+    def _draw_near(self, scene: HunterScene) -> bool:
+        box = closer(scene) if scene.chosen else scene.box
+        wanted = (scene.surface, box)
+        self.patch.set_visible(scene.chosen is not None)
+        if wanted == self.near:
+            return False
+        self.near = wanted
+        self.mesh.draw(scene.surface, box, 31)
+        self.depth.set_title(
+            "near the chosen point, with its quadratic model" if scene.chosen else "the surface"
+        )
+        if scene.chosen is not None:
+            one = scene.chosen
+            x, y = (
+                c + 0.8 * (high - low) / 2 * np.linspace(-1, 1, 9)
+                for c, (low, high) in zip(one.point, box, strict=True)
+            )
+            d = np.stack(np.meshgrid(x, y), axis=-1) - one.point
+            z = one.value + 0.5 * np.einsum("...i,ij,...j", d, one.hessian, d)
+            set_line(
+                self.patch,
+                *patch_lines(
+                    x,
+                    y,
+                    np.where(
+                        (z > self.mesh.low - self._slack) & (z < self.mesh.high + self._slack), z, np.nan
+                    ),
+                ),
+            )
+        return True
+
+    @property
+    def _slack(self) -> float:
+        return 0.3 * (self.mesh.high - self.mesh.low)
+
+    def coarsen(self, coarse: bool) -> None:
+        """Thin the surface while it is turned."""
+        self.mesh.coarsen(coarse)
+
+
+class PointTable(VBox):
+    """The table of critical points, and a menu that takes the probe to one of them."""
+
+    def __init__(self) -> None:
+        self.menu = Dropdown(
+            description="look closer at", style={"description_width": "initial"}, layout=Layout(width="330px")
+        )
+        self.table = HTML()
+        self._found: Any = None
+        self._explorer: Any = None
+        super().__init__([self.menu, self.table])
+        self.menu.observe(self._chosen, "value")
+
+    def join(self, explorer: Any) -> None:
+        """Learn whose table this is."""
+        self._explorer = explorer
+
+    def show(self, scene: HunterScene) -> None:
+        """Write the table when the list is another, and let the menu follow the probe."""
+        if scene.found is not self._found:
+            self._found = scene.found
+            self.table.value = table_html(scene)
+            options = [
+                (f"{one.nature} at {vector(one.point)}", index) for index, one in enumerate(scene.found)
+            ]
+            self.menu.options = [("choose a critical point …", -1), *options]
+        chosen = [index for index, one in enumerate(scene.found) if one is scene.chosen]
+        self.menu.value = chosen[0] if chosen else -1
+
+    def _chosen(self, change: dict[str, Any]) -> None:
+        index = change["new"]
+        if self._explorer is None or index is None or index < 0:
+            return
+        one = self._explorer.scene.found[index]
+        if self._explorer.scene.chosen is not one:
+            self._explorer.set(point=tuple(float(c) for c in one.point))
+
+
+HEADINGS = ("point", "∇f", "H", "D", "f_xx", "eigenvalues", "the test says", "it is")
+
+
+def table_html(scene: HunterScene) -> str:
+    """Write the table of all critical points, with words in every cell."""
+    if not len(scene.found):
+        return f"<p>{html.escape(scene.found.note)}</p>"
+    head = "".join(f'<th scope="col">{heading}</th>' for heading in HEADINGS)
+    body = "".join(
+        "<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in _cells(one)) + "</tr>"
+        for one in scene.found
+    )
+    return (
+        f'<table style="border-spacing:14px 2px"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+    )
+
+
+def _cells(one: CriticalPoint) -> tuple[str, ...]:
+    scale = float(np.max(np.abs(one.eigenvalues), initial=0.0)) or 1.0
+    matrix = "; ".join(" ".join(tidy(entry, scale) for entry in row) for row in one.hessian)
+    return (
+        f"set {powers(one.set)}" if one.set else vector(one.point), "(0, 0)", f"[{matrix}]",
+        "–" if one.D is None else number(one.D), tidy(one.hessian[0, 0], scale),
+        ", ".join(tidy(value, scale) for value in one.eigenvalues), one.kind, one.nature,
+    )  # fmt: skip
