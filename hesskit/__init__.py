@@ -6,6 +6,13 @@ from typing import Any
 __version__ = "0.1.0"
 
 _HOMES = {
+    "LogisticLoss": "hesskit.maths.logistic",
+    "METHODS": "hesskit.maths.descent",
+    "Trace": "hesskit.maths.trace",
+    "basins": "hesskit.maths.basins",
+    "descend": "hesskit.maths.descent",
+    "orings": "hesskit.maths.datasets",
+    "penguins": "hesskit.maths.datasets",
     "CriticalPoint": "hesskit.maths.critical",
     "FormulaError": "hesskit.maths.parsing",
     "NotCritical": "hesskit.maths.critical",

@@ -68,7 +68,7 @@ TERMS = (
         r"from one iterate to the next.",
         r"For second derivatives in double precision $h \approx 0.0001$ does best, when $f$ and its "
         r"derivatives are near 1.",
-        1, 2, ("step size",), ("finite difference", "Newton step"),
+        1, 2, (), ("finite difference", "Newton step"),
     ),
     Term(
         "truncation",

@@ -9,10 +9,12 @@ from hesskit.course.glossary_entry import Term
 from hesskit.course.glossary_lesson_1 import TERMS as LESSON_1
 from hesskit.course.glossary_lesson_2 import TERMS as LESSON_2
 from hesskit.course.glossary_lesson_3 import TERMS as LESSON_3
+from hesskit.course.glossary_lesson_4 import TERMS as LESSON_4
+from hesskit.course.glossary_lesson_5 import TERMS as LESSON_5
 
 __all__ = ["TERMS", "find", "plain_words", "words"]
 
-TERMS: tuple[Term, ...] = (*LESSON_1, *LESSON_2, *LESSON_3)
+TERMS: tuple[Term, ...] = (*LESSON_1, *LESSON_2, *LESSON_3, *LESSON_4, *LESSON_5)
 
 
 def plain_words(text: str) -> str:

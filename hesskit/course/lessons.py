@@ -98,7 +98,7 @@ def all_lessons(folder: Path | None = None) -> tuple[Lesson, ...]:
 
 
 def shipped_files(folder: Path | None = None) -> tuple[Path, ...]:
-    """List what a learner's folder needs: the lessons and the data they read.
+    """List what a learner's folder needs: the lessons, the pages they link to, and the data they read.
 
     Parameters
     ----------
@@ -112,7 +112,7 @@ def shipped_files(folder: Path | None = None) -> tuple[Path, ...]:
     """
     folder = folder or notebooks_folder()
     data = (path for path in sorted((folder / "data").rglob("*")) if path.is_file())
-    paths = [lesson.path for lesson in all_lessons(folder)]
+    paths = [lesson.path for lesson in all_lessons(folder)] + sorted(folder.glob("*.md"))
     paths += [
         path for path in data if not any(part.startswith(".") for part in path.relative_to(folder).parts)
     ]

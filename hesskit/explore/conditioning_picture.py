@@ -34,7 +34,12 @@ class ConditioningPicture(Picture):
         self.flat = dress(self.figure.add_axes((0.05, 0.2, 0.31, 0.7)), theme, "the zigzag", xlabel="x")
         self.flat.set(xlim=BOX[0], ylim=BOX[1])
         self.flat.set_ylabel("y", labelpad=-4)
-        self.fall = dress(self.figure.add_axes((0.435, 0.2, 0.25, 0.7)), theme, "f, as a share of f at the start", xlabel="steps")
+        self.fall = dress(
+            self.figure.add_axes((0.435, 0.2, 0.25, 0.7)),
+            theme,
+            "f, as a share of f at the start",
+            xlabel="steps",
+        )
         self.fall.set(xlim=(-2, SHOWN), yscale="log", ylim=(FLOOR, TOP))
         self.fall.yaxis.set_major_locator(LogLocator(numticks=10))
         self.fall.yaxis.set_minor_locator(NullLocator())
@@ -59,7 +64,7 @@ class ConditioningPicture(Picture):
         (self.marks,) = flat.plot([], [], color=theme.gradient, lw=1.1, zorder=4)
         (self.newton,) = flat.plot([], [], color=theme.up, lw=2, ls=(0, (5, 1.6)), zorder=2)
         flat.plot([0], [0], "v", color=theme.ink, ms=9, mec=theme.paper, mew=1.2, zorder=5)
-        (self.line,) = self.fall.plot([], [], color=theme.model, lw=2.6, ls=(0, (2, 1.6)), zorder=2)
+        (self.line,) = self.fall.plot([], [], color=theme.model, lw=2.6, ls=(0, (1.5, 3)), zorder=5)
         (self.values,) = self.fall.plot([], [], color=theme.gradient, lw=1.4, zorder=3)
         (self.dots,) = self.fall.plot([], [], color=theme.gradient, lw=1.1, zorder=4)
         (self.drop,) = self.fall.plot([0, 1], [1, 1e-40], color=theme.up, lw=2, ls=(0, (5, 1.6)), zorder=2)
@@ -68,12 +73,20 @@ class ConditioningPicture(Picture):
         (self.dot_law,) = self.law.plot(
             [], [], "o", color=theme.gradient, ms=9, mec=theme.paper, mew=1.3, zorder=4, ls=""
         )
-        words: dict[str, Any] = {"color": theme.ink, "fontsize": 8.5, "ha": "center", "parse_math": False, "zorder": 5}
+        words: dict[str, Any] = {
+            "color": theme.ink,
+            "fontsize": 8.5,
+            "ha": "center",
+            "parse_math": False,
+            "zorder": 5,
+        }
         self.tag = self.law.text(0, 0, "", **words)
         (self.dot,) = flat.plot(
             [0], [0], "o", color=theme.point, ms=10, mec=theme.paper, mew=1.6, zorder=8, clip_on=False
         )
-        self.move(self.rings, self.path, self.marks, self.newton, self.line, self.values, self.dots, self.curve)
+        self.move(
+            self.rings, self.path, self.marks, self.newton, self.line, self.values, self.dots, self.curve
+        )
         self.move(self.lowest, self.dot_law, self.tag, self.dot)
         self.handles = [Handle("start", "the start", self.dot)]
 
@@ -82,7 +95,7 @@ class ConditioningPicture(Picture):
         self._place_bowl(scene)
         points = within_reach(scene.points, BOX)
         self.path.set_data(*points.T)
-        self.marks.set_data(*stamped(self.flat, *points.T, 0))
+        self.marks.set_data(*stamped(self.flat, points[:, 0], points[:, 1], 0))
         self.newton.set_data(*np.stack([scene.start, scene.newton]).T)
         self.dot.set_data(scene.start[:1], scene.start[1:])
         self._place_fall(scene)
@@ -90,7 +103,7 @@ class ConditioningPicture(Picture):
         best = scene.kappa / (scene.kappa + 1)
         lowest = float(contraction(scene.kappa, np.array(best)))
         self.lowest.set_data([best], [lowest])
-        self.tag.set(text="best", position=(best - 0.02, lowest - 0.07 if lowest > 0.15 else lowest + 0.06))
+        self.tag.set(text="best", position=(best - 0.09, lowest - 0.07 if lowest > 0.15 else lowest + 0.06))
         self.dot_law.set_data([scene.share], [scene.measured])
         self.dot_law.set_visible(bool(np.isfinite(scene.measured)))
         return False

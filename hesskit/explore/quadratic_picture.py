@@ -80,6 +80,9 @@ class QuadraticPicture(Picture):
         (self.floor,) = self.map.plot(
             trace, 4 * abs(trace) - 32, color=theme.ink, lw=1, ls=(0, (1, 2)), zorder=1
         )
+        self._name_regions(theme)
+
+    def _name_regions(self, theme: Theme) -> None:
         paper = {"fc": theme.paper, "ec": "none", "pad": 1.2, "alpha": 0.92}
         style: dict[str, Any] = {
             "ha": "center", "va": "center", "fontsize": 8.5, "color": theme.ink, "zorder": 3, "bbox": paper,

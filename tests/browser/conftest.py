@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.hands import Workshop
-from tests.browser.lab import CHROMIUM, chromium, free_port, served, stock_lab
+from tests.browser.lab import CHROMIUM, Desk, chromium, free_port, hesskit_lab, served, stock_lab
 
 
 @pytest.fixture(scope="module")
@@ -30,3 +30,23 @@ def workshop(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iter
     port = free_port()
     with served(stock_lab(port), port, folder) as address:
         yield Workshop(browser, address, folder)
+
+
+@pytest.fixture(scope="module")
+def address(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where `hesskit lab` serves a fresh copy of the course."""
+    folder: Path = tmp_path_factory.mktemp("learner")
+    port = free_port()
+    with served(hesskit_lab(port, folder / "course"), port, folder) as found:
+        yield found
+
+
+@pytest.fixture
+def desk(browser: Browser, address: str) -> Iterator[Desk]:
+    """A new window; nothing it did may have gone wrong or left the machine."""
+    context = browser.new_context(viewport={"width": 1280, "height": 950})
+    opened = Desk(context.new_page(), address)
+    yield opened
+    context.close()
+    assert opened.errors == []
+    assert opened.outside == []

@@ -1,0 +1,721 @@
+r"""Lesson 4, Newton against gradient descent: questions, answers, the beliefs that lead elsewhere, and their hints."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+
+from hesskit.course.answers import Entries
+from hesskit.course.choices import Choice, Option
+from hesskit.course.equality import evaluate, same_number
+from hesskit.course.exercise import Belief, Exercise
+from hesskit.course.kinds import Number, Point
+from hesskit.course.witnesses import Witness
+
+title = "Newton against gradient descent"
+
+
+def _has(place: int, *numbers: float) -> Callable[[Entries], bool]:
+    """A recogniser of pairs in which the entry at a place is one of these numbers."""
+
+    def recognises(value: Entries) -> bool:
+        if value.shape != (2,):
+            return False
+        return any(same_number(evaluate(value.values[place]), number, 1e-3) for number in numbers)
+
+    return recognises
+
+
+_FIFTY = Exercise(
+    number="4.1",
+    title="Fifty steps down",
+    question=r"Gradient descent on $f(x) = x^2$ starts at $x = 10$ with the step size $t = 0.1$. Where does "
+    r"it stand after 50 steps? Three digits are enough.",
+    answer=Number("0.000142724769", tolerance=5e-3),
+    why=r"Each step multiplies $x$ by $1 - 2t = 0.8$: four more zeros take about 41 more steps. The factor "
+    r"$1 - tL$, with $L = f'' = 2$, "
+    r"stays between $-1$ and 1 as long as $t < 2/L$.",
+    nudge=r"Write one step as $x$ times a number. What do fifty of them make of 10?",
+    beliefs=(
+        Belief(
+            "the slope is the point itself",
+            wrong=(0.0515377521,),
+            hints=(
+                r"It looks as if $x - tx$ was taken for the step. The slope of $x^2$ at 3 is 6, not 3: what "
+                r"is it at 10?",
+                r"Compute $f'(10)$, and then the first step. You should arrive below 9.",
+            ),
+        ),
+        Belief(
+            "gradient descent goes down by the same length each step",
+            wrong=(5,),
+            hints=(
+                r"It looks as if every step had the same length. It is $t$ times the *slope*: compare the "
+                r"slopes of $x^2$ at 10 and at 1.",
+                r"Compute the first three points. By what is $x$ multiplied each time?",
+            ),
+        ),
+        Belief(
+            "the value is the point",
+            wrong=(2.0370359763e-8,),
+            hints=(
+                r"It looks as if you gave the value $f$; it is right for that. Asked is where $x$ stands.",
+                r"On $x^2$ the value 9 belongs to the point 3. Which point belongs to yours?",
+            ),
+        ),
+        Belief(
+            "the step goes along the gradient",
+            wrong=(91004.3815,),
+            hints=(
+                r"It looks as if the step went *up*. At $x = 10$ the slope of $x^2$ is positive: in which "
+                r"direction does $f$ fall?",
+                r"Compute the first step. Is $f$ smaller there than 100?",
+            ),
+        ),
+        Belief(
+            "the first point is the first step",
+            wrong=(0.00017840596, 0.00011417982),
+            hints=(
+                r"It looks as if you were one step off. After no step at all it stands at 10; after one "
+                r"step, at 8.",
+                r"How often has the factor been applied after one step? And after fifty?",
+            ),
+        ),
+    ),
+    forms=("10*(4/5)^50", 1.43e-4, 10 * 0.8**50, "1.427e-4"),
+)
+
+_VALLEY = Exercise(
+    number="4.2",
+    title="A narrow valley",
+    question=r"$f(x, y) = 25x^2 + 49xy + 25y^2$ is a bowl. (1) Below which number must a fixed step size $t$ "
+    r"stay, so that gradient descent converges from every start? (2) With the best fixed step, "
+    r"how many steps bring the distance to the minimum below a millionth of what it was?",
+    answer=Point("(2/99, 684)", tolerance=2e-4),
+    why=r"$H$ has the eigenvalues 1 and 99, so the limit is $2/L$ with $L = 99$. The best fixed step, "
+    r"$2/(1 + 99)$, shrinks the distance by $(κ - 1)/(κ + 1) = 0.98$ a step, with $κ = 99$: "
+    r"about $7κ$ steps for six digits.",
+    nudge=r"Compute the eigenvalues of $H$; along each, a step multiplies the distance by $1 - tλ$. Then "
+    r"$(κ - 1)/(κ + 1)$ is the best that one $t$ can do for both.",
+    beliefs=(
+        Belief(
+            "L is the largest diagonal entry",
+            when=_has(0, 2 / 50),
+            wrong=("(1/25, 684)", "(1/25, 99)"),
+            hints=(
+                r"It looks as if the diagonal of $H$ was taken for the steepest bend. Along $(1, 1)$ the "
+                r"bend is half of the sum of all four entries: compute it.",
+                r"The largest curvature is the largest *eigenvalue*. For the matrix $\begin{pmatrix} 5 & 3 "
+                r"\\ 3 & 5 \end{pmatrix}$ it is 8, not 5. And here?",
+            ),
+        ),
+        Belief(
+            "the number in front of a square is the second derivative",
+            when=_has(0, 4 / 99, 2 / 25),
+            wrong=("(4/99, 684)", "(2/25, 684)"),
+            hints=(
+                r"It looks as if the factor 2 of differentiating was lost. For $5x^2$ the second derivative "
+                r"is 10: what is $f_{xx}$ here?",
+                r"Try it on $x^2$: gradient descent multiplies by $1 - 2t$. From which $t$ on does it no "
+                r"longer converge?",
+            ),
+        ),
+        Belief(
+            "a step that overshoots diverges",
+            when=_has(0, 1 / 99),
+            wrong=("(1/99, 684)",),
+            hints=(
+                r"It looks as if a step beyond the bottom spoilt everything. On $x^2$ with $t = 0.8$ from "
+                r"10: compute three steps. Does it converge?",
+                r"The factor $1 - tλ$ may be negative. How large may its absolute value be?",
+            ),
+        ),
+        Belief(
+            "the flattest direction sets the limit",
+            when=_has(0, 2.0),
+            wrong=("(2, 684)",),
+            hints=(
+                r"It looks as if the flat direction set the limit. With $t = 1$ and an eigenvalue of 99, "
+                r"what is $1 - tλ$?",
+                r"The two factors must *both* lie between $-1$ and 1. Which eigenvalue is the stricter one?",
+            ),
+        ),
+        Belief(
+            "the best step is the largest one",
+            when=_has(0, 1 / 50),
+            wrong=("(1/50, 684)",),
+            hints=(
+                r"It looks as if you gave the *best* fixed step. A larger one still converges, more slowly: "
+                r"compute $1 - tλ$ for both eigenvalues at $t = 0.0201$.",
+                r"The best $t$ makes the two factors equal in size. At the limit one of them reaches $-1$: "
+                r"which?",
+            ),
+        ),
+        Belief(
+            "the safe step 1/L is the best one",
+            when=_has(1, 1361, 1360),
+            wrong=("(2/99, 1361)",),
+            hints=(
+                r"It looks as if $t = 1/L$ was taken for the best step. Compare the larger of the two "
+                r"$|1 - tλ|$ for $t = 1/99$ and for $t = 1/50$.",
+                r"Make $1 - t$ and $99t - 1$ equal. What is then the factor of one step?",
+            ),
+        ),
+        Belief(
+            "as many steps as κ, or as variables, will do",
+            when=_has(1, 99, 2),
+            wrong=("(2/99, 99)", "(2/99, 2)"),
+            hints=(
+                r"It looks as if $κ$, or the number of variables, counted the steps. After 99 steps with "
+                r"the factor 0.98 the distance is still $0.98^{99}$ of what it was: compute it.",
+                r"For which $k$ is the factor, to the power $k$, below a millionth? Take logarithms.",
+            ),
+        ),
+        Belief(
+            "the factor is the number of steps",
+            when=_has(1, 0.98),
+            wrong=("(2/99, 0.98)", "(2/99, 49/50)"),
+            hints=(
+                r"It looks as if you gave the factor of one step. A factor 0.5 needs 20 steps for a "
+                r"millionth, since $2^{20}$ is about a million. And yours?",
+                r"Steps are counted with whole numbers: solve for the exponent.",
+            ),
+        ),
+        Belief(
+            "rounding down still reaches the goal",
+            when=_has(1, 683),
+            wrong=("(2/99, 683)", "(2/99, 683.8445)"),
+            hints=(
+                r"It looks as if you rounded down, or not at all. After the step before, is the distance "
+                r"already below a millionth? Compute it.",
+                r"With a factor 0.1 and the goal 0.05, one step is not enough. How many are?",
+            ),
+        ),
+    ),
+    forms=([2 / 99, 684], "(0.0202020202, 684)", (2 / 99, 684.0)),
+)
+
+_ONE_STEP = Exercise(
+    number="4.3",
+    title="One Newton step",
+    question=r"Make one Newton step on $f(x, y) = x^3 + 3xy + y^2$ from $(1, 1)$. At which point do you arrive?",
+    answer=Point("(2, -3)"),
+    why=r"$\nabla f = (6, 5)$, $H = \begin{pmatrix} 6 & 3 \\ 3 & 2 \end{pmatrix}$, and $d = (1, -4)$ solves "
+    r"$H d = -\nabla f$; $f$ falls from 5 to $-1$. On a quadratic this would be the end: one step. "
+    r"Elimination solves the system; an inverse is never needed.",
+    nudge=r"Compute $\nabla f$ and $H$ at $(1, 1)$, solve the two equations $H d = -\nabla f$, and add $d$ to "
+    r"the point.",
+    beliefs=(
+        Belief(
+            "the step is the point",
+            wrong=("(1, -4)",),
+            hints=(
+                r"It looks as if you gave the step $d$, and it is right. It leads *from* $(1, 1)$: where to?",
+                r"From $(10, 20)$ the step $(1, 2)$ leads to $(11, 22)$. Do the same here.",
+            ),
+        ),
+        Belief(
+            "the Hessian multiplies the gradient",
+            wrong=("(-50, -27)", "(-51, -28)"),
+            hints=(
+                r"It looks as if you stepped by $-H \nabla f$. On $50x^2$ at $x = 1$ that is 100 times 100 "
+                r"to the left; the bottom is 1 away.",
+                r"A strong bend makes a *short* step. Which equation for $d$ says so?",
+            ),
+        ),
+        Belief(
+            "each variable is solved for on its own",
+            wrong=("(0, -3/2)",),
+            hints=(
+                r"It looks as if each entry of the gradient was divided by its diagonal entry. Put your $d$ "
+                r"into $H d$: is it $-\nabla f$?",
+                r"The mixed partial ties the two unknowns together: solve both equations at once.",
+            ),
+        ),
+        Belief(
+            "Newton steps against the gradient",
+            wrong=("(-5, -4)",),
+            hints=(
+                r"It looks as if you stepped by $-\nabla f$: that is gradient descent with $t = 1$. "
+                r"Compute $f$ where you arrive: it was 5.",
+                r"The gradient gives the slope, the Hessian how soon it is used up. Where does $H$ enter?",
+            ),
+        ),
+        Belief(
+            "the step has the sign of the gradient",
+            wrong=("(0, 5)", "(-1, 4)"),
+            hints=(
+                r"It looks as if a minus sign was lost. For $x^2$ at $x = 5$ the slope is 10: does the "
+                r"bottom lie to the left, or to the right?",
+                r"The model's slope $\nabla f + H d$ must be *zero*. Put your step in.",
+            ),
+        ),
+        Belief(
+            "one step reaches the minimum",
+            wrong=("(3/2, -9/4)",),
+            hints=(
+                r"It looks as if you solved $\nabla f = 0$ itself. One step solves it for the *model* at "
+                r"$(1, 1)$ only. For $x^4$ from 1 one step leads to $2/3$, not to 0.",
+                r"Use the numbers $\nabla f(1, 1)$ and $H(1, 1)$, and nothing else of $f$.",
+            ),
+        ),
+    ),
+    forms=([2, -3], (2.0, -3.0), "2, -3"),
+)
+
+_LINEAR = Exercise(
+    number="4.4",
+    title="How fast is Newton?",
+    question=r"Pure Newton on $f(x, y) = x^4 + y^4$ starts at $(1, 1)$. Its first step leads to "
+    r"$(\frac{2}{3}, \frac{2}{3})$. Where does it stand after *three* steps?",
+    answer=Point("(8/27, 8/27)"),
+    why=r"Each step takes a third of the way, for ever: the ratio is exactly $2/3$, and the convergence "
+    r"linear, because $H = 0$ at the minimum. Digits double where $H$ is *positive definite* there.",
+    nudge=r"In one variable a step is $-f'/f''$. Work it out for $x^4$ at any $x$, not only at 1.",
+    beliefs=(
+        Belief(
+            "Newton is always quadratic",
+            wrong=("(16/81, 16/81)",),
+            hints=(
+                r"It looks as if the error was squared in each step, as near a nondegenerate minimum. Here "
+                r"$H$ at the minimum is zero: compute the step $-f'/f''$ for $x^4$ at $x = 2/3$.",
+                r"Doubling digits takes $H$ positive definite *at the minimum*. What is "
+                r"$12x^2$ at 0?",
+            ),
+        ),
+        Belief(
+            "Newton arrives in one step",
+            wrong=("(0, 0)",),
+            hints=(
+                r"It looks as if Newton arrived exactly. It does on quadratics; for $x^4$ at $x = 0.6$ "
+                r"compute $x - f'/f''$. Is it 0?",
+                r"Each step multiplies $x$ by a number. Which one took 1 to $2/3$?",
+            ),
+        ),
+        Belief(
+            "the step is what is left",
+            wrong=("(1/27, 1/27)", "(2/27, 2/27)"),
+            hints=(
+                r"It looks as if the part that a step takes away was taken for the part that is left. From "
+                r"1 it stepped to $2/3$: how much was taken, how much is left?",
+                r"Multiply what is left by the same factor, again and again.",
+            ),
+        ),
+        Belief(
+            "every step has the same length",
+            wrong=("(1/3, 1/3)",),
+            hints=(
+                r"It looks as if the second or the third step was as long as the first, or one was left "
+                r"out. Compute $-f'/f''$ for $x^4$ at $x = 3$ and at $x = 6$: are they the same?",
+                r"The step from $x$ is a fixed *part* of $x$. Which part? Then make three such steps.",
+            ),
+        ),
+        Belief(
+            "two steps are three points",
+            wrong=("(4/9, 4/9)",),
+            hints=(
+                r"It looks as if the start was counted as a step. The first step leads to $2/3$. Count the "
+                r"steps again.",
+                r"Write down the start and the point after each step: four points in all.",
+            ),
+        ),
+    ),
+    forms=([8 / 27, 8 / 27], "((2/3)^3, (2/3)^3)"),
+)
+
+_CONVEX = Exercise(
+    number="4.5",
+    title="Convex is not enough",
+    question=r"The function `sqrt(1 + x²)` is strictly convex and has one minimum, at 0. From which starts "
+    r"does pure Newton converge to it?",
+    answer=Choice(
+        (
+            Option("from every start, since f is convex", ("from every start", "every start")),
+            Option("from every start, since f″ never vanishes", ("every start since f″ never vanishes",)),
+            Option("from the starts with |x| < 1, and no others", ("|x| < 1", "if |x| < 1")),
+            Option("from no start but 0 itself", ("from no start", "no start")),
+        ),
+        right="from the starts with |x| < 1, and no others",
+    ),
+    why=r"One step leads from $x$ to $-x^3$: inside, the digits treble; from 1 it goes round a cycle, 1 and "
+    r"$-1$; from 1.1 it runs away: $-1.331$, 2.358, $-13.11$. Damping, a line search or a trust region cures it.",
+    nudge=r"Work out the step: $f' = x/s$ and $f'' = 1/s^3$, where $s$ is the root. Where does $x - f'/f''$ lie?",
+    beliefs=(
+        Belief(
+            "convex makes Newton converge",
+            wrong=("from every start, since f is convex",),
+            hints=(
+                r"It looks as if convex were enough. Newton trusts the quadratic model, and that may be a "
+                r"bad one far out: compute one step from $x = 1.1$.",
+                r"Far out this function is nearly straight, so $f''$ is nearly 0 while $f'$ is nearly 1. "
+                r"How long is $f'/f''$ there?",
+                r"Compute the points that follow from 2, and those that follow from 0.5.",
+            ),
+        ),
+        Belief(
+            "Newton always converges when it can make its step",
+            wrong=("from every start, since f″ never vanishes",),
+            hints=(
+                r"It looks as if a step that exists were a good one. Here $f'' > 0$ everywhere, so every "
+                r"step exists and goes down at first; but how *far*? Compute it from $x = 2$.",
+                r"At $x = 2$ the slope is about 0.894 and $f''$ about 0.0894. Where does one step end?",
+            ),
+        ),
+        Belief(
+            "a method that can fail always fails",
+            wrong=("from no start but 0 itself",),
+            hints=(
+                r"It looks as if one failure condemned every start. Compute one step from $x = 0.5$: is it "
+                r"nearer to 0, or further away?",
+                r"Near 0 the function is almost $1 + x^2/2$. What does Newton do on a quadratic?",
+            ),
+        ),
+    ),
+    forms=("c", "|x| < 1"),
+)
+
+_RISES = Exercise(
+    number="4.6",
+    title="The value rises",
+    question=r"Pure Newton on Rosenbrock's function, $(1 - x)^2 + 100(y - x^2)^2$, from $(-1.2, 1)$ shows the "
+    r"values 24.2, then 4.73, then 1412. What does the 1412 prove?",
+    answer=Choice(
+        (
+            Option("the method diverges from here on", ("it diverges", "diverges")),
+            Option("the gradient or the Hessian is wrong", ("an error in the derivatives",)),
+            Option("the step led to a maximum or a saddle", ("a maximum", "a saddle")),
+            Option("nothing about convergence: f may rise on the way", ("nothing", "f may rise")),
+        ),
+        right="nothing about convergence: f may rise on the way",
+    ),
+    why=r"It converges: 0.056, then 0.313, and after six steps $(1, 1)$. Newton looks for $\nabla f = 0$ and "
+    r"never asks whether $f$ falls: the gradient fell, and then rose to 1371 as well. A line search refuses that "
+    r"step, and then needs 21 in all: safer is not always faster.",
+    nudge=r"Make the next step too: from $(0.7631, -3.1750)$ solve $H d = -\nabla f$, and compute $f$ there.",
+    beliefs=(
+        Belief(
+            "f must fall at each step",
+            wrong=("the method diverges from here on",),
+            hints=(
+                r"It looks as if a method had to make $f$ smaller at each step. Pure Newton solves $H d = "
+                r"-\nabla f$ and never looks at $f$: run two more steps of it, and see.",
+                r"The 1412 is one bad landing, at the foot of a curved valley's wall. Compute $f$ after "
+                r"the next step.",
+            ),
+        ),
+        Belief(
+            "right derivatives make f fall",
+            wrong=("the gradient or the Hessian is wrong",),
+            hints=(
+                r"It looks as if right derivatives made every step a good one. They make the *model* right "
+                r"near the point; take a full step on `sqrt(1 + x²)` from 2, and compare $f$.",
+                r"Test it: compare your gradient with a difference quotient at $(-1.2, 1)$. Where else "
+                r"could the rise come from?",
+            ),
+        ),
+        Belief(
+            "a high value is a maximum",
+            wrong=("the step led to a maximum or a saddle",),
+            hints=(
+                r"It looks as if a high value made a critical point. Compute the gradient at $(0.7631, "
+                r"-3.1750)$: is it zero?",
+                r"Solve $\nabla f = 0$ for this function: from the second partial, $y = x^2$. How many "
+                r"critical points are there?",
+            ),
+        ),
+    ),
+    forms=("d", "nothing"),
+)
+
+
+@lru_cache(maxsize=256)
+def _newton_ends(x: float, y: float) -> str:
+    """The kind of the point at which pure Newton ends on the four-well surface of 4.7."""
+    from hesskit.maths.descent import descend
+    from hesskit.maths.surfaces import Surface
+
+    return descend(Surface("x^4 - 2x^2 + y^4 - 2y^2"), (x, y)).kind
+
+
+def _end(value: Entries) -> str:
+    """Where a start leads; nothing where it is no start, or the top itself."""
+    if value.shape != (2,):
+        return ""
+    x, y = (evaluate(number) for number in value.values)
+    return "" if x == y == 0 else _newton_ends(x, y)
+
+
+_TO_THE_TOP = Exercise(
+    number="4.7",
+    title="Up to the top",
+    question=r"$f(x, y) = x^4 - 2x^2 + y^4 - 2y^2$ has minima at $(\pm 1, \pm 1)$. Give a start, other than "
+    r"the origin itself, from which pure Newton converges to a *maximum*; if there is none, answer `none`.",
+    answer=Witness("(0.2, 0.25)", passes=lambda x, y: (x, y) != (0, 0) and _newton_ends(x, y) == "maximum"),
+    why=r"Newton converged, in a few steps and with all its speed, to the worst point of all. It solves "
+    r"$\nabla f = 0$ and cannot tell a minimum from a maximum: *converged* is not *minimum*, "
+    r"so look at the kind of the end.",
+    nudge=r"Find the maximum first: where is $\nabla f = 0$ with $H$ negative definite? Then start not far from "
+    r"it, and make a step.",
+    beliefs=(
+        Belief(
+            "Newton finds minima",
+            when=lambda value: not value.values or _end(value) == "minimum",
+            wrong=("none", "There is none.", "(2, 3)", "(1, 1)", "(-0.9, 0.8)"),
+            hints=(
+                r"It looks as if Newton only found minima, or started where it does. Take $\cos(t)$ from "
+                r"$t = 0.5$: where does $-f'/f''$ lead, and is that a minimum?",
+                r"The step leads to where the *model* is level. Where $H$ is negative definite, the model "
+                r"is a hill: which of its points is level?",
+                r"This $f$ has nine critical points. At which one are both second partials negative?",
+            ),
+        ),
+        Belief(
+            "a maximum along one axis is a maximum",
+            when=lambda value: _end(value) == "saddle",
+            wrong=("(0.3, 1.2)", "(1, 0.1)", "(0, 1)"),
+            hints=(
+                r"It looks as if one direction were enough. Newton ends at a saddle from there: a top along "
+                r"one axis, a bottom along the other.",
+                r"$f$ is a sum of two functions of one variable, and Newton treats them apart. Each of the "
+                r"two must reach its top.",
+            ),
+        ),
+        Belief(
+            "a start on the top shows how Newton moves",
+            when=lambda value: value.shape == (2,) and not _end(value),
+            wrong=("(0, 0)",),
+            hints=(
+                r"It looks as if you started on the top itself. From there Newton makes no step at all; "
+                r"the question is whether it *climbs*.",
+                r"Move the start a little, and compute one step. Does it lead back, or away?",
+            ),
+        ),
+        Belief(
+            "Newton always converges",
+            when=lambda value: _end(value) == "not critical",
+            wrong=("(1/sqrt(5), 1/sqrt(5))", "(1/sqrt(5), 0)"),
+            hints=(
+                r"It looks as if Newton converged from everywhere. From your start it goes round a cycle, "
+                r"or its equation has no solution: compute two steps in each variable.",
+                r"Come nearer to the maximum. For $t^4 - 2t^2$ the step from $t$ leads to $2t^3/(3t^2 - "
+                r"1)$: when is that nearer to 0?",
+            ),
+        ),
+    ),
+    forms=([0.1, 0.1], "(-0.3, 0.3)", (0, 0.3), "0.4, -0.4", (1e-3, 0.2)),
+)
+
+_DAMPING = Exercise(
+    number="4.8",
+    title="How much damping?",
+    question=r"At a point $H = \begin{pmatrix} 2 & 9 \\ 9 & 2 \end{pmatrix}$. Damping solves $(H + μI) d = "
+    r"-\nabla f$ instead. Beyond which number must $μ$ lie, so that $d$ goes downhill *whatever* the gradient?",
+    answer=Number("7"),
+    why=r"The eigenvalues of $H$ are $-7$ and 11; $μ$ lifts both. Once $H + μI$ is positive definite, the slope "
+    r"along $d$, $-\nabla f^{\mathsf{T}} (H + μI)^{-1} \nabla f$, is negative. A very large $μ$ is a short step of "
+    r"gradient descent: safe, and slow.",
+    nudge=r"Downhill whatever the gradient needs $H + μI$ positive definite. What does adding $μI$ do to the "
+    r"eigenvalues?",
+    beliefs=(
+        Belief(
+            "both diagonals positive make the step descend",
+            wrong=(0, -2),
+            hints=(
+                r"It looks as if a positive diagonal were enough. With $μ = 0$ and $\nabla f = (1, -1)$, "
+                r"solve $H d = -\nabla f$ and compute $\nabla f \cdot d$: is it negative?",
+                r"Along $(1, -1)$ this surface bends *down*. How strongly? That is an eigenvalue.",
+            ),
+        ),
+        Belief(
+            "μ is the lowest eigenvalue, sign and all",
+            wrong=(-7,),
+            hints=(
+                r"It looks as if you gave an eigenvalue of $H$ itself; it is right as such. Add your number "
+                r"to both eigenvalues: are they positive now?",
+                r"For $\operatorname{diag}(-3, 5)$ the number to beat is 3: compute $-3 + μ$ for $μ = 2$ "
+                r"and for $μ = 4$.",
+            ),
+        ),
+        Belief(
+            "μ must beat the largest eigenvalue",
+            wrong=(11,),
+            hints=(
+                r"It looks as if the largest eigenvalue had to be beaten. It is enough, but more than is "
+                r"needed. For $\operatorname{diag}(-3, 5)$, is $μ = 4$ not enough?",
+                r"Which eigenvalue is in the way of positive definite? How far is it below zero?",
+            ),
+        ),
+        Belief(
+            "damping adds to the determinant",
+            wrong=(77, "sqrt(77)"),
+            hints=(
+                r"It looks as if $μ$ had to make up for the determinant. Added to the diagonal, it changes "
+                r"each *eigenvalue* by $μ$: compute the two of $H$.",
+                r"Compute the determinant of $H + μI$ as a polynomial in $μ$. Where are its zeros?",
+            ),
+        ),
+        Belief(
+            "μ must beat the mixed entry",
+            wrong=(9,),
+            hints=(
+                r"It looks as if the mixed entry had to be beaten. The diagonal helps too: compute the "
+                r"eigenvalues of $H + 8I$. Are they positive?",
+                r"The eigenvectors are $(1, 1)$ and $(1, -1)$. What does $H$ make of the second?",
+            ),
+        ),
+    ),
+    forms=(7.0, "7", "9 - 2"),
+)
+
+_BETWEEN = Exercise(
+    number="4.9",
+    title="Between the two",
+    question=r"$f$ is a quadratic bowl in $n = 200$ variables. Newton needs one step, and $n^2 = 40000$ numbers "
+    r"for $H$. In exact arithmetic: (1) how many steps does linear CG need at most? (2) How many numbers "
+    r"does L-BFGS keep, if it remembers the last 10 steps, each as a step and a change of the gradient?",
+    answer=Point("(200, 4000)"),
+    why=r"CG clears one new direction with each step, so $n$ are enough, with a few vectors and products $Hv$ "
+    r"only. L-BFGS keeps $2 \cdot 10$ vectors of length $n$ instead of a matrix: for a million variables "
+    r"that is 160 megabytes against 8 terabytes.",
+    nudge=r"For (1): CG's directions are independent, so how many fit into $n$ dimensions? For (2): count "
+    r"vectors, then numbers.",
+    beliefs=(
+        Belief(
+            "CG is Newton, and needs one step",
+            when=_has(0, 1),
+            wrong=("(1, 4000)",),
+            hints=(
+                r"It looks as if CG arrived in one step. It knows one product $Hv$ a step, not all of $H$: "
+                r"on $x^2 + 100y^2$ from $(1, 1)$ the first step runs along $-\nabla f$. Does it meet $(0, 0)$?",
+                r"Each step settles *one* direction. How many directions are there?",
+            ),
+        ),
+        Belief(
+            "CG needs as many steps as gradient descent",
+            when=_has(0, 40000, 684),
+            wrong=("(40000, 4000)",),
+            hints=(
+                r"It looks as if CG had to learn all entries of $H$, or to zigzag. It never turns back to a "
+                r"direction it has settled: try `linear cg` on a quadratic in two variables.",
+                r"In two variables two steps are enough, in three variables three. And here?",
+            ),
+        ),
+        Belief(
+            "CG needs one step for each it remembers",
+            when=_has(0, 10, 20, 2),
+            wrong=("(10, 4000)",),
+            hints=(
+                r"It looks as if memory, or the plane, had set the number of steps. CG remembers one "
+                r"direction only, and yet all its directions are independent.",
+                r"How many independent directions are there in two variables? And in $n$?",
+            ),
+        ),
+        Belief(
+            "L-BFGS stores a matrix",
+            when=_has(1, 40000, 20100),
+            wrong=("(200, 40000)",),
+            hints=(
+                r"It looks as if L-BFGS stored a matrix: BFGS does. The L stands for *limited* memory: it "
+                r"keeps vectors, and never multiplies them out.",
+                r"With 3 variables and 1 step remembered it keeps a step and a change of the gradient: 6 "
+                r"numbers, not 9. And here?",
+            ),
+        ),
+        Belief(
+            "one vector a step is enough",
+            when=_has(1, 2000),
+            wrong=("(200, 2000)",),
+            hints=(
+                r"It looks as if only one vector a step was counted. What does a step alone say of the "
+                r"curvature? In one variable $f''$ is about (change of $f'$) / step.",
+                r"The question names two things that are kept of each step. Count both.",
+            ),
+        ),
+        Belief(
+            "a vector is one number",
+            when=_has(1, 20, 10),
+            wrong=("(200, 20)",),
+            hints=(
+                r"It looks as if vectors were counted, not numbers. A step in 3 variables has 3 entries. "
+                r"How many has one here?",
+                r"Multiply the number of vectors by their length.",
+            ),
+        ),
+    ),
+    forms=([200, 4000], "200, 4000"),
+)
+
+_COST = Exercise(
+    number="4.10",
+    title="Fewer iterations, less work?",
+    question=r"On a problem, measured: Newton needs 6 steps, and each costs 0.01 s for the gradient, 1.79 s for "
+    r"the Hessian and 0.6 s for the solve. L-BFGS needs 150 steps of 0.012 s each. "
+    r"How many times as long as L-BFGS does Newton take?",
+    answer=Number("8"),
+    why=r"It takes 14.4 s against 1.8 s, with a twenty-fifth of the iterations. With a cheap Hessian it would be the "
+    r"other way round: so measure evaluations and seconds, not iterations alone. "
+    r"And from another start either may end in another basin.",
+    nudge=r"Compute both total times first: steps times the cost of one step.",
+    beliefs=(
+        Belief(
+            "fewer iterations is faster",
+            wrong=("1/25", 25),
+            hints=(
+                r"It looks as if iterations were the cost. One of Newton's takes 2.4 s here: how many steps "
+                r"of L-BFGS fit into that time?",
+                r"Six trips by lorry or 150 by bicycle: who takes longer depends on the length of *one*. "
+                r"Multiply.",
+            ),
+        ),
+        Belief(
+            "one step's price decides",
+            wrong=(200, "1/200"),
+            hints=(
+                r"It looks as if only the price of one step was compared. L-BFGS makes more of them: how "
+                r"many for each of Newton's?",
+                r"Total time is the price of a step *times* their number. Compute both.",
+            ),
+        ),
+        Belief(
+            "the ratio is upside down",
+            wrong=("1/8",),
+            hints=(
+                r"It looks as if you divided the other way round. Your number says that Newton is the "
+                r"faster one: compute the two totals.",
+                r"Asked is Newton's time, measured in times of L-BFGS. Which of the two is the divisor?",
+            ),
+        ),
+        Belief(
+            "the solve costs nothing",
+            wrong=(6,),
+            hints=(
+                r"It looks as if the solve was left out. Computing $H$ is one thing, solving $H d = "
+                r"-\nabla f$ another: how long does each take here?",
+                r"Add up *three* costs for each of Newton's steps.",
+            ),
+        ),
+        Belief(
+            "the Hessian comes for free",
+            wrong=("61/30", 2.03),
+            hints=(
+                r"It looks as if the Hessian was left out, the dearest part of all: it has $n$ times as many "
+                r"entries as the gradient.",
+                r"Add up all three costs of a Newton step. What share has the Hessian?",
+            ),
+        ),
+    ),
+    forms=(8.0, "14.4/1.8"),
+)
+
+exercises = (
+    _FIFTY,
+    _VALLEY,
+    _ONE_STEP,
+    _LINEAR,
+    _CONVEX,
+    _RISES,
+    _TO_THE_TOP,
+    _DAMPING,
+    _BETWEEN,
+    _COST,
+)

@@ -1,0 +1,665 @@
+r"""Lesson 5, logistic regression: questions, answers, the beliefs that lead elsewhere, and their hints."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from hesskit.course.answers import Entries
+from hesskit.course.choices import Choice, Option
+from hesskit.course.equality import evaluate, same_number
+from hesskit.course.exercise import Belief, Exercise
+from hesskit.course.kinds import Matrix, Number, Point
+from hesskit.course.witnesses import MatrixConstruction, Witness, number_rows
+
+title = "Logistic regression"
+
+_GRADIENT = Exercise(
+    number="5.1",
+    title="The gradient by hand",
+    question=r"Five rows: $x = 0, 1, 2, 3, 4$ with the labels $y = 0, 1, 0, 1, 1$, and an intercept. What is the "
+    r"gradient of the mean loss at $β = (0, 0)$, as (intercept, slope)?",
+    answer=Point("(-1/10, -3/5)"),
+    why=r"At $β = 0$ every $p$ is one half, so the residuals $p - y$ are $\pm \frac{1}{2}$, and the gradient "
+    r"$X^{\mathsf{T}} (p - y)/m$ is their mean, plain and weighted by $x$. Gradient descent will raise "
+    r"both coefficients; Newton, in 5.4, will not.",
+    nudge=r"Which probability $p$ does the model give every row when $β = 0$? Then form $X^{\mathsf{T}} (p - y)/m$ "
+    r"with a column of ones.",
+    beliefs=(
+        Belief(
+            "the gradient is data minus model",
+            wrong=("(1/10, 3/5)",),
+            hints=(
+                r"It looks as if $y - p$ was taken for $p - y$. With one row, $x = 1$ and $y = 1$, a larger "
+                r"$β$ makes the loss *fall*: which sign has its derivative?",
+                r"The residual $y - p$ is what one steps along. The gradient points the other way.",
+            ),
+        ),
+        Belief(
+            "the loss is a sum, not a mean",
+            wrong=("(-1/2, -3)",),
+            hints=(
+                r"It looks as if the rows were summed. It is the *mean* loss here, so that twice as many "
+                r"rows do not make the gradient twice as large.",
+                r"How many rows are there? Where does their number enter?",
+            ),
+        ),
+        Belief(
+            "at β = 0 the model says 0",
+            wrong=("(-3/5, -8/5)",),
+            hints=(
+                r"It looks as if $p = 0$ was put in. The margin is 0 there, and $p = 1/(1 + \exp(-z))$: "
+                r"compute it at $z = 0$.",
+                r"The margin may be any number; a probability lies between 0 and 1. What does $z = 0$ say: "
+                r"no, yes, or undecided?",
+            ),
+        ),
+        Belief(
+            "the intercept has no gradient",
+            wrong=("-3/5", "(0, -3/5)"),
+            hints=(
+                r"It looks as if the intercept was left out. It is a coefficient like the other, with a "
+                r"column of ones: what is the mean of $p - y$?",
+                r"There are two coefficients, hence two partial derivatives. The first has $x$ replaced by 1.",
+            ),
+        ),
+        Belief(
+            "the slope comes first",
+            wrong=("(-3/5, -1/10)",),
+            hints=(
+                r"It looks as if the two entries changed places: the question names their order.",
+                r"Which of the two was weighted by $x$? That one belongs to the slope.",
+            ),
+        ),
+    ),
+    forms=([-0.1, -0.6], (-0.1, -0.6), "-0.1, -0.6"),
+)
+
+_HESSIAN = Exercise(
+    number="5.2",
+    title="The Hessian by hand",
+    question=r"Two rows, $x = 0$ and $x = 1$, with an intercept. At $β = (0, \log 3)$ the probabilities are "
+    r"$\frac{1}{2}$ and $\frac{3}{4}$. What is the Hessian of the mean loss?",
+    answer=Matrix("[[7/32, 3/32], [3/32, 3/32]]", variables=()),
+    why=r"$H = X^{\mathsf{T}} S X/m$ with $S = \operatorname{diag}(p(1 - p))$, here $\frac{1}{4}$ and "
+    r"$\frac{3}{16}$. The labels do not enter: $H$ knows where the data are, not what they say. A row the model is "
+    r"sure of weighs little.",
+    nudge=r"The weights are $p(1 - p)$, one for each row. The labels are not needed. Add up weight times "
+    r"$(1, x)^{\mathsf{T}} (1, x)$, and divide by $m$.",
+    beliefs=(
+        Belief(
+            "the Hessian is that of least squares",
+            wrong=("[[1, 1/2], [1/2, 1/2]]", "[[2, 1], [1, 1]]"),
+            hints=(
+                r"It looks as if the weights were left out: $X^{\mathsf{T}} X$ belongs to least squares. Here "
+                r"the curve bends less where $p$ is near 0 or 1: what is the derivative of "
+                r"$p = 1/(1 + \exp(-z))$?",
+                r"Show that $p' = p(1 - p)$, and give every row this weight.",
+            ),
+        ),
+        Belief(
+            "the weight is the probability",
+            wrong=("[[5/8, 3/8], [3/8, 3/8]]",),
+            hints=(
+                r"It looks as if $p$ was taken for the weight. A row with $p = 1$ is fitted perfectly, and a "
+                r"small change of $β$ changes nothing there: should it weigh most?",
+                r"The weight is the *derivative* of $p$ by the margin. At $p = 0$ and at $p = 1$ it is 0.",
+            ),
+        ),
+        Belief(
+            "every weight is a quarter",
+            wrong=("[[1/4, 1/8], [1/8, 1/8]]",),
+            hints=(
+                r"It looks as if every row had the weight it has at $β = 0$. Compute $p(1 - p)$ for the "
+                r"second row.",
+                r"The Hessian changes with $β$. The first row has still $p = \frac{1}{2}$; the second has not.",
+            ),
+        ),
+        Belief(
+            "the loss is a sum, not a mean",
+            wrong=("[[7/16, 3/16], [3/16, 3/16]]",),
+            hints=(
+                r"It looks as if the rows were summed, and rightly. It is the Hessian of the *mean* loss "
+                r"that is asked for.",
+                r"By what is a sum over rows divided to become a mean?",
+            ),
+        ),
+        Belief(
+            "the coefficients do not mix",
+            wrong=("[[7/32, 0], [0, 3/32]]",),
+            hints=(
+                r"It looks as if the mixed partial was set to zero. It is the weighted mean of $1 \cdot x$: "
+                r"compute it for the two rows.",
+                r"A change of the intercept changes $p$, and with it the slope's partial derivative. By how "
+                r"much?",
+            ),
+        ),
+    ),
+    forms=([[0.21875, 0.09375], [0.09375, 0.09375]], "[7/32 3/32; 3/32 3/32]"),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Design(MatrixConstruction):
+    """A design matrix of three rows; its example has independent columns."""
+
+    example: str = "[[1, 2], [0, 1], [3, 1]]"
+
+
+def _rank_below_two(rows: Sequence[Sequence[float]]) -> bool:
+    return all(same_number(a[0] * b[1], a[1] * b[0]) for a, b in combinations(rows, 2))
+
+
+def _is_independent(value: Entries) -> bool:
+    return value.shape == (3, 2) and not _rank_below_two(number_rows(value))
+
+
+def _repeats_a_row(value: Entries) -> bool:
+    rows = number_rows(value)
+    return _is_independent(value) and any(a == b for a, b in combinations(rows, 2))
+
+
+_SINGULAR = Exercise(
+    number="5.3",
+    title="Convex, not strictly",
+    question=r"Give a $3 \times 2$ matrix $X$ (three rows, two coefficients) for which the Hessian "
+    r"$X^{\mathsf{T}} S X/m$ of the logistic loss is singular at *every* $β$; if there is none, answer `none`.",
+    answer=_Design(
+        "[[1, 5], [1, 5], [1, 5]]",
+        variables=(),
+        passes=_rank_below_two,
+    ),
+    why=r"Always $v^{\mathsf{T}} H v$ is the mean of $p(1 - p)(x \cdot v)^2 \geq 0$: the loss is convex for all "
+    r"data. It is zero for the $v$ with $Xv = 0$, and your columns have one: along $v$ the loss does not "
+    r"change at all, so no $β$ is the only best one.",
+    nudge=r"For which $v$ is $v^{\mathsf{T}} X^{\mathsf{T}} S X v$ zero, when all of $S$ is positive? What must $X$ do "
+    r"to that $v$?",
+    beliefs=(
+        Belief(
+            "the loss is convex, so H is positive definite",
+            when=lambda value: not value.values,
+            wrong=("none", "There is none."),
+            hints=(
+                r"It looks as if convex meant positive definite. $(a + b)^2$ is convex in $(a, b)$: compute "
+                r"its Hessian, and its determinant.",
+                r"Suppose a feature is entered twice, in metres and in feet. Can the data tell its two "
+                r"coefficients apart?",
+            ),
+        ),
+        Belief(
+            "two equal rows make H singular",
+            when=_repeats_a_row,
+            wrong=("[[1, 2], [1, 2], [1, 3]]", "[[1, 0], [1, 0], [0, 1]]"),
+            hints=(
+                r"It looks as if equal *rows* were enough. A row that comes twice only counts twice; find "
+                r"a $v \neq 0$ with $Xv = 0$: is there one for yours?",
+                r"$Xv$ is a combination of the *columns*. When can one be zero?",
+            ),
+        ),
+        Belief(
+            "small or zero entries make H singular",
+            when=lambda value: _is_independent(value) and any(not any(row) for row in number_rows(value)),
+            wrong=("[[0, 0], [1, 2], [1, 3]]", "[[1, 0], [0, 1], [0, 0]]"),
+            hints=(
+                r"It looks as if zeros in $X$ were enough. A row of zeros adds nothing to $H$; the other two "
+                r"rows remain. Is there a $v \neq 0$ with $Xv = 0$?",
+                r"Look at the two columns: is one of them a multiple of the other?",
+            ),
+        ),
+        Belief(
+            "data decide, not columns",
+            when=_is_independent,
+            wrong=("[[1, 1], [1, 2], [1, 3]]", "[[1, -1], [1, 0], [1, 1]]"),
+            hints=(
+                r"It looks as if your columns are independent: then $Xv \neq 0$ for every $v \neq 0$, and "
+                r"$v^{\mathsf{T}} H v > 0$. Compute the determinant of $X^{\mathsf{T}} X$.",
+                r"$S$ cannot make $H$ singular, since $p(1 - p) > 0$ at every $β$. What about $X$?",
+            ),
+        ),
+    ),
+    forms=(
+        [[1, 2], [2, 4], [3, 6]],
+        [[0, 1], [0, 2], [0, 3]],
+        "[1 -1; 2 -2; 0.5 -0.5]",
+        "[[0, 0], [0, 0], [0, 0]]",
+    ),
+)
+
+_IRLS = Exercise(
+    number="5.4",
+    title="Newton is IRLS",
+    question=r"The rows of 5.1 again: $x = 0, 1, 2, 3, 4$, $y = 0, 1, 0, 1, 1$, with an intercept. Where does the "
+    r"first Newton step from $β = (0, 0)$ lead?",
+    answer=Point("(-6/5, 4/5)"),
+    why=r"At $β = 0$ all weights are $\frac{1}{4}$, and the step is one least-squares fit to the working response "
+    r"$4(y - \frac{1}{2}) = \pm 2$. The next step does the same with new weights and a new response: "
+    r"iteratively reweighted least squares.",
+    nudge=r"Start from the gradient of 5.1. Compute $H = \frac{1}{4} X^{\mathsf{T}} X/m$, and solve $H d = -\nabla L$.",
+    beliefs=(
+        Belief(
+            "one fit to the labels is logistic regression",
+            wrong=("(1/5, 1/5)",),
+            hints=(
+                r"It looks as if a straight line was fitted to the labels. It predicts 1.0 at $x = 4$, and "
+                r"more beyond: is that a probability?",
+                r"IRLS fits a line too, but to *margins*: to $z + (y - p)/(p(1 - p))$ with the weights $p(1 - "
+                r"p)$. Compute these at $β = 0$.",
+            ),
+        ),
+        Belief(
+            "Newton steps against the gradient",
+            wrong=("(1/10, 3/5)",),
+            hints=(
+                r"It looks as if you stepped by $-\nabla L$: that is gradient descent. Where does the Hessian "
+                r"enter?",
+                r"Put your $d$ into $H d$. Is it $-\nabla L$?",
+            ),
+        ),
+        Belief(
+            "each variable is solved for on its own",
+            wrong=("(2/5, 2/5)",),
+            hints=(
+                r"It looks as if each entry of the gradient was divided by its diagonal entry. Put your $d$ "
+                r"into $H d$: the mixed entry of $H$ is $\frac{1}{2}$.",
+                r"Intercept and slope are tied together, since the mean of $x$ is not 0. Solve both equations "
+                r"at once.",
+            ),
+        ),
+        Belief(
+            "the step has the sign of the gradient",
+            wrong=("(6/5, -4/5)",),
+            hints=(
+                r"It looks as if a minus sign was lost. Larger $x$ go with label 1 here: should the slope be "
+                r"positive, or negative?",
+                r"The model's slope $\nabla L + H d$ must be *zero*. Put your step in.",
+            ),
+        ),
+        Belief(
+            "the weights are left out",
+            wrong=("(-3/10, 1/5)",),
+            hints=(
+                r"It looks as if $X^{\mathsf{T}} X/m$ was taken for $H$. At $β = 0$ each row has the weight "
+                r"$p(1 - p)$: how much is that?",
+                r"A Hessian four times too large makes a step four times too short.",
+            ),
+        ),
+    ),
+    forms=([-1.2, 0.8], "(-1.2, 0.8)"),
+)
+
+_NEGATIVE, _POSITIVE = (-2.0, -1.0), (1.0, 2.0)
+
+
+def _has_a_minimum(x: float, y: float) -> bool:
+    """Do both classes of the data of 5.5, with one more point, reach beyond each other?"""
+    if y not in (0.0, 1.0):
+        return False
+    zeros, ones = (_NEGATIVE + (x,) * (y == 0), _POSITIVE + (x,) * (y == 1))
+    return max(zeros) > min(ones) and max(ones) > min(zeros)
+
+
+def _added(value: Entries) -> tuple[float, float] | None:
+    """The point that was added, where it is one."""
+    if value.shape != (2,):
+        return None
+    x, y = (evaluate(number) for number in value.values)
+    return x, y
+
+
+def _is_labelled(value: Entries) -> bool:
+    point = _added(value)
+    return point is not None and point[1] in (0.0, 1.0)
+
+
+_SEPARABLE = Exercise(
+    number="5.5",
+    title="One point more",
+    question=r"Logistic regression with intercept on $x = -2, -1, 1, 2$ with the labels $0, 0, 1, 1$ never "
+    r"converges. Give *one* more data point, as $(x, y)$ with $y$ 0 or 1, after which the loss has a "
+    r"minimum; if there is none, answer `none`.",
+    answer=Witness("(3/2, 0)", passes=_has_a_minimum),
+    why=r"Now no threshold separates the classes: every direction in which $β$ runs away makes some row worse, and "
+    r"the loss has its minimum. Without such a point $\lVert β \rVert$ grows by about 1 a step, the probabilities "
+    r"tend to 0 and 1, and $H$ dies.",
+    nudge=r"The data are separable: all zeros lie to one side of all ones. Where must a point lie to end that?",
+    beliefs=(
+        Belief(
+            "a separable set has a best fit like any other",
+            when=lambda value: not value.values,
+            wrong=("none",),
+            hints=(
+                r"It looks as if no point could change it, or none had to. Compute the mean loss "
+                r"$\log(1 + \exp(-b))$ of a row with margin $b$, for $b = 1$, 10 and 100. Where is it lowest?",
+                r"The loss sinks for ever only while *every* row gets a better margin. Which new row would "
+                r"not?",
+            ),
+        ),
+        Belief(
+            "touching is overlapping",
+            when=lambda value: _added(value) in ((1.0, 0.0), (-1.0, 1.0)),
+            wrong=("(1, 0)", "(-1, 1)"),
+            hints=(
+                r"It looks as if one place with both labels were enough. Put the threshold exactly there: "
+                r"these two rows keep $p = \frac{1}{2}$, and the others? Make the slope grow.",
+                r"This is called quasi-separable. How much further must the point go?",
+            ),
+        ),
+        Belief(
+            "logistic regression always converges",
+            when=lambda value: _is_labelled(value) and _added(value) not in ((1.0, 0.0), (-1.0, 1.0)),
+            wrong=("(3, 1)", "(0, 0)", "(0.5, 0)", "(-3, 0)", "(0, 1)", "(0.5, 1)"),
+            hints=(
+                r"It looks as if one more point of the same sort would make it converge. With yours, one "
+                r"threshold still separates 0 from 1. Multiply $β$ by 10: does the loss rise, or fall?",
+                r"With data that are separable the loss falls towards 0 for ever, and a convex function need "
+                r"not have a minimum: take $\exp(-t)$.",
+                r"Contradict the data: which label would surprise you, and where?",
+            ),
+        ),
+        Belief(
+            "a label may be any number",
+            when=lambda value: value.shape == (2,) and not _is_labelled(value),
+            wrong=("(0, 1/2)", "(0, 2)", "(1, -1)"),
+            hints=(
+                r"It looks as if a label could be any number. It says which of two classes a row belongs to: "
+                r"$y = 0$ or $y = 1$.",
+                r"The first entry is where the point lies, the second its class.",
+            ),
+        ),
+    ),
+    forms=([1.5, 0], (5, 0), "(-1.01, 1)", (-2, 1), "(2, 0)"),
+)
+
+_DYING = Exercise(
+    number="5.6",
+    title="Which number to watch",
+    question=r"On the separable data $x = -2, -1, 1, 2$ with labels $0, 0, 1, 1$ and an intercept, Newton's slope $b$ "
+    r"grows by about 1 a step. Which number shows that the Hessian becomes numerically singular?",
+    answer=Choice(
+        (
+            Option("the condition number κ, which grows without end", ("κ", "condition number")),
+            Option("the smallest eigenvalue, which goes to 0", ("λ_min", "smallest eigenvalue")),
+            Option("the gradient, which stays away from 0", ("the gradient",)),
+            Option("the determinant, which becomes negative", ("the determinant",)),
+        ),
+        right="the smallest eigenvalue, which goes to 0",
+    ),
+    why=r"Both eigenvalues shrink together, like $\frac{1}{2} \exp(-b)$, because the two rows nearest to the threshold "
+    r"outweigh the others: $κ$ goes to 1. A perfect $κ$ of a vanishing matrix: look at both.",
+    nudge=r"At $β = (0, b)$ the Hessian is diagonal. With $w_1$ and $w_2$ for the weights at $|x| = 1$ and 2 it is "
+    r"$\frac{1}{2} \operatorname{diag}(w_1 + w_2, w_1 + 4 w_2)$. Try $b = 5$ and $b = 10$.",
+    beliefs=(
+        Belief(
+            "a dying Hessian has a large condition number",
+            wrong=("the condition number κ, which grows without end",),
+            hints=(
+                r"It looks as if singular had to mean a large $κ$. Take $10^{-9}$ times the identity: what is "
+                r"its condition number, and how near is it to the zero matrix?",
+                r"$κ$ is a *ratio* of eigenvalues. What does it say when both shrink alike?",
+            ),
+        ),
+        Belief(
+            "where there is no minimum, the gradient stays large",
+            wrong=("the gradient, which stays away from 0",),
+            hints=(
+                r"It looks as if a gradient vanished at a minimum only. Take $\exp(-t)$: what does its slope "
+                r"do for large $t$? Has it a minimum?",
+                r"The gradient is the mean of $(p - y) x$. What becomes of $p - y$ when every row is fitted "
+                r"better and better?",
+            ),
+        ),
+        Belief(
+            "a singular Hessian has changed its sign",
+            wrong=("the determinant, which becomes negative",),
+            hints=(
+                r"It looks as if a sign had to change. $v^{\mathsf{T}} H v$ is a mean of $p(1 - p)(x \cdot v)^2$: "
+                r"can that be negative?",
+                r"The logistic loss is convex everywhere. Which signs can the eigenvalues of $H$ have?",
+            ),
+        ),
+    ),
+    forms=("b", "λ_min"),
+)
+
+_RIDGE = Exercise(
+    number="5.7",
+    title="The ridge",
+    question=r"Two rows, $x = -1$ and $x = 1$ with the labels 0 and 1, no intercept: separable. A ridge adds "
+    r"$\frac{1}{2} λ β^2$ to the mean loss, with $λ = 0.15$. Where does the first Newton step from $β = 0$ lead?",
+    answer=Number("5/4"),
+    why=r"$H = \frac{1}{4} + 0.15$ and $\nabla L = -\frac{1}{2}$. However far $β$ goes, $H \geq λ$: the Hessian cannot "
+    r"die, and the loss has exactly one minimum. The price is a $β$ drawn towards 0.",
+    nudge=r"Compute the gradient and the Hessian of the loss *with* the ridge at $β = 0$. What "
+    r"does $\frac{1}{2} λ β^2$ add to each of them?",
+    beliefs=(
+        Belief(
+            "at β = 0 the ridge changes nothing",
+            wrong=(2,),
+            hints=(
+                r"It looks as if the ridge was left out, since its value and its slope are 0 at $β = 0$. And "
+                r"its *second* derivative?",
+                r"Differentiate $\frac{1}{2} λ β^2$ twice.",
+            ),
+        ),
+        Belief(
+            "the half stays in the second derivative",
+            wrong=("20/13",),
+            hints=(
+                r"It looks as if half of $λ$ was added to $H$. What is the second derivative of "
+                r"$\frac{1}{2} \cdot 10 β^2$?",
+                r"The half is there to cancel the 2 of differentiating.",
+            ),
+        ),
+        Belief(
+            "the ridge takes the place of the Hessian",
+            wrong=("10/3",),
+            hints=(
+                r"It looks as if $λ$ was taken for the whole of $H$. The loss bends too: what is $p(1 - p)$ at "
+                r"$β = 0$?",
+                r"The second derivative of a sum is the sum of the second derivatives.",
+            ),
+        ),
+        Belief(
+            "the step has the sign of the gradient",
+            wrong=("-5/4", -2),
+            hints=(
+                r"It looks as if a minus sign was lost. Label 1 goes with the larger $x$: should $β$ be "
+                r"positive, or negative?",
+                r"Solve $H d = -\nabla L$, with $\nabla L$ the mean of $(p - y) x$. Which sign has that?",
+            ),
+        ),
+        Belief(
+            "the ridge is added to each row",
+            wrong=("10/11", "10/13"),
+            hints=(
+                r"It looks as if sum and mean were mixed. The ridge is added once, to the *mean* loss: what is the "
+                r"mean of the two weights?",
+                r"With the same row a hundred times the mean loss stays as it is, and so does its ridge. Compute "
+                r"the mean of $(p - y) x$, and of $p(1 - p) x^2$.",
+            ),
+        ),
+    ),
+    forms=(1.25, "1.25", "0.5/0.4"),
+)
+
+_ERRORS = Exercise(
+    number="5.8",
+    title="Standard errors",
+    question=r"For the $m = 23$ flights before the accident, the *mean* loss has at its minimum "
+    r"$H = \begin{pmatrix} 0.14185851 & 9.6434358 \\ 9.6434358 & 659.264888 \end{pmatrix}$ (intercept, slope per °F). "
+    r"What are the standard errors of the two coefficients? Three digits are enough.",
+    answer=Point("(7.3786, 0.10824)", tolerance=2e-3),
+    why=r"The Hessian of the *sum*, $mH$, is the information; the standard errors are the roots of the diagonal of its "
+    r"inverse. The slope $-0.232$ lies about two of them from 0: the data say that cold is bad, "
+    r"and not very precisely how bad.",
+    nudge=r"Invert the Hessian of the *summed* loss, and take square roots of the diagonal of the inverse. For the "
+    r"diagonal of an inverse `np.linalg.inv` is fair.",
+    beliefs=(
+        Belief(
+            "the mean's Hessian is the information",
+            wrong=("(35.387, 0.51908)",),
+            hints=(
+                r"It looks as if the Hessian of the *mean* loss was inverted. A hundred times as many flights "
+                r"would leave it much the same: should the errors stay the same too?",
+                r"The likelihood of independent flights is a product, so its logarithm a *sum*. What does that "
+                r"make of $H$?",
+            ),
+        ),
+        Belief(
+            "each coefficient is known on its own",
+            wrong=("(0.55362, 0.0081209)", "(2.6551, 0.038946)"),
+            hints=(
+                r"It looks as if you took $1/\sqrt{h}$ of the diagonal of the Hessian. For $\begin{pmatrix} 1 & 0.9 \\ "
+                r"0.9 & 1 \end{pmatrix}$ the inverse has 5.26 on its diagonal, not 1.",
+                r"Intercept and slope can make up for each other: that is why each alone is known badly. "
+                r"Invert first, and then take the diagonal.",
+            ),
+        ),
+        Belief(
+            "a variance is a standard error",
+            wrong=("(54.443, 0.011715)",),
+            hints=(
+                r"It looks as if you gave variances. In which unit is the variance of a slope per °F? A "
+                r"standard error has the unit of the coefficient.",
+                r"One step is missing: what makes a spread of a mean square?",
+            ),
+        ),
+        Belief(
+            "more curvature is more spread",
+            wrong=("(0.37664, 25.676)", "(1.8063, 123.14)"),
+            hints=(
+                r"It looks as if you took roots of $H$ itself. A sharp valley pins a coefficient down: does "
+                r"a large curvature make a large error, or a small one?",
+                r"In one variable the error is $1/\sqrt{h}$. What takes the place of $1/h$ for a matrix?",
+            ),
+        ),
+    ),
+    forms=([7.37864, 0.108237], "(7.38, 0.1082)", (7.379, 0.10824)),
+)
+
+_COLD = Exercise(
+    number="5.9",
+    title="The morning of the launch",
+    question=r"The fit to the 23 earlier flights is $β = (15.0429, -0.232163)$, with the temperature in °F. Which "
+    r"probability of O-ring distress does it give for the launch at 31 °F? Four digits.",
+    answer=Number("0.99960878", tolerance=1e-4),
+    why=r"The margin is 7.846, odds of about 2555 to 1. But 31 °F lies 22 degrees below the coldest earlier flight: "
+    r"with the standard errors of 5.8 the model warns, and cannot know the fourth digit.",
+    nudge=r"Compute the margin $z = β_0 + 31 β_1$ first, and then $p = 1/(1 + \exp(-z))$.",
+    beliefs=(
+        Belief(
+            "the margin is the probability",
+            wrong=(7.845847,),
+            hints=(
+                r"It looks as if you stopped at the margin. Can a probability be greater than 1?",
+                r"The margin is the logarithm of the odds. Which function makes a probability of it?",
+            ),
+        ),
+        Belief(
+            "a minus sign does not matter",
+            wrong=(0.00039122,),
+            hints=(
+                r"It looks as if you computed $1/(1 + \exp(z))$: that is the probability of *no* distress.",
+                r"The slope is negative: colder is worse. Is your number larger at 31 °F than at 81 °F?",
+            ),
+        ),
+        Belief(
+            "the odds are the probability",
+            wrong=(2555.1, 2555),
+            hints=(
+                r"It looks as if you gave the odds $\exp(z)$. Odds of 3 to 1 are a probability of "
+                r"$\frac{3}{4}$. And yours?",
+                r"Odds are $p/(1 - p)$. Solve for $p$.",
+            ),
+        ),
+        Belief(
+            "a large margin is certainty",
+            wrong=(1,),
+            hints=(
+                r"It looks as if you rounded to certainty. The logistic function never reaches 1: compute "
+                r"$\exp(-7.8)$.",
+                r"In a thousand such launches, how many would the model still call good? Four digits show it.",
+            ),
+        ),
+        Belief(
+            "the intercept is where one starts to count",
+            wrong=(0.00074888, 0.00074833),
+            hints=(
+                r"It looks as if the intercept was left out. Alone, $-0.232163$ times any temperature is a "
+                r"negative margin: would distress ever be likely?",
+                r"At which temperature is the margin zero? That is where $p = \frac{1}{2}$.",
+            ),
+        ),
+    ),
+    forms=(0.9996, "0.9996", 0.999609),
+)
+
+_SCALES = Exercise(
+    number="5.10",
+    title="Unequal scales",
+    question=r"With the temperatures in °F, between 53 and 81, $κ$ of the O-ring Hessian at $β = 0$ is about 501 500. "
+    r"Standardised (mean 0, spread 1) it is 1. What else changes?",
+    answer=Choice(
+        (
+            Option(
+                "Newton's method needs far fewer steps, gradient descent as many as before", ("only Newton",)
+            ),
+            Option(
+                "gradient descent needs far fewer steps, Newton as many as before",
+                ("only gradient descent", "gradient descent needs fewer steps"),
+            ),
+            Option("both need far fewer steps", ("both",)),
+            Option("the fitted probabilities change", ("the probabilities",)),
+        ),
+        right="gradient descent needs far fewer steps, Newton as many as before",
+    ),
+    why=r"A linear change of the variables carries each Newton step over into the other: the same probabilities after "
+    r"each step, 5 in all. Gradient descent pays for $κ$: with a fixed step it takes millions in °F, "
+    r"and a few dozen when standardised.",
+    nudge=r"Take $f = a^2 + 10^6 b^2$ and put $c = 1000b$. What do Newton and gradient descent do before, and after?",
+    beliefs=(
+        Belief(
+            "every method suffers from κ",
+            wrong=("both need far fewer steps",),
+            hints=(
+                r"It looks as if every method suffered from $κ$. Take $f = a^2 + 10^6 b^2$: how many steps does "
+                r"Newton need? And for $a^2 + c^2$?",
+                r"Newton's step solves with $H$, so it measures each direction by its own curvature. What does "
+                r"a change of units do to $\nabla f$ and $H$ in $-f'/f''$?",
+            ),
+        ),
+        Belief(
+            "a method that uses H suffers from H",
+            wrong=("Newton's method needs far fewer steps, gradient descent as many as before",),
+            hints=(
+                r"It looks as if $κ$ hurt the method that uses $H$. It costs Newton *digits* in the solve, "
+                r"hardly steps. What factor does each step of gradient descent give, for $κ = 501500$?",
+                r"Compute $(κ - 1)/(κ + 1)$ for both values of $κ$. Which method's contraction is that?",
+            ),
+        ),
+        Belief(
+            "other units, other probabilities",
+            wrong=("the fitted probabilities change",),
+            hints=(
+                r"It looks as if the fit depended on the unit. A temperature in °C has another slope and "
+                r"another intercept; put both into $β_0 + β_1 x$: does the margin differ?",
+                r"Without a ridge the loss only knows margins. Can every margin in °F be had in the new unit?",
+            ),
+        ),
+    ),
+    forms=("b", "only gradient descent"),
+)
+
+exercises = (
+    _GRADIENT,
+    _HESSIAN,
+    _SINGULAR,
+    _IRLS,
+    _SEPARABLE,
+    _DYING,
+    _RIDGE,
+    _ERRORS,
+    _COLD,
+    _SCALES,
+)

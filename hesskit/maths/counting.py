@@ -1,0 +1,122 @@
+"""Count what a method asks of a function: the only honest measure of its work.
+
+Letters: f the objective, p a point (n,), v a direction (n,), H the Hessian.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hesskit.maths.derivatives import gradient, hessian, hvp
+from hesskit.maths.plain import values
+from hesskit.maths.surfaces import Objective, Surface
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Evaluations:
+    """How often f, ∇f, H and H·v were computed.
+
+    Attributes
+    ----------
+    value, gradient, hessian, hvp : int
+
+    Examples
+    --------
+    >>> print(Evaluations(value=3, gradient=2))
+    3 of f, 2 of ∇f
+    """
+
+    value: int = 0
+    gradient: int = 0
+    hessian: int = 0
+    hvp: int = 0
+
+    def __str__(self) -> str:
+        counts = {"f": self.value, "∇f": self.gradient, "H": self.hessian, "H·v": self.hvp}
+        return ", ".join(f"{count} of {name}" for name, count in counts.items() if count) or "none"
+
+    def as_tuple(self) -> tuple[int, int, int, int]:
+        """The four counts, in the order f, ∇f, H, H·v.
+
+        Examples
+        --------
+        >>> Evaluations(value=3, gradient=2).as_tuple()
+        (3, 2, 0, 0)
+        """
+        return self.value, self.gradient, self.hessian, self.hvp
+
+
+class Counted:
+    """An objective that counts how often it is asked. What was just computed is remembered, and not counted twice.
+
+    Parameters
+    ----------
+    f : Surface, Objective or callable
+        A plain Python function is differentiated by autograd.
+
+    Examples
+    --------
+    >>> f = Counted(lambda x, y: x**2 + y**2)
+    >>> p = np.array([3.0, 4.0])
+    >>> f.value(p), f.value(p), f.gradient(p).tolist()
+    (25.0, 25.0, [6.0, 8.0])
+    >>> f.evaluations()
+    Evaluations(value=1, gradient=1, hessian=0, hvp=0)
+    """
+
+    def __init__(self, f: Surface | Objective | Callable[..., Any]) -> None:
+        self.f = f
+        self._counts = {"value": 0, "gradient": 0, "hessian": 0, "hvp": 0}
+        self._recent: dict[tuple[str, bytes], Any] = {}
+        self._recorded = (b"", 0.0)
+
+    def _remembered(self, what: str, p: Floats, compute: Callable[[], Any], count: bool = True) -> Any:
+        key = (what, p.tobytes())
+        if key not in self._recent:
+            self._counts[what] += count
+            with np.errstate(all="ignore"):  # an overflow is an answer here: the loop says "not finite"
+                self._recent[key] = compute()
+            while len(self._recent) > 12:  # a few points' worth: the memory of a careful program, no more
+                del self._recent[next(iter(self._recent))]
+        return self._recent[key]
+
+    def value(self, p: Floats) -> float:
+        """f(p)."""
+        known = self._recorded[1] if self._recorded[0] == p.tobytes() else None
+        return float(
+            self._remembered("value", p, lambda: float(values(self.f, p)) if known is None else known)
+        )
+
+    def recorded_value(self, p: Floats) -> float:
+        """f(p) for the record only: not counted, since the method did not ask."""
+        key = ("value", p.tobytes())
+        if key in self._recent:
+            return float(self._recent[key])
+        with np.errstate(all="ignore"):
+            self._recorded = (p.tobytes(), float(values(self.f, p)))
+        return self._recorded[1]
+
+    def gradient(self, p: Floats) -> Floats:
+        """∇f(p), shape (n,)."""
+        found: Floats = self._remembered("gradient", p, lambda: gradient(self.f, p))
+        return found
+
+    def hessian(self, p: Floats) -> Floats:
+        """H(p), shape (n, n)."""
+        found: Floats = self._remembered("hessian", p, lambda: hessian(self.f, p))
+        return found
+
+    def hvp(self, p: Floats, v: Floats) -> Floats:
+        """H(p)·v, shape (n,)."""
+        self._counts["hvp"] += 1
+        with np.errstate(all="ignore"):
+            return hvp(self.f, p, v)
+
+    def evaluations(self) -> Evaluations:
+        """The counts so far."""
+        return Evaluations(**self._counts)

@@ -1,0 +1,191 @@
+"""Descent: one loop that runs every method, counts its work and says in a sentence how it ended.
+
+Letters: f the objective, p the point, g the gradient there, k counts the steps.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from hesskit.maths.counting import Counted
+from hesskit.maths.critical import NotCritical, classify
+from hesskit.maths.endings import cycle_length, described_cycle, end_of, words_for
+from hesskit.maths.methods import METHODS, options_of, step_of
+from hesskit.maths.moves import Here, Stuck, length
+from hesskit.maths.points import read_points
+from hesskit.maths.surfaces import Objective, Surface
+from hesskit.maths.trace import Trace, short_place
+from hesskit.maths.words import as_words
+
+__all__ = ["METHODS", "Trace", "descend", "options_of"]
+
+Floats = NDArray[np.float64]
+_FAR = 1e6
+
+
+def descend(
+    objective: Surface | Objective | Callable[..., Any],
+    start: ArrayLike,
+    method: str = "newton",
+    *,
+    step_size: float | None = None,
+    tolerance: float = 1e-8,
+    max_steps: int = 100,
+    **options: float,
+) -> Trace:
+    """Follow a method from a start until it ends, and say how it ended.
+
+    Parameters
+    ----------
+    objective : Surface, Objective or callable
+        A plain Python function, of one point or of n numbers, is differentiated by autograd.
+    start : array_like, shape (n,)
+    method : str
+        A name in `METHODS`.
+    step_size : float, optional
+        For the methods that have one; `options_of(method)` shows its default.
+    tolerance : float
+        Stop where |∇f| is at most this, in the units of ∇f.
+    max_steps : int
+    **options
+        What else the method takes: damping, radius, momentum, …: see `options_of`.
+
+    Returns
+    -------
+    Trace
+        "Converged" is not "minimum": `Trace.kind` and the sentence `Trace.stopped` say where it ended.
+
+    Raises
+    ------
+    ValueError
+        If the start is not one finite point, or the method or an option is not known.
+    TypeError
+        If autograd cannot follow a plain function.
+
+    Examples
+    --------
+    >>> trace = descend(Surface("x^4/4 - x^2/2 + y^2/2"), (0.3, 0.7))
+    >>> trace.kind
+    'saddle'
+    >>> descend(Surface("x^2"), (10, 0), "gradient descent", step_size=0.1, max_steps=50).points[-1].round(6).tolist()
+    [0.000143, 0.0]
+    """
+    if isinstance(objective, str):
+        raise TypeError(f"a formula must be made into a surface first: Surface({objective!r}).")
+    given = dict(options) if step_size is None else {**options, "step_size": step_size}
+    step = step_of(method, given)
+    p = read_points(start, getattr(objective, "variables", ()))
+    if p.ndim != 1 or not np.isfinite(p).all():
+        raise ValueError(f"the start is one point of finite numbers such as (1, 2), not {start!r}.")
+    if not tolerance >= 0 or not float(tolerance) < float("inf"):
+        raise ValueError(f"the tolerance for |∇f| is a number from 0 up, not {tolerance!r}.")
+    if int(max_steps) != max_steps or max_steps < 0:
+        raise ValueError(f"max_steps is a whole number from 0 up, not {max_steps!r}.")
+    if isinstance(objective, Surface):
+        objective.at(p)  # compiles the formula once: no method should pay for it
+        objective.value(p)
+    run = _Run(Counted(objective), tolerance)
+    run.arrive(p + 0.0, {})
+    while not run.outcome:
+        run.advance(step, int(max_steps))
+    return run.trace(method)
+
+
+@dataclass
+class _Run:
+    """The loop's own memory: what becomes the Trace."""
+
+    f: Counted
+    tolerance: float
+    points: list[Floats] = field(default_factory=list)
+    values: list[float] = field(default_factory=list)
+    norms: list[float] = field(default_factory=list)
+    work: list[tuple[int, int, int, int]] = field(default_factory=list)
+    times: list[float] = field(default_factory=list)
+    notes: list[Mapping[str, float]] = field(default_factory=list)
+    memory: Any = None
+    seconds: float = 0.0
+    outcome: str = ""
+    why: str = ""
+
+    def arrive(self, p: Floats, notes: Mapping[str, float]) -> None:
+        """Record a point, unless f or its gradient is not finite there."""
+        value = self.f.recorded_value(p) if np.isfinite(p).all() else np.nan
+        if not np.isfinite(value) and self.points:
+            self.stop("not finite", f"the next point would be {short_place(p)}, where f is not finite")
+            return
+        began = perf_counter()
+        norm = length(self.f.gradient(p)) if np.isfinite(value) else np.nan
+        self.seconds += perf_counter() - began
+        if not np.isfinite(norm):
+            self.stop("not finite", f"f has no finite value and gradient at {short_place(p)}")
+            if self.points:
+                return
+        if self.points:
+            self.notes.append(notes)
+        self.points.append(p)
+        self.values.append(value)
+        self.norms.append(norm)
+        self.work.append(self.f.evaluations().as_tuple())
+        self.times.append(self.seconds)
+        if norm <= self.tolerance:
+            self.stop("converged", "")
+
+    def advance(self, step: Callable[..., Any], max_steps: int) -> None:
+        """Make one step, or find a reason not to."""
+        if len(self.points) > max_steps:
+            return self.stop(
+                "step limit", f"the limit of {max_steps} step{'' if max_steps == 1 else 's'} is reached"
+            )
+        period = cycle_length(self.points, self.norms)
+        if period:
+            return self.stop("cycle", f"it goes round {described_cycle(self.points, period)}")
+        began = perf_counter()
+        try:
+            with np.errstate(all="ignore"):
+                here = Here(self.points[-1], self.f.gradient(self.points[-1]))
+                move = step(self.f, here, self.memory)
+        except Stuck as stuck:
+            return self.stop(stuck.outcome, str(stuck))
+        finally:
+            self.seconds += perf_counter() - began
+        self.memory = move.memory
+        return self.arrive(move.point, move.notes)
+
+    def stop(self, outcome: str, why: str) -> None:
+        """Remember why."""
+        self.outcome, self.why = outcome, why
+
+    def trace(self, method: str) -> Trace:
+        """The record, with the kind of the point where it ended."""
+        p, norm, k = self.points[-1], self.norms[-1], len(self.points) - 1
+        after = f"after {k} step{'' if k == 1 else 's'}"
+        objection = self.f.f.no_minimum() if hasattr(self.f.f, "no_minimum") else ""
+        end, words = None, objection or "not a critical point"
+        if self.outcome == "converged" and objection:
+            self.outcome = "flat"
+        elif self.outcome == "converged":
+            end, words = end_of(self.f.f, p, norm)
+            if end is None and len(p) <= 400:
+                self.outcome = "flat"
+        elif self.outcome == "no descent" and not objection:
+            try:  # perhaps rounding allows no better
+                end = classify(self.f.f, p.tolist())
+                self.outcome, words = "converged", words_for(end) + ", as near as rounding allows"
+            except NotCritical:
+                pass
+        verb = "Converged" if self.outcome == "converged" else "Stopped"
+        because = f": {self.why}" if self.why and self.outcome != "converged" else ""
+        size = f"|∇f| = {as_words(norm)}"
+        stopped = f"{verb} {after}{because}, at {short_place(p)}, {words}: {size}."
+        if because and length(p - self.points[0]) > _FAR * (1 + length(self.points[0])):
+            words += ", and is running away"
+        if because:
+            stopped = f"{verb} {after}{because}. It stands at {short_place(p)}, {words}: {size}."
+        arrays = (np.array(self.points), np.array(self.values), np.array(self.norms))
+        record = (np.array(self.work, dtype=np.int64), np.array(self.times), tuple(self.notes))
+        return Trace(method, *arrays, *record, self.outcome, stopped, end)

@@ -1,0 +1,207 @@
+"""Newton's step and its cures: line search, bounded steps, damping, a modified Hessian.
+
+Letters: p the point, g the gradient, H the Hessian, d the step that solves H d = −g, μ the damping, λ the
+eigenvalues of H. The system is solved, H is never inverted.
+Source: Nocedal and Wright, Numerical Optimization, 2nd ed. (2006), chapter 3.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hesskit.maths.counting import Counted
+from hesskit.maths.line_search import armijo, check_descent
+from hesskit.maths.moves import Here, Move, Stuck, length
+from hesskit.maths.words import listed, place
+
+Floats = NDArray[np.float64]
+_EPSILON = float(np.finfo(float).eps)
+
+
+def is_singular(H: Floats) -> bool:
+    """Whether H is singular to rounding, whatever the units of its variables.
+
+    Parameters
+    ----------
+    H : ndarray, shape (n, n)
+        Symmetric and finite.
+
+    Examples
+    --------
+    >>> is_singular(np.diag([1e-20, 1e20])), is_singular(np.ones((2, 2)))
+    (False, True)
+    """
+    rows = np.abs(H).max(axis=1)
+    if not rows.all():
+        return True
+    scale = np.sqrt(rows)
+    singular_values = np.linalg.svd(H / scale[:, None] / scale, compute_uv=False)
+    return bool(singular_values[-1] <= len(H) * _EPSILON * singular_values[0])
+
+
+def newton_direction(f: Counted, here: Here) -> Floats:
+    """Solve H d = −g.
+
+    Raises
+    ------
+    Stuck
+        If H is singular or not finite.
+
+    Examples
+    --------
+    >>> f = Counted(lambda x, y: x**2 + 2 * y**2)
+    >>> newton_direction(f, Here(np.array([1.0, 1.0]), np.array([2.0, 4.0]))).tolist()
+    [-1.0, -1.0]
+    """
+    H = f.hessian(here.point)
+    if not np.isfinite(H).all():
+        raise Stuck("not finite", f"the Hessian at {place(here.point)} is not finite")
+    if is_singular(H):
+        eigenvalues = listed(np.linalg.eigvalsh(H))
+        raise Stuck(
+            "singular Hessian",
+            f"the Hessian at {place(here.point)} is singular (eigenvalues {eigenvalues}), "
+            "so H d = −∇f has no single solution",
+        )
+    return np.asarray(np.linalg.solve(H, -here.gradient))
+
+
+def newton(f: Counted, here: Here, memory: None, *, step_size: float = 1.0) -> Move:
+    """p + t d with H d = −g: the critical point of the quadratic model, whatever its kind.
+
+    Parameters
+    ----------
+    f : Counted
+    here : Here
+    memory : None
+    step_size : float
+        1 is Newton's own.
+
+    Examples
+    --------
+    >>> f = Counted(lambda x, y: x**2 + 2 * y**2)
+    >>> newton(f, Here(np.array([1.0, 1.0]), np.array([2.0, 4.0])), None).point.tolist()
+    [0.0, 0.0]
+    """
+    return Move(here.point + step_size * newton_direction(f, here), None, {"step_size": step_size})
+
+
+def bounded_newton(f: Counted, here: Here, memory: None, *, max_length: float = 1.0) -> Move:
+    """Newton's step, cut to a largest length; its direction is not changed.
+
+    Parameters
+    ----------
+    f : Counted
+    here : Here
+    memory : None
+    max_length : float
+        In the units of the points.
+
+    Examples
+    --------
+    >>> f = Counted(lambda x: x**2)
+    >>> bounded_newton(f, Here(np.array([3.0]), np.array([6.0])), None).point.tolist()
+    [2.0]
+    """
+    d = newton_direction(f, here)
+    t = min(1.0, max_length / max(length(d), np.finfo(float).tiny))
+    return Move(here.point + t * d, None, {"step_size": t})
+
+
+def searched_newton(
+    f: Counted, here: Here, memory: None, *, step_size: float = 1.0, shrink: float = 0.5
+) -> Move:
+    """Newton's direction, with t shortened until f has fallen enough; refuses a direction that does not descend.
+
+    Parameters
+    ----------
+    f : Counted
+    here : Here
+    memory : None
+    step_size : float
+        Tried first.
+    shrink : float
+        The factor of one shortening.
+
+    Examples
+    --------
+    >>> f = Counted(lambda x: x**2)
+    >>> searched_newton(f, Here(np.array([3.0]), np.array([6.0])), None).point.tolist()
+    [0.0]
+    """
+    d = newton_direction(f, here)
+    check_descent(here, d, "Newton's direction")
+    t = armijo(f, here, d, step_size, shrink)
+    return Move(here.point + t * d, None, {"step_size": t})
+
+
+def damped_newton(f: Counted, here: Here, memory: float | None, *, damping: float = 1.0) -> Move:
+    """Solve (H + μI) d = −g; μ falls after a step that lowers f and grows until one does (Levenberg).
+
+    Parameters
+    ----------
+    f : Counted
+    here : Here
+    memory : float or None
+        The damping μ that worked last.
+    damping : float
+        The first μ, in the units of H.
+
+    Examples
+    --------
+    >>> f = Counted(lambda x: x**2)
+    >>> damped_newton(f, Here(np.array([3.0]), np.array([6.0])), None, damping=4.0).point.tolist()
+    [2.0]
+    """
+    H = f.hessian(here.point)
+    if not np.isfinite(H).all():
+        raise Stuck("not finite", f"the Hessian at {place(here.point)} is not finite")
+    eigenvalues, axes = np.linalg.eigh(H)
+    scale = max(float(np.abs(eigenvalues).max()), np.finfo(float).tiny)
+    mu = damping if memory is None else memory
+    start, along = f.value(here.point), axes.T @ here.gradient
+    for _ in range(80):
+        if eigenvalues[0] + mu > 1e-12 * scale:  # H + μI is positive definite: its step descends
+            d = -axes @ (along / (eigenvalues + mu))
+            expected = -float(here.gradient @ d) / 2
+            if f.value(here.point + d) <= start - 1e-4 * expected + _noise(start, expected):
+                return Move(here.point + d, mu / 4 if mu > 1e-14 * scale else 0.0, {"damping": mu})
+        mu = max(4 * mu, 1e-6 * scale)
+    raise Stuck("no descent", f"no damping made f fall at {place(here.point)}")
+
+
+def _noise(value: float, expected: float) -> float:
+    """What rounding may add to f where the expected decrease drowns in it."""
+    rounding = 100 * _EPSILON * abs(value)
+    return rounding if expected <= rounding else 0.0
+
+
+def modified_newton(
+    f: Counted, here: Here, memory: None, *, floor: float = 1e-6, shrink: float = 0.5
+) -> Move:
+    """Newton's direction with every eigenvalue λ replaced by max(|λ|, floor·max |λ|): it always descends.
+
+    Parameters
+    ----------
+    f : Counted
+    here : Here
+    memory : None
+    floor : float
+        Relative to the largest |λ|.
+    shrink : float
+        The factor of one shortening in the line search.
+
+    Examples
+    --------
+    >>> f = Counted(lambda x: -x**2 + x**4)
+    >>> here = Here(np.array([0.1]), np.array([-0.196]))
+    >>> bool(modified_newton(f, here, None).point[0] > 0.1)  # away from the maximum at 0
+    True
+    """
+    H = f.hessian(here.point)
+    if not np.isfinite(H).all():
+        raise Stuck("not finite", f"the Hessian at {place(here.point)} is not finite")
+    eigenvalues, axes = np.linalg.eigh(H)
+    largest = float(np.abs(eigenvalues).max()) or 1.0
+    d = -axes @ ((axes.T @ here.gradient) / np.maximum(np.abs(eigenvalues), floor * largest))
+    t = armijo(f, here, d, 1.0, shrink)
+    return Move(here.point + t * d, None, {"step_size": t, "lowest_eigenvalue": float(eigenvalues[0])})

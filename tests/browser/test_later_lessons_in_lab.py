@@ -1,0 +1,107 @@
+"""Lessons 2 to 5 as a learner meets them; what the page says is compared with an independent computation."""
+
+import re
+
+import numpy as np
+from playwright.sync_api import Locator, expect
+
+from tests.browser.hands import SOON, Hand, until
+from tests.browser.lab import Desk
+from tests.browser.lessons import opened, type_formula
+
+VOLCANO = "exp(-x^2-y^2)*(x^2+2y^2)"
+
+
+def around(hand: Hand) -> Locator:
+    """The whole explorer: its controls, stage and companions."""
+    return hand.root.locator("xpath=ancestor::div[contains(@class, 'jp-OutputArea-output')][1]")
+
+
+def says(hand: Hand, words: str | re.Pattern[str]) -> None:
+    """Wait until the sentence under the picture holds these words."""
+    expect(hand.caption).to_contain_text(words, timeout=SOON)
+
+
+def numbers(text: str) -> list[float]:
+    """The numbers in a text, with true minus signs and powers of ten."""
+    plain = text.replace("−", "-").replace("·10^", "e")
+    return [float(found) for found in re.findall(r"-?\d+(?:\.\d+)?(?:e-?\d+)?", plain)]
+
+
+def test_lesson_2(desk: Desk) -> None:
+    opened(desk, "02-second-derivative-test.ipynb")
+    hunter = Hand(desk.page)
+    says(hunter, "is not a critical point")
+    type_formula(desk, VOLCANO)
+    says(hunter, "1 minimum, 2 maxima and 2 saddles")
+    table = around(hunter).locator("table")
+    expect(table.locator("tbody tr")).to_have_count(5, timeout=SOON)
+    around(hunter).locator("select").last.select_option(label="saddle at (1, 0)")
+    says(hunter, "(1, 0) is a saddle")
+    e = float(np.exp(-1))
+    np.testing.assert_allclose(numbers(hunter.caption.inner_text())[2:6], [-4 * e, 0, 0, 2 * e], atol=5e-3)
+    hunter.drag(-60, -30)
+    says(hunter, "is not a critical point")
+    x, y = hunter.point
+    weight = 2 * np.exp(-(x**2) - y**2)
+    by_hand = weight * np.array([x * (1 - x**2 - 2 * y**2), y * (2 - x**2 - 2 * y**2)])
+    np.testing.assert_allclose(numbers(hunter.caption.inner_text())[2:4], by_hand, rtol=1e-2, atol=1e-3)
+    ring = Hand(desk.page, 2)
+    says(ring, re.compile("positive"))
+    type_formula(desk, "x^3 - 3x y^2", 2)
+    says(ring, "changes sign 6 times")
+    quadratic = Hand(desk.page, 1)
+    quadratic.drag(0, 60)
+    says(quadratic, re.compile("saddle|silent"))
+
+
+def test_lesson_3(desk: Desk) -> None:
+    opened(desk, "03-taylor-model.ipynb")
+    taylor = Hand(desk.page, 1)
+    type_formula(desk, "sin(x y) + exp(y)", 1)
+    says(taylor, "2.00 (order 1) and 3.00 (order 2)")
+    before = taylor.point
+    taylor.drag(-30, 20)
+    until(desk.page, lambda: taylor.point != before, "the centre to follow")
+    taylor.rests()
+    x, y = taylor.point
+    slope = [y * np.cos(x * y), x * np.cos(x * y) + np.exp(y)]
+    found = numbers(taylor.caption.inner_text().split("∇f(a) =")[1])[:2]
+    np.testing.assert_allclose(found, slope, rtol=1e-2)
+    gradient = Hand(desk.page, 2)
+    says(gradient, "steepest ascent")
+
+
+def test_lesson_4(desk: Desk) -> None:
+    opened(desk, "04-newton-and-gradient-descent.ipynb")
+    race = Hand(desk.page, 3)
+    presets = around(race)
+    presets.get_by_role("button", name="to a maximum", exact=True).click()
+    says(race, re.compile(r"\(0, 0\), a maximum"))
+    presets.get_by_role("button", name="f not falling every step", exact=True).click()
+    says(race, "24.2 → 4.73 → 1412 → 0.056")
+    presets.get_by_role("button", name="only linear", exact=True).click()
+    says(race, re.compile("0.666|2/3"))
+    start = race.point
+    race.handle.press("ArrowRight")
+    until(desk.page, lambda: race.point[0] > start[0], "the start to move")
+    valley = Hand(desk.page, 1)
+    says(valley, "(κ − 1)/(κ + 1)")
+    basins = Hand(desk.page, 5)
+    says(basins, re.compile(r"end at \(0, 0\), a maximum"))
+
+
+def test_lesson_5(desk: Desk) -> None:
+    opened(desk, "05-logistic-regression.ipynb")
+    orings = Hand(desk.page)
+    says(orings, "(15.0429, −0.232163)")
+    says(orings, "(7.3786, 0.10824)")
+    separable = Hand(desk.page, 2)
+    says(separable, re.compile("separa"))
+    before = separable.caption.inner_text()
+    ridge = around(separable).locator(".noUi-handle").first
+    ridge.focus()
+    ridge.press("End")
+    until(desk.page, lambda: separable.caption.inner_text() != before, "the ridge to act")
+    says(separable, "a minimum")
+    says(Hand(desk.page, 3), "1000 resamples")
