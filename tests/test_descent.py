@@ -320,3 +320,10 @@ def test_wrong_wishes_get_one_plain_sentence(arguments, options, sentence):
 def test_a_text_is_not_a_surface():
     with pytest.raises(TypeError, match="Surface"):
         descend("x^2", (1, 1))
+
+
+def test_backtracking_settles_where_f_is_flat_to_rounding():
+    """It once bounced between two points whose values agree to the last digit."""
+    trace = descend(Surface("x^4 - 2x^2 + y^4 - 2y^2"), (0.51, 0.33), "backtracking")
+    assert trace.kind == "minimum"
+    np.testing.assert_allclose(trace.points[-1], [1, 1], atol=1e-8)

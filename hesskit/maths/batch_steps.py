@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from hesskit.maths.derivatives import gradient, hessian
 from hesskit.maths.endings import leads_away, on_plateau
+from hesskit.maths.line_search import PAST
 from hesskit.maths.plain import values
 
 Floats = NDArray[np.float64]
@@ -130,7 +131,7 @@ def _fallen(f: Any, p: Floats, g: Floats, d: Floats, first: Floats) -> tuple[Flo
         fell = value <= start[waiting] + np.where(drowned, noise[waiting], 1e-4 * gain)
         if drowned.any():  # as in `line_search`: there the slope must show it
             along = (gradient(f, trial[drowned]) * d[waiting][drowned]).sum(axis=-1)
-            fell[drowned] &= along <= -(1 - 2e-4) * slope[waiting][drowned]
+            fell[drowned] &= along <= -PAST * slope[waiting][drowned]
         waiting = waiting[~fell]
         if not len(waiting):
             break

@@ -52,6 +52,7 @@ function render({ model, el }) {
     const ratio = window.devicePixelRatio || 1;
     const width = Math.max(1, Math.round(canvas.clientWidth * ratio));
     view.scale = canvas.clientWidth / size[0];
+    view.box = null;
     if (canvas.width !== width) {
       caption.style.minHeight = `${(view.tall = 0)}px`;
       canvas.width = width;
@@ -149,7 +150,8 @@ function render({ model, el }) {
     }
   }
   function locate(event) {
-    const box = picture.getBoundingClientRect();
+    // measured once a drag: asking again after each answer would lay the whole page out again
+    const box = (view.box ??= picture.getBoundingClientRect());
     return [((event.clientX - box.left) * size[0]) / box.width, ((event.clientY - box.top) * size[1]) / box.height];
   }
   function gripAt([x, y]) {
@@ -178,6 +180,7 @@ function render({ model, el }) {
     } else line.post({ type: "move", handle: grip.index, x: at[0], y: at[1], final });
   }
   picture.addEventListener("pointerdown", (event) => {
+    view.box = null;
     const grip = gripAt(locate(event));
     // a finger scrolls the page unless it is on something that moves
     if (!grip || event.button !== 0 || (event.pointerType === "touch" && !event.target.closest(".handle, .turner"))) return;
@@ -201,11 +204,10 @@ function render({ model, el }) {
   function release(event) {
     if (view.drag?.pointer !== event.pointerId) return;
     report(true);
-    view.drag = null;
+    view.drag = view.box = null;
     picture.classList.remove("dragging");
   }
-  picture.addEventListener("pointerup", release);
-  picture.addEventListener("pointercancel", release);
+  for (const end of ["pointerup", "pointercancel"]) picture.addEventListener(end, release);
 
   // -- what the screen does
   function look() {
@@ -222,21 +224,21 @@ function render({ model, el }) {
     resize();
     look();
   }
-  const resizes = new ResizeObserver(resize);
+  const [resizes, settling] = [new ResizeObserver(resize), new ResizeObserver(settle)];
   resizes.observe(canvas);
-  const settling = new ResizeObserver(settle);
   settling.observe(caption);
   const themes = new MutationObserver(look);
   themes.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light"] });
+  const scrolled = () => (view.box = null);
+  document.addEventListener("scroll", scrolled, true);
   model.on("change:frame", receive);
   model.on("change:handles change:turners change:readout", makeGrips);
   makeGrips();
   watchSharpness();
   receive().then(look);
   return () => {
-    resizes.disconnect();
-    settling.disconnect();
-    themes.disconnect();
+    for (const watcher of [resizes, settling, themes]) watcher.disconnect();
+    document.removeEventListener("scroll", scrolled, true);
     sharpness?.removeEventListener("change", sharper);
     clearTimeout(line.timer);
     clearTimeout(view.speech);

@@ -33,6 +33,8 @@ def hand(open_desk: Desk) -> Iterator[Hand]:
     found = Hand(open_desk.page)
     found.arrives(0.6, 0.4, 0)
     expect(boxes(open_desk.page).first).to_have_value("x^3 - 3x y^2")
+    found.rests()
+    open_desk.idle()  # the kernel may still be writing into a box, over what a test types
     yield found
     open_desk.page.mouse.up()
     assert open_desk.errors == []
