@@ -6,6 +6,8 @@ import numpy as np
 import scipy.optimize
 from scipy.stats import chi2
 
+from hesskit.maths.logistic import LogisticLoss
+
 # The 23 flights of the Rogers Commission's report (1986): °F, and whether an O-ring showed distress.
 TEMPERATURE = np.array(
     [66, 70, 69, 68, 67, 72, 73, 70, 57, 63, 70, 78, 67, 53, 67, 75, 70, 81, 76, 79, 75, 76, 58], dtype=float
@@ -69,7 +71,9 @@ def ridge_at_zero():
         return math.log(1 + math.exp(-b)) + ridge * b * b / 2
 
     bends = [(loss(h, r) - 2 * loss(0, r) + loss(-h, r)) / h**2 for r in (0, 0.15)]
-    return np.allclose(bends, [0.25, 0.4], atol=1e-6)
+    plain, ridged = (LogisticLoss([-1, 0, 2], [0, 1, 1], ridge=r).hessian([0.3, -0.2]) for r in (0, 0.15))
+    without_intercept = np.allclose(ridged - plain, np.diag([0, 0.15]), atol=1e-12)
+    return np.allclose(bends, [0.25, 0.4], atol=1e-6) and without_intercept
 
 
 CHECKS = {

@@ -50,15 +50,34 @@ def test_the_beliefs_of_the_curriculum_have_their_hints():
     } <= named
 
 
-def test_fifty_steps_in_fractions_and_by_descend():
+def test_ten_steps_in_fractions_and_by_descend():
     p = Fraction(10)
-    for _ in range(50):
-        p -= Fraction(1, 10) * 2 * p
+    for _ in range(10):
+        p -= Fraction(1, 5) * 2 * p
     assert judge(exercise("4.1"), p).right
-    trace = descend(Surface("x^2", "x"), (10,), "gradient descent", step_size=0.1, max_steps=50)
+    trace = descend(Surface("x^2", "x"), (10,), "gradient descent", step_size=0.2, max_steps=10)
     assert judge(exercise("4.1"), trace.points[-1]).right
-    for wrong in (1.4e-4, 1.5e-4, 10 * 0.8**49):
+    for wrong in (0.06, 0.061, 10 * 0.6**9):
         assert not judge(exercise("4.1"), wrong).right
+    assert round(np.log(1e-4) / np.log(0.6)) == 18  # the steps that four more zeros take
+
+
+@pytest.mark.parametrize(
+    ("factor", "length", "steps", "belief"),
+    [(0.8, 0, 10, "the slope is the point itself"), (1.4, 0, 10, "the step goes along the gradient"),
+     (0.6, 0, 9, "the first point is the first step"), (0.6, 0, 11, "the first point is the first step"),
+     (1, 0.2, 10, "gradient descent goes down by the same length each step"),
+     (1, 4, 10, "gradient descent goes down by the same length each step")],
+)  # fmt: skip
+def test_wrong_ways_down_meet_their_beliefs(factor, length, steps, belief):
+    p = 10.0
+    for _ in range(steps):
+        p = factor * p - length
+    assert judge(exercise("4.1"), p).belief == belief
+
+
+def test_the_value_after_ten_steps_is_not_the_point():
+    assert judge(exercise("4.1"), (10 * 0.6**10) ** 2).belief == "the value is the point"
 
 
 def test_the_limit_and_the_steps_of_the_valley_by_running_it():
@@ -104,6 +123,9 @@ def test_three_steps_where_the_hessian_dies():
     for _ in range(3):
         point = newton_point(x**4 + y**4, point)
     assert judge(exercise("4.4"), point).right
+    for digits in (3, 4):
+        assert judge(exercise("4.4"), [round(float(p), digits) for p in point]).right
+    assert not judge(exercise("4.4"), (0.3, 0.3)).right
     trace = descend(Surface("x^4 + y^4"), (1, 1), max_steps=20)
     assert np.allclose(trace.points[1:, 0] / trace.points[:-1, 0], 2 / 3)
     squared = [Fraction(2, 3)]
@@ -165,10 +187,14 @@ def test_starts_are_judged_by_where_newton_ends(a, b):
     for t in (abs(a), abs(b)):  # near a cycle or a pole the two computations may part
         assume(t < 0.44 or t > 0.6)
         assume(t == 0 or t > 1e-6)
+        assume(abs(t - 0.3) > 1e-6)
     assume((a, b) != (0, 0))
     ends = [newton_by_hand(a), newton_by_hand(b)]
     verdict = judge(exercise("4.7"), (a, b))
-    assert verdict.right is (ends == [0, 0])
+    far = min(abs(a), abs(b)) >= 0.3
+    assert verdict.right is (ends == [0, 0] and far)
+    if ends == [0, 0] and not far:
+        assert verdict.belief == "Newton climbs only from close by"
     if ends.count(0) == 1:
         assert verdict.belief == "a maximum along one axis is a maximum"
     if 0 not in ends:
@@ -187,7 +213,7 @@ def test_the_top_is_a_maximum():
     f = x**4 - 2 * x**2 + y**4 - 2 * y**2
     assert len(sympy.solve([f.diff(x), f.diff(y)], [x, y])) == 9
     assert derivatives(f, (0, 0))[1] == sympy.diag(-4, -4)
-    assert descend(Surface(WELLS), (0.2, 0.25)).kind == "maximum"
+    assert descend(Surface(WELLS), (0.3, 0.3)).kind == "maximum"
     assert np.isclose(
         0.5 - np.sin(0.5) / np.cos(0.5), -0.0463, atol=1e-4
     )  # the hint: cos from 0.5, to a maximum
@@ -209,6 +235,17 @@ def test_damping_below_the_threshold_does_not():
     assert (
         judge(exercise("4.8"), np.linalg.eigvalsh(hessian)[1]).belief == "μ must beat the largest eigenvalue"
     )
+
+
+@pytest.mark.parametrize("answer", ["μ > 7", "mu>7", "µ ≥ 7", "μ = 7", "7 < μ", " μ > 9 - 2 "])
+def test_the_threshold_may_be_an_inequality(answer):
+    assert judge(exercise("4.8"), answer).right
+
+
+@pytest.mark.parametrize("answer", ["μ < 7", "μ", "μ > ", "7 > μ", "μ > -7", "> 7 <"])
+def test_other_inequalities_are_no_right_answer(answer):
+    verdict = judge(exercise("4.8"), answer)
+    assert not verdict.right and verdict.message
 
 
 class Quadratic:

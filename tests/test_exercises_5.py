@@ -4,6 +4,7 @@ import mpmath
 import numpy as np
 import pytest
 import scipy.optimize
+import sympy
 from glossary_checks_5 import DISTRESS, TEMPERATURE, design, hessian, mean_loss
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -134,36 +135,52 @@ def orings():
     return np.array([found[0] - slope * TEMPERATURE.mean(), slope])
 
 
-def test_standard_errors(orings):
+def test_the_fit_shown_is_that_of_the_orings(orings):
     assert np.allclose(orings, [15.0429, -0.232163], rtol=1e-5)
-    errors = np.sqrt(np.diag(np.linalg.inv(23 * hessian(orings, TEMPERATURE))))
-    assert judge(exercise("5.8"), errors).right
-    fit = LogisticLoss(TEMPERATURE, DISTRESS).fit(tolerance=1e-12).points[-1]
-    mean = LogisticLoss(TEMPERATURE, DISTRESS).hessian(fit)
-    shown = np.array([[0.14185851, 9.6434358], [9.6434358, 659.264888]])
-    assert np.allclose(mean, shown, rtol=1e-8, atol=5e-8)
-    assert judge(exercise("5.8"), np.sqrt(np.diag(np.linalg.inv(23 * shown)))).right
-    assert (
-        judge(exercise("5.8"), np.sqrt(np.diag(np.linalg.inv(shown)))).belief
-        == "the mean's Hessian is the information"
-    )
-    assert (
-        judge(exercise("5.8"), 1 / np.sqrt(np.diag(23 * shown))).belief
-        == "each coefficient is known on its own"
-    )
-    assert (
-        judge(exercise("5.8"), np.diag(np.linalg.inv(23 * shown))).belief == "a variance is a standard error"
-    )
 
 
-def test_the_morning_of_the_launch(orings):
-    margin = mpmath.mpf("15.0429") - 31 * mpmath.mpf("0.232163")
+def test_standard_errors():
+    """5.8: the inverse in SymPy's fractions, and the scatter of draws that have this information."""
+    mean = sympy.Matrix(
+        [[sympy.Rational(1, 5), sympy.Rational(2, 25)], [sympy.Rational(2, 25), sympy.Rational(1, 25)]]
+    )
+    inverse = (25 * mean).inv()
+    assert judge(exercise("5.8"), [sympy.sqrt(inverse[i, i]) for i in range(2)]).right
+    draws = np.random.default_rng(5).normal(size=(400_000, 2)) @ np.linalg.inv(
+        np.linalg.cholesky(np.array(25 * mean, dtype=float))
+    )
+    assert np.allclose(draws.std(axis=0), [1, 5**0.5], rtol=5e-3)
+    shown = np.array([[0.2, 0.08], [0.08, 0.04]])
+    wrong = {
+        "the mean's Hessian is the information": [np.sqrt(np.diag(np.linalg.inv(shown)))],
+        "each coefficient is known on its own": [1 / np.sqrt(k * np.diag(shown)) for k in (1, 25)],
+        "a variance is a standard error": [np.diag(np.linalg.inv(25 * shown))],
+        "more curvature is more spread": [np.sqrt(np.diag(shown))],
+    }
+    for belief, answers in wrong.items():
+        assert [judge(exercise("5.8"), answer).belief for answer in answers] == [belief] * len(answers)
+    for rounded in ((1, 2.24), (1, 2.236)):
+        assert judge(exercise("5.8"), rounded).right
+    assert not judge(exercise("5.8"), (1, 2.2)).right
+    assert np.sqrt(5) > 2 and np.isclose(1 / np.sqrt(5), 0.447, atol=5e-4)  # the why
+
+
+def test_a_cold_morning(orings):
+    margin = mpmath.mpf("15.0429") - 45 * mpmath.mpf("0.232163")
     assert judge(exercise("5.9"), float(1 / (1 + mpmath.exp(-margin)))).right
-    assert judge(exercise("5.9"), LogisticLoss(TEMPERATURE, DISTRESS).probability(orings, [31.0])[0]).right
-    assert round(float(margin), 3) == 7.846 and abs(float(mpmath.exp(margin)) - 2555) < 1
-    assert TEMPERATURE.min() - 31 == 22
-    for wrong in (1, 0.999, 0.9994, 7.8458):
+    assert judge(exercise("5.9"), LogisticLoss(TEMPERATURE, DISTRESS).probability(orings, [45.0])[0]).right
+    assert round(float(margin), 3) == 4.596 and abs(float(mpmath.exp(margin)) - 99) < 0.1
+    assert TEMPERATURE.min() - 45 == 8
+    for wrong in (1, 0.999, 0.9997, 0.9901, 0.9899, 4.5956):
         assert not judge(exercise("5.9"), wrong).right
+    beliefs = {
+        "the margin is the probability": margin,
+        "a minus sign does not matter": 1 / (1 + mpmath.exp(margin)),
+        "the odds are the probability": mpmath.exp(margin),
+        "the intercept is where one starts to count": 1 / (1 + mpmath.exp(45 * mpmath.mpf("0.232163"))),
+    }
+    for belief, answer in beliefs.items():
+        assert judge(exercise("5.9"), float(answer)).belief == belief
 
 
 def test_scales_are_the_business_of_gradient_descent():

@@ -77,7 +77,7 @@ def test_the_steps_for_six_digits_are_counted(kappa, share, angle):
 
 def test_the_sentence_has_both_numbers_and_newtons_step(bowl):
     assert bowl.sentence == (
-        "κ = 10. With the best fixed step, 2/(L + μ) = 0.182, gradient descent should multiply the error by "
+        "κ = 10. With the best fixed step, 2/(λ_max + λ_min) = 0.182, gradient descent should multiply the error by "
         "(κ − 1)/(κ + 1) = 0.8182 a step; measured at step 100: 0.8182. Six digits need 69 steps. "
         "Newton's method needs one step, for every κ: from (0.95, 0.5) to (0, 0)."
     )

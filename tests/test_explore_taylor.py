@@ -211,3 +211,11 @@ def test_the_dark_picture_has_every_number():
 def test_no_level_curve_gives_a_gap():
     x = np.linspace(0, 1, 5)
     assert np.isnan(level_lines(x, x, np.zeros((5, 5)), [3.0])).all()
+
+
+def test_the_sentence_says_where_the_model_is_lowest():
+    """By hand: H = [[12, 1], [1, 2]] and ∇f = (5, 3) at (1, 1), so the step is (−7, −31)/23."""
+    bowl = taylor("x^4 + y^2 + x y", (1, 1), 2)
+    assert "It is lowest at (0.696, −0.348)." in bowl.sentence
+    assert "no lowest point" in taylor("x^3 - 3x y^2", (1, 1), 2).sentence
+    assert "lowest" not in taylor("x^3 - 3x y^2", (1, 1), 1).sentence

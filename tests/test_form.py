@@ -31,17 +31,17 @@ def test_every_exercise_has_a_form(number):
 def test_enter_hands_in():
     shown = check("1.1")
     assert shown.field.continuous_update is False
-    shown.field.value = "[[2, 0], [0, 2]]"
+    shown.field.value = "[[2, 0], [0, 4]]"
     assert shown.verdict.rung == "belief"
     assert shown.reply.value.startswith('<div role="alert">')
     assert "Hint 1 of 3" in shown.reply.value
-    shown.field.value = "[[2, 3], [3, 2]]"
+    shown.field.value = "[[2, 5], [5, 4]]"
     assert repr(shown) == "Exercise 1.1: right"
 
 
 def test_leaving_the_field_for_the_button_counts_once():
     shown = check("1.1")
-    shown.field.value = "[[2, 0], [0, 2]]"
+    shown.field.value = "[[2, 0], [0, 4]]"
     shown.button.click()
     assert shown.verdict.hint == 1
 
@@ -49,7 +49,7 @@ def test_leaving_the_field_for_the_button_counts_once():
 def test_another_hint_is_offered_while_there_is_one():
     shown = check("1.1")
     assert shown.another.layout.display == "none"
-    shown.field.value = "[[2, 0], [0, 2]]"
+    shown.field.value = "[[2, 0], [0, 4]]"
     seen = [shown.verdict.hint]
     while shown.another.layout.display != "none":
         shown.another.click()
@@ -86,7 +86,7 @@ def test_a_page_without_a_kernel_shows_the_question():
     assert "errs least?" in bundle["text/html"]
     assert "<li>h = 1e-4</li>" in bundle["text/html"]
     assert "application/vnd.jupyter.widget-view+json" in bundle
-    assert str(check("1.1")).endswith("f(x, y) = x² + 3xy + y²?")
+    assert str(check("1.1")).endswith("f(x, y) = x² + 5xy + 2y²?")
 
 
 def test_an_unknown_number_gets_a_sentence():

@@ -13,8 +13,8 @@ from hesskit.course.check import check
 from hesskit.course.progress import progress, progress_path, record, tries_of
 from hesskit.course.progress_file import ProgressFileError
 
-RIGHT = [[2, 3], [3, 2]]
-WRONG = [[2, 0], [0, 2]]
+RIGHT = [[2, 5], [5, 4]]
+WRONG = [[2, 0], [0, 4]]
 
 
 @pytest.fixture(autouse=True)
@@ -66,7 +66,7 @@ def test_what_was_right_stays_right(folder):
 
 def test_hints_go_on_after_a_restart(folder):
     assert check("1.1", WRONG).hint == 1
-    code = "from hesskit.course.check import check; print(check('1.1', [[2, 0], [0, 2]]).hint)"
+    code = "from hesskit.course.check import check; print(check('1.1', [[2, 0], [0, 4]]).hint)"
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=folder, capture_output=True, text=True, check=True
     )

@@ -14,8 +14,10 @@ from hypothesis import strategies as st
 from hesskit.course.check import check
 from hesskit.course.exercises import exercise, exercises_of
 from hesskit.course.judging import judge
+from hesskit.course.showing import entry_latex
 from hesskit.course.typeset import to_html, to_plain
 from hesskit.course.verdict import Verdict
+from hesskit.maths.parsing import parse
 
 NUMBERS = [e.number for e in exercises_of(1)]
 
@@ -38,9 +40,9 @@ def _no_progress(monkeypatch):
         ([1, 2, 3], "shape"),
         ([[1, 2], [3]], "shape"),
         (np.eye(3), "shape"),
-        ([[2, 0], [0, 2]], "belief"),
+        ([[2, 0], [0, 4]], "belief"),
         ([[1, 1], [1, 1]], "not yet"),
-        ([[2, 3], [3, 2]], "right"),
+        ([[2, 5], [5, 4]], "right"),
     ],
     ids=lambda a: a if isinstance(a, str) else type(a).__name__,
 )
@@ -77,7 +79,7 @@ def test_an_unknown_exercise_gets_a_sentence(number):
 
 def test_numbers_may_be_written_as_people_do():
     for number in ("1.1", " 1.1 ", 1.1, "Exercise 1.1"):
-        assert check(number, [[2, 3], [3, 2]]).right
+        assert check(number, [[2, 5], [5, 4]]).right
 
 
 class Hostile:
@@ -217,6 +219,28 @@ def test_texts():
     assert to_plain("no maths, 5*3*2 stays") == "no maths, 5*3*2 stays"
     assert to_plain("$") == "$"
     assert to_plain(r"$\frac{1}{2} u^{\mathsf{T}} H u$") == "1/2 uᵀ H u"
+
+
+@pytest.mark.parametrize(
+    ("formula", "plain"),
+    [
+        ("exp(x + 2y)", "e^(x + 2 y)"),
+        ("exp(exp(x))", "e^(e^x)"),
+        ("exp(-(x - y)^2)", "e^(−(x − y)²)"),
+        ("sqrt(1 + 2x + y^2)", "√(2 x + y² + 1)"),
+        ("y^2/2", "y²/2"),
+        ("sqrt(x)/2", "√x/2"),
+        ("1/(1 + x^2/(1 + y))", "1/(x²/(y + 1) + 1)"),
+        ("cosh(x)", "cosh(x)"),
+        ("sin(x)^2", "sin²(x)"),
+        ("x^y", "x^y"),
+        ("(x + y)^10", "(x + y)¹⁰"),
+        ("3^(1/3)", "³√3"),
+    ],
+)
+def test_formulas_read_plainly_however_they_are_nested(formula, plain):
+    shown = to_plain(f"${entry_latex(parse(formula))}$")
+    assert shown == plain
 
 
 def test_the_modules_load_neither_sympy_nor_widgets_before_they_are_needed():

@@ -19,6 +19,10 @@ from hesskit.course.equality import same_formula, value_at
 __all__ = ["Origin", "SurfaceConstruction", "at_origin", "gradient_at", "is_formula", "matches"]
 
 _NATURES = {2: "minimum", -2: "maximum"}
+_LONGEST, _HIGHEST = (
+    80,
+    10,
+)  # operations in a formula, orders of its derivatives: so that an answer comes soon
 _UNDECIDED = "I could not decide what this surface does at the origin: try a simpler construction."
 _UNFOLLOWED = (
     "I could not follow this function with symbols, so I can prove nothing of it: give the formula as text."
@@ -60,11 +64,14 @@ class Origin:
         Is it critical, with D = 0?
     natures : frozenset of str
         Of ``"minimum"``, ``"maximum"`` and ``"saddle"`` what it is; both of the first two where f is constant.
+    flat : bool
+        Is it critical, with H = 0?
     """
 
     critical: bool
     degenerate: bool = False
     natures: frozenset[str] = frozenset()
+    flat: bool = False
 
 
 def at_origin(built: Built) -> Origin:
@@ -79,7 +86,7 @@ def at_origin(built: Built) -> Origin:
     --------
     >>> from hesskit.course.constructions import Construction
     >>> at_origin(Construction(bool, "x").read("x^2 - y^4"))
-    Origin(critical=True, degenerate=True, natures=frozenset({'saddle'}))
+    Origin(critical=True, degenerate=True, natures=frozenset({'saddle'}), flat=False)
     """
     if not hasattr(built.formula, "free_symbols"):
         raise Unreadable(_UNFOLLOWED)
@@ -106,7 +113,7 @@ def _decided(formula: Any) -> Origin | None:
 
     surface = Surface(sympy.nsimplify(formula, rational=True), "x y")
     if not surface.expr.free_symbols:
-        return Origin(True, True, frozenset({"minimum", "maximum"}))
+        return Origin(True, True, frozenset({"minimum", "maximum"}), flat=True)
     origin = (sympy.S.Zero, sympy.S.Zero)
     critical = exactly_critical(surface, origin, False)
     signs = exact_signs(surface, np.zeros((2, 2)), origin)[1] if critical else None
@@ -116,8 +123,39 @@ def _decided(formula: Any) -> Origin | None:
         return Origin(False)
     if 0 not in signs:
         return Origin(True, False, frozenset({_NATURES.get(sum(signs), "saddle")}))
-    nature = exact_nature(surface, origin).nature
-    return None if nature == "undecided" else Origin(True, True, frozenset({nature}))
+    nature: str | None = exact_nature(surface, origin).nature
+    if nature == "undecided":
+        nature = _nature_across(surface)
+    return Origin(True, True, frozenset({nature}), not any(signs)) if nature else None
+
+
+def _nature_across(surface: Any) -> str | None:
+    """What the origin is where f depends on one combination ax + by only; None where that is not proved.
+
+    Then f_x : f_y is constant, and the first derivative that does not vanish decides, as in one variable.
+    """
+    import sympy
+
+    from hesskit.maths.exactness import sign_of
+
+    f, (x, y) = surface.expr, surface.variables
+    kinked = (sympy.Abs, sympy.sign, sympy.Piecewise, sympy.Max, sympy.Min, sympy.floor, sympy.ceiling)
+    roots = (p.base for p in f.atoms(sympy.Pow) if not p.exp.is_integer)  # they may end where they vanish
+    if f.has(*kinked) or sympy.count_ops(f) > _LONGEST or any(b.subs({x: 0, y: 0}) == 0 for b in roots):
+        return None
+    slope, other = surface.gradient_vector
+    along, across = (x, y) if slope != 0 else (y, x)
+    if slope != 0 and other != 0 and not sympy.simplify(slope / other).is_number:
+        return None
+    profile = f.subs(across, 0)
+    for order in range(1, _HIGHEST + 1):
+        profile = sympy.diff(profile, along)
+        sign = sign_of(profile.subs(along, 0))
+        if sign is None:
+            return None
+        if sign:
+            return "saddle" if order % 2 else _NATURES[2 * sign]
+    return None
 
 
 def gradient_at(built: Built, point: Sequence[float] = (0.0, 0.0)) -> np.ndarray:

@@ -36,7 +36,7 @@ def check(number: str, answer: Any = _NONE) -> Verdict | ExerciseForm:
 
     Examples
     --------
-    >>> check("1.1", [[2, 3], [3, 2]]).right
+    >>> check("1.1", [[2, 5], [5, 4]]).right
     True
     >>> check("1.99", 0)
     There is no such exercise. Lesson 1 has 1.1 to 1.8.

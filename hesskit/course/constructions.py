@@ -20,11 +20,12 @@ class Built:
 
     formula: Any
     hessian: np.ndarray
+    exact_signs: tuple[int, int, int] | None = None
 
     @property
     def signs(self) -> tuple[int, int, int]:
-        """How many eigenvalues are negative, zero and positive, relative to the Hessian's scale."""
-        return signs(self.hessian)
+        """How many eigenvalues are negative, zero and positive: exactly where that can be had, else by its scale."""
+        return self.exact_signs or signs(self.hessian)
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,8 @@ class Construction:
 
     def read(self, answer: Any) -> Built:
         formula = read_formula(answer, self.variables)
-        return Built(formula, _hessian(formula, self.variables, self.point))
+        hessian = _hessian(formula, self.variables, self.point)
+        return Built(formula, hessian, _exact_signs(formula, self.variables, self.point))
 
     def misfit(self, value: Built) -> str:
         return ""
@@ -94,7 +96,7 @@ def _hessian(formula: Any, variables: Sequence[str], point: Sequence[float]) -> 
     if not np.all(np.isfinite(hessian)):
         place = ", ".join(f"{c:g}" for c in point)
         raise Unreadable(
-            f"This surface has no second partial derivatives at ({place}): choose one that is smooth there."
+            f"I could not compute second partial derivatives at ({place}): choose a surface that is smooth there."
         )
     return hessian
 
@@ -110,6 +112,23 @@ def _symbolic(formula: Any, variables: Sequence[str], point: Sequence[float]) ->
         for j in range(i + 1):  # the order does not matter where the formula is smooth
             hessian[i, j] = hessian[j, i] = evaluate(sympy.diff(slope, symbols[j]), at)
     return hessian
+
+
+def _exact_signs(
+    formula: Any, variables: Sequence[str], point: Sequence[float]
+) -> tuple[int, int, int] | None:
+    """How many eigenvalues of a polynomial's Hessian have each sign, however small they are; None for others."""
+    import sympy
+
+    from hesskit.maths.exactness import eigenvalue_signs
+
+    symbols = [sympy.Symbol(name, real=True) for name in variables]
+    if not isinstance(formula, sympy.Expr) or not formula.is_polynomial(*symbols):
+        return None
+    here = {s: sympy.Rational(repr(float(c))) for s, c in zip(symbols, point, strict=True)}
+    matrix = sympy.hessian(sympy.nsimplify(formula, rational=True), symbols).subs(here)
+    found = eigenvalue_signs(matrix)
+    return None if found is None else (found.count(-1), found.count(0), found.count(1))
 
 
 def _differences(function: Callable[..., Any], point: Sequence[float], step: float = 1e-3) -> np.ndarray:

@@ -30,7 +30,7 @@ class ExerciseForm(VBox):  # type: ignore[misc,unused-ignore]
     --------
     >>> from hesskit.course.check import form
     >>> example = form("1.1")
-    >>> example.field.value = "[[2, 3], [3, 2]]"
+    >>> example.field.value = "[[2, 5], [5, 4]]"
     >>> example
     Exercise 1.1: right
     """

@@ -36,7 +36,8 @@ TERMS = (
     Term(
         "zigzag",
         r"The way of gradient descent through a narrow valley: from side to side, and slowly along it.",
-        r"On $x^2 + 100y^2$ with $t = 0.019$, $y$ changes its sign in each step, and $x$ shrinks by 3.8 per cent.",
+        r"On $x^2 + 100y^2$ with $t = 0.0095$, $y$ changes its sign in each step (factor $-0.9$), and $x$ shrinks by "
+        r"1.9 per cent.",
         4, 2, ("zigzagging",), ("condition number", "momentum"),
     ),
     Term(

@@ -77,7 +77,7 @@ TERMS = (
     ),
     Term(
         "ridge",
-        r"The term $\frac{1}{2} λ \lVert β \rVert^2$ added to the loss, usually without the intercept. It bends the "
+        r"The term $\frac{1}{2} λ Σ β_j^2$, in `hesskit` without the intercept, added to the loss. It bends the "
         r"flat directions up, so a single minimum exists, and draws $β$ towards 0.",
         r"At $β = 0$ with $x = \pm 1$, $H$ grows from 0.25 to 0.4 with $λ = 0.15$.",
         5, 3, ("regularisation", "regularization", "L2 penalty"), ("separable", "damping"),

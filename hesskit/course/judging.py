@@ -31,9 +31,9 @@ def judge(exercise: Exercise, answer: Any, tries: Mapping[str, int] | None = Non
     Examples
     --------
     >>> from hesskit.course.exercises import exercise
-    >>> judge(exercise("1.1"), [[2, 3], [3, 2]]).rung
+    >>> judge(exercise("1.1"), [[2, 5], [5, 4]]).rung
     'right'
-    >>> judge(exercise("1.1"), [[2, 0], [0, 2]]).belief
+    >>> judge(exercise("1.1"), [[2, 0], [0, 4]]).belief
     'each variable is differentiated on its own'
     """
     try:

@@ -16,6 +16,7 @@ _SYMBOLS = {
     r"\partial": "∂", r"\nabla": "∇", r"\lambda": "λ", r"\varepsilon": "ε", r"\pi": "π", r"\cdot": "·",
     r"\times": "×", r"\to": "→", r"\mapsto": "↦", r"\leq": "≤", r"\geq": "≥", r"\neq": "≠", r"\approx": "≈",
     r"\mathsf{T}": "ᵀ", r"\ldots": "…", r"\dots": "…", r"\pm": "±", r"\infty": "∞", r"\sim": "~",
+    r"\sinh": "sinh", r"\cosh": "cosh", r"\tanh": "tanh", r"\tan": "tan",
     r"\sin": "sin", r"\cos": "cos", r"\exp": "exp", r"\log": "log", r"\det": "det ", r"\left": "",
     r"\right": "", r"\quad": "  ", r"\,": " ", r"\;": " ", r"\!": "", r"\ ": " ", r"\mathbb{R}": "ℝ",
     r"\in": "∈", r"\|": "‖",
@@ -65,12 +66,39 @@ def _maths_plain(tex: str) -> str:
         tex = re.sub(
             re.escape(command) + (r"(?![A-Za-z])" if command[-1].isalpha() else ""), _SYMBOLS[command], tex
         )
-    tex = re.sub(r"\\sqrt\s*\{?(\w+)\}?", r"√\1", tex).replace("∂ ", "∂")
-    for _ in range(3):  # fractions may be nested
-        tex = re.sub(r"\\[td]?frac\{([^{}]*)\}\{([^{}]*)\}", _fraction_plain, tex)
-    tex = re.sub(r"\^\{?([0-9+\-−n]+)\}?", lambda found: found[1].translate(_SUPERSCRIPTS), tex)
-    tex = re.sub(r"_\{?([0-9]+)\}?", lambda found: found[1].translate(_SUBSCRIPTS), tex)
-    return re.sub(r"\s+", " ", re.sub(r"[\^{}]", "", tex).replace("-", "−")).strip()
+    tex = _groups_plain(re.sub(r"\\sqrt\s*(\w)", r"√\1", tex.replace("∂ ", "∂")))
+    tex = re.sub(r"\^([0-9+\-−n]+)", lambda found: found[1].translate(_SUPERSCRIPTS), tex)
+    tex = re.sub(r"_([0-9]+)", lambda found: found[1].translate(_SUBSCRIPTS), tex)
+    tex = re.sub(r"\s+", " ", re.sub(r"[{}]", "", tex).replace("^ᵀ", "ᵀ").replace("-", "−"))
+    return re.sub(r"(^|[(\[^]\s*)− ", r"\1−", tex.replace(" )", ")")).strip()
+
+
+def _groups_plain(tex: str) -> str:
+    """The text with its braces resolved, the innermost first, so that they may be nested."""
+    before = ""
+    while before != tex:
+        before = tex
+        tex = re.sub(r"\\[td]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}", _fraction_plain, tex)
+        tex = re.sub(r"\\sqrt\s*(?:\[(\d+)\])?\s*\{([^{}]*)\}", _root_plain, tex)
+        tex = re.sub(r"([\^_])\{([^{}]*)\}", _raised_plain, tex)
+        tex = re.sub(r"(?<![\^_}\]])(?<!frac)(?<!sqrt)\{([^{}]*)\}", r"\1", tex)
+    return tex
+
+
+def _root_plain(found: re.Match[str]) -> str:
+    inside = found[2].strip()
+    return (found[1] or "").translate(_SUPERSCRIPTS) + (
+        f"√{inside}" if re.fullmatch(r"\w+", inside) else f"√({inside})"
+    )
+
+
+def _raised_plain(found: re.Match[str]) -> str:
+    """An exponent or an index: in small figures where there are such, else behind its sign."""
+    sign, inside = found[1], found[2].strip()
+    tight = inside.replace(" ", "")
+    if re.fullmatch(r"[0-9+\-−n]+" if sign == "^" else r"[0-9]+", tight):
+        return tight.translate(_SUPERSCRIPTS if sign == "^" else _SUBSCRIPTS)
+    return sign + (inside if re.fullmatch(r"\w+|ᵀ|\(.*\)", inside) or sign == "_" else f"({inside})")
 
 
 def _matrix_plain(found: re.Match[str]) -> str:
@@ -80,7 +108,7 @@ def _matrix_plain(found: re.Match[str]) -> str:
 
 def _fraction_plain(found: re.Match[str]) -> str:
     over, under = (
-        (p if re.fullmatch(r"[\w.√∂²]+|\w\^\w", p) else f"({p})")
+        (p if re.fullmatch(r"[\w.√∂²]+|\w\^\w|√\([^()]*\)", p) else f"({p})")
         for p in (found[1].strip(), found[2].strip())
     )
     return f"{over}/{under}"

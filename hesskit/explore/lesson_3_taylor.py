@@ -12,6 +12,7 @@ from hesskit.explore.drawing import blanks, outside
 from hesskit.explore.taylor_errors import SMALLEST, ErrorCurves, degree_of, error_curves
 from hesskit.explore.taylor_picture import TaylorPicture
 from hesskit.explore.words import conjunction, number, rows, vector
+from hesskit.maths.critical import definiteness
 from hesskit.maths.surfaces import Surface
 from hesskit.maths.taylor import TaylorModel
 
@@ -71,7 +72,19 @@ class TaylorScene:
             f"H(a) with {rows(self.hessian)}",
         ]
         parts = conjunction(said[: self.order + 1])
-        return f"{place} the {MODELS[self.order]} (order {self.order}) is made of {parts}."
+        return f"{place} the {MODELS[self.order]} (order {self.order}) is made of {parts}.{self._bottom()}"
+
+    def _bottom(self) -> str:
+        """Say where the quadratic model is lowest, or that it is not lowest anywhere."""
+        if self.order < 2:
+            return ""
+        match definiteness(self.hessian):
+            case "positive definite":
+                lowest = self.centre - np.linalg.solve(self.hessian, self.gradient)
+                return f" It is lowest at {vector(np.where(abs(lowest) < 1e-12, 0.0, lowest))}."
+            case "indefinite" | "negative definite" | "negative semidefinite":
+                return " It has no lowest point: it falls without end in some direction."
+        return ""
 
     def _error(self) -> str:
         error, bound = self.curves.here[self.order], self.curves.bounds_here[self.order]

@@ -1,7 +1,7 @@
 """Gradient descent on a bowl of condition number κ: the zigzag, and its contraction, predicted and measured.
 
 Letters: f = ½ pᵀH p with eigenvalues μ = 1 and L = κ, turned by an angle; t is the step size, so that each step
-multiplies the part of p along an eigenvector of eigenvalue λ by 1 − tλ. The best fixed t, 2/(L + μ), makes both
+multiplies the part of p along an eigenvector of eigenvalue λ by 1 − tλ. The best fixed t, 2/(λ_max + λ_min), makes both
 factors ±(κ − 1)/(κ + 1). Source: Nocedal and Wright, Numerical Optimization, 2nd ed. (2006), section 3.3.
 """
 
@@ -101,7 +101,7 @@ class ConditioningScene:
         """Say both contractions, the steps for six digits, and Newton's one step."""
         kappa, t = number(self.kappa), number(self.step_size)
         which = (
-            f"the best fixed step, 2/(L + μ) = {t},"
+            f"the best fixed step, 2/(λ_max + λ_min) = {t},"
             if self.best
             else f"t = {t}, {number(self.share)} of 2/L,"
         )
@@ -144,7 +144,7 @@ class StepChoice(VBox):
     value = traitlets.Any()
 
     def __init__(self, share: float | None) -> None:
-        self.best = tick("best fixed step 2/(L + μ)", share is None)
+        self.best = tick("best fixed step 2/(λ_max + λ_min)", share is None)
         self.slider = slider(
             "step size, as a share of 2/L", 0.9 if share is None else share, LOWEST, HIGHEST, 0.01
         )
@@ -210,7 +210,7 @@ def conditioning(
     start : pair of float
         Between −1.2 and 1.2.
     step_size : float, optional
-        As a share of 2/L, from 0.05 to 1.1; None for the best fixed step 2/(L + μ).
+        As a share of 2/L, from 0.05 to 1.1; None for the best fixed step 2/(λ_max + λ_min).
     angle : float
         By how many degrees the bowl is turned, from 0 to 45.
 
@@ -226,7 +226,7 @@ def conditioning(
     Examples
     --------
     >>> conditioning(10).sentence[:61]
-    'κ = 10. With the best fixed step, 2/(L + μ) = 0.182, gradient'
+    'κ = 10. With the best fixed step, 2/(λ_max + λ_min) = 0.182, gradient'
     >>> conditioning(10).scene.steps_needed
     69
     """

@@ -18,7 +18,9 @@ from hesskit.maths.words import as_words, place
 Floats = NDArray[np.float64]
 _ENOUGH = 1e-4  # c₁
 _HALVINGS = 60
-PAST = 0.8  # share of the slope at the start: how far past the bottom a step may end where f itself cannot tell
+PAST = (
+    0.8  # share of the slope at the start: how far past the bottom a step may end where f itself cannot tell
+)
 _NOISE = 100 * float(np.finfo(float).eps)
 _DROWNED = 1e4 * _NOISE  # below this share of f, c₁ times the expected decrease is less than rounding
 

@@ -12,8 +12,8 @@ title = "What the Hessian is"
 _F_TO_H = Exercise(
     number="1.1",
     title="From f to H",
-    question=r"By hand: what is the Hessian matrix of $f(x, y) = x^2 + 3xy + y^2$?",
-    answer=Matrix("[[2, 3], [3, 2]]"),
+    question=r"By hand: what is the Hessian matrix of $f(x, y) = x^2 + 5xy + 2y^2$?",
+    answer=Matrix("[[2, 5], [5, 4]]"),
     why=r"Each entry is a partial derivative of a partial derivative. All four are constant here, because "
     r"$f$ is quadratic.",
     nudge=r"Write down $\partial f/\partial x$ and $\partial f/\partial y$ first, then differentiate each "
@@ -21,7 +21,7 @@ _F_TO_H = Exercise(
     beliefs=(
         Belief(
             "the gradient is the Hessian",
-            wrong=("[2x + 3y, 3x + 2y]", "[[2x + 3y], [3x + 2y]]"),
+            wrong=("[2x + 5y, 5x + 4y]", "[[2x + 5y], [5x + 4y]]"),
             hints=(
                 r"It looks as if you stopped at the gradient. Those two are the *first* partials, and they "
                 r"are right: "
@@ -33,7 +33,7 @@ _F_TO_H = Exercise(
         ),
         Belief(
             "each variable is differentiated on its own",
-            wrong=("[[2, 0], [0, 2]]",),
+            wrong=("[[2, 0], [0, 4]]",),
             hints=(
                 r"It looks as if the mixed partials were taken to vanish. Take $xy$: by $x$ it gives $y$. "
                 r"And that, by $y$?",
@@ -45,20 +45,20 @@ _F_TO_H = Exercise(
         ),
         Belief(
             "the entries are the coefficients",
-            wrong=("[[1, 3], [3, 1]]", "[[1, 3/2], [3/2, 1]]"),
+            wrong=("[[1, 5], [5, 2]]", "[[1, 5/2], [5/2, 2]]"),
             hints=(
-                r"It looks as if you wrote down coefficients of $f$. Take $5t^2$: its coefficient is 5. "
+                r"It looks as if you wrote down coefficients of $f$. Take $7t^2$: its coefficient is 7. "
                 r"What is its second derivative?",
                 r"The coefficients give the matrix $A$ with $f = v^{\mathsf{T}} A v$. The Hessian holds "
                 r"second derivatives: "
-                r"differentiate $5t^2$ twice, and compare with 5.",
+                r"differentiate $7t^2$ twice, and compare with 7.",
                 r"Every square loses its power twice: $t^2 \to 2t \to \ldots$ Do the same for $x^2$ and "
-                r"$y^2$.",
+                r"$2y^2$.",
             ),
         ),
         Belief(
             "the mixed term counts twice",
-            wrong=("[[2, 6], [6, 2]]",),
+            wrong=("[[2, 10], [10, 4]]",),
             hints=(
                 r"It looks as if the mixed term was doubled. Take $7xy$: by $x$ it gives $7y$, and that by "
                 r"$y$ gives 7, once.",
@@ -68,7 +68,7 @@ _F_TO_H = Exercise(
         ),
         Belief(
             "only one of the two mixed partials counts",
-            wrong=("[[2, 3], [0, 2]]", "[[2, 0], [3, 2]]"),
+            wrong=("[[2, 5], [0, 4]]", "[[2, 0], [5, 4]]"),
             hints=(
                 r"It looks as if one mixed partial was left out. Take $xy$: first $x$ then $y$, and first "
                 r"$y$ then $x$. Is either one zero?",
@@ -79,11 +79,11 @@ _F_TO_H = Exercise(
         ),
     ),
     forms=(
-        "H = [[2, 3], [3, 2]]",
-        "Matrix([[2, 3], [3, 2]])",
-        "[2 3; 3 2]",
-        "2, 3; 3, 2",
-        "[[2.0, 3], [6/2, 2]]",
+        "H = [[2, 5], [5, 4]]",
+        "Matrix([[2, 5], [5, 4]])",
+        "[2 5; 5 4]",
+        "2, 5; 5, 4",
+        "[[2.0, 5], [10/2, 4]]",
     ),
 )
 
@@ -349,10 +349,10 @@ _EXTREMES = Exercise(
 _SYMMETRY = Exercise(
     number="1.6",
     title="Two mixed partials",
-    question=r"Let $g(x, y) = \frac{xy(x^2 - y^2)}{x^2 + y^2}$ and $g(0, 0) = 0$. What are, at $(0, 0)$ and "
+    question=r"Let $g(x, y) = \frac{2xy(x^2 - y^2)}{x^2 + y^2}$ and $g(0, 0) = 0$. What are, at $(0, 0)$ and "
     r"in this order, $\frac{\partial}{\partial y}\left(\frac{\partial g}{\partial x}\right)$ and "
     r"$\frac{\partial}{\partial x}\left(\frac{\partial g}{\partial y}\right)$?",
-    answer=Point("(-1, 1)"),
+    answer=Point("(-2, 2)"),
     why=r"Both exist and they differ: the second partials jump at the origin. Continuous ones cannot differ "
     r"(Clairaut–Schwarz).",
     nudge=r"First find $\partial g/\partial x$ at the points $(0, y)$: it is the limit of $g(h, y)/h$ as $h "
@@ -360,21 +360,21 @@ _SYMMETRY = Exercise(
     beliefs=(
         Belief(
             "a Hessian is always symmetric",
-            wrong=("(0, 0)", "(1, 1)", "(-1, -1)"),
+            wrong=("(0, 0)", "(2, 2)", "(-2, -2)"),
             hints=(
                 r"It looks as if symmetry was taken for granted. It needs *continuous* second partials, and "
                 r"those of $g$ jump at the origin: "
                 r"work out the two limits apart.",
                 r"Swap $x$ and $y$: $g(y, x) = -g(x, y)$. So what one order of differentiation gives, the "
                 r"other gives with …?",
-                r"For $h \neq 0$, $\frac{g(h, y)}{h} = \frac{y(h^2 - y^2)}{h^2 + y^2}$. Let $h \to 0$: that "
+                r"For $h \neq 0$, $\frac{g(h, y)}{h} = \frac{2y(h^2 - y^2)}{h^2 + y^2}$. Let $h \to 0$: that "
                 r"is $\partial g/\partial x$ at $(0, y)$. "
                 r"How fast does it change with $y$? Then the other order.",
             ),
         ),
         Belief(
             "the order of the two does not matter here",
-            wrong=("(1, -1)",),
+            wrong=("(2, -2)",),
             hints=(
                 r"It looks as if the two changed places. What stands in the bracket comes first: "
                 r"$\frac{\partial}{\partial y}\left(\frac{\partial g}{\partial x}\right)$ differentiates by $x$, "
@@ -383,8 +383,18 @@ _SYMMETRY = Exercise(
                 r"0.1)$? Compute $g(0.001, 0.1)/0.001$.",
             ),
         ),
+        Belief(
+            "a constant factor vanishes",
+            wrong=("(-1, 1)", "(1, -1)"),
+            hints=(
+                r"It looks as if a constant factor was lost on the way. Take $5xy$: its mixed partials are 5, "
+                r"not 1. Which factor stands in front of this $g$?",
+                r"Compute the slope $g(0.001, 0.1)/0.001$, and divide by the 0.1 you stepped along $y$: which "
+                r"whole number is near?",
+            ),
+        ),
     ),
-    forms=([-1, 1], "(-1, 1)", "-1, 1", "-1 and 1", [[-1], [1]]),
+    forms=([-2, 2], "(-2, 2)", "-2, 2", "-2 and 2", [[-2], [2]]),
 )
 
 _DETERMINANT = Exercise(

@@ -3,8 +3,9 @@ r"""Lesson 2, the second-derivative test: questions, answers, the beliefs that l
 from __future__ import annotations
 
 from hesskit.course.answers import Entries
-from hesskit.course.built import SurfaceConstruction, at_origin
+from hesskit.course.built import SurfaceConstruction, at_origin, is_formula
 from hesskit.course.choices import Choice, Option
+from hesskit.course.constructions import Built
 from hesskit.course.equality import same_number
 from hesskit.course.exercise import Belief, Exercise
 from hesskit.course.kinds import Numbers
@@ -19,10 +20,18 @@ _WHERE = Exercise(
     r"may it be used?",
     answer=Choice(
         (
-            Option("exp(x) + exp(y) at (0, 0), where H is positive definite", ("exp(x) + exp(y)",)),
-            Option("x²y + xy² at (1, 1), where D = −12", ("x²y + xy²",)),
-            Option("3x³ − 6y² + 3 at (1.2, 3.4), where H is diagonal", ("3x³ − 6y² + 3",)),
-            Option("x³ − 3x + y² at (−1, 0), where D = −12", ("x³ − 3x + y²",)),
+            Option("exp(x) + exp(y) at (0, 0), where H is positive definite", ("exp(x) + exp(y)", "(0, 0)")),
+            Option(
+                "x²y + xy² at (1, 1), where D = −12", ("x²y + xy²", "x^2 y + x y^2", "x^2y + xy^2", "(1, 1)")
+            ),
+            Option(
+                "3x³ − 6y² + 3 at (1.2, 3.4), where H is diagonal",
+                ("3x³ − 6y² + 3", "3x^3 - 6y^2 + 3", "(1.2, 3.4)"),
+            ),
+            Option(
+                "x³ − 3x + y² at (−1, 0), where D = −12",
+                ("x³ − 3x + y²", "x^3 - 3x + y^2", "(−1, 0)", "(-1, 0)"),
+            ),
         ),
         right="x³ − 3x + y² at (−1, 0), where D = −12",
     ),
@@ -65,13 +74,15 @@ _WHERE = Exercise(
             ),
         ),
     ),
-    forms=("x³ − 3x + y²", "(d)"),
+    forms=("x³ − 3x + y²", "(d)", "x^3 - 3x + y^2", "(-1, 0)"),
 )
 
 
 def _is_saddle_with_positive_diagonal(rows: list[list[float]]) -> bool:
     (a, b), (c, d) = rows
-    return same_number(b, c) and a > 0 and d > 0 and a * d < b * c
+    diagonal = sorted((a, d))
+    asked = same_number(diagonal[0], 4) and same_number(diagonal[1], 9)
+    return same_number(b, c) and asked and a * d < b * c
 
 
 def _square(value: Entries) -> list[list[float]]:
@@ -92,23 +103,22 @@ def _has_positive_diagonal(value: Entries) -> bool:
 _DIAGONAL = Exercise(
     number="2.2",
     title="Two positive diagonals",
-    question=r"Give a symmetric $2 \times 2$ matrix with *both* diagonal entries positive that is the "
-    r"Hessian of a saddle. "
+    question=r"Give a symmetric $2 \times 2$ matrix with the diagonal entries 4 and 9, *both* positive, that "
+    r"is the Hessian of a saddle. "
     r"If there is none, answer `none`.",
     answer=MatrixConstruction(
-        "[[2, 3], [3, 2]]",
+        "[[4, 7], [7, 9]]",
         variables=(),
         passes=_is_saddle_with_positive_diagonal,  # type: ignore[arg-type,unused-ignore]
     ),
-    why=r"The diagonal only shows the curvatures along the two axes. Your mixed partial is so large that "
-    r"$D < 0$, and between "
-    r"the axes the surface bends down, as $x^2 + 3xy + y^2$ does, with eigenvalues $-1$ and $5$.",
-    nudge=r"A saddle has $D = f_{xx} f_{yy} - f_{xy}^2 < 0$. You may choose all three numbers.",
+    why=r"The diagonal only shows the curvatures along the two axes. Your mixed partial is larger in size "
+    r"than $\sqrt{4 \cdot 9} = 6$: so $D < 0$, and between the axes the surface bends down.",
+    nudge=r"A saddle has $D = f_{xx} f_{yy} - f_{xy}^2 < 0$. The diagonal is given: one number is left to choose.",
     beliefs=(
         Belief(
             "a Hessian needs no symmetry",
             when=lambda value: not same_number(_square(value)[0][1], _square(value)[1][0]),
-            wrong=("[[1, 5], [0, 1]]",),
+            wrong=("[[4, 7], [0, 9]]",),
             hints=(
                 r"It looks as if the two mixed entries could differ. For smooth surfaces $f_{xy} = "
                 r"f_{yx}$: in $7xy$, both are 7.",
@@ -120,7 +130,7 @@ _DIAGONAL = Exercise(
             when=lambda value: (
                 not value.values or (_has_positive_diagonal(value) and _determinant(value) > 0)
             ),
-            wrong=("none", "[[1, 0], [0, 1]]", "[[2, 1], [1, 2]]"),
+            wrong=("none", "[[4, 0], [0, 9]]", "[[4, 5], [5, 9]]", "[[2, 1], [1, 2]]"),
             hints=(
                 r"It looks as if two positive diagonal entries made a minimum. Take $x^2 + 100xy + y^2$: "
                 r"it rises along both axes. "
@@ -134,7 +144,7 @@ _DIAGONAL = Exercise(
         Belief(
             "D = 0 makes a saddle",
             when=lambda value: _has_positive_diagonal(value) and _determinant(value) == 0,
-            wrong=("[[1, 1], [1, 1]]", "[[1, -2], [-2, 4]]"),
+            wrong=("[[4, 6], [6, 9]]", "[[4, -6], [-6, 9]]", "[[1, 1], [1, 1]]"),
             hints=(
                 r"It looks as if $D = 0$ made a saddle. It only means that one direction is flat to second "
                 r"order: compute the "
@@ -146,17 +156,28 @@ _DIAGONAL = Exercise(
         Belief(
             "a saddle shows on the diagonal",
             when=lambda value: value.shape == (2, 2) and not _has_positive_diagonal(value),
-            wrong=("[[1, 0], [0, -1]]", "[[0, 1], [1, 0]]"),
+            wrong=("[[4, 0], [0, -9]]", "[[0, 1], [1, 0]]"),
             hints=(
                 r"It looks as if a saddle had to show on the diagonal. Both of its entries must be "
                 r"*greater* than zero here: the bend "
                 r"downwards has to come from elsewhere.",
-                r"Keep $f_{xx}$ and $f_{yy}$ positive. One number is left to choose: what does it do to $D "
+                r"Put 4 and 9 on the diagonal. One number is left to choose: what does it do to $D "
                 r"= f_{xx} f_{yy} - f_{xy}^2$?",
             ),
         ),
+        Belief(
+            "any saddle will do",
+            when=lambda value: _has_positive_diagonal(value) and _determinant(value) < 0,
+            wrong=("[[2, 3], [3, 2]]", "[[1, 9], [9, 1]]"),
+            hints=(
+                r"It looks as if any saddle would do. Yours is one, but 4 and 9 are asked for on the diagonal. "
+                r"Put them there: what is $D$ now, with your mixed entry?",
+                r"$D = f_{xx} f_{yy} - f_{xy}^2$: compute the first product for 4 and 9. How large must the "
+                r"square of the mixed entry be?",
+            ),
+        ),
     ),
-    forms=("[1 9; 9 1]", [[1, -1.01], [-1.01, 1]], "[[4, 3], [3, 2]]"),
+    forms=("[4 7; 7 9]", [[4, -6.01], [-6.01, 9]], "[[9, 10], [10, 4]]", "[[4, 100], [100, 9]]"),
 )
 
 _MAP = Exercise(
@@ -214,7 +235,15 @@ _SILENT = Exercise(
             Option("a minimum or a maximum, never a saddle", ("a minimum or a maximum",)),
             Option("a point on a whole curve of critical points, always", ("a point on a curve",)),
             Option(
-                "any of these: the test is silent", ("any of these", "proves nothing", "the test is silent")
+                "any of these: the test is silent",
+                (
+                    "any of these",
+                    "proves nothing",
+                    "the test is silent",
+                    "anything",
+                    "inconclusive",
+                    "nothing",
+                ),
             ),
         ),
         right="any of these: the test is silent",
@@ -255,17 +284,22 @@ _SILENT = Exercise(
             ),
         ),
     ),
-    forms=("d", "proves nothing"),
+    forms=("d", "proves nothing", "anything", "inconclusive", "nothing"),
 )
+
+
+def _is_degenerate_maximum(built: Built) -> bool:
+    return at_origin(built).degenerate and at_origin(built).natures == {"maximum"}
+
 
 _DEGENERATE_MAXIMUM = Exercise(
     number="2.5",
     title="A maximum with D = 0",
-    question=r"Build one: give a function $f(x, y)$, not a constant one, with a local maximum at the "
-    r"origin and $D = 0$ there.",
+    question=r"Build one that is not in the lesson's table: give a function $f(x, y)$ with a local maximum at "
+    r"the origin, where $D = 0$ but $H \neq 0$.",
     answer=SurfaceConstruction(
-        lambda built: at_origin(built).degenerate and at_origin(built).natures == {"maximum"},
-        right="-x^4 - y^4",
+        lambda built: _is_degenerate_maximum(built) and not at_origin(built).flat,
+        right="-x^2 - y^4",
     ),
     why=r"It is a maximum, and the second-derivative test cannot see it: a maximum needs $H$ negative "
     r"*semidefinite*, no more.",
@@ -278,10 +312,21 @@ _DEGENERATE_MAXIMUM = Exercise(
             wrong=("7", "x - x"),
             hints=(
                 r"It looks as if a constant were to count. By the letter each of its points is a maximum, "
-                r"and a minimum too: that is why it is ruled out. "
+                r"and a minimum too; but all its second partials vanish, and $H \neq 0$ is asked for. "
                 r"Let $f$ fall in some direction.",
                 r"Keep it level at the origin, and let it fall further out. Which powers of $x$ and $y$ do "
                 r"that?",
+            ),
+        ),
+        Belief(
+            "D = 0 means H = 0",
+            when=lambda built: _is_degenerate_maximum(built) and at_origin(built).flat,
+            wrong=("-x^4 - y^4", "-(x^2 + y^2)^2", "cos(x^2)", "cos(x^2) + cos(y^2)", "1/(1 + x^4 + y^4)"),
+            hints=(
+                r"It looks as if $D = 0$ needed $H = 0$. Yours is a maximum with $D = 0$, but no second partial "
+                r"is left. Compute the determinant of $\operatorname{diag}(5, 0)$: is that matrix zero?",
+                r"$D$ is the product of two eigenvalues. One of them must vanish; what sign may the other have "
+                r"at a maximum?",
             ),
         ),
         Belief(
@@ -337,31 +382,42 @@ _DEGENERATE_MAXIMUM = Exercise(
                 r"It looks as if $D$ was not computed: here it is not zero, so the test speaks, and it "
                 r"does not say maximum. "
                 r"In one variable, compute $f''(0)$ for $-t^2$ and for $-t^6$.",
-                r"All powers that bend at the origin are squares and $xy$. With which powers is there no "
-                r"bend left?",
+                r"All powers that bend at the origin are squares and $xy$. With which powers is no bend left "
+                r"in *one* of the directions?",
             ),
         ),
     ),
     forms=(
         "-x^2 - y^4",
-        "-(x^2 + y^2)^2",
         "-(x - y)^2",
-        "cos(x^2) + cos(y^2)",
-        "1/(1 + x^4 + y^4)",
+        "cos(x)",
+        "cos(x + y)",
+        "exp(-(x - y)^2)",
+        "1/(1 + x^2)",
+        "cos(x) - y^4",
         "-x^2 + 5",
         "-(y - x^2)^2 - x^6",
     ),
 )
 
+
+def _is_degenerate_saddle(built: Built) -> bool:
+    return at_origin(built).degenerate and at_origin(built).natures == {"saddle"}
+
+
+def _is_tabled_saddle(built: Built) -> bool:
+    """Is it one of the saddles in the lesson's own table?"""
+    return any(is_formula(built, row) for row in ("x^2 - y^4", "x^2 + y^3", "x^3 - 3x y^2"))
+
+
 _DEGENERATE_SADDLE = Exercise(
     number="2.6",
     title="A saddle the test cannot see",
-    question=r"Build one: give a function $f(x, y)$ with $\nabla f = 0$ and $D = 0$ at the origin, where "
-    r"the origin is "
-    r"neither a minimum nor a maximum.",
+    question=r"Build one that is not in the lesson's table: give a function $f(x, y)$ with $\nabla f = 0$ and "
+    r"$D = 0$ at the origin, where the origin is neither a minimum nor a maximum.",
     answer=SurfaceConstruction(
-        lambda built: at_origin(built).degenerate and at_origin(built).natures == {"saddle"},
-        right="x^2 - y^4",
+        lambda built: _is_degenerate_saddle(built) and not _is_tabled_saddle(built),
+        right="x^4 - y^4",
     ),
     why=r"$D < 0$ is a sure sign of a saddle, not a necessary one. The higher terms of $f$ decide, and $H$ "
     r"does not know them.",
@@ -415,8 +471,18 @@ _DEGENERATE_SADDLE = Exercise(
                 r"Replace a square by a higher power: what becomes of $D$? And which power takes both signs?",
             ),
         ),
+        Belief(
+            "a row of the table will do",
+            when=lambda built: _is_degenerate_saddle(built) and _is_tabled_saddle(built),
+            wrong=("x^2 - y^4", "x^2 + y^3", "x^3 - 3x y^2"),
+            hints=(
+                r"It looks as if a row of the lesson's table would do. It is such a saddle, indeed; the aim is "
+                r"one of your own. Why does $D$ vanish for it, and where does it get its two signs?",
+                r"Change the powers of your surface: which changes keep $D = 0$, and which keep both signs?",
+            ),
+        ),
     ),
-    forms=("x^2 + y^3", "x^3 - 3x y^2", "x^3", "x^4 - y^4", "(y - x^2)(y - 3x^2)", "sin(x)^3 + 2", "x^3 y"),
+    forms=("x^2 - y^6", "x^2 + y^5", "x^3", "x^4 - y^4", "(y - x^2)(y - 3x^2)", "sin(x)^3 + 2", "x^3 y"),
 )
 
 _LINES = Exercise(
@@ -542,12 +608,16 @@ _HUNTER = Exercise(
 
 
 def _lies_below(x: float, y: float) -> bool:
-    return x**2 + y**2 * (1 - x) ** 3 < 0
+    return _height(x, y) < -1000
 
 
-def _does_not_lie_below(value: Entries) -> bool:
-    rows = [float(number) for number in value.values] if value.shape == (2,) else []
-    return bool(rows) and not _lies_below(*rows)
+def _height(x: float, y: float) -> float:
+    return x**2 + y**2 * (1 - x) ** 3
+
+
+def _heights(value: Entries) -> list[float]:
+    """The height at the point of an answer; none where it is no point."""
+    return [_height(*(float(number) for number in value.values))] if value.shape == (2,) else []
 
 
 _GLOBAL = Exercise(
@@ -555,8 +625,8 @@ _GLOBAL = Exercise(
     title="Local is not global",
     question=r"$f(x, y) = x^2 + y^2(1 - x)^3$ has one critical point, the origin: a local minimum with "
     r"$f(0, 0) = 0$. "
-    r"Give a point where $f$ is negative; if there is none, answer `none`.",
-    answer=Witness("(3, 3)", passes=_lies_below),
+    r"Give a point where $f < -1000$; if there is none, answer `none`.",
+    answer=Witness("(3, 12)", passes=_lies_below),
     why=r"So $f$ falls below its only local minimum, and without a bound. In one variable a lone critical "
     r"point that is a local minimum "
     r"is global; in two it need not be, because the way down goes *round* it.",
@@ -575,7 +645,7 @@ _GLOBAL = Exercise(
         ),
         Belief(
             "no sum with squares goes below zero",
-            when=_does_not_lie_below,
+            when=lambda value: any(height >= 0 for height in _heights(value)),
             wrong=("(0, 0)", "(1, 1)", "(2, 1)", "(-5, 5)"),
             hints=(
                 r"It looks as if the signs were not checked: compute $f$ at your point. The square $x^2$ "
@@ -585,8 +655,18 @@ _GLOBAL = Exercise(
                 r"$y$ be?",
             ),
         ),
+        Belief(
+            "f falls a little below, and no further",
+            when=lambda value: any(-1000 <= height < 0 for height in _heights(value)),
+            wrong=("(3, 3)", "(2, 5)", "(2, -30)"),
+            hints=(
+                r"It looks as if $f$ fell a little below its local minimum, and no further. Your point does lie "
+                r"lower: keep its $x$, double its $y$, and compute $f$ again.",
+                r"For a fixed $x > 1$, $f$ is $x^2$ minus a positive number times $y^2$. Is there a floor?",
+            ),
+        ),
     ),
-    forms=([3, 3], (2, 5), "(2, -2.1)", "10, 1", (4, -1)),
+    forms=([3, 12], (2, 40), "(2, -32)", "10, 2", (4, -10)),
 )
 
 _NECESSARY = Exercise(
@@ -596,8 +676,8 @@ _NECESSARY = Exercise(
     r"certain*?",
     answer=Choice(
         (
-            Option("it is positive definite", ("positive definite", "D > 0")),
-            Option("it has no negative eigenvalue", ("positive semidefinite",)),
+            Option("it is positive definite", ("positive definite", "H is positive definite", "D > 0")),
+            Option("it has no negative eigenvalue", ("positive semidefinite", "H is positive semidefinite")),
             Option("it is zero", ("H = 0", "zero")),
             Option("nothing, since the test may be silent", ("nothing",)),
         ),
@@ -641,7 +721,7 @@ _NECESSARY = Exercise(
             ),
         ),
     ),
-    forms=("psd", "positive semidefinite", "b"),
+    forms=("psd", "positive semidefinite", "H is positive semidefinite", "b"),
 )
 
 exercises = (

@@ -2,8 +2,11 @@ r"""Lesson 4, Newton against gradient descent: questions, answers, the beliefs t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from hesskit.course.answers import Entries
 from hesskit.course.choices import Choice, Option
@@ -26,29 +29,29 @@ def _has(place: int, *numbers: float) -> Callable[[Entries], bool]:
     return recognises
 
 
-_FIFTY = Exercise(
+_TEN = Exercise(
     number="4.1",
-    title="Fifty steps down",
-    question=r"Gradient descent on $f(x) = x^2$ starts at $x = 10$ with the step size $t = 0.1$. Where does "
-    r"it stand after 50 steps? Three digits are enough.",
-    answer=Number("0.000142724769", tolerance=5e-3),
-    why=r"Each step multiplies $x$ by $1 - 2t = 0.8$: four more zeros take about 41 more steps. The factor "
+    title="Ten steps down",
+    question=r"Gradient descent on $f(x) = x^2$ starts at $x = 10$ with the step size $t = 0.2$. Where does "
+    r"it stand after 10 steps? Three digits are enough.",
+    answer=Number("0.0604661760", tolerance=5e-3),
+    why=r"Each step multiplies $x$ by $1 - 2t = 0.6$: four more zeros take about 18 more steps. The factor "
     r"$1 - tL$, with $L = f'' = 2$, "
     r"stays between $-1$ and 1 as long as $t < 2/L$.",
-    nudge=r"Write one step as $x$ times a number. What do fifty of them make of 10?",
+    nudge=r"Write one step as $x$ times a number. What do ten of them make of 10?",
     beliefs=(
         Belief(
             "the slope is the point itself",
-            wrong=(0.0515377521,),
+            wrong=(1.0737418,),
             hints=(
                 r"It looks as if $x - tx$ was taken for the step. The slope of $x^2$ at 3 is 6, not 3: what "
                 r"is it at 10?",
-                r"Compute $f'(10)$, and then the first step. You should arrive below 9.",
+                r"Compute $f'(10)$, and then the first step. You should arrive below 7.",
             ),
         ),
         Belief(
             "gradient descent goes down by the same length each step",
-            wrong=(5,),
+            wrong=(8, -30),
             hints=(
                 r"It looks as if every step had the same length. It is $t$ times the *slope*: compare the "
                 r"slopes of $x^2$ at 10 and at 1.",
@@ -57,7 +60,7 @@ _FIFTY = Exercise(
         ),
         Belief(
             "the value is the point",
-            wrong=(2.0370359763e-8,),
+            wrong=(0.00365616,),
             hints=(
                 r"It looks as if you gave the value $f$; it is right for that. Asked is where $x$ stands.",
                 r"On $x^2$ the value 9 belongs to the point 3. Which point belongs to yours?",
@@ -65,7 +68,7 @@ _FIFTY = Exercise(
         ),
         Belief(
             "the step goes along the gradient",
-            wrong=(91004.3815,),
+            wrong=(289.254655,),
             hints=(
                 r"It looks as if the step went *up*. At $x = 10$ the slope of $x^2$ is positive: in which "
                 r"direction does $f$ fall?",
@@ -74,15 +77,15 @@ _FIFTY = Exercise(
         ),
         Belief(
             "the first point is the first step",
-            wrong=(0.00017840596, 0.00011417982),
+            wrong=(0.100776960, 0.0362797056),
             hints=(
                 r"It looks as if you were one step off. After no step at all it stands at 10; after one "
-                r"step, at 8.",
-                r"How often has the factor been applied after one step? And after fifty?",
+                r"step, at 6.",
+                r"How often has the factor been applied after one step? And after ten?",
             ),
         ),
     ),
-    forms=("10*(4/5)^50", 1.43e-4, 10 * 0.8**50, "1.427e-4"),
+    forms=("10*(3/5)^10", 0.0605, 10 * 0.6**10, "6.047e-2"),
 )
 
 _VALLEY = Exercise(
@@ -267,8 +270,8 @@ _LINEAR = Exercise(
     number="4.4",
     title="How fast is Newton?",
     question=r"Pure Newton on $f(x, y) = x^4 + y^4$ starts at $(1, 1)$. Its first step leads to "
-    r"$(\frac{2}{3}, \frac{2}{3})$. Where does it stand after *three* steps?",
-    answer=Point("(8/27, 8/27)"),
+    r"$(\frac{2}{3}, \frac{2}{3})$. Where does it stand after *three* steps? A fraction, or three digits.",
+    answer=Point("(8/27, 8/27)", tolerance=2e-3),
     why=r"Each step takes a third of the way, for ever: the ratio is exactly $2/3$, and the convergence "
     r"linear, because $H = 0$ at the minimum. Digits double where $H$ is *positive definite* there.",
     nudge=r"In one variable a step is $-f'/f''$. Work it out for $x^4$ at any $x$, not only at 1.",
@@ -320,7 +323,7 @@ _LINEAR = Exercise(
             ),
         ),
     ),
-    forms=([8 / 27, 8 / 27], "((2/3)^3, (2/3)^3)"),
+    forms=([8 / 27, 8 / 27], "((2/3)^3, (2/3)^3)", "(0.2963, 0.2963)", (0.296, 0.296)),
 )
 
 _CONVEX = Exercise(
@@ -332,7 +335,10 @@ _CONVEX = Exercise(
         (
             Option("from every start, since f is convex", ("from every start", "every start")),
             Option("from every start, since f″ never vanishes", ("every start since f″ never vanishes",)),
-            Option("from the starts with |x| < 1, and no others", ("|x| < 1", "if |x| < 1")),
+            Option(
+                "from the starts with |x| < 1, and no others",
+                ("|x| < 1", "|x|<1", "if |x| < 1", "-1 < x < 1", "-1<x<1"),
+            ),
             Option("from no start but 0 itself", ("from no start", "no start")),
         ),
         right="from the starts with |x| < 1, and no others",
@@ -371,7 +377,7 @@ _CONVEX = Exercise(
             ),
         ),
     ),
-    forms=("c", "|x| < 1"),
+    forms=("c", "|x| < 1", "|x|<1", "-1 < x < 1"),
 )
 
 _RISES = Exercise(
@@ -399,7 +405,7 @@ _RISES = Exercise(
             hints=(
                 r"It looks as if a method had to make $f$ smaller at each step. Pure Newton solves $H d = "
                 r"-\nabla f$ and never looks at $f$: run two more steps of it, and see.",
-                r"The 1412 is one bad landing, at the foot of a curved valley's wall. Compute $f$ after "
+                r"The 1412 is one bad landing, high on the wall of a curved valley. Compute $f$ after "
                 r"the next step.",
             ),
         ),
@@ -437,6 +443,11 @@ def _newton_ends(x: float, y: float) -> str:
     return descend(Surface("x^4 - 2x^2 + y^4 - 2y^2"), (x, y)).kind
 
 
+def _is_far(x: float, y: float) -> bool:
+    """Are both coordinates as large as 4.7 asks?"""
+    return min(abs(x), abs(y)) >= 0.3 - 1e-9
+
+
 def _end(value: Entries) -> str:
     """Where a start leads; nothing where it is no start, or the top itself."""
     if value.shape != (2,):
@@ -448,14 +459,15 @@ def _end(value: Entries) -> str:
 _TO_THE_TOP = Exercise(
     number="4.7",
     title="Up to the top",
-    question=r"$f(x, y) = x^4 - 2x^2 + y^4 - 2y^2$ has minima at $(\pm 1, \pm 1)$. Give a start, other than "
-    r"the origin itself, from which pure Newton converges to a *maximum*; if there is none, answer `none`.",
-    answer=Witness("(0.2, 0.25)", passes=lambda x, y: (x, y) != (0, 0) and _newton_ends(x, y) == "maximum"),
+    question=r"$f(x, y) = x^4 - 2x^2 + y^4 - 2y^2$ has minima at $(\pm 1, \pm 1)$. Give a start with "
+    r"$|x|$ and $|y|$ both at least 0.3 from which pure Newton converges to a *maximum*; if there is none, "
+    r"answer `none`.",
+    answer=Witness("(0.3, 0.3)", passes=lambda x, y: _is_far(x, y) and _newton_ends(x, y) == "maximum"),
     why=r"Newton converged, in a few steps and with all its speed, to the worst point of all. It solves "
     r"$\nabla f = 0$ and cannot tell a minimum from a maximum: *converged* is not *minimum*, "
     r"so look at the kind of the end.",
-    nudge=r"Find the maximum first: where is $\nabla f = 0$ with $H$ negative definite? Then start not far from "
-    r"it, and make a step.",
+    nudge=r"Find the maximum first: where is $\nabla f = 0$ with $H$ negative definite? Then start as far "
+    r"from it as you must, and make a step.",
     beliefs=(
         Belief(
             "Newton finds minima",
@@ -467,6 +479,17 @@ _TO_THE_TOP = Exercise(
                 r"The step leads to where the *model* is level. Where $H$ is negative definite, the model "
                 r"is a hill: which of its points is level?",
                 r"This $f$ has nine critical points. At which one are both second partials negative?",
+            ),
+        ),
+        Belief(
+            "Newton climbs only from close by",
+            when=lambda value: _end(value) == "maximum",
+            wrong=("(0.2, 0.25)", "(0.1, 0.1)", "(0, 0.4)"),
+            hints=(
+                r"It looks as if Newton climbed only from close by. From your start it does end at the top; "
+                r"now take $|x|$ and $|y|$ both as large as the question asks.",
+                r"In each variable a step leads from $t$ to $2t^3/(3t^2 - 1)$. Compute it for a $t$ larger than "
+                r"yours: is it still nearer to 0?",
             ),
         ),
         Belief(
@@ -487,7 +510,7 @@ _TO_THE_TOP = Exercise(
             hints=(
                 r"It looks as if you started on the top itself. From there Newton makes no step at all; "
                 r"the question is whether it *climbs*.",
-                r"Move the start a little, and compute one step. Does it lead back, or away?",
+                r"Move the start away from it, and compute one step. Does it lead back, or away?",
             ),
         ),
         Belief(
@@ -502,15 +525,27 @@ _TO_THE_TOP = Exercise(
             ),
         ),
     ),
-    forms=([0.1, 0.1], "(-0.3, 0.3)", (0, 0.3), "0.4, -0.4", (1e-3, 0.2)),
+    forms=([0.4, 0.4], "(-0.3, 0.3)", (0.3, 0.35), "0.4, -0.4", ("3/10", 0.44)),
 )
+
+
+@dataclass(frozen=True)
+class _Threshold(Number):
+    """A number that μ must exceed, also written as an inequality: ``"μ > 7"``."""
+
+    def read(self, answer: Any) -> Entries:
+        """Read the number alone; the inequality around it is dropped."""
+        if isinstance(answer, str) and len(answer) < 50:
+            answer = re.sub(r"^\s*(?:μ|µ|mu)\s*[>=≥]=?|<=?\s*(?:μ|µ|mu)\s*$", "", answer)
+        return super().read(answer)
+
 
 _DAMPING = Exercise(
     number="4.8",
     title="How much damping?",
     question=r"At a point $H = \begin{pmatrix} 2 & 9 \\ 9 & 2 \end{pmatrix}$. Damping solves $(H + μI) d = "
     r"-\nabla f$ instead. Beyond which number must $μ$ lie, so that $d$ goes downhill *whatever* the gradient?",
-    answer=Number("7"),
+    answer=_Threshold("7"),
     why=r"The eigenvalues of $H$ are $-7$ and 11; $μ$ lifts both. Once $H + μI$ is positive definite, the slope "
     r"along $d$, $-\nabla f^{\mathsf{T}} (H + μI)^{-1} \nabla f$, is negative. A very large $μ$ is a short step of "
     r"gradient descent: safe, and slow.",
@@ -564,15 +599,16 @@ _DAMPING = Exercise(
             ),
         ),
     ),
-    forms=(7.0, "7", "9 - 2"),
+    forms=(7.0, "7", "9 - 2", "μ > 7", "mu > 7", "7 < μ"),
 )
 
 _BETWEEN = Exercise(
     number="4.9",
     title="Between the two",
     question=r"$f$ is a quadratic bowl in $n = 200$ variables. Newton needs one step, and $n^2 = 40000$ numbers "
-    r"for $H$. In exact arithmetic: (1) how many steps does linear CG need at most? (2) How many numbers "
-    r"does L-BFGS keep, if it remembers the last 10 steps, each as a step and a change of the gradient?",
+    r"for $H$. In exact arithmetic: (1) how many steps does linear CG (conjugate gradient on a quadratic) "
+    r"need at most? (2) How many numbers does L-BFGS keep, if it remembers the last 10 steps, "
+    r"each as a step and a change of the gradient?",
     answer=Point("(200, 4000)"),
     why=r"CG clears one new direction with each step, so $n$ are enough, with a few vectors and products $Hv$ "
     r"only. L-BFGS keeps $2 \cdot 10$ vectors of length $n$ instead of a matrix: for a million variables "
@@ -708,7 +744,7 @@ _COST = Exercise(
 )
 
 exercises = (
-    _FIFTY,
+    _TEN,
     _VALLEY,
     _ONE_STEP,
     _LINEAR,

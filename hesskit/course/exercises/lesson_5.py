@@ -80,7 +80,8 @@ _HESSIAN = Exercise(
     number="5.2",
     title="The Hessian by hand",
     question=r"Two rows, $x = 0$ and $x = 1$, with an intercept. At $β = (0, \log 3)$ the probabilities are "
-    r"$\frac{1}{2}$ and $\frac{3}{4}$. What is the Hessian of the mean loss?",
+    r"$\frac{1}{2}$ and $\frac{3}{4}$. What is the Hessian of the mean loss? Give the entries as "
+    r"fractions.",
     answer=Matrix("[[7/32, 3/32], [3/32, 3/32]]", variables=()),
     why=r"$H = X^{\mathsf{T}} S X/m$ with $S = \operatorname{diag}(p(1 - p))$, here $\frac{1}{4}$ and "
     r"$\frac{3}{16}$. The labels do not enter: $H$ knows where the data are, not what they say. A row the model is "
@@ -375,11 +376,13 @@ _DYING = Exercise(
     number="5.6",
     title="Which number to watch",
     question=r"On the separable data $x = -2, -1, 1, 2$ with labels $0, 0, 1, 1$ and an intercept, Newton's slope $b$ "
-    r"grows by about 1 a step. Which number shows that the Hessian becomes numerically singular?",
+    r"grows by about 1 a step. Which number shows that the Hessian dies, that is, tends to the zero matrix?",
     answer=Choice(
         (
             Option("the condition number κ, which grows without end", ("κ", "condition number")),
-            Option("the smallest eigenvalue, which goes to 0", ("λ_min", "smallest eigenvalue")),
+            Option(
+                "the smallest eigenvalue, which goes to 0", ("λ_min", "lambda_min", "smallest eigenvalue")
+            ),
             Option("the gradient, which stays away from 0", ("the gradient",)),
             Option("the determinant, which becomes negative", ("the determinant",)),
         ),
@@ -394,7 +397,7 @@ _DYING = Exercise(
             "a dying Hessian has a large condition number",
             wrong=("the condition number κ, which grows without end",),
             hints=(
-                r"It looks as if singular had to mean a large $κ$. Take $10^{-9}$ times the identity: what is "
+                r"It looks as if a dying matrix had to have a large $κ$. Take $10^{-9}$ times the identity: what is "
                 r"its condition number, and how near is it to the zero matrix?",
                 r"$κ$ is a *ratio* of eigenvalues. What does it say when both shrink alike?",
             ),
@@ -410,7 +413,7 @@ _DYING = Exercise(
             ),
         ),
         Belief(
-            "a singular Hessian has changed its sign",
+            "a dying Hessian has changed its sign",
             wrong=("the determinant, which becomes negative",),
             hints=(
                 r"It looks as if a sign had to change. $v^{\mathsf{T}} H v$ is a mean of $p(1 - p)(x \cdot v)^2$: "
@@ -419,7 +422,7 @@ _DYING = Exercise(
             ),
         ),
     ),
-    forms=("b", "λ_min"),
+    forms=("b", "λ_min", "lambda_min"),
 )
 
 _RIDGE = Exercise(
@@ -486,29 +489,29 @@ _RIDGE = Exercise(
 _ERRORS = Exercise(
     number="5.8",
     title="Standard errors",
-    question=r"For the $m = 23$ flights before the accident, the *mean* loss has at its minimum "
-    r"$H = \begin{pmatrix} 0.14185851 & 9.6434358 \\ 9.6434358 & 659.264888 \end{pmatrix}$ (intercept, slope per °F). "
-    r"What are the standard errors of the two coefficients? Three digits are enough.",
-    answer=Point("(7.3786, 0.10824)", tolerance=2e-3),
+    question=r"For $m = 25$ rows the *mean* loss has at its minimum "
+    r"$H = \begin{pmatrix} 0.2 & 0.08 \\ 0.08 & 0.04 \end{pmatrix}$ (intercept, slope). What are the standard errors "
+    r"of the two coefficients? Three digits are enough.",
+    answer=Point("(1, 2.2360680)", tolerance=5e-3),
     why=r"The Hessian of the *sum*, $mH$, is the information; the standard errors are the roots of the diagonal of its "
-    r"inverse. The slope $-0.232$ lies about two of them from 0: the data say that cold is bad, "
-    r"and not very precisely how bad.",
-    nudge=r"Invert the Hessian of the *summed* loss, and take square roots of the diagonal of the inverse. For the "
-    r"diagonal of an inverse `np.linalg.inv` is fair.",
+    r"inverse. Were the other coefficient known, they would be 0.447 and 1: because the two can make up for each "
+    r"other, both errors are more than twice as large.",
+    nudge=r"Invert the Hessian of the *summed* loss, and take square roots of the diagonal of the inverse. A "
+    r"$2 \times 2$ matrix is inverted by hand, or with `np.linalg.inv`.",
     beliefs=(
         Belief(
             "the mean's Hessian is the information",
-            wrong=("(35.387, 0.51908)",),
+            wrong=("(5, 11.180)",),
             hints=(
-                r"It looks as if the Hessian of the *mean* loss was inverted. A hundred times as many flights "
+                r"It looks as if the Hessian of the *mean* loss was inverted. A hundred times as many rows "
                 r"would leave it much the same: should the errors stay the same too?",
-                r"The likelihood of independent flights is a product, so its logarithm a *sum*. What does that "
+                r"The likelihood of independent rows is a product, so its logarithm a *sum*. What does that "
                 r"make of $H$?",
             ),
         ),
         Belief(
             "each coefficient is known on its own",
-            wrong=("(0.55362, 0.0081209)", "(2.6551, 0.038946)"),
+            wrong=("(0.4472, 1)", "(2.236, 5)"),
             hints=(
                 r"It looks as if you took $1/\sqrt{h}$ of the diagonal of the Hessian. For $\begin{pmatrix} 1 & 0.9 \\ "
                 r"0.9 & 1 \end{pmatrix}$ the inverse has 5.26 on its diagonal, not 1.",
@@ -518,16 +521,16 @@ _ERRORS = Exercise(
         ),
         Belief(
             "a variance is a standard error",
-            wrong=("(54.443, 0.011715)",),
+            wrong=("(1, 5)",),
             hints=(
-                r"It looks as if you gave variances. In which unit is the variance of a slope per °F? A "
-                r"standard error has the unit of the coefficient.",
+                r"It looks as if you gave variances. If a slope is measured per °F, in which unit is its "
+                r"variance? A standard error has the unit of the coefficient.",
                 r"One step is missing: what makes a spread of a mean square?",
             ),
         ),
         Belief(
             "more curvature is more spread",
-            wrong=("(0.37664, 25.676)", "(1.8063, 123.14)"),
+            wrong=("(0.4472, 0.2)",),
             hints=(
                 r"It looks as if you took roots of $H$ itself. A sharp valley pins a coefficient down: does "
                 r"a large curvature make a large error, or a small one?",
@@ -535,22 +538,22 @@ _ERRORS = Exercise(
             ),
         ),
     ),
-    forms=([7.37864, 0.108237], "(7.38, 0.1082)", (7.379, 0.10824)),
+    forms=([1, 5**0.5], "(1, sqrt(5))", "(1, 2.24)", (1.0, 2.236)),
 )
 
 _COLD = Exercise(
     number="5.9",
-    title="The morning of the launch",
-    question=r"The fit to the 23 earlier flights is $β = (15.0429, -0.232163)$, with the temperature in °F. Which "
-    r"probability of O-ring distress does it give for the launch at 31 °F? Four digits.",
-    answer=Number("0.99960878", tolerance=1e-4),
-    why=r"The margin is 7.846, odds of about 2555 to 1. But 31 °F lies 22 degrees below the coldest earlier flight: "
-    r"with the standard errors of 5.8 the model warns, and cannot know the fourth digit.",
-    nudge=r"Compute the margin $z = β_0 + 31 β_1$ first, and then $p = 1/(1 + \exp(-z))$.",
+    title="A cold morning",
+    question=r"The fit to the 23 flights with a record is $β = (15.0429, -0.232163)$, with the temperature in °F. "
+    r"Which probability of O-ring distress does it give for a launch at 45 °F? Four digits.",
+    answer=Number("0.990004", tolerance=5e-5),
+    why=r"The margin is 4.596, odds of about 99 to 1. But 45 °F lies 8 degrees below the coldest of these flights: "
+    r"with standard errors as large as the lesson's, the model warns, and cannot know the fourth digit.",
+    nudge=r"Compute the margin $z = β_0 + 45 β_1$ first, and then $p = 1/(1 + \exp(-z))$.",
     beliefs=(
         Belief(
             "the margin is the probability",
-            wrong=(7.845847,),
+            wrong=(4.595565,),
             hints=(
                 r"It looks as if you stopped at the margin. Can a probability be greater than 1?",
                 r"The margin is the logarithm of the odds. Which function makes a probability of it?",
@@ -558,15 +561,15 @@ _COLD = Exercise(
         ),
         Belief(
             "a minus sign does not matter",
-            wrong=(0.00039122,),
+            wrong=(0.0099956,),
             hints=(
                 r"It looks as if you computed $1/(1 + \exp(z))$: that is the probability of *no* distress.",
-                r"The slope is negative: colder is worse. Is your number larger at 31 °F than at 81 °F?",
+                r"The slope is negative: colder is worse. Is your number larger at 45 °F than at 81 °F?",
             ),
         ),
         Belief(
             "the odds are the probability",
-            wrong=(2555.1, 2555),
+            wrong=(99.044,),
             hints=(
                 r"It looks as if you gave the odds $\exp(z)$. Odds of 3 to 1 are a probability of "
                 r"$\frac{3}{4}$. And yours?",
@@ -578,13 +581,13 @@ _COLD = Exercise(
             wrong=(1,),
             hints=(
                 r"It looks as if you rounded to certainty. The logistic function never reaches 1: compute "
-                r"$\exp(-7.8)$.",
-                r"In a thousand such launches, how many would the model still call good? Four digits show it.",
+                r"$\exp(-4.6)$.",
+                r"Of a thousand launches at this temperature, about how many does the model still expect to go well?",
             ),
         ),
         Belief(
             "the intercept is where one starts to count",
-            wrong=(0.00074888, 0.00074833),
+            wrong=(2.9025e-5,),
             hints=(
                 r"It looks as if the intercept was left out. Alone, $-0.232163$ times any temperature is a "
                 r"negative margin: would distress ever be likely?",
@@ -592,7 +595,7 @@ _COLD = Exercise(
             ),
         ),
     ),
-    forms=(0.9996, "0.9996", 0.999609),
+    forms=(0.99, "0.9900", 0.990004),
 )
 
 _SCALES = Exercise(
@@ -607,7 +610,7 @@ _SCALES = Exercise(
             ),
             Option(
                 "gradient descent needs far fewer steps, Newton as many as before",
-                ("only gradient descent", "gradient descent needs fewer steps"),
+                ("gradient descent", "only gradient descent", "gradient descent needs fewer steps"),
             ),
             Option("both need far fewer steps", ("both",)),
             Option("the fitted probabilities change", ("the probabilities",)),
@@ -617,7 +620,7 @@ _SCALES = Exercise(
     why=r"A linear change of the variables carries each Newton step over into the other: the same probabilities after "
     r"each step, 5 in all. Gradient descent pays for $κ$: with a fixed step it takes millions in °F, "
     r"and a few dozen when standardised.",
-    nudge=r"Take $f = a^2 + 10^6 b^2$ and put $c = 1000b$. What do Newton and gradient descent do before, and after?",
+    nudge=r"Take $f = a^2 + 10^6 b^2$ and put $c = 1000b$. What does each of the two methods do before, and after?",
     beliefs=(
         Belief(
             "every method suffers from κ",
@@ -634,7 +637,7 @@ _SCALES = Exercise(
             wrong=("Newton's method needs far fewer steps, gradient descent as many as before",),
             hints=(
                 r"It looks as if $κ$ hurt the method that uses $H$. It costs Newton *digits* in the solve, "
-                r"hardly steps. What factor does each step of gradient descent give, for $κ = 501500$?",
+                r"hardly steps. What factor does each step against the gradient give, for $κ = 501500$?",
                 r"Compute $(κ - 1)/(κ + 1)$ for both values of $κ$. Which method's contraction is that?",
             ),
         ),
@@ -648,7 +651,7 @@ _SCALES = Exercise(
             ),
         ),
     ),
-    forms=("b", "only gradient descent"),
+    forms=("b", "only gradient descent", "gradient descent"),
 )
 
 exercises = (
