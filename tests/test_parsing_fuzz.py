@@ -190,8 +190,8 @@ def test_formulas_mean_what_python_arithmetic_says(style, tree):
     try:
         expression = parse(text)
     except FormulaError as error:
-        if None in values or "cancel" in str(error):
-            return  # undefined somewhere, or constant in disguise
+        if None in values or "cancel" in str(error) or "out of range" in str(error):
+            return  # undefined somewhere, constant in disguise, or past a limit that is said, as tanh(12^3) is
         raise
     compiled = sympy.lambdify((x, y), expression, "mpmath")
     for point, value in zip(points, values, strict=True):

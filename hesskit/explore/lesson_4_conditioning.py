@@ -225,7 +225,7 @@ def conditioning(
 
     Examples
     --------
-    >>> conditioning(10).sentence[:61]
+    >>> conditioning(10).sentence[:69]
     'κ = 10. With the best fixed step, 2/(λ_max + λ_min) = 0.182, gradient'
     >>> conditioning(10).scene.steps_needed
     69

@@ -1,8 +1,10 @@
 """One server and one browser for each file of browser tests. Without Chromium they skip; in CI they fail."""
 
+import contextlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from playwright.sync_api import Browser
@@ -15,12 +17,19 @@ from tests.browser.lab import CHROMIUM, Desk, chromium, free_port, hesskit_lab, 
 def browser() -> Iterator[Browser]:
     """A Chromium. Not for the whole session: its event loop would be in the way of other files' asyncio.run."""
     if CHROMIUM is None:
-        sentence = "Browser tests need Chromium, and there is none here: install the package chromium."
-        if os.environ.get("CI"):
-            pytest.fail(sentence)
-        pytest.skip(sentence)
-    with chromium() as started:
+        _do_without("Browser tests need Chromium, and there is none here: install the package chromium.")
+    with contextlib.ExitStack() as stack:
+        try:
+            started = stack.enter_context(chromium())
+        except Exception as error:
+            _do_without(f"The browser did not start ({error}): install the packages chromium and libatomic1.")
         yield started
+
+
+def _do_without(sentence: str) -> NoReturn:
+    if os.environ.get("CI"):
+        pytest.fail(sentence)
+    pytest.skip(sentence)
 
 
 @pytest.fixture(scope="module")
