@@ -98,3 +98,13 @@ def test_the_public_names_stay_few() -> None:
 def test_importing_hesskit_loads_nothing_heavy() -> None:
     code = f"import sys, hesskit; print(*{HEAVY!r} & {{*sys.modules}})"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout.strip() == b""
+
+
+def test_the_readme_counts_what_there_is() -> None:
+    from hesskit.course.exercises import exercises_of, lessons
+
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert f"{sum(len(exercises_of(number)) for number in lessons())} exercises" in text
+    stored = "".join(path.read_text("utf-8") for path in sorted((ROOT / "notebooks").glob("*.ipynb")))
+    minutes = [int(found) for found in re.findall(r"\*\*Time:\*\* (\d+) minutes", stored)]
+    assert f"{sum(minutes)} minutes" in text
