@@ -105,10 +105,8 @@ class DataControl(VBox):
         self._following = True
         try:
             value = self.value
-            options = [
-                (f"{k + 1}: x = {number(x)}, label {y}", k)
-                for k, (x, y) in enumerate(zip(value.x, value.y, strict=True))
-            ]
+            # without x, which stands beside it: a list of options that changed at every pixel of a drag is slow
+            options = [(f"{k + 1}: label {y}", k) for k, y in enumerate(value.y)]
             if tuple(options) != self.points.options:
                 self.points.options = options
             self.points.value = value.chosen if options else None

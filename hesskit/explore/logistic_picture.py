@@ -1,5 +1,6 @@
 """The picture of logistic regression: the data and their curve, the loss with two paths, and what dies on the way."""
 
+from collections.abc import Hashable
 from typing import Any
 
 import numpy as np
@@ -120,6 +121,10 @@ class LogisticPicture(Picture):
         points = [Handle(f"point {k}", f"point {k + 1}", self.dots[k]) for k in range(count)]
         self.handles = [*points, Handle("start", "the start of both methods", self.begin)]
         return True
+
+    def still_key(self) -> Hashable:
+        """What the axes show."""
+        return self.frame
 
     def _decades(self, scene: LogisticScene) -> tuple[float, float]:
         """Give whole powers of a thousand that hold every size."""

@@ -139,6 +139,10 @@ class QuadraticPicture(Picture):
         self.dot.set_data([scene.trace], [scene.determinant])
         return changed
 
+    def still_key(self) -> float:
+        """Only the height of the surface's axis changes."""
+        return self.tall
+
     def _place_surface(self, scene: Any) -> None:
         """Draw the form over the unit disc, on a mesh that turns with the eigen-directions."""
         radius, turn = np.meshgrid(np.linspace(0, 1, RINGS + 1), np.linspace(0, 2 * np.pi, SPOKES + 1))

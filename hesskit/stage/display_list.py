@@ -20,6 +20,8 @@ from matplotlib.text import Text
 from matplotlib.transforms import Transform
 from mpl_toolkits.mplot3d.axes3d import Axes3D
 
+from hesskit.stage.faces import corners_of, css_colours
+
 SUBPIXELS = 16
 BASELINES = {  # matplotlib's vertical alignment → a canvas's
     "top": "top", "center": "middle", "center_baseline": "middle", "baseline": "alphabetic", "bottom": "bottom",
@@ -61,9 +63,31 @@ class Recorder(RendererBase):
         style["close"] = closed
         self._append(style, [len(line) for line in polylines])
         for line in polylines:
-            flipped = np.column_stack([line[:, 0], self.height - line[:, 1]])
-            scaled = np.rint(np.clip(flipped, -REACH, REACH) * SUBPIXELS)
-            self.chunks.append(scaled.astype("<i2"))
+            self._keep(line)
+
+    def _keep(self, line: npt.NDArray[np.float64]) -> None:
+        flipped = np.column_stack([line[:, 0], self.height - line[:, 1]])
+        scaled = np.rint(np.clip(flipped, -REACH, REACH) * SUBPIXELS)
+        self.chunks.append(scaled.astype("<i2"))
+
+    def draw_path_collection(
+        self, gc: GraphicsContextBase, master_transform: Transform, paths: Any, *others: Any, **more: Any
+    ) -> None:
+        """Record a collection of paths; the faces of a mesh all at once."""
+        all_transforms, offsets, offset_trans, faces, edges, widths = others[:6]
+        placed = len(all_transforms) == 0 and not np.any(offset_trans.transform(offsets))
+        one_each = len(paths) == len(faces) and len(edges) <= 1 and len(widths) <= 1
+        corners = corners_of(paths, master_transform) if placed and one_each else None
+        if corners is None:
+            super().draw_path_collection(gc, master_transform, paths, *others, **more)
+            return
+        if len(edges):
+            gc.set_foreground(edges[0], isRGBA=True)
+        gc.set_linewidth(widths[0] if len(edges) and len(widths) else 0.0)
+        style = {**self._style(gc, faces[0]), "close": True}
+        for colour in css_colours(faces):
+            self.operations.append({**style, "fill": colour, "lengths": [corners.shape[1]]})
+        self._keep(corners.reshape(-1, 2))
 
     def draw_text(
         self,

@@ -2,6 +2,7 @@
 
 import io
 import textwrap
+from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -124,6 +125,10 @@ class Picture:
     def update(self, scene: Any) -> bool:
         """Set the artists' data from a scene; True when a still artist changed, so the background must be redrawn."""
         raise NotImplementedError
+
+    def still_key(self) -> Hashable:
+        """Name what the still artists show now, so that a background drawn before is used again; None: never."""
+        return None
 
     def numbers(self, scene: Any) -> dict[str, str]:
         """Give the text of each slot of the readout."""

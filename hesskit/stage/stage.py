@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from hesskit.stage.themes import LIGHT, THEMES, Theme
 
 log = logging.getLogger("hesskit.stage")
 HERE = Path(__file__).parent
+BACKGROUNDS = 12  # kept, of some 30 kB each
 Mover = Callable[[str, tuple[float, float]], None]
 
 
@@ -53,6 +54,7 @@ class Stage(anywidget.AnyWidget):
         self.lock = threading.RLock()
         self._build, self._scene, self._ratio = build, scene, 1.0
         self._movers: list[Mover] = []
+        self._drawn: dict[Hashable, bytes] = {}
         self._answering: str | None = None
         self._holding = False
         self._stale = True
@@ -170,13 +172,13 @@ class Stage(anywidget.AnyWidget):
         if self._holding:
             return
         picture = self.picture
-        background = picture.background(self._ratio) if self._stale else None
+        background = self._background() if self._stale else None
         self._stale = False
         layer = record(picture.figure, picture.moving, [handle.artist for handle in picture.handles])
         pixels = [self._pixel(handle) for handle in picture.handles]
         with self.hold_sync():
             if background is not None:
-                self.background = encode_png(background, level=1)
+                self.background = background
                 self.handles, self.turners = self._described_handles(), self._described_turners()
             self.frame = {
                 "seq": self._answering,
@@ -188,6 +190,20 @@ class Stage(anywidget.AnyWidget):
                 "numbers": picture.numbers(self._scene),
                 "message": self._message,
             }
+
+    def _background(self) -> bytes:
+        """Draw what stands still, or take it from those drawn before: a drag often returns to an earlier scale."""
+        key = self.picture.still_key()
+        turns = tuple((axes.azim, axes.elev) for axes in self.picture.turnable)
+        whole = (key, turns, self._ratio, self.picture.theme.name)
+        if key is None or whole not in self._drawn:
+            png = encode_png(self.picture.background(self._ratio), level=1)
+            if key is None:
+                return png
+            self._drawn[whole] = png
+            if len(self._drawn) > BACKGROUNDS:
+                del self._drawn[next(iter(self._drawn))]
+        return self._drawn[whole]
 
     def _pixel(self, handle: Handle) -> list[float]:
         x, y = handle.axes.transData.transform(handle.position)
