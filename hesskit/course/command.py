@@ -7,6 +7,8 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from hesskit.course.slides.command import slides
+
 app = typer.Typer(
     name="hesskit",
     help="Learn the Hessian matrix in notebooks whose pictures are alive.",
@@ -114,6 +116,9 @@ def progress(folder: Folder = None) -> None:
     from hesskit.course.workspace import default_folder
 
     typer.echo(str(table(folder or default_folder())))
+
+
+app.command()(slides)
 
 
 def main() -> None:

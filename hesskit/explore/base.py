@@ -2,6 +2,7 @@
 
 import base64
 import logging
+import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, final
@@ -9,7 +10,9 @@ from typing import Any, final
 from ipywidgets import HBox, Layout, VBox, Widget
 
 from hesskit.explore.controls import reset_button
-from hesskit.stage import Picture, Scene, Stage, Theme
+from hesskit.explore.tapes import Tape, recording_is_wanted, tape_for, usual_tape
+from hesskit.stage import LIGHT, Picture, Scene, Stage, Theme
+from hesskit.stage.themes import THEMES
 
 log = logging.getLogger("hesskit.explore")
 Translation = Callable[[tuple[float, float]], Any]
@@ -49,6 +52,8 @@ class Explorer(VBox):
         or into a mapping of control names to values.
     companions : sequence of widgets, optional
         Shown beneath the stage; `join(explorer)` tells each whose it is, `show(scene)` of every new scene.
+    tape : callable, optional
+        Says what to record for where no kernel will answer: `tape(explorer) -> Tape`.
 
     Notes
     -----
@@ -63,6 +68,7 @@ class Explorer(VBox):
         picture: Callable[[Theme], Picture],
         translate: Mapping[str, Translation] | None = None,
         companions: Sequence[Any] = (),
+        tape: Callable[["Explorer"], Tape | None] = usual_tape,
     ) -> None:
         self.controls = dict(controls)
         self.companions = tuple(companions)
@@ -70,7 +76,8 @@ class Explorer(VBox):
         self._translate = dict(translate or {})
         self._waiting = False
         self.scene = compute(**self.values)
-        self.stage = Stage(picture, self.scene)
+        self.stage = Stage(picture, self.scene, THEMES.get(os.environ.get("HESSKIT_THEME", ""), LIGHT))
+        self._tape = tape
         self._start = self.values
         self.reset_button = reset_button()
         self.reset_button.on_click(lambda _button: self.reset())
@@ -149,11 +156,37 @@ class Explorer(VBox):
                     "the last good picture stays; press Reset, or run the cell again."
                 )
 
+    def record(self, tape: Tape | None = None) -> "Explorer":
+        """Record this explorer for where no kernel will answer: an exported page, a slide.
+
+        There, sliders of the page's own (and a drag, to the nearest of what was recorded) move the picture, the numbers
+        and the sentence; the controls, which would be dead, are left out.
+
+        Parameters
+        ----------
+        tape : Tape, optional
+            What to record; each explorer knows what is worth it.
+
+        Returns
+        -------
+        Explorer
+            Itself, so that a cell can end with it.
+        """
+        with self.stage.lock:
+            tape = tape or tape_for(self, os.environ.get("HESSKIT_TAPE", "")) or self._tape(self)
+            if tape is not None:
+                scenes = (self._compute(**{**self.values, **settings}) for settings in tape.positions())
+                self.stage.record(scenes, tape.dials)
+            self.children = [self.stage]
+        return self
+
     def still(self) -> "Still":
         """Give the present picture as it is printed: it does not move."""
         return Still(self.stage.still(), self.sentence, round(self.stage.picture.width))
 
     def _repr_mimebundle_(self, **keywords: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+        if not self.stage.recording and recording_is_wanted():
+            self.record()
         found = super()._repr_mimebundle_(**keywords)
         live = dict(found[0] if isinstance(found, tuple) else found or {})
         bundle, metadata = self.still()._repr_mimebundle_()

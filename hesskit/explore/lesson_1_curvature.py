@@ -9,6 +9,7 @@ import numpy.typing as npt
 from hesskit.explore.base import Explorer
 from hesskit.explore.controls import FormulaBox, PointControl, slider
 from hesskit.explore.curvature_picture import CurvaturePicture, unit
+from hesskit.explore.tapes import turning
 from hesskit.explore.words import conjunction, number, vector
 from hesskit.maths.definiteness import definiteness
 from hesskit.maths.surfaces import Surface
@@ -177,4 +178,6 @@ def curvature(
         "tip": lambda position: {"angle": bearing(place.value, position, turn.value)},
         "dial": lambda position: {"angle": float(round(position[0]))},
     }
-    return Explorer({"formula": box, "point": place, "angle": turn}, compute, CurvaturePicture, translate)
+    return Explorer(
+        {"formula": box, "point": place, "angle": turn}, compute, CurvaturePicture, translate, tape=turning
+    )

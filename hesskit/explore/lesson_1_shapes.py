@@ -9,6 +9,7 @@ import numpy.typing as npt
 from hesskit.explore.base import Explorer
 from hesskit.explore.controls import SliderGroup, slider, tick
 from hesskit.explore.shapes_picture import ShapesPicture
+from hesskit.explore.tapes import Tape, tape_of
 from hesskit.explore.words import BENDS, conjunction, number, rows
 from hesskit.maths.definiteness import shape_of
 
@@ -140,10 +141,20 @@ def shapes(eigenvalues: tuple[float, ...] = (2.0, 1.0), angle: float = 30.0) -> 
         "angle": slider("turn (degrees)", float(angle), -90, 90, 5),
         "third": tick("use λ₃ too (n = 3)", len(eigenvalues) == 3),
     }
-    explorer = Explorer(controls, compute, ShapesPicture, translate={"map": values.from_map})
+    explorer = Explorer(controls, compute, ShapesPicture, translate={"map": values.from_map}, tape=_pairs)
     explorer.controls["third"].observe(lambda change: _enable(sliders[2], change["new"]), "value")
     _enable(sliders[2], controls["third"].value)
     return explorer
+
+
+def _pairs(explorer: Explorer) -> Tape:
+    """Take the first two eigenvalues through the whole numbers."""
+    line, start = [float(k) for k in range(-3, 4)], explorer.values["eigenvalues"]
+
+    def settings(first: float, second: float) -> dict[str, Any]:
+        return {"eigenvalues": (first, second, start[2])}
+
+    return tape_of(["λ₁", "λ₂"], [line, line], start[:2], settings)
 
 
 def _enable(control: Any, on: bool) -> None:

@@ -11,14 +11,17 @@ from hesskit.explore.base import Explorer
 from hesskit.explore.box_control import BoxControl
 from hesskit.explore.controls import FormulaBox, PointControl
 from hesskit.explore.drawing import Box, blanks
+from hesskit.explore.tapes import Tape
 from hesskit.explore.words import conjunction, number, powers, rows, tidy, vector
 from hesskit.maths.critical import CriticalPoint, NotCritical, classify
 from hesskit.maths.finder import critical_points
 from hesskit.maths.found import CriticalPoints
 from hesskit.maths.surfaces import Surface
+from hesskit.stage.recording import Dial
 
 Array = npt.NDArray[np.float64]
 REACH = 0.02  # a probe this near (as a share of the box) to a critical point is taken to mean it
+ASKED, PROBES = 24, ((0.8, 0.7), (0.3, 0.85), (0.35, 0.25), (0.65, 0.4), (0.15, 0.5), (0.9, 0.15))  # recorded
 PLURALS = {"minimum": "minima", "maximum": "maxima", "saddle": "saddles", "undecided": "undecided"}
 
 
@@ -131,4 +134,17 @@ def second_derivative_test(
 
     box = FormulaBox(formula)
     controls = {"formula": box, "box": BoxControl(box), "point": PointControl(point)}
-    return Explorer(controls, compute, HunterPicture, companions=[PointTable()])
+    return Explorer(controls, compute, HunterPicture, companions=[PointTable()], tape=_asking)
+
+
+def _asking(explorer: Explorer) -> Tape:
+    """Ask at every critical point, and at some places that are none."""
+    scene = explorer.scene
+    places = [explorer.values["point"], *(tuple(map(float, one.point)) for one in scene.found[:ASKED])]
+    probes = [
+        tuple(low + share * (high - low) for (low, high), share in zip(scene.box, at, strict=True))
+        for at in PROBES
+    ]
+    places = list(dict.fromkeys([*places, *((round(x, 2), round(y, 2)) for x, y in probes)]))
+    dial = Dial("asked at", tuple(vector(place) for place in places))
+    return Tape((dial,), (places,), lambda place: {"point": place})

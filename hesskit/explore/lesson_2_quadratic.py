@@ -13,6 +13,7 @@ import numpy.typing as npt
 from hesskit.explore.base import Explorer
 from hesskit.explore.controls import slider
 from hesskit.explore.quadratic_picture import QuadraticPicture
+from hesskit.explore.tapes import Tape, tape_of
 from hesskit.explore.words import number, rows, vector
 from hesskit.maths.definiteness import Kind, Signs, kind_from, shape_of
 
@@ -191,4 +192,16 @@ def quadratic_form(f_xx: float = 2, f_xy: float = 1, f_yy: float = 2) -> Explore
     def steer(place: tuple[float, float]) -> dict[str, float]:
         return steering.matrix(place, {name: control.value for name, control in controls.items()})
 
-    return Explorer(controls, compute, QuadraticPicture, {"map": steer})
+    return Explorer(controls, compute, QuadraticPicture, {"map": steer}, tape=_crossing)
+
+
+def _crossing(explorer: Explorer) -> Tape:
+    """Let f_xy take the determinant through zero, at several traces; the difference of the diagonal stays."""
+    now = explorer.values
+    k = (now["f_xx"] - now["f_yy"]) / 2
+
+    def settings(trace: float, across: float) -> dict[str, float]:
+        return {"f_xx": trace / 2 + k, "f_xy": across, "f_yy": trace / 2 - k}
+
+    lines = [float(T) for T in (-4, -2, 0, 2, 4)], [m / 2 for m in range(-8, 9)]
+    return tape_of(["trace", "f_xy"], lines, (now["f_xx"] + now["f_yy"], now["f_xy"]), settings)

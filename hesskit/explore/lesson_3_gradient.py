@@ -14,6 +14,7 @@ from hesskit.explore.curvature_picture import unit
 from hesskit.explore.drawing import Box, blanks, grid_of, outside
 from hesskit.explore.gradient_picture import LONGEST, GradientPicture
 from hesskit.explore.lesson_1_curvature import bearing, degrees
+from hesskit.explore.tapes import turning
 from hesskit.explore.words import number, vector
 from hesskit.maths.surfaces import Surface
 
@@ -169,4 +170,6 @@ def gradient(
         "direction": lambda position: {"angle": bearing(place.value, position, turn.value)},
         "angle": lambda position: float(round(position[0])),
     }
-    return Explorer({"formula": box, "point": place, "angle": turn}, compute, GradientPicture, translate)
+    return Explorer(
+        {"formula": box, "point": place, "angle": turn}, compute, GradientPicture, translate, tape=turning
+    )

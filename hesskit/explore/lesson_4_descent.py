@@ -16,6 +16,7 @@ from hesskit.explore.descent_controls import Cursor, MethodsControl, PresetButto
 from hesskit.explore.descent_presets import PRESETS
 from hesskit.explore.descent_words import told
 from hesskit.explore.drawing import Box
+from hesskit.explore.tapes import ALONG, Tape, tape_of
 from hesskit.explore.trusted_model import Trusted, trusted
 from hesskit.maths.descent import descend
 from hesskit.maths.methods import options_of
@@ -231,4 +232,12 @@ def descent(
         controls[name].tooltip = tip
         controls[name].layout = Layout(width="275px")  # three in a row: the picture should stay in sight
     companions = [StepBar(cursor), PresetButtons(PRESETS), CostTable()]
-    return Explorer(controls, compute, DescentPicture, companions=companions)
+    return Explorer(controls, compute, DescentPicture, companions=companions, tape=_stepping)
+
+
+def _stepping(explorer: Explorer) -> Tape:
+    """Go step by step along the paths."""
+    longest = min(explorer.scene.longest, ALONG - 1)
+    steps = range(longest + 1)
+    start = min(explorer.values["step"], longest)
+    return tape_of(["step"], [list(steps)], [start], lambda step: {"step": step}, str)

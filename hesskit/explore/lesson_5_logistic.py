@@ -16,6 +16,7 @@ from hesskit.explore.controls import WIDE, PointControl, menu, tick
 from hesskit.explore.data_control import DataControl
 from hesskit.explore.logistic_words import told
 from hesskit.explore.observations import MOST, Observations, read_observations
+from hesskit.explore.tapes import sliding
 from hesskit.maths.descent import descend
 from hesskit.maths.logistic import LogisticLoss
 from hesskit.maths.trace import Trace
@@ -179,7 +180,9 @@ def logistic(
         "data": table, "ridge": slope, "newton": menu("Newton's method", SEARCHES),
         "standardise": tick("standardise x", standardise), "start": place,
     }  # fmt: skip
-    return Explorer(controls, compute, LogisticPicture, {**_point_movers(table), "start": tuple})
+    return Explorer(
+        controls, compute, LogisticPicture, {**_point_movers(table), "start": tuple}, tape=sliding("ridge")
+    )
 
 
 def start_for(data: Observations) -> tuple[float, float]:

@@ -31,10 +31,10 @@ def corners_of(paths: Sequence[Path], transform: Transform) -> npt.NDArray[np.fl
     >>> corners_of([triangle, triangle], IdentityTransform()).shape
     (2, 3, 2)
     """
-    first = paths[0].codes
-    if first is None or first[-1] != Path.CLOSEPOLY or (first[1:-1] != Path.LINETO).any():
+    if any(path.codes is None for path in paths) or len({len(path.vertices) for path in paths}) != 1:
         return None
-    if any(path.codes is None or not np.array_equal(path.codes, first) for path in paths):
+    codes = np.array([path.codes for path in paths])
+    if (codes[:, -1] != Path.CLOSEPOLY).any() or (codes[:, 1:-1] != Path.LINETO).any():
         return None
     vertices = np.stack([np.asarray(path.vertices, float) for path in paths])[:, :-1]
     placed = np.asarray(transform.transform(vertices.reshape(-1, 2)), float)

@@ -1,8 +1,12 @@
 // The line to the kernel: one message in flight, the newest wins.
-function makeLine(model, onSilence) {
+function makeLine(model, player, onSilence) {
   const name = Math.random().toString(36).slice(2);
   const line = { count: 0, flying: null, silent: false, waiting: null, timer: 0 };
   line.post = (message) => {
+    if (player.active() && message.type !== "view") {
+      player.play(message);
+      return;
+    }
     const before = line.waiting;
     if (before && before.type === "nudge" && message.type === "nudge" && before.handle === message.handle)
       message = { ...message, right: message.right + before.right, up: message.up + before.up };
@@ -23,12 +27,15 @@ function makeLine(model, onSilence) {
     clearTimeout(line.timer);
     line.timer = setTimeout(() => {
       line.silent = true;
-      onSilence();
+      // a page that only looks has asked for nothing
+      if (message.type !== "view") onSilence();
     }, model.get("patience"));
     model.send(message);
   };
+  line.answers = (seq) => Boolean(seq) && seq === line.flying;
   line.answered = (seq) => {
-    if (seq !== line.flying) return;
+    if (!line.answers(seq)) return;
+    player.silenced();
     clearTimeout(line.timer);
     line.flying = null;
     line.flush();

@@ -28,7 +28,12 @@ function render({ model, el }) {
   const spoken = element(root, "p", "spoken", { "aria-live": "polite" });
   const context = canvas.getContext("2d");
   const view = { background: null, frame: model.get("frame"), shift: null, drag: null, queued: false, speech: 0, scale: 1, tall: 0 };
-  const line = makeLine(model, () => {
+  const player = makePlayer(model, root, (frame, background) => {
+    [view.frame, view.background] = [frame, background];
+    follow();
+    schedule();
+  });
+  const line = makeLine(model, player, () => {
     message.textContent =
       "The kernel has not answered: it may be busy or stopped. The picture shows its last answer; run the cell again if it stays still.";
     if (view.drag) return;
@@ -45,12 +50,13 @@ function render({ model, el }) {
       if (view.told !== view.frame) tell((view.told = view.frame));
       if (view.shown !== view.background) paintStill(backdrop, canvas, (view.shown = view.background));
       paint(context, size, view.frame, view.shift);
-      placeGrips();
+      grips.place(view, !player.active());
     });
   }
   function resize() {
-    const ratio = window.devicePixelRatio || 1;
-    const width = Math.max(1, Math.round(canvas.clientWidth * ratio));
+    // a deck of slides enlarges the whole page by a transform
+    const zoom = canvas.getBoundingClientRect().width / canvas.clientWidth || 1;
+    const width = Math.max(1, Math.round(canvas.clientWidth * zoom * (window.devicePixelRatio || 1)));
     view.scale = canvas.clientWidth / size[0];
     view.box = null;
     if (canvas.width !== width) {
@@ -69,6 +75,7 @@ function render({ model, el }) {
   // -- what the kernel says
   async function receive() {
     const bytes = model.get("background");
+    if (player.active() && !line.answers(model.get("frame").seq)) return; // it is the recording that is shown
     line.answered(model.get("frame").seq); // first, so that the kernel works on the next while this one is painted
     if (bytes !== view.bytes) {
       view.bytes = bytes;
@@ -94,44 +101,15 @@ function render({ model, el }) {
     }, 500);
   }
 
-  // -- handles and turners: what can be held, and focused
-  const grips = [];
+  // -- what can be held
+  const grips = makeGrips(model, picture, press);
   let slots = [];
-  function makeGrips() {
+  function furnish() {
     readout.innerHTML = model.get("readout");
     slots = [...readout.querySelectorAll("[data-slot]")];
-    for (const grip of grips.splice(0)) grip.node.remove();
-    const common = { tabindex: "0", role: "slider", "aria-valuenow": "0" };
-    model.get("turners").forEach((turner, index) => {
-      const label = `${turner.label}: arrow keys turn it`;
-      const node = element(picture, "div", "turner", { ...common, "aria-label": label });
-      const [left, top, right, bottom] = turner.bounds;
-      const place = { left: left / size[0], top: top / size[1], width: (right - left) / size[0], height: (bottom - top) / size[1] };
-      for (const [side, share] of Object.entries(place)) node.style[side] = `${100 * share}%`;
-      grips.push({ node, index, turner: true, bounds: turner.bounds });
-    });
-    model.get("handles").forEach((handle, index) => {
-      const label = `${handle.label}: arrow keys move it, with Shift ten times finer`;
-      const node = element(picture, "div", "handle", { ...common, "aria-label": label, "aria-roledescription": "movable point" });
-      grips.push({ node, index, turner: false, rides: handle.rides, bounds: handle.bounds });
-    });
-    for (const grip of grips) grip.node.addEventListener("keydown", (event) => press(event, grip));
+    grips.make();
     view.told = null;
     schedule();
-  }
-  function placeGrips() {
-    for (const { node, index, turner } of grips) {
-      if (turner) {
-        const [azimuth, elevation] = view.frame.turns[index] ?? [0, 0];
-        node.setAttribute("aria-valuetext", `${Math.round((azimuth + 360) % 360)} degrees round, ${Math.round(elevation)} degrees up`);
-      } else {
-        const [x, y] = view.frame.handles[index] ?? [0, 0];
-        const shift = view.shift?.handle === index ? view.shift : { x: 0, y: 0 };
-        // a transform moves it without a new layout of the page
-        node.style.transform = `translate(${(x + shift.x) * view.scale}px, ${(y + shift.y) * view.scale}px)`;
-        node.setAttribute("aria-valuetext", view.frame.values[index] ?? "");
-      }
-    }
   }
 
   // -- what the learner does
@@ -154,15 +132,8 @@ function render({ model, el }) {
     const box = (view.box ??= picture.getBoundingClientRect());
     return [((event.clientX - box.left) * size[0]) / box.width, ((event.clientY - box.top) * size[1]) / box.height];
   }
-  function gripAt([x, y]) {
-    const within = ({ bounds: [left, top, right, bottom] }) => x >= left && x <= right && y >= top && y <= bottom;
-    const distance = ({ index }) => Math.hypot(view.frame.handles[index][0] - x, view.frame.handles[index][1] - y);
-    const held = grips.filter((grip) => !grip.turner && (within(grip) || distance(grip) < 22));
-    held.sort((one, other) => distance(one) - distance(other));
-    return held[0] ?? grips.find((grip) => grip.turner && within(grip));
-  }
   function follow() {
-    if (!view.drag || view.drag.grip.turner || view.drag.grip.rides) {
+    if (!view.drag || view.drag.grip.turner || view.drag.grip.rides || player.active()) {
       view.shift = null;
       return;
     }
@@ -181,7 +152,7 @@ function render({ model, el }) {
   }
   picture.addEventListener("pointerdown", (event) => {
     view.box = null;
-    const grip = gripAt(locate(event));
+    const grip = grips.at(locate(event), view.frame);
     // a finger scrolls the page unless it is on something that moves
     if (!grip || event.button !== 0 || (event.pointerType === "touch" && !event.target.closest(".handle, .turner"))) return;
     event.preventDefault();
@@ -231,11 +202,13 @@ function render({ model, el }) {
   themes.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light"] });
   const scrolled = () => (view.box = null);
   document.addEventListener("scroll", scrolled, true);
+  root.addEventListener("hesskit-resize", resize);
   model.on("change:frame", receive);
-  model.on("change:handles change:turners change:readout", makeGrips);
-  makeGrips();
+  model.on("change:handles change:turners change:readout", furnish);
+  furnish();
   watchSharpness();
-  receive().then(look);
+  receive().then(look).then(player.open);
+  model.on("change:recording", player.open);
   return () => {
     for (const watcher of [resizes, settling, themes]) watcher.disconnect();
     document.removeEventListener("scroll", scrolled, true);
@@ -243,7 +216,8 @@ function render({ model, el }) {
     clearTimeout(line.timer);
     clearTimeout(view.speech);
     model.off("change:frame", receive);
-    model.off("change:handles change:turners change:readout", makeGrips);
+    model.off("change:recording", player.open);
+    model.off("change:handles change:turners change:readout", furnish);
   };
 }
 

@@ -2,19 +2,21 @@
 
 import logging
 import threading
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 import anywidget
 import traitlets
 
-from hesskit.stage.display_list import record
+from hesskit.stage.frames import frame_of, handles_of, turners_of
 from hesskit.stage.picture import Handle, Picture, Scene, encode_png
+from hesskit.stage.recording import Dial, record_scenes
 from hesskit.stage.themes import LIGHT, THEMES, Theme
 
 log = logging.getLogger("hesskit.stage")
 HERE = Path(__file__).parent
+SCRIPTS = ("paint.js", "line.js", "player.js", "grips.js", "stage.js")
 BACKGROUNDS = 12  # kept, of some 30 kB each
 Mover = Callable[[str, tuple[float, float]], None]
 
@@ -31,6 +33,8 @@ class Stage(anywidget.AnyWidget):
         Makes the Picture for a Theme; called again when the front-end's theme changes.
     scene : Scene
         What to show first.
+    theme : Theme
+        To start with; a front-end that has one of its own says so.
 
     Examples
     --------
@@ -40,7 +44,7 @@ class Stage(anywidget.AnyWidget):
     'The dot is at (0.25, 0.5).'
     """
 
-    _esm = "\n".join((HERE / name).read_text("utf-8") for name in ("paint.js", "line.js", "stage.js"))
+    _esm = "\n".join((HERE / name).read_text("utf-8") for name in SCRIPTS)
     _css = HERE / "stage.css"
     size: traitlets.List[Any] = traitlets.List().tag(sync=True)
     background = traitlets.Bytes(b"").tag(sync=True)
@@ -48,9 +52,12 @@ class Stage(anywidget.AnyWidget):
     handles: traitlets.List[Any] = traitlets.List().tag(sync=True)
     turners: traitlets.List[Any] = traitlets.List().tag(sync=True)
     readout = traitlets.Unicode("").tag(sync=True)
+    recording = traitlets.Bytes(b"").tag(sync=True)  # played by the browser where no kernel answers
     patience = traitlets.Int(5000).tag(sync=True)  # ms without an answer before the browser says so
 
-    def __init__(self, build: Callable[[Theme], Picture], scene: Scene, **keywords: Any) -> None:
+    def __init__(
+        self, build: Callable[[Theme], Picture], scene: Scene, theme: Theme = LIGHT, **keywords: Any
+    ) -> None:
         self.lock = threading.RLock()
         self._build, self._scene, self._ratio = build, scene, 1.0
         self._movers: list[Mover] = []
@@ -59,7 +66,7 @@ class Stage(anywidget.AnyWidget):
         self._holding = False
         self._stale = True
         self._message = ""
-        self.picture = build(LIGHT)
+        self.picture = build(theme)
         self.picture.update(scene)
         super().__init__(
             size=[self.picture.width, self.picture.height], readout=self.picture.readout, **keywords
@@ -97,11 +104,20 @@ class Stage(anywidget.AnyWidget):
     def still(self, ratio: float = 1.25) -> bytes:
         """Draw the present scene in the light theme, with its sentence as caption: a PNG."""
         with self.lock:
-            picture = self._build(LIGHT)
-            picture.update(self._scene)
-            for turned, axes in zip(self.picture.turnable, picture.turnable, strict=True):
-                axes.view_init(elev=turned.elev, azim=turned.azim)
-            return picture.still(self.sentence, ratio)
+            return self._copy(LIGHT).still(self.sentence, ratio)
+
+    def record(self, scenes: Iterable[Scene], dials: Sequence[Dial]) -> None:
+        """Record scenes ahead, in the order of the dials' values, for where no kernel will answer."""
+        with self.lock:
+            self.recording = record_scenes(self._copy(self.picture.theme), scenes, dials)
+
+    def _copy(self, theme: Theme) -> Picture:
+        """Make another picture that is turned as this one is."""
+        picture = self._build(theme)
+        picture.update(self._scene)
+        for turned, axes in zip(self.picture.turnable, picture.turnable, strict=True):
+            axes.view_init(elev=turned.elev, azim=turned.azim)
+        return picture
 
     def _receive(self, _widget: Any, content: dict[str, Any], _buffers: Any) -> None:
         """Act on one message of the browser and answer it with one frame, whatever happens."""
@@ -159,11 +175,7 @@ class Stage(anywidget.AnyWidget):
     def _view(self, ratio: float, theme: Theme) -> None:
         ratio = min(max(ratio, 0.5), 4.0)
         if theme is not self.picture.theme:
-            picture = self._build(theme)
-            for old, new in zip(self.picture.turnable, picture.turnable, strict=True):
-                new.view_init(elev=old.elev, azim=old.azim)
-            picture.update(self._scene)
-            self.picture, self._stale = picture, True
+            self.picture, self._stale = self._copy(theme), True
         if ratio != self._ratio:
             self._ratio, self._stale = ratio, True
 
@@ -174,22 +186,12 @@ class Stage(anywidget.AnyWidget):
         picture = self.picture
         background = self._background() if self._stale else None
         self._stale = False
-        layer = record(picture.figure, picture.moving, [handle.artist for handle in picture.handles])
-        pixels = [self._pixel(handle) for handle in picture.handles]
+        frame = frame_of(picture, self._scene)
         with self.hold_sync():
             if background is not None:
                 self.background = background
-                self.handles, self.turners = self._described_handles(), self._described_turners()
-            self.frame = {
-                "seq": self._answering,
-                **layer,
-                "handles": pixels,
-                "values": ["x = {:.6g}, y = {:.6g}".format(*handle.position) for handle in picture.handles],
-                "turns": [[axes.azim, axes.elev] for axes in picture.turnable],
-                "sentence": self.sentence,
-                "numbers": picture.numbers(self._scene),
-                "message": self._message,
-            }
+                self.handles, self.turners = handles_of(picture), turners_of(picture)
+            self.frame = {"seq": self._answering, **frame, "message": self._message}
 
     def _background(self) -> bytes:
         """Draw what stands still, or take it from those drawn before: a drag often returns to an earlier scale."""
@@ -204,31 +206,3 @@ class Stage(anywidget.AnyWidget):
             if len(self._drawn) > BACKGROUNDS:
                 del self._drawn[next(iter(self._drawn))]
         return self._drawn[whole]
-
-    def _pixel(self, handle: Handle) -> list[float]:
-        x, y = handle.axes.transData.transform(handle.position)
-        return [round(float(x), 1), round(self.picture.height - float(y), 1)]
-
-    def _described_handles(self) -> list[dict[str, Any]]:
-        return [
-            {
-                "name": handle.name,
-                "label": handle.label,
-                "rides": handle.rides,
-                "bounds": self._bounds(handle.axes.bbox.extents),
-            }
-            for handle in self.picture.handles
-        ]
-
-    def _described_turners(self) -> list[dict[str, Any]]:
-        return [
-            {
-                "label": f"view of {axes.get_title() or 'the surface'}",
-                "bounds": self._bounds(axes.bbox.extents),
-            }
-            for axes in self.picture.turnable
-        ]
-
-    def _bounds(self, extents: Any) -> list[float]:
-        left, bottom, right, top = (float(edge) for edge in extents)
-        return [left, self.picture.height - top, right, self.picture.height - bottom]

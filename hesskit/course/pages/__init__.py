@@ -1,0 +1,1 @@
+"""What slides and web pages share: lessons performed ahead, mathematics typeset ahead, pictures that play there."""

@@ -1,0 +1,84 @@
+"""`hesskit slides` and `hesskit present`: decks and handouts to carry away, and the lesson live."""
+
+import time
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+
+class Form(StrEnum):
+    """What to make."""
+
+    html = "html"
+    pdf = "pdf"
+
+
+class Look(StrEnum):
+    """How it looks."""
+
+    light = "light"
+    dark = "dark"
+
+
+def _fail(sentence: object) -> NoReturn:
+    typer.echo(f"hesskit: {sentence}", err=True)
+    raise typer.Exit(1)
+
+
+def slides(
+    lessons: Annotated[
+        list[str] | None, typer.Argument(metavar="LESSON", help="Numbers or names; all when none is given.")
+    ] = None,
+    to: Annotated[
+        Form, typer.Option("--to", help="A deck for a browser, or a handout for paper.")
+    ] = Form.html,
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="DIR", help="Where they go.")] = Path(
+        "hesskit-slides"
+    ),
+    theme: Annotated[Look, typer.Option("--theme", help="Of a deck; paper is light.")] = Look.light,
+    single_file: Annotated[
+        bool, typer.Option("--single-file", help="Put all that a deck needs into its one file.")
+    ] = False,
+) -> None:
+    """Make lecture slides whose pictures move with no network and no kernel, or a handout."""
+    from hesskit.course.lessons import LessonError, all_lessons, find_lesson
+    from hesskit.course.pages.performed import PageError
+    from hesskit.course.slides.making import make_deck, make_handout
+
+    try:
+        chosen = [find_lesson(lesson) for lesson in lessons or []] or list(all_lessons())
+        for lesson in chosen:
+            start = time.monotonic()
+            with typer.progressbar(length=100, label=f"Lesson {lesson.number}") as bar:
+                told = _told(bar)
+                if to is Form.pdf:
+                    made = make_handout(lesson, output, said=told)
+                else:
+                    made = make_deck(lesson, output, theme=theme, single_file=single_file, said=told)
+            size = made.stat().st_size / 1e6
+            typer.echo(f"  {made} ({size:.1f} MB, {time.monotonic() - start:.0f} s)")
+    except (LessonError, PageError) as error:
+        _fail(error)
+    except OSError as error:
+        _fail(
+            f"The slides could not be written to '{output}' ({error.strerror or error}): choose another folder."
+        )
+    if to is Form.html:
+        beside = "" if single_file else " with the folder assets beside it"
+        typer.echo(
+            f"Copy {output}{beside} anywhere and open a deck in a browser: it needs no network. S: your notes."
+        )
+
+
+def _told(bar: object):  # type: ignore[no-untyped-def]
+    """Move a progress bar from counts of cells."""
+    reached = 0
+
+    def told(done: int, everything: int) -> None:
+        nonlocal reached
+        bar.update(100 * done // everything - reached)  # type: ignore[attr-defined]
+        reached = 100 * done // everything
+
+    return told

@@ -1,0 +1,112 @@
+"""Slides as HTML: a deck for reveal.js whose pictures move, and a handout for paper."""
+
+from __future__ import annotations
+
+import base64
+import html
+import re
+from pathlib import Path
+
+from hesskit.course.pages.embed import stage_holder
+from hesskit.course.pages.markup import markdown_html
+from hesskit.course.slides.deck import Slide
+
+HERE = Path(__file__).parent / "assets"
+_LINK = re.compile(r'<a href="(?!https?:)[^"]*">(.*?)</a>', re.DOTALL)
+
+
+def typeset(text: str) -> str:
+    """Markdown as HTML; links to files that do not travel with a deck become plain words.
+
+    Examples
+    --------
+    >>> typeset("a [saddle](glossary.md#saddle)").strip()
+    '<p>a saddle</p>'
+    """
+    return _LINK.sub(r"\1", markdown_html(text))
+
+
+def image_data(png: bytes) -> str:
+    """Give a picture as an address that holds it."""
+    return "data:image/png;base64," + base64.b64encode(png).decode("ascii")
+
+
+def section(slide: Slide, deck: str) -> str:
+    """Give one slide of a deck."""
+    first, *more = slide.steps
+    inner = typeset(first)
+    if slide.picture is not None:
+        inner = f'<header class="line">{inner}</header>{_picture(slide, deck)}'
+    if slide.code:
+        inner += _code(slide)
+    inner += "".join(f'<div class="fragment">{typeset(step)}</div>' for step in more)
+    notes = f'<aside class="notes">{typeset(slide.notes)}</aside>' if slide.notes else ""
+    return f'<section class="{slide.kind}" id="{slide.name}">{inner}{notes}</section>'
+
+
+def _picture(slide: Slide, deck: str) -> str:
+    picture = slide.picture
+    assert picture is not None
+    image = image_data(picture.png)
+    if picture.stage is None:
+        return f'<img class="still" src="{image}" alt="{html.escape(picture.alt, quote=True)}">'
+    return stage_holder(f"{deck}/{slide.name}", picture, image)
+
+
+def _code(slide: Slide) -> str:
+    printed = f'<pre class="printed">{html.escape(slide.printed)}</pre>' if slide.printed else ""
+    return f'<pre class="code"><code>{html.escape(slide.code)}</code></pre>{printed}'
+
+
+def page(slide: Slide) -> str:
+    """Give one page of a handout: every step is there, and pictures stand still."""
+    first, *more = slide.steps
+    inner = typeset(first)
+    if slide.picture is not None:
+        words = html.escape(slide.picture.alt, quote=True)
+        image = f'<img class="still" src="{image_data(slide.picture.png)}" alt="{words}">'
+        inner = f'<header class="line">{inner}</header>{image}'
+    if slide.code:
+        inner += _code(slide)
+    inner += "".join(f"<div>{typeset(step)}</div>" for step in more)
+    return f'<section class="page {slide.kind}"><div class="inner">{inner}</div></section>'
+
+
+def deck_page(title: str, slides: list[Slide], name: str, theme: str, files: dict[str, str]) -> str:
+    """Give a deck's page.
+
+    Parameters
+    ----------
+    title : str
+        Of the lesson.
+    slides : list of Slide
+        In order.
+    name : str
+        The lesson's, such as "02-second-derivative-test".
+    theme : str
+        "light" or "dark".
+    files : dict of str to str
+        The elements that bring "styles" and "scripts", by address or in full.
+
+    Returns
+    -------
+    str
+        HTML.
+    """
+    sections = "\n".join(section(slide, name) for slide in slides)
+    light = "true" if theme == "light" else "false"
+    return (
+        f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>{html.escape(title)}</title>\n'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1">\n{files["styles"]}</head>\n'
+        f'<body class="{theme}" data-jp-theme-light="{light}"><main class="reveal"><div class="slides">\n'
+        f"{sections}\n</div></main>\n{files['scripts']}</body></html>\n"
+    )
+
+
+def handout_page(title: str, slides: list[Slide], styles: str) -> str:
+    """Give a handout: one page a slide."""
+    pages = "\n".join(page(slide) for slide in slides)
+    return (
+        f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>{html.escape(title)}</title>\n'
+        f'{styles}</head>\n<body class="light handout" data-jp-theme-light="true"><main>\n{pages}\n</main></body></html>\n'
+    )

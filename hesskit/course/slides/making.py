@@ -1,0 +1,148 @@
+"""Make decks and handouts: a folder that works from a disk with the network off, or one file a deck."""
+
+from __future__ import annotations
+
+import base64
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+from hesskit.course.lessons import Lesson
+from hesskit.course.pages.embed import HERE as SHARED
+from hesskit.course.pages.embed import stage_script, stage_style, state_script
+from hesskit.course.pages.performed import Performance, perform
+from hesskit.course.slides.deck import Slide, slides_of
+from hesskit.course.slides.html import HERE, deck_page, handout_page
+from hesskit.course.slides.pdf import print_pdf
+
+FONT = "stix-two-math.woff2"
+SCRIPTS = ("reveal.js", "reveal-notes.js", "stage.js", "deck.js")
+STYLES = ("reveal.css", "stage.css", "deck.css")
+Said = Callable[[int, int], None]
+
+
+def make_deck(
+    lesson: Lesson, folder: Path, *, theme: str = "light", single_file: bool = False, said: Said | None = None
+) -> Path:
+    """Make one lesson's deck.
+
+    Parameters
+    ----------
+    lesson : Lesson
+        What to show.
+    folder : pathlib.Path
+        Where to; an older deck of the same lesson there is replaced.
+    theme : str
+        "light" or "dark".
+    single_file : bool
+        Whether everything goes into the deck's one file.
+    said : callable, optional
+        Told how many cells have run, of how many.
+
+    Returns
+    -------
+    pathlib.Path
+        The deck's page.
+
+    Raises
+    ------
+    PageError
+        If the lesson does not run.
+    """
+    shown = perform(lesson.path, theme=theme, said=said or (lambda _done, _all: None))
+    slides = slides_of(shown)
+    folder.mkdir(parents=True, exist_ok=True)
+    states = _states(slides, shown.name)
+    files = _inside(states) if single_file else _beside(folder, shown.name, states)
+    page = deck_page(_title(shown), slides, shown.name, theme, files)
+    return _write(folder / f"{shown.name}.html", page)
+
+
+def make_handout(lesson: Lesson, folder: Path, *, said: Said | None = None) -> Path:
+    """Make one lesson's handout: a PDF, one page a slide, pictures standing still.
+
+    Parameters
+    ----------
+    lesson : Lesson
+        What to print.
+    folder : pathlib.Path
+        Where to.
+    said : callable, optional
+        Told how many cells have run, of how many.
+
+    Returns
+    -------
+    pathlib.Path
+        The PDF.
+
+    Raises
+    ------
+    PageError
+        If the lesson does not run, or there is no Chromium to print with.
+    """
+    shown = perform(lesson.path, said=said or (lambda _done, _all: None))
+    styles = f"<style>{_with_font(stage_style())}{_read('deck.css')}</style>"
+    folder.mkdir(parents=True, exist_ok=True)
+    return print_pdf(handout_page(_title(shown), slides_of(shown), styles), folder / f"{shown.name}.pdf")
+
+
+def _title(shown: Performance) -> str:
+    return f"Lesson {shown.number} · {shown.title}"
+
+
+def _states(slides: list[Slide], deck: str) -> str:
+    pairs = ((slide.name, slide.picture.stage) for slide in slides if slide.picture and slide.picture.stage)
+    return "".join(state_script(f"{deck}/{name}", stage) for name, stage in pairs if stage)
+
+
+def _beside(folder: Path, name: str, states: str) -> dict[str, str]:
+    """Put what the deck needs beside it; say how the page finds it."""
+    assets = folder / "assets"
+    (assets / "licences").mkdir(parents=True, exist_ok=True)
+    for file in ("reveal.js", "reveal-notes.js", "reveal.css", "deck.css", "deck.js"):
+        _write(assets / file, _read(file))
+    _write(assets / "stage.js", stage_script())
+    _write(assets / "stage.css", stage_style())
+    _write(assets / f"{name}.js", states)
+    shutil.copyfile(SHARED / FONT, assets / FONT)
+    for licence in [*(HERE / "licences").iterdir(), *(SHARED / "licences").iterdir()]:
+        shutil.copyfile(licence, assets / "licences" / licence.name)
+    styles = "".join(f'<link rel="stylesheet" href="assets/{file}">\n' for file in STYLES)
+    scripts = (*SCRIPTS[:3], f"{name}.js", *SCRIPTS[3:])
+    return {
+        "styles": styles,
+        "scripts": "".join(f'<script src="assets/{file}"></script>\n' for file in scripts),
+    }
+
+
+def _inside(states: str) -> dict[str, str]:
+    """Give everything in full, licences too."""
+    licences = "\n\n".join(
+        path.read_text("utf-8") for path in [*(HERE / "licences").iterdir(), *(SHARED / "licences").iterdir()]
+    )
+    styles = "".join(
+        f"<style>{text}</style>\n"
+        for text in (_read("reveal.css"), _with_font(stage_style()), _read("deck.css"))
+    )
+    parts = (_read("reveal.js"), _read("reveal-notes.js"), stage_script(), states, _read("deck.js"))
+    scripts = "".join(
+        "<script>{}</script>\n".format(part.replace("</script", "<\\/script")) for part in parts
+    )
+    return {"styles": f"<!--\n{licences.replace('--', '- -')}\n-->\n{styles}", "scripts": scripts}
+
+
+def _with_font(styles: str) -> str:
+    font = base64.b64encode((SHARED / FONT).read_bytes()).decode("ascii")
+    return re.sub(rf'url\("{FONT}"\)', f'url("data:font/woff2;base64,{font}")', styles)
+
+
+def _read(name: str) -> str:
+    return (HERE / name).read_text("utf-8")
+
+
+def _write(path: Path, text: str) -> Path:
+    new = path.with_name(f".{path.name}.new")
+    new.write_text(text, encoding="utf-8")
+    new.replace(path)
+    return path

@@ -1,0 +1,159 @@
+"""What an explorer records for where no kernel will answer: which of its controls, at which values.
+
+A *tape* names the dials of a recording and says what each of their positions sets.
+"""
+
+import itertools
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from ipywidgets import FloatLogSlider, FloatSlider, IntSlider, SelectionSlider
+
+from hesskit.explore.words import number
+from hesskit.stage.recording import Dial
+
+Settings = Callable[..., Mapping[str, Any]]
+ACROSS, ALONG = 7, 31  # values of each of two dials, and of a single one
+
+
+@dataclass(frozen=True)
+class Tape:
+    """What to record.
+
+    Parameters
+    ----------
+    dials : tuple of Dial
+        What can be set.
+    values : tuple of sequence
+        The values of each dial, as many as it has texts.
+    settings : callable
+        `settings(*values)` gives the explorer's controls that a position of the dials sets.
+    """
+
+    dials: tuple[Dial, ...]
+    values: tuple[Sequence[Any], ...]
+    settings: Settings
+
+    def positions(self) -> list[Mapping[str, Any]]:
+        """Give the settings at every position, the last dial fastest."""
+        return [self.settings(*values) for values in itertools.product(*self.values)]
+
+
+def tape_of(
+    labels: Sequence[str],
+    values: Sequence[Sequence[Any]],
+    start: Sequence[Any],
+    settings: Settings,
+    text: Callable[[Any], str] = number,
+) -> Tape:
+    """Make a tape of numbers; the value nearest to the start is replaced by it, so that the start is exact.
+
+    Examples
+    --------
+    >>> tape = tape_of(["κ"], [[1.0, 10.0, 100.0]], [9.0], lambda kappa: {"kappa": kappa})
+    >>> tape.values, tape.dials[0].start
+    (((1.0, 9.0, 100.0),), 1)
+    """
+    dials, kept = [], []
+    for label, line, first in zip(labels, values, start, strict=True):
+        nearest = int(np.argmin(np.abs(np.asarray(line, float) - float(first))))
+        line = (*line[:nearest], first, *line[nearest + 1 :])
+        dials.append(Dial(label, tuple(text(value) for value in line), nearest))
+        kept.append(line)
+    return Tape(tuple(dials), tuple(kept), settings)
+
+
+def point_tape(explorer: Any, control: str) -> Tape:
+    """Move a point over a grid of the axes it lives in."""
+    handle = next(one for one in explorer.stage.picture.handles if one.name == control)
+    limits = (handle.axes.get_xlim(), handle.axes.get_ylim())
+    lines = [even(low, high) for low, high in limits]
+    start = explorer.values[control]
+    return tape_of(["x", "y"], lines, start, lambda x, y: {control: (x, y)})
+
+
+def even(low: float, high: float, count: int = ACROSS) -> list[float]:
+    """Give values between two limits, away from both, with few digits.
+
+    Examples
+    --------
+    >>> even(-2, 2)
+    [-1.8, -1.2, -0.6, 0.0, 0.6, 1.2, 1.8]
+    """
+    places = max(0, 1 - int(np.floor(np.log10((high - low) / 4))))
+    middle, reach = (low + high) / 2, 0.45 * (high - low)
+    return [round(middle + reach * share, places) + 0.0 for share in np.linspace(-1, 1, count).tolist()]
+
+
+def slider_tape(explorer: Any, control: str, count: int = ALONG) -> Tape:
+    """Move a slider from end to end, over values it can take."""
+    widget = explorer.controls[control]
+    label, start = widget.description, widget.value
+    if isinstance(widget, SelectionSlider):
+        texts, values = zip(*widget.options, strict=True)
+        dial = Dial(label, texts, values.index(start))
+        return Tape((dial,), (values,), lambda value: {control: value})
+    low, high, step = float(widget.min), float(widget.max), float(widget.step)
+    steps = np.unique(np.rint(np.linspace(0, (high - low) / step, count)))
+    line = [round(low + step * float(one), 10) for one in steps]
+    if isinstance(widget, FloatLogSlider):
+        line = [float(f"{10**power:.3g}") for power in line]
+        return tape_of([label], [line], [start], lambda value: {control: value}, lambda value: f"{value:.3g}")
+    whole = isinstance(widget, IntSlider)
+    values = [int(one) for one in line] if whole else line
+    return tape_of([label], [values], [start], lambda value: {control: value})
+
+
+def sliding(control: str, count: int = ALONG) -> Callable[[Any], Tape]:
+    """Make what a factory gives as `tape`: move that slider."""
+    return lambda explorer: slider_tape(explorer, control, count)
+
+
+def turning(explorer: Any) -> Tape:
+    """Turn a direction all the way round, in tens of degrees."""
+    line = [float(angle) for angle in range(0, 360, 10)]
+    start = [explorer.values["angle"] % 360]
+    return tape_of(["angle of u (degrees)"], [line], start, lambda angle: {"angle": angle})
+
+
+def usual_tape(explorer: Any) -> Tape | None:
+    """Choose what to record where a factory does not say: its point, or its first slider; None if it has neither."""
+    held = {handle.name for handle in explorer.stage.picture.handles}
+    for name, value in explorer.values.items():
+        if name in held and isinstance(value, tuple) and len(value) == 2:
+            return point_tape(explorer, name)
+    for name, control in explorer.controls.items():
+        if isinstance(control, FloatSlider | FloatLogSlider | IntSlider | SelectionSlider):
+            return slider_tape(explorer, name)
+    return None
+
+
+def tape_for(explorer: Any, control: str) -> Tape | None:
+    """Record the control that a page asks for by name; None where it asks for nothing that this explorer has."""
+    value = explorer.values.get(control)
+    if control in {handle.name for handle in explorer.stage.picture.handles} and isinstance(value, tuple):
+        return point_tape(explorer, control)
+    widget = explorer.controls.get(control)
+    if isinstance(widget, FloatSlider | FloatLogSlider | IntSlider | SelectionSlider):
+        return slider_tape(explorer, control)
+    return None
+
+
+def recording_is_wanted() -> bool:
+    """Tell whether a page without a kernel is being made: by `hesskit`, which says so, or by nbconvert.
+
+    HESSKIT_RECORD in the environment is "1" to record and "0" not to; else it is asked whether nbconvert started the
+    kernel.
+    """
+    said = os.environ.get("HESSKIT_RECORD", "")
+    if said:
+        return said != "0"
+    try:
+        import psutil
+
+        return any("nbconvert" in word for word in psutil.Process(os.getppid()).cmdline()[:3])
+    except Exception:  # no such process, no right to ask, or no psutil, as in a browser
+        return False
