@@ -7,7 +7,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from hesskit.course.slides.command import slides
+from hesskit.course.slides.command import present, slides
 
 app = typer.Typer(
     name="hesskit",
@@ -119,6 +119,7 @@ def progress(folder: Folder = None) -> None:
 
 
 app.command()(slides)
+app.command()(present)
 
 
 def main() -> None:

@@ -16,6 +16,7 @@ from hesskit.stage.themes import THEMES
 
 log = logging.getLogger("hesskit.explore")
 Translation = Callable[[tuple[float, float]], Any]
+Taping = Callable[["Explorer"], Tape | None]
 
 
 @dataclass(frozen=True, repr=False)
@@ -54,6 +55,8 @@ class Explorer(VBox):
         Shown beneath the stage; `join(explorer)` tells each whose it is, `show(scene)` of every new scene.
     tape : callable, optional
         Says what to record for where no kernel will answer: `tape(explorer) -> Tape`.
+    tapes : mapping of str to callable, optional
+        What else may be asked for by name, beside the controls' own names.
 
     Notes
     -----
@@ -68,7 +71,8 @@ class Explorer(VBox):
         picture: Callable[[Theme], Picture],
         translate: Mapping[str, Translation] | None = None,
         companions: Sequence[Any] = (),
-        tape: Callable[["Explorer"], Tape | None] = usual_tape,
+        tape: Taping = usual_tape,
+        tapes: Mapping[str, Taping] | None = None,
     ) -> None:
         self.controls = dict(controls)
         self.companions = tuple(companions)
@@ -77,7 +81,7 @@ class Explorer(VBox):
         self._waiting = False
         self.scene = compute(**self.values)
         self.stage = Stage(picture, self.scene, THEMES.get(os.environ.get("HESSKIT_THEME", ""), LIGHT))
-        self._tape = tape
+        self._tape, self._tapes = tape, dict(tapes or {})
         self._start = self.values
         self.reset_button = reset_button()
         self.reset_button.on_click(lambda _button: self.reset())
@@ -173,7 +177,10 @@ class Explorer(VBox):
             Itself, so that a cell can end with it.
         """
         with self.stage.lock:
-            tape = tape or tape_for(self, os.environ.get("HESSKIT_TAPE", "")) or self._tape(self)
+            if tape is None:
+                asked = os.environ.get("HESSKIT_TAPE", "")
+                named = self._tapes[asked](self) if asked in self._tapes else tape_for(self, asked)
+                tape = named or self._tape(self)
             if tape is not None:
                 scenes = (self._compute(**{**self.values, **settings}) for settings in tape.positions())
                 self.stage.record(scenes, tape.dials)

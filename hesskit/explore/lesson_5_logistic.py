@@ -16,10 +16,11 @@ from hesskit.explore.controls import WIDE, PointControl, menu, tick
 from hesskit.explore.data_control import DataControl
 from hesskit.explore.logistic_words import told
 from hesskit.explore.observations import MOST, Observations, read_observations
-from hesskit.explore.tapes import sliding
+from hesskit.explore.tapes import Tape, sliding, tape_of
 from hesskit.maths.descent import descend
 from hesskit.maths.logistic import LogisticLoss
 from hesskit.maths.trace import Trace
+from hesskit.stage.recording import Dial
 
 Array = npt.NDArray[np.float64]
 NEWTON_STEPS = 40
@@ -181,7 +182,20 @@ def logistic(
         "standardise": tick("standardise x", standardise), "start": place,
     }  # fmt: skip
     return Explorer(
-        controls, compute, LogisticPicture, {**_point_movers(table), "start": tuple}, tape=sliding("ridge")
+        controls, compute, LogisticPicture, {**_point_movers(table), "start": tuple},
+        tape=sliding("ridge"), tapes={"data": _relabelling},
+    )  # fmt: skip
+
+
+def _relabelling(explorer: Explorer) -> Tape:
+    """Take the chosen point along x, with either label."""
+    data = explorer.values["data"]
+    k, (low, high) = data.chosen, data.limits
+    places = [round(low + share * (high - low), 1) for share in np.linspace(0.04, 0.96, 16).tolist()]
+    labels = Dial("label", ("0", "1"), data.y[k])
+    along = tape_of([f"point {k + 1} at x ="], [places], [data.x[k]], lambda x: {})
+    return Tape(
+        (*along.dials, labels), (*along.values, (0, 1)), lambda x, label: {"data": data.moved(k, x, label)}
     )
 
 

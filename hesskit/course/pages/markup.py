@@ -15,7 +15,7 @@ _MATHS = re.compile(
 _CODE = re.compile(r"(```.*?```|`[^`\n]*`)", re.DOTALL)
 _FENCED = re.compile(r"<mo>&#x000(28|5B|7C);</mo>(<mtable>.*?</mtable>)<mo>&#x000(?:29|5D|7C);</mo>")
 _FENCES = {"28": "round", "5B": "square", "7C": "bars"}
-_PLACE = re.compile("\ue000(\\d+)\ue001")
+_PLACE = re.compile("\ue000(\\d+)\ue001([.,;:!?)\u2019\u201d\u2026]*)")
 
 
 def markdown_html(text: str) -> str:
@@ -51,7 +51,12 @@ def markdown_html(text: str) -> str:
     pieces = _CODE.split(text)
     marked = "".join(p if p.startswith("`") else _MATHS.sub(set_aside, p) for p in pieces)
     page = str(mistune.create_markdown(renderer=_renderer(), plugins=["table"])(marked))
-    return _PLACE.sub(lambda found: formulas[int(found[1])], page)
+    return _PLACE.sub(lambda found: _unbroken(formulas[int(found[1])], found[2]), page)
+
+
+def _unbroken(formula: str, after: str) -> str:
+    """Keep a formula and the stop after it on one line."""
+    return f'<span class="unbroken">{formula}{after}</span>' if after else formula
 
 
 @cache

@@ -1,5 +1,6 @@
 """`hesskit slides` and `hesskit present`: decks and handouts to carry away, and the lesson live."""
 
+import subprocess
 import time
 from enum import StrEnum
 from pathlib import Path
@@ -70,6 +71,28 @@ def slides(
         typer.echo(
             f"Copy {output}{beside} anywhere and open a deck in a browser: it needs no network. S: your notes."
         )
+
+
+def present(
+    lesson: Annotated[str, typer.Argument(metavar="LESSON", help="Its number or name, such as 2.")],
+    port: Annotated[int | None, typer.Option(min=0, max=65535, help="The port to use.")] = None,
+    no_browser: Annotated[bool, typer.Option("--no-browser", help="Do not open a browser.")] = False,
+) -> None:
+    """Show a lesson as slides with a real kernel: every control is alive."""
+    from hesskit.course.lessons import LessonError, find_lesson
+    from hesskit.course.pages.performed import PageError
+    from hesskit.course.slides.present import stage_for
+
+    try:
+        with stage_for(find_lesson(lesson)) as (command, environment):
+            more = [f"--port={port}"] if port is not None else []
+            more += ["--no-browser"] if no_browser else []
+            typer.echo("The lesson is starting; Ctrl-C here stops it.")
+            subprocess.run([*command, *more], env=environment, check=False)
+    except (LessonError, PageError) as error:
+        _fail(error)
+    except KeyboardInterrupt:
+        typer.echo("The lesson has stopped.")
 
 
 def _told(bar: object):  # type: ignore[no-untyped-def]

@@ -16,6 +16,7 @@ from hesskit.course.pages.performed import Cell, Output, Performance
 MOST_WORDS = 60
 _SPLIT = re.compile(r"^\+\+\+\s*$", re.MULTILINE)
 _CHECKED = re.compile(r"""check\(\s*["']([\d.]+)["']""")
+_LONG = re.compile(r"\\frac\{(\d+)\}\{(\d{4,})\}")
 _FORMULA = re.compile(r"\$\$.+?\$\$|\$[^$\n]+\$", re.DOTALL)
 
 
@@ -35,6 +36,8 @@ class Slide:
         What fills the slide.
     code : str
         Source to show.
+    source : str
+        Of the picture: what a live presentation runs.
     printed : str
         What the code printed.
     """
@@ -45,6 +48,7 @@ class Slide:
     picture: Output | None = None
     code: str = ""
     printed: str = ""
+    source: str = ""
     name: str = field(default="", compare=False)
 
 
@@ -93,7 +97,7 @@ def _slides(cell: Cell) -> Iterator[Slide]:
         else:
             picture = next((output for output in cell.outputs if output.stage or output.png), None)
             notes = f"```python\n{cell.source}\n```"
-            yield Slide("picture" if picture else "words", steps, notes, picture)
+            yield Slide("picture", steps, notes, picture, source=cell.source)
 
 
 def _question(number: str) -> Slide:
@@ -106,12 +110,17 @@ def _question(number: str) -> Slide:
             f"- **{letter}** · {option.label}" for letter, option in zip("abcdefgh", options, strict=False)
         )
     kind = asked.answer
-    answer = kind.show(kind.read(kind.right))  # type: ignore[attr-defined]
+    answer = _LONG.sub(_decimal, kind.show(kind.read(kind.right)))  # type: ignore[attr-defined]
     beliefs = "\n".join(f"- *{belief.name}*: {belief.hints[0]}" for belief in asked.beliefs)
     notes = f"Exercise {number}. Wrong answers to expect, and what to say:\n\n{beliefs}"
     return Slide(
         "ask", (f"## Ask the room · {number}\n\n{question}", f"**Answer:** {answer}\n\n{asked.why}"), notes
     )
+
+
+def _decimal(fraction: re.Match[str]) -> str:
+    """A fraction with a long denominator stands for digits that were typed."""
+    return f"{int(fraction[1]) / int(fraction[2]):.4g}"
 
 
 def count_words(text: str) -> int:

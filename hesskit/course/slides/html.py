@@ -108,5 +108,6 @@ def handout_page(title: str, slides: list[Slide], styles: str) -> str:
     pages = "\n".join(page(slide) for slide in slides)
     return (
         f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>{html.escape(title)}</title>\n'
-        f'{styles}</head>\n<body class="light handout" data-jp-theme-light="true"><main>\n{pages}\n</main></body></html>\n'
+        f'{styles}</head>\n<body class="light handout" data-jp-theme-light="true"><main>\n'
+        f"{pages}\n</main></body></html>\n"
     )

@@ -64,8 +64,8 @@ def print_pdf(page: str, pdf: Path) -> Path:
         source.write_text(page, encoding="utf-8")
         options = [
             "--headless=new", "--disable-gpu", "--no-first-run", "--disable-background-networking",
-            "--disable-component-update", "--disable-sync", "--no-pdf-header-footer", f"--user-data-dir={place}/profile",
-            f"--print-to-pdf={made}",
+            "--disable-component-update", "--disable-sync", "--no-pdf-header-footer",
+            f"--user-data-dir={place}/profile", f"--print-to-pdf={made}",
         ]  # fmt: skip
         if hasattr(os, "geteuid") and os.geteuid() == 0:  # Chromium's own sandbox refuses root
             options.append("--no-sandbox")
