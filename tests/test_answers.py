@@ -258,3 +258,11 @@ def test_matrices_of_formulas():
     assert "2 × 2" in kind.misfit(kind.read("6x"))
     assert "one row of 2" in kind.misfit(kind.read("6x, -6y"))
     assert "3 × 1" in kind.misfit(kind.read([[1], [2], [3]]))
+
+
+def test_points_from_a_solver_are_right_where_a_coordinate_is_nearly_zero() -> None:
+    from hesskit.course.exercises import exercise
+    from hesskit.course.judging import judge
+
+    answer = [[1e-12, -2e-13], [3, 1e-13], [-1e-12, 3], [1, 1]]
+    assert judge(exercise("2.8"), answer).rung == "right"

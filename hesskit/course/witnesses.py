@@ -199,7 +199,8 @@ def _as_row(item: Any, names: Sequence[str]) -> Any:
 
 def _same_point(first: Sequence[Any], second: Sequence[Any]) -> bool:
     a, b = (_floats(Entries((len(point),), tuple(point))) for point in (first, second))
-    return all(same_number(u, v) for u, v in zip(a, b, strict=True))
+    # a solver's zero is 1e-12, whichever of the two it stands in
+    return all(same_number(u, v) or same_number(v, u) for u, v in zip(a, b, strict=True))
 
 
 def _all_in(value: Entries, other: Entries) -> bool:

@@ -1,0 +1,222 @@
+"""Submissions put where nbgrader expects them: matched to the roster, the originals kept, nothing guessed."""
+
+from __future__ import annotations
+
+import json
+import re
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from hesskit.course.homework.course_folder import CourseFolder
+from hesskit.course.homework.files import digest, write_whole
+from hesskit.course.homework.incoming import Incoming, incoming_files
+from hesskit.course.homework.ledger import Entry, Ledger
+from hesskit.course.homework.mending import mend
+from hesskit.course.homework.question import Assignment
+from hesskit.course.homework.reading import Submission, SubmissionError, read_notebook
+from hesskit.course.homework.roster import Student, candidates
+from hesskit.course.homework.source import notebook_text
+
+__all__ = ["Ask", "Collection", "collect"]
+
+Ask = Callable[[str, Sequence[str]], str]
+"""Asks the instructor a question with the choices there are; the answer is one of them, or "" for none."""
+
+
+@dataclass
+class Collection:
+    """What `collect` did: students whose file was taken, and one sentence for everything else.
+
+    Parameters
+    ----------
+    taken : dict
+        The file's name by student.
+    unchanged : list of str
+        Students whose file was there already.
+    sentences : list of str
+        What was left out, replaced or odd.
+    unclear : list of str
+        Files that could not be matched, and were not asked about.
+    """
+
+    taken: dict[str, str] = field(default_factory=dict)
+    unchanged: list[str] = field(default_factory=list)
+    sentences: list[str] = field(default_factory=list)
+    unclear: list[str] = field(default_factory=list)
+
+
+def collect(
+    course: CourseFolder,
+    assignment: Assignment,
+    source: Path,
+    students: Sequence[Student],
+    ask: Ask | None = None,
+    matches: dict[str, str] | None = None,
+) -> Collection:
+    """Collect submissions from a folder or a zip.
+
+    Parameters
+    ----------
+    course : CourseFolder
+        Where they go.
+    assignment : Assignment
+        Which homework.
+    source : pathlib.Path
+        The folder or zip.
+    students : sequence of Student
+        The roster.
+    ask : callable, optional
+        Asked about every file that its name does not give to exactly one student; without it such files are refused.
+    matches : dict, optional
+        Student ids by file names, said in advance.
+
+    Returns
+    -------
+    Collection
+        What was done.
+    """
+    done = Collection()
+    known = {**_remembered(course, assignment), **(matches or {})}
+    by_student: dict[str, list[Incoming]] = {}
+    for file in incoming_files(source):
+        if file.problem:
+            done.sentences.append(f"{file.name} {file.problem}.")
+            continue
+        student = _whose(file, students, known, ask)
+        if student is None:
+            done.unclear.append(_unclear(file.name, students))
+        elif student:
+            by_student.setdefault(student, []).append(file)
+    for student, files in sorted(by_student.items()):
+        chosen = files[0] if len(files) == 1 else _which(student, files, known, ask)
+        if chosen is None:
+            names = ", ".join(f.name for f in files)
+            done.unclear.append(f"There are {len(files)} files of {student}: {names}.")
+        else:
+            _take(course, assignment, student, chosen, done)
+    _remember(course, assignment, known)
+    return done
+
+
+def _whose(file: Incoming, students: Sequence[Student], known: dict[str, str], ask: Ask | None) -> str | None:
+    """A student's id; "" for a file to leave out, None where it is not clear."""
+    ids = [student.id for student in students]
+    if known.get(file.name) in ids or known.get(file.name) == "":
+        return known[file.name]
+    found = candidates(file.name, students)
+    if len(found) == 1:
+        return found[0].id
+    if ask is None:
+        return None
+    known[file.name] = ask(_unclear(file.name, students), [s.id for s in found] or ids)
+    return known[file.name]
+
+
+def _which(student: str, files: list[Incoming], known: dict[str, str], ask: Ask | None) -> Incoming | None:
+    """The file that counts, of several from one student; equal ones are one."""
+    if len({digest(file.content) for file in files}) == 1:
+        return files[0]
+    chosen = known.get(f"file of {student}", "")
+    if chosen not in [file.name for file in files] and ask is not None:
+        chosen = ask(f"There are {len(files)} files of {student}: which one counts?", [f.name for f in files])
+        known[f"file of {student}"] = chosen
+    return next((file for file in files if file.name == chosen), None)
+
+
+def _unclear(name: str, students: Sequence[Student]) -> str:
+    found = candidates(name, students)
+    if not found:
+        return f"{name}: no student of the roster is named in it."
+    return f"{name}: this can be {' or '.join(map(str, found))}."
+
+
+def _take(
+    course: CourseFolder, assignment: Assignment, student: str, file: Incoming, done: Collection
+) -> None:
+    """Keep the original, then place what nbgrader reads; the mark that it is done comes last."""
+    kept = course.root / "collected" / assignment.name / student
+    here = digest(file.content)[:12]
+    if _latest(kept) == here:
+        done.unchanged.append(student)
+        return
+    earlier = _latest(kept) != ""
+    safe = re.sub(r"[^\w.-]+", "-", PurePosixPath(file.name).name)[-80:]
+    write_whole(kept / f"{here}-{safe}", file.content)
+    try:
+        submission = _read(file.content)
+        mend(
+            submission, course.template(assignment, student), assignment.name, ""
+        )  # refuses another homework
+    except SubmissionError as problem:
+        _refuse(course, assignment, student, f"{problem}", file.name, done)
+    else:
+        if earlier:
+            done.sentences.append(
+                f"{student}: {file.name} takes the place of an earlier file, kept in {kept}."
+            )
+        done.sentences += [f"{student}: {note}" for note in submission.notes]
+        _place(course.submitted(assignment.name, student), submission, kept)
+        Ledger(course, assignment.name).write(student, Entry())
+        done.taken[student] = file.name
+    write_whole(kept / ".latest", here.encode())
+
+
+def _refuse(
+    course: CourseFolder, assignment: Assignment, student: str, problem: str, name: str, done: Collection
+) -> None:
+    """A file that cannot be graded never takes the place of one that can, and is never a 0."""
+    if course.submitted(assignment.name, student).exists():
+        problem += " The earlier file stays."
+    else:
+        Ledger(course, assignment.name).write(student, Entry(problem=problem))
+    done.sentences.append(f"{student}, {name}: {problem}")
+
+
+def _place(target: Path, submission: Submission, kept: Path) -> None:
+    """Write what nbgrader reads: the same cells without outputs; an unknown file in its place is kept."""
+    metadata: dict[str, Any] = {
+        "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
+        "hesskit_notes": submission.notes,
+    }
+    if isinstance(submission.metadata.get("hesskit"), dict):
+        metadata["hesskit"] = submission.metadata["hesskit"]
+    cells = [{**cell, "id": cell["id"] or f"cell-{number}"} for number, cell in enumerate(submission.cells)]
+    notebook = {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
+    content = notebook_text(notebook).encode()
+    if target.exists() and target.read_bytes() != content:
+        stamp = datetime.now().strftime("%Y%m%d-%H%M%S-%f")
+        write_whole(kept / f"replaced-{stamp}.ipynb", target.read_bytes())
+    write_whole(target, content)
+
+
+def _read(content: bytes) -> Submission:
+    with tempfile.TemporaryDirectory(prefix="hesskit-homework-") as folder:
+        path = Path(folder, "submission.ipynb")
+        path.write_bytes(content)
+        return read_notebook(path)
+
+
+def _latest(kept: Path) -> str:
+    """The beginning of the hash of the file that was collected last; "" if there is none."""
+    try:
+        return (kept / ".latest").read_text(encoding="utf-8")
+    except OSError:
+        return ""
+
+
+def _remembered(course: CourseFolder, assignment: Assignment) -> dict[str, str]:
+    try:
+        found = json.loads(course.private("matches", f"{assignment.name}.json").read_text(encoding="utf-8"))
+        return {str(name): str(student) for name, student in found.items()}
+    except (OSError, ValueError, AttributeError):
+        return {}
+
+
+def _remember(course: CourseFolder, assignment: Assignment, known: dict[str, str]) -> None:
+    if known:
+        text = json.dumps(known, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+        write_whole(course.private("matches", f"{assignment.name}.json"), text.encode())

@@ -1,0 +1,221 @@
+"""`hesskit homework`: hand out, collect, grade, and say how it went."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+from hesskit.course.homework.tables import HomeworkError
+
+if TYPE_CHECKING:
+    from hesskit.course.homework.asking import Bar
+    from hesskit.course.homework.collecting import Collection
+
+app = typer.Typer(help="Homework for a class, on nbgrader.", no_args_is_help=True, rich_markup_mode=None)
+
+Homework = Annotated[str, typer.Argument(metavar="HOMEWORK", help="Such as hw1 or hw1-definition.")]
+Roster = Annotated[Path, typer.Option("--roster", help="The students, as CSV.")]
+NoInput = Annotated[bool, typer.Option("--no-input", help="Ask nothing: refuse files that are not clear.")]
+Matches = Annotated[
+    Path | None, typer.Option("--matches", help="A CSV file,id that says whose unclear files are.")
+]
+Unsafe = Annotated[
+    bool, typer.Option("--unsafe", help="Run students' code without bubblewrap, with your rights.")
+]
+
+
+@app.command()
+def new(
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", help="The course's folder; it must not exist yet.")
+    ],
+    name: Annotated[
+        str | None, typer.Option("--course", help="The course's name; else the folder's.")
+    ] = None,
+) -> None:
+    """Make a course folder."""
+    with _plain_errors():
+        from hesskit.course.homework.new import make_course
+
+        course = make_course(folder, name)
+        typer.echo(f"{folder} is ready for the course {course.course}; README.md in it says what to do next.")
+
+
+@app.command()
+def release(
+    homework: Homework,
+    variants: Annotated[
+        Path | None, typer.Option("--variants", metavar="ROSTER", help="A version for each student in it.")
+    ] = None,
+) -> None:
+    """Make the notebook to hand out, or with --variants one for each student."""
+    with _plain_errors():
+        from hesskit.course.homework import course_folder, releasing, roster, tables
+
+        students = roster.read_roster(variants) if variants else ()
+        course, assignment = course_folder.open_course(), tables.find_assignment(homework)
+        if variants is None:
+            typer.echo(f"Hand out {releasing.release(course, assignment)}.")
+            return
+        made = releasing.release_versions(course, assignment, students)
+        typer.echo(f"{len(students)} versions are in {made}: a folder and a zip for each student.")
+
+
+@app.command()
+def collect(
+    homework: Homework,
+    submissions: Annotated[Path, typer.Argument(metavar="SUBMISSIONS", help="A folder or a zip.")],
+    roster: Roster = Path("roster.csv"),
+    no_input: NoInput = False,
+    matches: Matches = None,
+) -> None:
+    """Sort a folder or zip of submissions by student."""
+    with _plain_errors():
+        _collect(homework, submissions, roster, no_input, matches)
+
+
+@app.command()
+def grade(
+    homework: Homework,
+    submissions: Annotated[
+        Path | None, typer.Argument(metavar="SUBMISSIONS", help="A folder or zip to collect first.")
+    ] = None,
+    roster: Roster = Path("roster.csv"),
+    no_input: NoInput = False,
+    matches: Matches = None,
+    workers: Annotated[int, typer.Option("--workers", min=1, help="Notebooks that run at once.")] = 2,
+    again: Annotated[bool, typer.Option("--again", help="Grade everyone anew.")] = False,
+    unsafe: Unsafe = False,
+) -> None:
+    """Collect, grade, and write feedback, scores and report, all in one go."""
+    with _plain_errors():
+        if submissions is not None:
+            _collect(homework, submissions, roster, no_input, matches)
+        from hesskit.course.homework import course_folder, grading, tables
+        from hesskit.course.homework.nbgrading import Grader
+        from hesskit.course.homework.roster import read_roster
+
+        course, assignment = course_folder.open_course(), tables.find_assignment(homework)
+        students = read_roster(_roster(course.root, roster))
+        Grader(course).know(students)
+        with _progress_bar() as progress:
+            done = grading.grade(
+                course, assignment, workers=workers, unsafe=unsafe, again=again, progress=progress
+            )
+        typer.echo(f"{len(done.graded)} graded, {len(done.known)} had been graded before.")
+        for student, problem in sorted(done.problems.items()):
+            typer.echo(f"Not graded: {student}. {problem}")
+        _write(homework, roster, ("feedback", "scores", "report"))
+
+
+@app.command()
+def feedback(homework: Homework, roster: Roster = Path("roster.csv")) -> None:
+    """Write a page of feedback for each student."""
+    with _plain_errors():
+        _write(homework, roster, ("feedback",))
+
+
+@app.command()
+def scores(homework: Homework, roster: Roster = Path("roster.csv")) -> None:
+    """Write everyone's points as CSV."""
+    with _plain_errors():
+        _write(homework, roster, ("scores",))
+
+
+@app.command()
+def report(homework: Homework, roster: Roster = Path("roster.csv")) -> None:
+    """Draw how each question went and which beliefs were seen."""
+    with _plain_errors():
+        _write(homework, roster, ("report",))
+
+
+def _collect(
+    homework: str, submissions: Path, roster_file: Path, no_input: bool, matches: Path | None
+) -> None:
+    from hesskit.course.homework import asking, collecting, course_folder, roster, tables
+
+    course, assignment = course_folder.open_course(), tables.find_assignment(homework)
+    students = roster.read_roster(_roster(course.root, roster_file))
+    ask = None if no_input else asking.ask
+    said = asking.read_matches(matches, students) if matches else None
+    done = collecting.collect(course, assignment, submissions, students, ask, said)
+    _say_collected(done)
+    if done.unclear:
+        raise HomeworkError(
+            f"{len(done.unclear)} files are not clear, said above; the others are collected. Run this without "
+            "--no-input to be asked, or say whose they are in a CSV with the columns file,id: --matches FILE."
+        )
+
+
+def _say_collected(done: Collection) -> None:
+    for sentence in [*done.sentences, *done.unclear]:
+        typer.echo(sentence)
+    typer.echo(f"{len(done.taken)} submissions collected, {len(done.unchanged)} were there already.")
+
+
+def _write(homework: str, roster_file: Path, wanted: tuple[str, ...]) -> None:
+    from hesskit.course.homework import course_folder, feedback, report, results, roster, scores, tables
+
+    course, assignment = course_folder.open_course(), tables.find_assignment(homework)
+    students = roster.read_roster(_roster(course.root, roster_file))
+    found = results.results(course, assignment, students)
+    everyone = [result for result, _ in found]
+    noted = sum(bool(result.notes) for result in everyone)
+    if noted:
+        typer.echo(f"{noted} have notes, in the last column of the scores and in their feedback.")
+    if "feedback" in wanted:
+        pages = feedback.write_feedback(course, assignment, found)
+        typer.echo(f"{len(pages)} pages of feedback are in {course.root / 'feedback'}.")
+    if "scores" in wanted:
+        table = course.root / "scores" / f"{assignment.name}.csv"
+        scores.write_scores(everyone, table)
+        typer.echo(f"The scores are in {table}.")
+    if "report" in wanted:
+        picture = course.root / "report" / f"{assignment.name}.png"
+        reports = report.question_reports(assignment, everyone)
+        report.draw_report(assignment, reports, everyone, picture)
+        typer.echo(f"{report.report_text(assignment, reports, everyone)}\nThe picture is {picture}.")
+
+
+def _roster(root: Path, path: Path) -> Path:
+    """The roster that was named, or the course's own."""
+    return path if path.exists() or path.is_absolute() else root / path
+
+
+@contextmanager
+def _progress_bar() -> Iterator[Bar]:
+    """A bar that appears with the first notebook done."""
+    from hesskit.course.homework.asking import Bar
+
+    bar = Bar()
+    try:
+        yield bar
+    finally:
+        bar.close()
+
+
+@contextmanager
+def _plain_errors() -> Iterator[None]:
+    """Every failure is one sentence."""
+    if find_spec("nbgrader") is None:
+        _fail('Homework needs nbgrader: pip install "hesskit[homework]".')
+    from hesskit.course.homework.sandbox import SandboxError
+
+    try:
+        yield
+    except (HomeworkError, SandboxError) as error:
+        _fail(error)
+    except OSError as error:
+        _fail(f"{error.filename or 'A file'} cannot be used ({error.strerror or error}).")
+    except KeyboardInterrupt:
+        _fail("Stopped. Run the same command again and it goes on from here.")
+
+
+def _fail(sentence: object) -> NoReturn:
+    typer.echo(f"hesskit: {sentence}", err=True)
+    raise typer.Exit(1)

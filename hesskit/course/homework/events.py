@@ -1,0 +1,199 @@
+"""What the runner says, line by line: read with suspicion, since the student's code can write there too."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from hesskit.course.homework.sandbox import Step
+
+__all__ = ["Run", "Transcript", "sound_data"]
+
+Output = dict[str, Any]
+_MOST_ENTRIES, _DEEPEST, _MOST_CHARACTERS = 20_000, 12, 20_000
+_TEXTS = ("text/plain", "text/latex", "text/markdown")
+_IMAGES = ("image/png", "image/jpeg")
+
+
+@dataclass(frozen=True)
+class Run:
+    """What came out of one submission.
+
+    Parameters
+    ----------
+    outputs : dict
+        By the cell's place: nbformat outputs.
+    answers : dict
+        By question: plain data by the answers' names. A question that was not reached is absent.
+    notes : tuple of str
+        Plain sentences on what went wrong, for the student and the instructor.
+    """
+
+    outputs: dict[int, list[Output]]
+    answers: dict[str, dict[str, Any]]
+    notes: tuple[str, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain JSON."""
+        return {
+            "outputs": {str(cell): outputs for cell, outputs in self.outputs.items()},
+            "answers": self.answers,
+            "notes": list(self.notes),
+        }
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Run:
+        """The run that `to_json` wrote."""
+        outputs = {int(cell): list(found) for cell, found in data["outputs"].items()}
+        return cls(outputs, dict(data["answers"]), tuple(data["notes"]))
+
+
+@dataclass
+class Transcript:
+    """Collects events as they come; what is malformed is passed over."""
+
+    steps: Sequence[Step]
+    cell_seconds: float
+    ready: bool = False
+    finished: bool = False
+    _rest: bytes = b""
+    _at: int | None = None
+    _outputs: dict[int, list[Output]] = field(default_factory=dict)
+    _answers: dict[str, dict[str, Any]] = field(default_factory=dict)
+    _notes: list[str] = field(default_factory=list)
+
+    @property
+    def patience(self) -> int:
+        """How many times a cell's time the present step may take: once for each answer it reads."""
+        step = self._steps_at.get(self._at if self._at is not None else -1)
+        return max(1, len(step.names)) if step is not None and step.source is None else 1
+
+    def read(self, data: bytes) -> bool:
+        """Take in bytes; tell whether an event of ours was among them."""
+        *lines, self._rest = (self._rest + data).split(b"\n")
+        return sum(self._event(line) for line in lines) > 0
+
+    def out_of_time(self, whole: bool) -> None:
+        """The clock ran out."""
+        if whole:
+            self._stop("the notebook took longer than it may")
+        else:
+            self._stop(f"it took longer than {self.cell_seconds:g} seconds and could not be interrupted")
+
+    def broke_off(self, too_much: bool) -> None:
+        """The process ended early, or said more than anyone can read."""
+        self._stop("it wrote more than can be read" if too_much else "it ended the whole program")
+
+    def run(self) -> Run:
+        """What was collected."""
+        return Run(self._outputs, self._answers, tuple(self._notes))
+
+    @property
+    def _steps_at(self) -> dict[int, Step]:
+        return {step.cell: step for step in self.steps}
+
+    def _stop(self, why: str) -> None:
+        place = f"Cell {self._at + 1}" if self._at is not None else "The first cell"
+        self._notes.append(f"{place} stopped the run: {why}. The cells after it were not run.")
+
+    def _event(self, line: bytes) -> bool:
+        try:
+            event = json.loads(line)
+            kind = event["event"]
+            if kind == "ready":
+                self.ready = True
+            elif kind == "end":
+                self.finished = True
+            elif kind == "begin":
+                self._at = self._known_cell(event["cell"])
+            elif kind == "cell":
+                self._cell(self._known_cell(event["cell"]), event["outputs"], event.get("full") is True)
+            elif kind == "answers":
+                self._hand_in(event["question"], event["answers"], event.get("late"))
+            else:
+                return False
+        except (ValueError, LookupError, TypeError, RecursionError, AttributeError):
+            return False
+        return True
+
+    def _known_cell(self, cell: Any) -> int:
+        if type(cell) is not int or cell not in self._steps_at:
+            raise ValueError("no such cell")
+        return cell
+
+    def _cell(self, cell: int, outputs: Any, full: bool) -> None:
+        self._outputs[cell] = [sound for output in outputs[:200] if (sound := _sound_output(output))]
+        if full:
+            self._notes.append(f"Cell {cell + 1} printed more than is kept: the rest was left out.")
+        if any(output.get("ename") == "OutOfTime" for output in self._outputs[cell]):
+            self._notes.append(
+                f"Cell {cell + 1} took longer than {self.cell_seconds:g} seconds: it was stopped."
+            )
+
+    def _hand_in(self, question: Any, answers: Any, late: Any) -> None:
+        step = {step.question: step for step in self.steps if step.source is None}[question]
+        sound = {name: sound_data(answers[name]) for name in step.names if name in answers}
+        self._answers[step.question] = sound
+        self._notes += [
+            f"`{name}` took longer than {self.cell_seconds:g} seconds, or broke off, when it was tried."
+            for name in step.names
+            if isinstance(late, list) and name in late
+        ]
+
+
+def sound_data(value: Any) -> Any:
+    """Plain data, whatever was sent: finite numbers, text and lists of a reasonable size, or what is unreadable.
+
+    Examples
+    --------
+    >>> sound_data([1, 2.5, "saddle"]), sound_data(float("nan")), sound_data({"evil": 1})
+    ([1, 2.5, 'saddle'], {'unreadable': 'nan'}, {'unreadable': 'dict'})
+    """
+    try:
+        return _sound(value, [_MOST_ENTRIES], 0)
+    except OverflowError:
+        return {"unreadable": "too large"}
+
+
+def _sound(value: Any, left: list[int], depth: int) -> Any:
+    left[0] -= 1
+    if left[0] < 0 or depth > _DEEPEST or (isinstance(value, str) and len(value) > _MOST_CHARACTERS):
+        raise OverflowError
+    if isinstance(value, float):
+        return value if math.isfinite(value) else {"unreadable": str(value)}
+    if value is None or isinstance(value, (bool, int, str)):
+        return value
+    if isinstance(value, list):
+        return [_sound(item, left, depth + 1) for item in value]
+    if isinstance(value, dict) and isinstance(value.get("values"), list):
+        return {"values": _sound(value["values"], left, depth + 1)}
+    for key in ("unreadable", "raised"):
+        if isinstance(value, dict) and isinstance(value.get(key), str):
+            return {key: value[key][:100]}
+    return {"unreadable": type(value).__name__}
+
+
+def _sound_output(output: Any) -> Output | None:
+    """An output as nbformat has it, with words and pictures only."""
+    kind = output["output_type"]
+    if kind == "stream":
+        name = "stderr" if output["name"] == "stderr" else "stdout"
+        return {"output_type": "stream", "name": name, "text": str(output["text"])[:100_000]}
+    if kind == "error":
+        texts = {key: str(output[key])[:2000] for key in ("ename", "evalue")}
+        return {
+            "output_type": "error",
+            **texts,
+            "traceback": [str(line)[:4000] for line in output["traceback"][:40]],
+        }
+    data = {
+        key: value
+        for key, value in output["data"].items()
+        if isinstance(value, str)
+        and ((key in _TEXTS and len(value) < 100_000) or (key in _IMAGES and len(value) < 4_000_000))
+    }
+    return {"output_type": "display_data", "data": data, "metadata": {}} if data else None

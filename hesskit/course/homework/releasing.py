@@ -1,0 +1,78 @@
+"""`hesskit homework release`: one notebook for all, or each student's own, ready to be handed out."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from hesskit.course.homework.course_folder import CourseFolder, with_version
+from hesskit.course.homework.files import write_whole
+from hesskit.course.homework.nbgrading import Grader
+from hesskit.course.homework.question import Assignment
+from hesskit.course.homework.roster import Student
+from hesskit.course.homework.source import notebook_text
+from hesskit.course.homework.variants import Variant
+
+__all__ = ["release", "release_versions"]
+
+
+def release(course: CourseFolder, assignment: Assignment) -> Path:
+    """Make the notebook that everyone gets, by nbgrader's own release.
+
+    Parameters
+    ----------
+    course : CourseFolder
+        The course.
+    assignment : Assignment
+        Which homework.
+
+    Returns
+    -------
+    pathlib.Path
+        The notebook without the answers.
+    """
+    Grader(course).release(assignment.name)
+    return course.root / "release" / assignment.name / f"{assignment.name}.ipynb"
+
+
+def release_versions(course: CourseFolder, assignment: Assignment, students: Sequence[Student]) -> Path:
+    """Make each student's own notebook, and a zip of it, from the released one.
+
+    Parameters
+    ----------
+    course : CourseFolder
+        The course; it remembers who has a version of their own.
+    assignment : Assignment
+        Which homework.
+    students : sequence of Student
+        Who gets one.
+
+    Returns
+    -------
+    pathlib.Path
+        The folder: ``ID/hw1-definition.ipynb`` and ``hw1-definition_ID.zip`` for each student.
+    """
+    common = json.loads(release(course, assignment).read_text(encoding="utf-8"))
+    cells = [{**cell, "source": "".join(cell["source"])} for cell in common["cells"]]
+    course.give_versions(assignment.name, [student.id for student in students])
+    folder = course.root / "handout" / assignment.name
+    for student in students:
+        variant = Variant(course.course, assignment.name, student.id)
+        said = {"assignment": assignment.name, "course": variant.course, "student": variant.student}
+        metadata = {**common["metadata"], "hesskit": said}
+        own = {**common, "cells": with_version(cells, assignment, variant, named=True), "metadata": metadata}
+        path = folder / student.id / f"{assignment.name}.ipynb"
+        write_whole(path, notebook_text(own).encode())
+        _pack(path, folder / f"{assignment.name}_{student.id}.zip")
+    return folder
+
+
+def _pack(path: Path, target: Path) -> None:
+    """A zip with the one notebook, the same whenever it is made."""
+    beside = target.with_suffix(".zip.part")
+    with zipfile.ZipFile(beside, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(zipfile.ZipInfo(path.name, (1980, 1, 1, 0, 0, 0)), path.read_bytes())
+    shutil.move(beside, target)

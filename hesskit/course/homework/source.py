@@ -1,0 +1,207 @@
+"""An assignment's table as a notebook: nbgrader's source with the reference answers, or one student's own version.
+
+Glossary of a cell's part (its metadata ``hesskit``): *title*; *paper*, the line that names the assignment; *text*
+and *setup* of a question; *answer*; *look*, the visible test; *hand-in*.
+"""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from pathlib import Path
+from typing import Any
+
+from hesskit.course.homework.question import Assignment, Question
+from hesskit.course.homework.variants import Variant
+
+__all__ = ["build_source", "common_version", "differences", "notebook_text", "points_text"]
+
+_HOW = """
+{points} points, about {minutes} minutes. Write your answers in the cells that ask for them and leave the other cells as
+they are. The cell below each answer says whether it has the right form, not whether it is right. At the end choose
+*Restart Kernel and Run All Cells*, save, and hand in this file under its own name.
+"""
+
+
+def common_version(assignment: str) -> Variant:
+    """The version that everyone gets when there are no variants: the same in every course.
+
+    Examples
+    --------
+    >>> common_version("hw1-definition")
+    Variant(course='', assignment='hw1-definition', student='')
+    """
+    return Variant("", assignment, "")
+
+
+def build_source(assignment: Assignment, variant: Variant | None = None) -> dict[str, Any]:
+    """Build nbgrader's source notebook from the table.
+
+    Parameters
+    ----------
+    assignment : Assignment
+        The table.
+    variant : Variant, optional
+        Whose version; the common one when left out.
+
+    Returns
+    -------
+    dict
+        The notebook, format 4.5, with the reference answers in solution regions.
+    """
+    variant = variant or common_version(assignment.name)
+    cells = [_title(assignment), _paper(variant)]
+    for number, question in enumerate(assignment.questions, start=1):
+        cells += _question_cells(question, number, variant)
+    return {
+        "cells": cells,
+        "metadata": {
+            "hesskit": {
+                "assignment": assignment.name,
+                "course": variant.course,
+                "student": variant.student,
+            },
+            "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
+            "language_info": {"name": "python"},
+        },
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
+
+
+def notebook_text(notebook: dict[str, Any]) -> str:
+    """The notebook as it is written to a file."""
+    return json.dumps(notebook, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+
+
+def points_text(points: float) -> str:
+    """Points as people write them.
+
+    Examples
+    --------
+    >>> points_text(4.0), points_text(2.5), points_text(1)
+    ('4 points', '2.5 points', '1 point')
+    """
+    return f"{points:g} point{'' if points == 1 else 's'}"
+
+
+def differences(assignment: Assignment, path: Path) -> tuple[str, ...]:
+    """Compare a source notebook with its table.
+
+    Parameters
+    ----------
+    assignment : Assignment
+        The table.
+    path : pathlib.Path
+        The notebook.
+
+    Returns
+    -------
+    tuple of str
+        One sentence for each cell that differs; none where notebook and table agree.
+    """
+    wanted = build_source(assignment)["cells"]
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    except (OSError, ValueError, LookupError, TypeError) as error:
+        return (f"{path} cannot be read ({error}).",)
+    if len(found) != len(wanted):
+        return (f"{path} has {len(found)} cells, but the table makes {len(wanted)}.",)
+    pairs = zip(wanted, found, strict=True)
+    return tuple(
+        f"{path}: the cell {cell['id']} differs from the table."
+        for cell, other in pairs
+        if any(cell[key] != other.get(key) for key in ("cell_type", "id", "metadata"))
+        or cell["source"] != "".join(other.get("source", ""))
+    )
+
+
+def _title(assignment: Assignment) -> dict[str, Any]:
+    how = _HOW.format(points=f"{assignment.points:g}", minutes=assignment.minutes)
+    return _markdown("title", f"# {assignment.title}\n\n{textwrap.dedent(how).strip()}", {"part": "title"})
+
+
+def _paper(variant: Variant) -> dict[str, Any]:
+    named = f", course={variant.course!r}, student={variant.student!r}" if variant.student else ""
+    source = (
+        "from hesskit.course.homework.paper import homework\n\n"
+        f"paper = homework({variant.assignment!r}{named})"
+    )
+    return _code("paper", source, {"part": "paper"})
+
+
+def _question_cells(question: Question, number: int, variant: Variant) -> list[dict[str, Any]]:
+    given, name = question.draw(variant), question.name
+    heading = f"## Question {number}. {question.title} ({points_text(question.points)})"
+    cells = [
+        _markdown(f"{name}-text", f"{heading}\n\n{question.text(given).strip()}", _part(question, "text"))
+    ]
+    if question.setup(given).strip():
+        cells.append(_code(f"{name}-setup", question.setup(given).strip(), _part(question, "setup")))
+    if question.manual:
+        return [*cells, _by_hand(question, given)]
+    solution = f"### BEGIN SOLUTION\n{question.reference(given).strip()}\n### END SOLUTION"
+    source = f"{question.template.strip()}\n{solution}".lstrip()
+    look, hand_in = f'paper.looks_right("{name}", globals())', f'paper.hand_in("{name}", globals())'
+    return [
+        *cells,
+        _code(
+            f"{name}-answer", source, _part(question, "answer"), _nbgrader(f"{name}-answer", solution=True)
+        ),
+        _code(f"{name}-look", look, _part(question, "look"), _nbgrader(f"{name}-look", locked=True)),
+        _code(
+            f"{name}-hand-in",
+            hand_in,
+            _part(question, "hand-in"),
+            _nbgrader(name, locked=True, points=question.points),
+        ),
+    ]
+
+
+def _by_hand(question: Question, given: dict[str, Any]) -> dict[str, Any]:
+    """The cell of a question that is graded by hand: the model answer and the rubric are its solution region."""
+    solution = f"{question.reference(given).strip()}\n\n**Rubric**\n\n{question.rubric(given).strip()}"
+    source = f"{question.template.strip()}\n\n### BEGIN SOLUTION\n{solution}\n### END SOLUTION".lstrip()
+    metadata = _nbgrader(question.name, solution=True, points=question.points)
+    return _markdown(f"{question.name}-answer", source, _part(question, "answer"), metadata)
+
+
+def _part(question: Question, part: str) -> dict[str, str]:
+    return {"question": question.name, "part": part}
+
+
+def _nbgrader(
+    grade_id: str, solution: bool = False, locked: bool = False, points: float | None = None
+) -> dict[str, Any]:
+    metadata: dict[str, Any] = {
+        "grade": points is not None,
+        "grade_id": grade_id,
+        "locked": locked,
+        "schema_version": 3,
+        "solution": solution,
+        "task": False,
+    }
+    return metadata if points is None else {**metadata, "points": points}
+
+
+def _markdown(
+    name: str, source: str, part: dict[str, str], nbgrader: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    return {"cell_type": "markdown", "id": name, "metadata": _metadata(part, nbgrader), "source": source}
+
+
+def _code(
+    name: str, source: str, part: dict[str, str], nbgrader: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    return {
+        "cell_type": "code",
+        "execution_count": None,
+        "id": name,
+        "metadata": _metadata(part, nbgrader),
+        "outputs": [],
+        "source": source,
+    }
+
+
+def _metadata(part: dict[str, str], nbgrader: dict[str, Any] | None) -> dict[str, Any]:
+    return {"hesskit": part} if nbgrader is None else {"hesskit": part, "nbgrader": nbgrader}

@@ -1,0 +1,49 @@
+"""Every assignment through the sandbox and its judges: right answers full marks, wrong ones theirs, lies nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from hesskit.course.homework.marking import MARK_MIME, mark_cells, steps_of
+from hesskit.course.homework.mending import mend
+from hesskit.course.homework.question import Assignment
+from hesskit.course.homework.reading import plain_cells
+from hesskit.course.homework.sandbox import Limits, run_steps
+from hesskit.course.homework.source import build_source
+from hesskit.course.homework.tables import all_assignments
+from hesskit.course.homework.variants import Variant
+from tests.homework import classes
+
+LIMITS = Limits(cell_seconds=40, notebook_seconds=200)
+pytestmark = pytest.mark.usefixtures("sandboxed")
+
+each_assignment = pytest.mark.parametrize("name", all_assignments())
+
+
+def points(assignment: Assignment, variant: Variant, hand: classes.Hand) -> dict[str, float]:
+    """What a student's notebook earns, question by question."""
+    notebook: dict[str, Any] = build_source(assignment, variant)
+    written = classes.written(notebook, assignment, hand)
+    cells = mend(plain_cells(written), notebook["cells"], assignment.name, variant.student).cells
+    run = run_steps(steps_of(cells, assignment, variant), LIMITS)
+    found = {}
+    for cell in mark_cells(cells, assignment, variant, run):
+        for output in cell.get("outputs", []):
+            mark = output.get("data", {}).get(MARK_MIME)
+            if mark:
+                found[mark["question"]] = mark["points"]
+    return found
+
+
+@each_assignment
+@pytest.mark.parametrize("kind", ["right", "wrong", "liar"])
+def test_points_are_those_expected(name: str, kind: str) -> None:
+    assignment, variant = all_assignments()[name], Variant("calculus", name, "emmy")
+    hand = {
+        "right": lambda: classes.right(assignment, variant),
+        "wrong": lambda: classes.wrong(assignment, variant, 2),
+        "liar": lambda: classes.liar(assignment),
+    }[kind]()
+    assert points(assignment, variant, hand) == pytest.approx(hand.points)

@@ -1,0 +1,75 @@
+"""A student's own notebook: it runs with what the course needs, and says in words what is handed in."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import pytest
+
+from hesskit.course.homework.course_folder import CourseFolder
+from hesskit.course.homework.hand_in import MIME
+from hesskit.course.homework.nbgrading import quiet
+from hesskit.course.homework.paper import homework
+from hesskit.course.homework.releasing import release_versions
+from hesskit.course.homework.roster import Student
+from hesskit.course.homework.tables import all_assignments
+
+NAME = "hw1-definition"
+ASSIGNMENT = all_assignments()[NAME]
+
+
+@pytest.fixture
+def shown(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    found: list[Any] = []
+    monkeypatch.setattr("IPython.display.display", found.append)
+    return found
+
+
+def test_handing_in_shows_words_and_carries_data(shown: list[Any]) -> None:
+    paper = homework(NAME, course="c", student="ada")
+    assert str(paper) == "Homework hw1-definition, the version of ada."
+    assert paper.hand_in("q1", {"H": "[[1, 2], [2, 3]]", "H_at_p": [[1, 2], [2, 3]]}) is None
+    bundle = shown[0]._repr_mimebundle_()
+    assert bundle["text/plain"].startswith("Handed in for q1: H = ")
+    assert set(bundle[MIME]["answers"]) == {"H", "H_at_p"}
+
+
+def test_looking_says_what_is_wrong_with_the_form_only() -> None:
+    paper = homework(NAME)
+    look = paper.looks_right("q1", {})
+    assert "not answered" in str(look)
+    assert "<p" in look._repr_mimebundle_()["text/html"]
+
+
+def test_names_that_do_not_exist_are_said() -> None:
+    with pytest.raises(LookupError, match="There is no homework 'hw0'; there are hw1-definition"):
+        homework("hw0")
+    with pytest.raises(LookupError, match="There is no question 'q99' in this homework; there are q1"):
+        homework(NAME).looks_right("q99", {})
+
+
+def test_where_the_tables_are_hidden_nothing_is_said(
+    monkeypatch: pytest.MonkeyPatch, shown: list[Any]
+) -> None:
+    monkeypatch.setitem(sys.modules, "hesskit.course.homework.assignments", None)
+    paper = homework(NAME)
+    assert "the form is right" in str(paper.looks_right("q1", {}))
+    paper.hand_in("q1", {"H": 1})
+    assert shown[0]._repr_mimebundle_()[MIME]["answers"] == {}
+
+
+def test_a_handout_runs_in_a_real_kernel(course: CourseFolder) -> None:
+    """From the first cell to the last, without an error, as a student opens it."""
+    with quiet():
+        import nbformat
+        from nbclient import NotebookClient
+
+        release_versions(course, ASSIGNMENT, [Student("ada", "Ada", "Lovelace")])
+        path = course.root / "handout" / NAME / "ada" / f"{NAME}.ipynb"
+        notebook = nbformat.read(path, as_version=4)
+        nbformat.validate(notebook)
+        NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(path.parent)}}).execute()
+    data = [output.get("data", {}) for cell in notebook.cells for output in cell.get("outputs", [])]
+    judged = [question.name for question in ASSIGNMENT.questions if not question.manual]
+    assert [found[MIME]["question"] for found in data if MIME in found] == judged
