@@ -7,6 +7,8 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from hesskit.course.homework.command import app as homework
+from hesskit.course.site.command import site
 from hesskit.course.slides.command import present, slides
 
 app = typer.Typer(
@@ -120,6 +122,8 @@ def progress(folder: Folder = None) -> None:
 
 app.command()(slides)
 app.command()(present)
+app.command()(site)
+app.add_typer(homework, name="homework")
 
 
 def main() -> None:

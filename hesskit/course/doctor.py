@@ -119,6 +119,8 @@ def look_at_kernel() -> Iterator[Finding]:
 
 def look_at_widgets() -> Iterator[Finding]:
     """Does JupyterLab have the browser's half of the widgets?"""
+    if sys.platform == "emscripten":
+        return  # Python runs in the browser: the site brings both halves, and there is no folder to look into
     from jupyter_core.paths import jupyter_path
 
     for package, extension in _WIDGETS.items():

@@ -2,6 +2,7 @@
 
 import html
 import platform
+import sys
 from dataclasses import dataclass
 from importlib import metadata
 
@@ -50,7 +51,8 @@ def ready() -> Readiness:
     'a picture was drawn'
     """
     findings = [Finding(True, f"Python version {platform.python_version()}")]
-    for name in _SHOWN:
+    in_browser = sys.platform == "emscripten"  # there JupyterLab is the page itself, and no package
+    for name in _SHOWN[: -1 if in_browser else None]:
         try:
             findings.append(Finding(True, f"{name} version {metadata.version(name)}"))
         except metadata.PackageNotFoundError:

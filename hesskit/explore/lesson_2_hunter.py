@@ -139,7 +139,7 @@ def second_derivative_test(
 
 def _asking(explorer: Explorer) -> Tape:
     """Ask at every critical point, and at some places that are none."""
-    scene = explorer.scene
+    scene: Any = explorer.scene
     places = [explorer.values["point"], *(tuple(map(float, one.point)) for one in scene.found[:ASKED])]
     probes = [
         tuple(low + share * (high - low) for (low, high), share in zip(scene.box, at, strict=True))

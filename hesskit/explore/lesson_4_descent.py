@@ -237,7 +237,8 @@ def descent(
 
 def _stepping(explorer: Explorer) -> Tape:
     """Go step by step along the paths."""
-    longest = min(explorer.scene.longest, ALONG - 1)
+    scene: Any = explorer.scene
+    longest = min(scene.longest, ALONG - 1)
     steps = range(longest + 1)
     start = min(explorer.values["step"], longest)
     return tape_of(["step"], [list(steps)], [start], lambda step: {"step": step}, str)

@@ -226,13 +226,10 @@ def uncertainty(
         raise ValueError(f"the seed is a whole number from 1 to 50, but it is {seed!r}")
     points = replace(read_observations(data), intercept=True)
     low, high = span_of(points)
-    place = slider(
-        "probability at x =", COLDEST if points.name == "orings" else (low + high) / 2, low, high, 0.1
-    )
-    repeats, seeds = (
-        whole_slider("how often the data are repeated", 1, 1, 8),
-        whole_slider("seed", int(seed), 1, 50),
-    )
+    asked = COLDEST if points.name == "orings" else (low + high) / 2
+    place = slider("probability at x =", asked, low, high, 0.1)
+    repeats = whole_slider("how often the data are repeated", 1, 1, 8)
+    seeds = whole_slider("seed", int(seed), 1, 50)
     progress = Progress(
         ROUNDS,
         lambda rounds: cloud_of(replace(points, chosen=0), repeats.value, seeds.value, rounds),
@@ -244,11 +241,8 @@ def uncertainty(
         "seed": seeds, "standardise": tick("standardise x", standardise), "rounds": progress,
     }  # fmt: skip
     explorer = Explorer(
-        controls,
-        partial(compute, points),
-        UncertaintyPicture,
-        {"x": lambda position: round(position[0], 1)},
-        tape=sliding("x"),
-    )
+        controls, partial(compute, points), UncertaintyPicture,
+        {"x": lambda position: round(position[0], 1)}, tape=sliding("x"),
+    )  # fmt: skip
     progress.join(explorer)
     return explorer

@@ -5,6 +5,7 @@ A *tape* names the dials of a recording and says what each of their positions se
 
 import itertools
 import os
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +17,7 @@ from hesskit.explore.words import number
 from hesskit.stage.recording import Dial
 
 Settings = Callable[..., Mapping[str, Any]]
+NBCONVERT = re.compile(r"(jupyter-)?nbconvert(-script)?(\.exe|\.pyw?)?")
 ACROSS, ALONG = 7, 31  # values of each of two dials, and of a single one
 
 
@@ -102,9 +104,8 @@ def slider_tape(explorer: Any, control: str, count: int = ALONG) -> Tape:
     if isinstance(widget, FloatLogSlider):
         line = [float(f"{10**power:.3g}") for power in line]
         return tape_of([label], [line], [start], lambda value: {control: value}, lambda value: f"{value:.3g}")
-    whole = isinstance(widget, IntSlider)
-    values = [int(one) for one in line] if whole else line
-    return tape_of([label], [values], [start], lambda value: {control: value})
+    kind = int if isinstance(widget, IntSlider) else float
+    return tape_of([label], [[kind(one) for one in line]], [start], lambda value: {control: value})
 
 
 def sliding(control: str, count: int = ALONG) -> Callable[[Any], Tape]:
@@ -152,8 +153,9 @@ def recording_is_wanted() -> bool:
     if said:
         return said != "0"
     try:
-        import psutil
+        import psutil  # type: ignore[import-untyped,unused-ignore]
 
-        return any("nbconvert" in word for word in psutil.Process(os.getppid()).cmdline()[:3])
+        words = psutil.Process(os.getppid()).cmdline()[:3]
+        return any(NBCONVERT.fullmatch(os.path.basename(word)) for word in words)
     except Exception:  # no such process, no right to ask, or no psutil, as in a browser
         return False

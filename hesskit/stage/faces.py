@@ -31,7 +31,7 @@ def corners_of(paths: Sequence[Path], transform: Transform) -> npt.NDArray[np.fl
     >>> corners_of([triangle, triangle], IdentityTransform()).shape
     (2, 3, 2)
     """
-    if any(path.codes is None for path in paths) or len({len(path.vertices) for path in paths}) != 1:
+    if any(path.codes is None for path in paths) or len({np.shape(path.vertices) for path in paths}) != 1:
         return None
     codes = np.array([path.codes for path in paths])
     if (codes[:, -1] != Path.CLOSEPOLY).any() or (codes[:, 1:-1] != Path.LINETO).any():

@@ -7,6 +7,8 @@ import re
 from functools import cache, lru_cache
 from typing import Any
 
+from hesskit.course.pages.spacing import spaced
+
 __all__ = ["markdown_html", "tex_html"]
 
 _MATHS = re.compile(
@@ -96,7 +98,7 @@ def tex_html(tex: str, block: bool = False) -> str:
 
     try:
         made = str(convert(_known(tex.strip()), display="block" if block else "inline"))
-        return _FENCED.sub(_fenced, made)
+        return spaced(_FENCED.sub(_fenced, made))
     except Exception:  # what a student types need not be TeX; the converter raises all sorts
         return f"<code>{html.escape(tex)}</code>"
 

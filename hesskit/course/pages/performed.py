@@ -5,9 +5,9 @@ from __future__ import annotations
 import base64
 import os
 import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -103,8 +103,11 @@ def perform(
     """
     import nbformat
 
+    if find_spec("latex2mathml") is None:
+        raise PageError('Pages need one more package: pip install "hesskit[slides]".')
     try:
         notebook: Any = nbformat.read(lesson, as_version=4)
+        heading = next(line for line in notebook.cells[0].source.splitlines() if line.startswith("# "))
     except Exception as error:
         raise PageError(
             f"{lesson.name} is not a notebook that can be read: restore it with hesskit reset."
@@ -124,7 +127,6 @@ def perform(
         for cell, source in zip(notebook.cells, sources, strict=True)
     )  # fmt: skip
     number, _, _rest = lesson.stem.partition("-")
-    heading = next(line for line in sources[0].splitlines() if line.startswith("# "))
     return Performance(lesson.stem, int(number), heading.rpartition(" · ")[2].removeprefix("# "), cells)
 
 
@@ -145,7 +147,7 @@ def _run(notebook: Any, lesson: Path, theme: str, said: Callable[[int, int], Non
         on_cell_executed=done,
     )  # fmt: skip
     client.km = client.create_kernel_manager()
-    client.km.kernel_cmd = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+    client.km.kernel_spec_manager = _this_python()
     wanted = {"HESSKIT_RECORD": "1", "HESSKIT_THEME": theme, "HESSKIT_PROGRESS": "off"}
     try:
         with warnings.catch_warnings():
@@ -158,6 +160,18 @@ def _run(notebook: Any, lesson: Path, theme: str, said: Callable[[int, int], Non
         raise PageError(
             f"{lesson.name} could not be run ({type(error).__name__}): try hesskit doctor."
         ) from error
+
+
+def _this_python() -> Any:
+    """Find the kernel of the running Python, whatever kernels of that name this machine knows."""
+    from ipykernel.kernelspec import RESOURCES, get_kernel_dict
+    from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
+
+    class ThisPython(KernelSpecManager):  # type: ignore[misc,unused-ignore]
+        def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
+            return KernelSpec(resource_dir=RESOURCES, **get_kernel_dict())
+
+    return ThisPython()
 
 
 def _read(output: Any, states: dict[str, Any]) -> Output:

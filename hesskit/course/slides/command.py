@@ -2,9 +2,10 @@
 
 import subprocess
 import time
+from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import typer
 
@@ -95,13 +96,13 @@ def present(
         typer.echo("The lesson has stopped.")
 
 
-def _told(bar: object):  # type: ignore[no-untyped-def]
+def _told(bar: Any) -> Callable[[int, int], None]:
     """Move a progress bar from counts of cells."""
     reached = 0
 
     def told(done: int, everything: int) -> None:
         nonlocal reached
-        bar.update(100 * done // everything - reached)  # type: ignore[attr-defined]
+        bar.update(100 * done // everything - reached)
         reached = 100 * done // everything
 
     return told

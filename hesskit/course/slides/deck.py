@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from hesskit.course.choices import Choice
 from hesskit.course.exercises import exercise
-from hesskit.course.pages.performed import Cell, Output, Performance
+from hesskit.course.pages.performed import Cell, Output, PageError, Performance
 
 MOST_WORDS = 60
 _SPLIT = re.compile(r"^\+\+\+\s*$", re.MULTILINE)
@@ -103,14 +104,16 @@ def _slides(cell: Cell) -> Iterator[Slide]:
 def _question(number: str) -> Slide:
     """Ask the room: the question, then the answer and why."""
     asked = exercise(number)
+    if asked is None:
+        raise PageError(f"A lesson asks for exercise {number}, which there is not: mend its cell's check.")
     question = asked.question
     if isinstance(asked.answer, Choice):
         options = asked.answer.options
         question += "\n\n" + "\n".join(
             f"- **{letter}** · {option.label}" for letter, option in zip("abcdefgh", options, strict=False)
         )
-    kind = asked.answer
-    answer = _LONG.sub(_decimal, kind.show(kind.read(kind.right)))  # type: ignore[attr-defined]
+    kind: Any = asked.answer
+    answer = _LONG.sub(_decimal, kind.show(kind.read(kind.right)))
     beliefs = "\n".join(f"- *{belief.name}*: {belief.hints[0]}" for belief in asked.beliefs)
     notes = f"Exercise {number}. Wrong answers to expect, and what to say:\n\n{beliefs}"
     return Slide(

@@ -54,8 +54,12 @@ def _picture(slide: Slide, deck: str) -> str:
 
 
 def _code(slide: Slide) -> str:
-    printed = f'<pre class="printed">{html.escape(slide.printed)}</pre>' if slide.printed else ""
-    return f'<pre class="code"><code>{html.escape(slide.code)}</code></pre>{printed}'
+    longest = max(len(line) for line in f"{slide.code}\n{slide.printed}".splitlines())
+    size = (
+        f'style="font-size: {max(17, min(26, 1850 // longest))}px"'  # no line is broken, and none too small
+    )
+    printed = f'<pre class="printed" {size}>{html.escape(slide.printed)}</pre>' if slide.printed else ""
+    return f'<pre class="code" {size}><code>{html.escape(slide.code)}</code></pre>{printed}'
 
 
 def page(slide: Slide) -> str:

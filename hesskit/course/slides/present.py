@@ -111,7 +111,7 @@ def stage_for(lesson: Lesson) -> Iterator[tuple[list[str], dict[str, str]]]:
         reveal = f"/voila/templates/{TEMPLATE}/static/reveal"
         look = {"url_prefix": reveal, "width": 1280, "height": 720, "scroll": False, "transition": "none"}
         command = [sys.executable, "-m", "voila", str(notebook), f"--template={TEMPLATE}"]
-        command.append(f"--VoilaConfiguration.resources={dict(reveal=look)!r}")
+        command.append(f"--VoilaConfiguration.resources={ {'reveal': look}!r}")
         command.append(f"--VoilaConfiguration.extension_denylist={UNSUITED!r}")
         paths = os.pathsep.join(
             filter(None, [str(Path(place, "jupyter")), os.environ.get("JUPYTER_PATH", "")])

@@ -1,0 +1,15 @@
+// Runs before the lab. The address names the lesson on the screen, and one step back leaves the app: the lab itself
+// would drop the lesson from the address and add a step to the history, so that Back does nothing and Forward opens an
+// empty lab. Each lesson is a workspace of its own, so that a link opens this lesson alone: the lab would open again
+// those of all other tabs too, each with a Python of its own.
+(() => {
+  const asked = new URL(location.href).searchParams;
+  const show = history.replaceState.bind(history);
+  history.pushState = history.replaceState = () => {};
+  const showLesson = (path) => {
+    const named = encodeURIComponent(path);
+    show(null, "", `?path=${named}&workspace=${named}`);
+  };
+  window.hesskit = { opened: asked.get("path"), cell: asked.get("cell"), showLesson };
+  if (window.hesskit.opened) showLesson(window.hesskit.opened);
+})();

@@ -1,0 +1,256 @@
+"""The parts of the site that need no browser and no network."""
+
+import hashlib
+import json
+import zipfile
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from typer import Typer
+from typer.testing import CliRunner
+
+from hesskit.course.lessons import all_lessons, notebooks_folder, shipped_files
+from hesskit.course.site import build, fetching, lite
+from hesskit.course.site.build import build_site
+from hesskit.course.site.command import site
+from hesskit.course.site.desk import furnish, settings
+from hesskit.course.site.fetching import fetch, fetch_pyodide, is_right
+from hesskit.course.site.front import front_page
+from hesskit.course.site.links import run_link
+from hesskit.course.site.lite import for_the_browser
+from hesskit.course.site.lock import HESSKIT, KERNEL, PRELOADED, make_lock
+from hesskit.course.site.own_wheel import build_wheel
+from hesskit.course.site.pins import Pinned, Pins, pins
+from hesskit.course.site.trouble import SiteError
+
+
+def sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def quiet(_sentence: str) -> None:
+    pass
+
+
+def test_every_pin_is_whole() -> None:
+    found = pins()
+    names = {package.name for package in found.packages}
+    for package in found.packages:
+        assert set(package.depends) <= names
+        assert package.source in {"pyodide", "registry"}
+    sums = [pinned.sha256 for pinned in (*found.packages, *found.extensions, found.carrier)]
+    for each in (*sums, *found.runtime.values()):
+        assert len(each) == 64
+        assert set(each) <= set("0123456789abcdef")
+    assert set(found.runtime) == {"pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip"}
+
+
+def test_the_pins_name_no_registry() -> None:
+    text = Path(build.__file__).with_name("pins.json").read_text("utf-8")
+    assert "http" not in text
+    assert "://" not in text
+
+
+def test_what_the_lock_promises_can_be_loaded(tmp_path: Path) -> None:
+    """Every package that is loaded is in the lock, with everything that it needs."""
+    lock = make_lock(pins(), build_wheel(tmp_path), dict.fromkeys(KERNEL, _wheel(tmp_path)), "")
+    packages = lock["packages"]
+    assert {*PRELOADED, *HESSKIT} <= set(packages)
+    for entry in packages.values():
+        assert set(entry["depends"]) <= set(packages)
+    assert lock["info"]["python"] == "3.14.0"
+    assert "version" not in lock["info"]
+
+
+def test_only_pyodides_own_files_come_from_its_cdn(tmp_path: Path) -> None:
+    lock = make_lock(pins(), build_wheel(tmp_path), {}, "https://cdn.example/")
+    away = {name for name, entry in lock["packages"].items() if entry["file_name"].startswith("https:")}
+    assert away == {package.name for package in pins().of_pyodide}
+    assert "hesskit" not in away
+
+
+def _wheel(folder: Path) -> Path:
+    path = folder / "some-1.0-py3-none-any.whl"
+    path.write_bytes(b"a wheel")
+    return path
+
+
+def test_hesskits_wheel_is_the_same_twice_and_holds_what_a_browser_needs(tmp_path: Path) -> None:
+    (tmp_path / "again").mkdir()
+    first, second = build_wheel(tmp_path), build_wheel(tmp_path / "again")
+    assert first.read_bytes() == second.read_bytes()
+    names = set(zipfile.ZipFile(first).namelist())
+    wanted = {"hesskit/__init__.py", "hesskit/stage/stage.js", "hesskit/maths/data/challenger_orings.csv"}
+    assert wanted <= names
+    assert not [
+        name for name in names if "/course/site/" in name or "notebooks" in name or "__pycache__" in name
+    ]
+    record = zipfile.ZipFile(first).read("hesskit-0.1.0.dist-info/RECORD").decode()
+    assert {line.split(",")[0] for line in record.splitlines()} == names
+
+
+def test_a_lesson_for_the_browser_differs_in_its_language_only() -> None:
+    for path in shipped_files():
+        source = notebooks_folder() / path
+        content = for_the_browser(source)
+        if path.suffix != ".ipynb":
+            assert content == source.read_bytes()
+            continue
+        given, shipped = json.loads(content), json.loads(source.read_bytes())
+        assert given["metadata"].pop("kernelspec")["name"] == "python"
+        for notebook in (given, shipped):
+            notebook["metadata"].pop("kernelspec", None)
+            notebook["metadata"].pop("language_info")
+        assert given == shipped
+
+
+class Links(HTMLParser):
+    """The links of a page."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found += [value or "" for name, value in attrs if name in ("href", "src")]
+
+
+def test_the_front_page_leads_to_every_lesson_and_nowhere_else() -> None:
+    assert Links(front_page()).found == [run_link(lesson) for lesson in all_lessons()]
+
+
+def test_the_desk_adds_its_script_and_the_versions(tmp_path: Path) -> None:
+    (tmp_path / "lab").mkdir()
+    (tmp_path / "files" / "data").mkdir(parents=True)
+    (tmp_path / "lab" / "index.html").write_text("<html><head><title>JupyterLite</title></head></html>")
+    (tmp_path / "files" / "01-a.ipynb").write_text("{}")
+    (tmp_path / "files" / "data" / "b.csv").write_text("1")
+    furnish(tmp_path)
+    page = (tmp_path / "lab" / "index.html").read_text()
+    assert page.count('src="../desk.js"') == 1
+    assert '<html lang="en">' in page
+    versions = json.loads((tmp_path / "lessons.json").read_text())
+    assert versions == {"01-a.ipynb": sha256(b"{}")[:16], "data/b.csv": sha256(b"1")[:16]}
+    assert (tmp_path / "desk.js").is_file()
+    assert (tmp_path / "desk.css").is_file()
+
+
+def test_the_settings_are_those_of_hesskit_lab_and_more() -> None:
+    found = settings()
+    assert found["@jupyterlab/docmanager-extension:plugin"]["defaultViewers"] == {
+        "markdown": "Markdown Preview"
+    }
+    (menu,) = found["@jupyterlab/mainmenu-extension:plugin"]["menus"]
+    assert menu["label"] == "Course"
+
+
+def offered(monkeypatch: pytest.MonkeyPatch, files: dict[str, bytes]) -> list[str]:
+    """Put these files where pip would; gives the list of what was asked for."""
+    asked: list[str] = []
+
+    def deliver(missing: list[Pinned], place: Path) -> None:
+        asked.extend(pinned.file for pinned in missing)
+        for pinned in missing:
+            (place / pinned.file).write_bytes(files[pinned.file])
+
+    monkeypatch.setattr(fetching, "_run_pip", deliver)
+    return asked
+
+
+def test_a_file_is_fetched_once_and_again_when_it_is_damaged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = offered(monkeypatch, {"a.whl": b"right"})
+    pinned = Pinned("a", "1", "a.whl", sha256(b"right"))
+    fetch([pinned, pinned], tmp_path, quiet)
+    fetch([pinned], tmp_path, quiet)
+    assert asked == ["a.whl"]
+    (tmp_path / "a.whl").write_bytes(b"damaged")
+    fetch([pinned], tmp_path, quiet)
+    assert asked == ["a.whl", "a.whl"]
+    assert [path.name for path in tmp_path.iterdir()] == ["a.whl"]
+
+
+def test_a_wrong_file_stops_the_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    offered(monkeypatch, {"a.whl": b"something else"})
+    with pytest.raises(SiteError, match=r"a\.whl is not the file that hesskit was tested with"):
+        fetch([Pinned("a", "1", "a.whl", sha256(b"right"))], tmp_path, quiet)
+    assert not (tmp_path / "a.whl").exists()
+
+
+def carrier(tmp_path: Path, content: bytes) -> tuple[Pins, bytes]:
+    """Pins whose carrier holds one file with this content, and the carrier itself."""
+    path = tmp_path / "carrier.whl"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("inside/pyodide.mjs", content)
+    held = path.read_bytes()
+    path.unlink()
+    wanted = Pinned("carrier", "1", "carrier.whl", sha256(held))
+    return Pins({}, wanted, "inside", {"pyodide.mjs": sha256(b"right")}, (), ()), held
+
+
+def test_pyodide_is_taken_out_of_its_carrier(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made, held = carrier(tmp_path, b"right")
+    asked = offered(monkeypatch, {"carrier.whl": held})
+    fetch_pyodide(made, tmp_path, quiet)
+    fetch_pyodide(made, tmp_path, quiet)
+    assert asked == ["carrier.whl"]
+    assert [path.name for path in tmp_path.iterdir()] == ["pyodide.mjs"]
+    assert is_right(tmp_path / "pyodide.mjs", sha256(b"right"))
+
+
+def test_a_carrier_with_other_files_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made, held = carrier(tmp_path, b"not Pyodide's")
+    offered(monkeypatch, {"carrier.whl": held})
+    with pytest.raises(SiteError, match="not Pyodide's own file"):
+        fetch_pyodide(made, tmp_path, quiet)
+    assert not (tmp_path / "pyodide.mjs").exists()
+
+
+def test_what_is_missing_is_said_in_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = lite.find_spec
+    monkeypatch.setattr(lite, "find_spec", lambda name: None if name == "jupyterlite_core" else real(name))
+    app = Typer()
+    app.command()(site)
+    done = CliRunner().invoke(app, ["-o", str(tmp_path / "site")])
+    assert done.exit_code == 1
+    assert done.output == "hesskit: hesskit site needs JupyterLite: run pip install 'hesskit[site]'.\n"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_with_something_else_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "thesis.tex").write_text("years of work")
+    with pytest.raises(SiteError, match="holds something that is no site"):
+        build_site(tmp_path)
+    with pytest.raises(SiteError, match="is a file"):
+        build_site(tmp_path / "thesis.tex")
+    assert (tmp_path / "thesis.tex").read_text() == "years of work"
+
+
+def pretend(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    """Build nothing but one file."""
+
+    def make(folder: Path, *_pins: object, **_options: object) -> None:
+        folder.mkdir(parents=True)
+        (folder / "app.txt").write_text(text)
+
+    monkeypatch.setattr(build, "build_lite", make)
+
+
+def test_an_older_site_is_replaced_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "site"
+    pretend(monkeypatch, "old")
+    build_site(folder, cache=tmp_path)
+    (folder / "left.over").touch()
+    pretend(monkeypatch, "new")
+    build_site(folder, cache=tmp_path)
+    assert (folder / "run" / "app.txt").read_text() == "new"
+    assert sorted(path.name for path in folder.iterdir()) == [
+        ".nojekyll",
+        "hesskit-site.json",
+        "index.html",
+        "run",
+    ]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["site"]
