@@ -29,7 +29,7 @@ def host(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     """The offline site, built and served."""
     folder: Path = tmp_path_factory.mktemp("site") / "course"
     try:
-        build_site(folder, offline=True)
+        build_site(folder, offline=True, pages=False)
     except SiteError as error:
         if os.environ.get("CI"):
             raise
@@ -58,7 +58,7 @@ def sums(folder: Path) -> dict[str, str]:
 def test_the_same_site_comes_of_the_same_sources_and_holds_all_that_it_names(
     host: Host, tmp_path: Path
 ) -> None:
-    build_site(tmp_path / "again", offline=True)
+    build_site(tmp_path / "again", offline=True, pages=False)
     found = sums(host.folder)
     assert sums(tmp_path / "again") == found
     lock = json.loads((host.folder / "run/static/pyodide/pyodide-lock.json").read_text("utf-8"))

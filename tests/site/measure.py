@@ -77,7 +77,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as place:
         folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(place, "site")
         if len(sys.argv) == 1:
-            build_site(folder, offline=True, say=lambda sentence: print(sentence, file=sys.stderr))
+            build_site(
+                folder, offline=True, pages=False, say=lambda sentence: print(sentence, file=sys.stderr)
+            )
         with hosted(folder) as host, chromium() as browser:
             print("\n".join(visit(browser, host)))
 

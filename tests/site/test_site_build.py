@@ -3,21 +3,18 @@
 import hashlib
 import json
 import zipfile
-from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 from typer import Typer
 from typer.testing import CliRunner
 
-from hesskit.course.lessons import all_lessons, notebooks_folder, shipped_files
+from hesskit.course.lessons import notebooks_folder, shipped_files
 from hesskit.course.site import build, fetching, lite
 from hesskit.course.site.build import build_site
 from hesskit.course.site.command import site
 from hesskit.course.site.desk import furnish, settings
 from hesskit.course.site.fetching import fetch, fetch_pyodide, is_right
-from hesskit.course.site.front import front_page
-from hesskit.course.site.links import run_link
 from hesskit.course.site.lite import for_the_browser
 from hesskit.course.site.lock import HESSKIT, KERNEL, PRELOADED, make_lock
 from hesskit.course.site.own_wheel import build_wheel
@@ -103,22 +100,6 @@ def test_a_lesson_for_the_browser_differs_in_its_language_only() -> None:
             notebook["metadata"].pop("kernelspec", None)
             notebook["metadata"].pop("language_info")
         assert given == shipped
-
-
-class Links(HTMLParser):
-    """The links of a page."""
-
-    def __init__(self, page: str) -> None:
-        super().__init__()
-        self.found: list[str] = []
-        self.feed(page)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.found += [value or "" for name, value in attrs if name in ("href", "src")]
-
-
-def test_the_front_page_leads_to_every_lesson_and_nowhere_else() -> None:
-    assert Links(front_page()).found == [run_link(lesson) for lesson in all_lessons()]
 
 
 def test_the_desk_adds_its_script_and_the_versions(tmp_path: Path) -> None:
@@ -242,15 +223,14 @@ def pretend(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
 def test_an_older_site_is_replaced_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = tmp_path / "site"
     pretend(monkeypatch, "old")
-    build_site(folder, cache=tmp_path)
+    build_site(folder, cache=tmp_path, pages=False)
     (folder / "left.over").touch()
     pretend(monkeypatch, "new")
-    build_site(folder, cache=tmp_path)
+    build_site(folder, cache=tmp_path, pages=False)
     assert (folder / "run" / "app.txt").read_text() == "new"
     assert sorted(path.name for path in folder.iterdir()) == [
         ".nojekyll",
         "hesskit-site.json",
-        "index.html",
         "run",
     ]
     assert sorted(path.name for path in tmp_path.iterdir()) == ["site"]

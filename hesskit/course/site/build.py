@@ -8,10 +8,11 @@ from pathlib import Path
 
 import hesskit
 from hesskit.course.lessons import LessonError
+from hesskit.course.pages.performed import PageError
 from hesskit.course.site.fetching import Say, cache_folder
-from hesskit.course.site.front import front_page
-from hesskit.course.site.links import APP
+from hesskit.course.site.links import APP, run_link
 from hesskit.course.site.lite import build_lite
+from hesskit.course.site.pages.build import build_pages
 from hesskit.course.site.pins import pins
 from hesskit.course.site.trouble import SiteError
 
@@ -19,7 +20,12 @@ _SEAL = "hesskit-site.json"  # by it we know a folder that we made, and may repl
 
 
 def build_site(
-    folder: Path, *, offline: bool = False, say: Say = lambda _sentence: None, cache: Path | None = None
+    folder: Path,
+    *,
+    offline: bool = False,
+    say: Say = lambda _sentence: None,
+    cache: Path | None = None,
+    pages: bool = True,
 ) -> None:
     """Build the site into a folder; an older site there is replaced when the new one is complete.
 
@@ -33,6 +39,8 @@ def build_site(
         Told in one sentence what is being done.
     cache : pathlib.Path, optional
         Where downloads are kept.
+    pages : bool
+        Whether to run the lessons and write their pages; without them there is the app in the browser alone.
 
     Raises
     ------
@@ -45,12 +53,13 @@ def build_site(
         with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as place:
             new = Path(place, "site")
             build_lite(new / APP, pins(), (cache or cache_folder()).absolute(), offline=offline, say=say)
-            (new / "index.html").write_text(front_page(), encoding="utf-8")
+            if pages:
+                build_pages(new, say=say, run_link=run_link)
             (new / ".nojekyll").touch()  # GitHub Pages would leave out names that begin with an underscore
             seal = {"hesskit": hesskit.__version__, "offline": offline, "pyodide": pins().pyodide["version"]}
             (new / _SEAL).write_text(json.dumps(seal, indent=1) + "\n", encoding="utf-8")
             _put_in_place(new, folder, Path(place, "old"))
-    except LessonError as error:
+    except (LessonError, PageError) as error:
         raise SiteError(str(error)) from error
     except OSError as error:
         reason = error.strerror or str(error)
