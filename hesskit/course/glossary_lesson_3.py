@@ -37,7 +37,7 @@ TERMS = (
     ),
     Term(
         "remainder",
-        r"What the model leaves out, $f - $ model. If third derivatives along the line stay within $M$, "
+        r"What the model leaves out, $f$ minus the model. If third derivatives along the line stay within $M$, "
         r"that of order 2 is at most $\frac{1}{6} M \lVert d \rVert^3$.",
         r"For $\exp(t)$ at 0 and $t = 0.1$ it is 0.00017; the bound, with $M = 1.11$, is 0.00019.",
         3, 2, ("error", "error of the model", "remainder bound"), ("Taylor model", "slope", "truncation"),

@@ -11,6 +11,7 @@ import sympy
 from hesskit.explore.base import Explorer
 from hesskit.explore.controls import FormulaBox, PointControl, SliderGroup, slider
 from hesskit.explore.partials_picture import PartialsPicture
+from hesskit.explore.tapes import Tape, tape_of, usual_tape
 from hesskit.explore.typesetting import short_form
 from hesskit.explore.words import conjunction, number, rows, tidy, vector
 from hesskit.maths.compiling import compile_grid, prepare
@@ -160,4 +161,15 @@ def partials(
     flat = len(names) == 2
     box = FormulaBox(formula, names=None if flat else (), variables=" ".join(names))
     where = PointControl(start) if flat else _sliders(names, start)
-    return Explorer({"formula": box, "point": where}, compute, partial(PartialsPicture, names=tuple(names)))
+    return Explorer(
+        {"formula": box, "point": where},
+        compute,
+        partial(PartialsPicture, names=tuple(names)),
+        tape=usual_tape if flat else partial(_everywhere, names),
+    )
+
+
+def _everywhere(names: list[str], explorer: Explorer) -> Tape:
+    """Move a point that has no handle: each of its coordinates, over few values."""
+    lines = [[-2.0, 0.0, 1.0, 2.0] for _name in names]
+    return tape_of(names, lines, explorer.values["point"], lambda *point: {"point": point})

@@ -26,8 +26,7 @@ def frame_of(picture: Picture, scene: Scene) -> dict[str, Any]:
     --------
     >>> from hesskit.stage.testing import DotPicture, DotScene
     >>> picture, scene = DotPicture(), DotScene(0.25, 0.5)
-    >>> picture.update(scene)
-    False
+    >>> _ = picture.update(scene)
     >>> frame_of(picture, scene)["values"]
     ['x = 0.25, y = 0.5']
     """

@@ -25,7 +25,7 @@ function makeGrips(model, picture, onKey) {
     for (const { node, index, turner } of grips.all) {
       if (turner) {
         const [azimuth, elevation] = frame.turns[index] ?? [0, 0];
-        node.hidden = !turns; // a recording was made from one side
+        if (node.hidden === turns) node.hidden = !turns; // a recording was made from one side
         node.setAttribute("aria-valuetext", `${Math.round((azimuth + 360) % 360)} degrees round, ${Math.round(elevation)} degrees up`);
       } else {
         const [x, y] = frame.handles[index] ?? [0, 0];

@@ -13,6 +13,7 @@ from urllib.parse import unquote, urlsplit
 TYPES = {
     ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".mjs": "text/javascript", ".css": "text/css",
     ".json": "application/json", ".ipynb": "application/json", ".wasm": "application/wasm", ".svg": "image/svg+xml",
+    ".webp": "image/webp",
     ".png": "image/png", ".woff2": "font/woff2", ".md": "text/markdown; charset=utf-8", ".map": "application/json",
     ".webmanifest": "application/manifest+json", ".txt": "text/plain; charset=utf-8",
 }  # fmt: skip

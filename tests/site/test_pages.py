@@ -155,14 +155,10 @@ def test_a_lesson_is_whole(pages: dict[str, PageTree], name: str) -> None:
 
 @each_lesson
 def test_explorers_are_recorded(pages: dict[str, PageTree], name: str) -> None:
-    """All that their notebooks show live, but for one of three variables, of which no recording is made."""
-    live = [
-        cell
-        for cell in notebook(name)
-        if "play" in str(cell["metadata"]) and "image/png" in str(cell.get("outputs"))
-    ]
-    without = {"01-definition": 1}
-    assert len(pages[name].all("figure", "recorded")) == len(live) - without.get(name, 0)
+    """All that their notebooks show live."""
+    pictures = [cell for cell in notebook(name) if "image/png" in str(cell.get("outputs"))]
+    live = [cell for cell in pictures if "play" in str(cell["metadata"])]
+    assert len(pages[name].all("figure", "recorded")) == len(live)
 
 
 @pytest.mark.parametrize("lesson", lessons())

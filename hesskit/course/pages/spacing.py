@@ -27,6 +27,7 @@ _TIGHT = re.compile(
 )
 _NAMED = re.compile(r"<(m[io])(?P<more>(?: movablelimits=\"true\")?)>([A-Za-z]{2,})</\1>")
 _OPENING = re.compile(r"<mo[^>]*>&#x00028;</mo>|<mrow><mo[^>]*>&#x00028;</mo>|</|<mo>&#x02061;</mo>")
+_PRIMED = re.compile(r"<msup>(<mi>[^<]*</mi>)<m[io]>(&#x0203[2-4];)</m[io]></msup>")
 THIN = "0.1667em"
 
 
@@ -52,6 +53,7 @@ def spaced(mathml: str) -> str:
     made = _SIGNED.sub(r'\1<mo form="prefix">\2</mo>', mathml)
     made = _ALONE.sub(r'<mrow><mo lspace="0" rspace="0">\1</mo></mrow></math>', made)
     made = _TIGHT.sub(r'<mo stretchy="false" lspace="0" rspace="0">\1</mo>', made)
+    made = _PRIMED.sub(r'<mrow>\1<mo lspace="0" rspace="0">\2</mo></mrow>', made)  # a prime is high by itself
     return _NAMED.sub(_named, made)
 
 

@@ -8,7 +8,7 @@ import sys
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterable
-from importlib.util import find_spec
+from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
 from hesskit.course.site.pins import Pinned, Pins
@@ -17,6 +17,14 @@ from hesskit.course.site.trouble import SiteError
 Say = Callable[[str], None]
 # nothing is installed here: what a wheel says of the Python it is for does not matter
 _TARGET = ["--ignore-requires-python", "--platform", "any", "--implementation", "py", "--abi", "none"]
+
+
+def has_pip() -> bool:
+    """Tell whether this Python has pip, without importing any of it."""
+    try:
+        return bool(distribution("pip"))
+    except PackageNotFoundError:
+        return False
 
 
 def cache_folder() -> Path:
@@ -56,7 +64,7 @@ def fetch(wanted: Iterable[Pinned], folder: Path, say: Say) -> None:
     missing = [pinned for pinned in by_file.values() if not is_right(folder / pinned.file, pinned.sha256)]
     if not missing:
         return
-    if find_spec("pip") is None:
+    if not has_pip():
         raise SiteError("hesskit site fetches what it needs with pip, and this Python has none: install pip.")
     say(f"Fetching {len(missing)} file{'s' if len(missing) > 1 else ''} from the package registry …")
     folder.mkdir(parents=True, exist_ok=True)

@@ -55,8 +55,8 @@ def exercise_html(asked: Exercise, run: str = "") -> str:
     words = "For example" if isinstance(asked.answer, _MANY) else "Answer"
     told = f"<p><strong>{words}:</strong> {short(answer_of(asked))}</p>{prose(asked.why)}"
     there = (
-        f'<p class="actions"><a class="run" href="{run}">Answer it, with hints '
-        f'<span class="unseen">to exercise {number}, </span>in the live notebook</a></p>'
+        f'<p class="actions"><a class="run" href="{run}">Answer it'
+        f'<span class="unseen"> (exercise {number})</span> in the live notebook, with hints</a></p>'
         if run
         else ""
     )

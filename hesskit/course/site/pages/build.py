@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 from hesskit.course.lessons import Lesson, all_lessons
@@ -62,8 +63,11 @@ def perform_all(lessons: Sequence[Lesson], say: Say) -> list[Performance]:
         In the same order.
     """
 
+    from jupyter_core.utils import ensure_event_loop
+
     def one(lesson: Lesson) -> Performance:
-        shown = perform(lesson.path)
+        with closing(ensure_event_loop()):  # nbclient makes this thread's loop its own, and leaves it open
+            shown = perform(lesson.path)
         say(f"Ran and recorded lesson {shown.number}, {shown.title}.")
         return shown
 

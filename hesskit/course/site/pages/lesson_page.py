@@ -33,7 +33,7 @@ def lesson_page(course: Course, shown: Performance) -> str:
     """
     body = "".join(_cell(course, shown, cell) for cell in shown.cells)
     run = course.run(shown.number)
-    invitation = _INVITATION.format(run=run) if run else ""
+    invitation = f'<p class="invitation">{_RECORDED}{_LIVE.format(run=run) if run else ""}</p>\n'
     head, heading, rest = body.partition("</h1>\n")
     page = Page(
         name=page_of(shown),
@@ -46,10 +46,10 @@ def lesson_page(course: Course, shown: Performance) -> str:
     return frame(course, page)
 
 
-_INVITATION = (
-    '<p class="invitation">Here the pictures are recorded: drag their points and set their sliders. '
-    '<a class="run" href="{run}">Run and edit<span class="unseen"> this lesson</span></a> '
-    "starts Python in your browser, to type functions of your own and hand in answers.</p>\n"
+_RECORDED = "Here the pictures are recorded: drag their points and set their sliders."
+_LIVE = (
+    ' To type a function, press a button, turn a surface or hand in an answer, <a class="run" href="{run}">Run and edit'
+    '<span class="unseen"> this lesson</span></a>: Python starts in your browser.'
 )
 
 

@@ -17,16 +17,25 @@
     let width = Math.min(1180, (540 * shape[0]) / shape[1]);
     picture.style.width = `${width}px`;
     const top = (node) => (node === section ? 0 : node.offsetTop + top(node.offsetParent ?? section));
-    const reach = () => top(probe) + probe.offsetHeight;
-    while (reach() > tall - 12 && width > 560) picture.style.width = `${(width -= 20)}px`;
+    const excess = () => top(probe) + probe.offsetHeight - (tall - 12);
+    for (let much = excess(); much > 0 && width > 560; much = excess()) {
+      width = Math.max(560, width - Math.max(4, (much * shape[0]) / shape[1]));
+      picture.style.width = `${width}px`;
+    }
     probe.remove();
     section.querySelector(".hesskit-stage").dispatchEvent(new Event("hesskit-resize"));
   }
+  // the Tab key stays on the slide that is seen; in the overview every slide can be clicked
+  const guard = () => deck.getSlides().forEach((slide) => (slide.inert = slide !== deck.getCurrentSlide() && !deck.isOverview()));
   const fitAll = () => document.querySelectorAll(".slides section").forEach(fit);
   window.deckReady = deck.initialize().then(() => {
     hesskit.showAll();
     for (const event of ["slidechanged", "resize"]) deck.on(event, () => fit(deck.getCurrentSlide()));
-    new MutationObserver(fitAll).observe(document.querySelector(".slides"), { subtree: true, attributes: true, attributeFilter: ["hidden"] });
+    for (const event of ["slidechanged", "overviewshown", "overviewhidden"]) deck.on(event, guard);
+    guard();
+    // when a recording has been opened its sliders come, and take room
+    const opened = new MutationObserver((records) => records.forEach(({ target }) => fit(target.closest("section"))));
+    for (const dials of document.querySelectorAll(".slides .dials")) opened.observe(dials, { attributeFilter: ["hidden"] });
     fitAll();
     return deck;
   });
