@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from hesskit.course.lessons import all_lessons
+from hesskit.course.lessons import all_lessons, find_lesson
 from hesskit.course.site.build import build_site
+from hesskit.course.site.links import run_link
 from hesskit.course.site.pins import pins
 from hesskit.course.site.trouble import SiteError
 from tests.browser.hands import SOON, Hand, until
@@ -206,6 +207,12 @@ def test_a_phone_shows_the_lesson_and_not_the_list_of_files(lite: LiteDesk) -> N
 
 def test_back_forward_and_a_second_tab_do_no_harm(lite: LiteDesk, host: Host) -> None:
     page = lite.page
+    # a front page of the test's own: the real one is made with the pages, which test_pages.py opens
+    link = f'<a href="{run_link(find_lesson("1"))}">What the Hessian is</a>'
+    page.route(
+        f"{host.address}/",
+        lambda route: route.fulfill(content_type="text/html", body=f"<h1>hesskit</h1>{link}"),
+    )
     page.goto(f"{host.address}/")
     page.get_by_role("link", name="What the Hessian is").click()
     page.locator(".jp-Notebook .jp-Cell").first.wait_for(timeout=PATIENCE)

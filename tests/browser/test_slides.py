@@ -261,5 +261,6 @@ def test_the_lesson_live(browser: Browser, tmp_path: Path) -> None:
         assert "a saddle" in right(hand)[1]
         context.close()
         assert desk.outside == []
-        # Voilà says this of extensions of JupyterLab that were built for another version; they are not ours
-        assert [error for error in desk.errors if "shared module" not in error] == []
+        # Voilà's own: extensions built for another version, and a heartbeat asked for before it is defined
+        noise = ("shared module", "voila_heartbeat")
+        assert [error for error in desk.errors if not any(words in error for words in noise)] == []
