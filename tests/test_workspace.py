@@ -47,7 +47,9 @@ def test_a_second_time_nothing_is_written(
     source: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fill(folder, source)
-    monkeypatch.setattr(workspace, "_write", lambda *_: pytest.fail("written although nothing was missing"))
+    monkeypatch.setattr(
+        workspace, "write_whole", lambda *_: pytest.fail("written although nothing was missing")
+    )
     assert str(fill(folder, source)) == ""
 
 
@@ -123,7 +125,7 @@ def test_a_full_disk_is_one_sentence(source: Path, folder: Path, monkeypatch: py
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(workspace, "_write", full)
+    monkeypatch.setattr(workspace, "write_whole", full)
     with pytest.raises(WorkspaceError, match=r"No space left on device\): choose another one"):
         fill(folder, source)
 

@@ -3,11 +3,12 @@
 import os
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 
 from hesskit.course.homework.command import app as homework
+from hesskit.course.saying import fail
 from hesskit.course.site.command import site
 from hesskit.course.slides.command import present, slides
 
@@ -28,11 +29,6 @@ def _show_version(wanted: bool) -> None:
     if wanted:
         typer.echo(f"hesskit {version('hesskit')}")
         raise typer.Exit
-
-
-def _fail(sentence: object) -> NoReturn:
-    typer.echo(f"hesskit: {sentence}", err=True)
-    raise typer.Exit(1)
 
 
 @app.callback()
@@ -68,7 +64,7 @@ def lab(
             raise OSError(f"Port {port} is not free: choose another one, or leave --port out.")
         delivery = workspace.fill(folder)
     except (lessons.LessonError, OSError) as error:
-        _fail(error)
+        fail(error)
     if str(delivery):
         typer.echo(str(delivery))
     typer.echo(f"Your lessons are in {folder.resolve()}. JupyterLab is starting; Ctrl-C here stops it.")
@@ -91,7 +87,7 @@ def reset(
         chosen = lessons.find_lesson(lesson)
         backup = workspace.restore(chosen, folder)
     except (lessons.LessonError, OSError) as error:
-        _fail(error)
+        fail(error)
     kept = f" Your version is kept as {backup.name}." if backup else ""
     typer.echo(f"{folder / chosen.name} is as hesskit ships it.{kept}")
 
@@ -107,7 +103,7 @@ def doctor(folder: Folder = None) -> None:
         typer.echo(str(finding))
     ill = sum(not finding.well for finding in findings)
     if ill:
-        _fail(f"{ill} thing{'s' if ill > 1 else ''} to mend, said above.")
+        fail(f"{ill} thing{'s' if ill > 1 else ''} to mend, said above.")
     typer.echo("All is well: start with hesskit lab.")
 
 

@@ -5,15 +5,13 @@ was not touched by the learner and may be refreshed; any other file is the learn
 """
 
 import contextlib
-import hashlib
 import json
-import os
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from hesskit.course.files import back_up, digest, write_whole
 from hesskit.course.lessons import Lesson, notebooks_folder, shipped_files
 
 PRIVATE = ".hesskit"
@@ -95,7 +93,7 @@ def fill(folder: Path, source: Path | None = None) -> Delivery:
         known = dict(manifest)
         for path in shipped_files(source):
             name, content, target = path.as_posix(), (source / path).read_bytes(), folder / path
-            shipped, present = _digest(content), _digest_of(target)
+            shipped, present = digest(content), _digest_of(target)
             if present is None:
                 new.append(name)
             elif present == shipped:
@@ -107,7 +105,7 @@ def fill(folder: Path, source: Path | None = None) -> Delivery:
                 if shipped != known.get(name):
                     kept.append(name)
                 continue
-            _write(target, content)
+            write_whole(target, content)
             known[name] = shipped
         if known != manifest or not _manifest_path(folder).is_file():
             _write_manifest(folder, known)
@@ -143,41 +141,11 @@ def restore(lesson: Lesson, folder: Path, now: datetime | None = None) -> Path |
     target, content = folder / lesson.name, lesson.path.read_bytes()
     with _plain_errors(folder):
         backup = None
-        if _digest_of(target) not in (None, _digest(content)):
-            backup = _back_up(target, now or datetime.now())
-        _write(target, content)
-        _write_manifest(folder, _read_manifest(folder) | {lesson.name: _digest(content)})
+        if _digest_of(target) not in (None, digest(content)):
+            backup = back_up(target, now or datetime.now())
+        write_whole(target, content)
+        _write_manifest(folder, _read_manifest(folder) | {lesson.name: digest(content)})
     return backup
-
-
-def _back_up(target: Path, now: datetime) -> Path:
-    """Copy a file beside itself under a name that was free."""
-    content, count = target.read_bytes(), 1
-    while True:
-        number = "" if count == 1 else f"-{count}"
-        backup = target.with_name(f"{target.stem}.backup-{now:%Y%m%d-%H%M%S}{number}{target.suffix}")
-        try:
-            with open(backup, "xb") as file:
-                file.write(content)
-            return backup
-        except FileExistsError:
-            count += 1
-
-
-def _write(target: Path, content: bytes) -> None:
-    """Write a file whole or not at all."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".hesskit-")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        if os.name == "posix":
-            os.chmod(temporary, 0o644)  # mkstemp makes it private; a lesson is an ordinary file
-        os.replace(temporary, target)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(temporary)
-        raise
 
 
 def _manifest_path(folder: Path) -> Path:
@@ -195,16 +163,12 @@ def _read_manifest(folder: Path) -> dict[str, str]:
 
 def _write_manifest(folder: Path, files: dict[str, str]) -> None:
     text = json.dumps({"version": 1, "files": files}, indent=2, sort_keys=True) + "\n"
-    _write(_manifest_path(folder), text.encode())
-
-
-def _digest(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
+    write_whole(_manifest_path(folder), text.encode())
 
 
 def _digest_of(path: Path) -> str | None:
     """The hash of a file, or None where there is none."""
-    return _digest(path.read_bytes()) if path.exists() else None
+    return digest(path.read_bytes()) if path.exists() else None
 
 
 @contextlib.contextmanager

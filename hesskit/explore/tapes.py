@@ -18,6 +18,7 @@ from hesskit.stage.recording import Dial
 
 Settings = Callable[..., Mapping[str, Any]]
 NBCONVERT = re.compile(r"(jupyter-)?nbconvert(-script)?(\.exe|\.pyw?)?")
+SLIDERS = (FloatSlider, FloatLogSlider, IntSlider, SelectionSlider)
 ACROSS, ALONG = 7, 31  # values of each of two dials, and of a single one
 
 
@@ -122,25 +123,22 @@ def turning(explorer: Any) -> Tape:
 
 def usual_tape(explorer: Any) -> Tape | None:
     """Choose what to record where a factory does not say: its point, or its first slider; None if it has neither."""
-    held = {handle.name for handle in explorer.stage.picture.handles}
-    for name, value in explorer.values.items():
-        if name in held and isinstance(value, tuple) and len(value) == 2:
-            return point_tape(explorer, name)
-    for name, control in explorer.controls.items():
-        if isinstance(control, FloatSlider | FloatLogSlider | IntSlider | SelectionSlider):
-            return slider_tape(explorer, name)
-    return None
+    names = sorted(explorer.controls, key=lambda name: not _is_point(explorer, name))
+    return next(filter(None, (tape_for(explorer, name) for name in names)), None)
 
 
 def tape_for(explorer: Any, control: str) -> Tape | None:
     """Record the control that a page asks for by name; None where it asks for nothing that this explorer has."""
-    value = explorer.values.get(control)
-    if control in {handle.name for handle in explorer.stage.picture.handles} and isinstance(value, tuple):
+    if _is_point(explorer, control):
         return point_tape(explorer, control)
-    widget = explorer.controls.get(control)
-    if isinstance(widget, FloatSlider | FloatLogSlider | IntSlider | SelectionSlider):
-        return slider_tape(explorer, control)
-    return None
+    return slider_tape(explorer, control) if isinstance(explorer.controls.get(control), SLIDERS) else None
+
+
+def _is_point(explorer: Any, control: str) -> bool:
+    """Tell whether a control is a point of the plane that can be dragged on the picture."""
+    value = explorer.values.get(control)
+    held = {handle.name for handle in explorer.stage.picture.handles}
+    return control in held and isinstance(value, tuple) and len(value) == 2
 
 
 def recording_is_wanted() -> bool:

@@ -6,17 +6,14 @@ operations of all frames), `frames` in the order of the dials' values, the last 
 frame's `points` as [offset, length] in the blob.
 """
 
-import io
 import json
 import zlib
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
 from hesskit.stage.frames import frame_of
-from hesskit.stage.picture import Picture, Pixels, Scene
+from hesskit.stage.picture import Picture, Scene, encode_webp
 
 RATIO = 1.5  # device pixels a CSS pixel of a recorded background: sharp on a projector, and small
 
@@ -122,7 +119,7 @@ def record_scenes(
     for scene in scenes:
         if picture.update(scene) or not background:
             key = picture.still_key()
-            background = drawn.get(key) or _webp(picture.background(ratio))
+            background = drawn.get(key) or encode_webp(picture.background(ratio))
             if key is not None:
                 drawn[key] = background
         reel.add(frame_of(picture, scene), background)
@@ -134,17 +131,6 @@ def record_scenes(
             f"the dials have {wanted} positions together, but there are {len(reel.frames)} scenes."
         )
     return reel.packed(dials)
-
-
-def _webp(pixels: Pixels) -> bytes:
-    """Encode a background in 256 colours: a quarter of a PNG's size, and nobody sees the difference."""
-    from PIL import Image
-
-    buffer = io.BytesIO()
-    whole = Image.fromarray(np.ascontiguousarray(pixels[..., :3]))
-    few = whole.quantize(256, dither=Image.Dither.NONE).convert("RGB")
-    few.save(buffer, "webp", lossless=True, quality=60, method=4)
-    return buffer.getvalue()
 
 
 def opened(recording: bytes) -> dict[str, Any]:

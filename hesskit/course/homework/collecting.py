@@ -11,8 +11,8 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from hesskit.course.files import digest, write_whole
 from hesskit.course.homework.course_folder import CourseFolder
-from hesskit.course.homework.files import digest, write_whole
 from hesskit.course.homework.incoming import Incoming, incoming_files
 from hesskit.course.homework.ledger import Entry, Ledger
 from hesskit.course.homework.mending import mend

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from hesskit.course.homework.tables import HomeworkError
+from hesskit.course.saying import fail
 
 if TYPE_CHECKING:
     from hesskit.course.homework.asking import Bar
@@ -203,19 +204,14 @@ def _progress_bar() -> Iterator[Bar]:
 def _plain_errors() -> Iterator[None]:
     """Every failure is one sentence."""
     if find_spec("nbgrader") is None:
-        _fail('Homework needs nbgrader: pip install "hesskit[homework]".')
+        fail('Homework needs nbgrader: pip install "hesskit[homework]".')
     from hesskit.course.homework.sandbox import SandboxError
 
     try:
         yield
     except (HomeworkError, SandboxError) as error:
-        _fail(error)
+        fail(error)
     except OSError as error:
-        _fail(f"{error.filename or 'A file'} cannot be used ({error.strerror or error}).")
+        fail(f"{error.filename or 'A file'} cannot be used ({error.strerror or error}).")
     except KeyboardInterrupt:
-        _fail("Stopped. Run the same command again and it goes on from here.")
-
-
-def _fail(sentence: object) -> NoReturn:
-    typer.echo(f"hesskit: {sentence}", err=True)
-    raise typer.Exit(1)
+        fail("Stopped. Run the same command again and it goes on from here.")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from hesskit.course.homework.files import write_whole
+from hesskit.course.files import write_whole
 from hesskit.course.homework.question import Assignment
 from hesskit.course.homework.reading import Cell
 from hesskit.course.homework.source import build_source, common_version

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from hesskit.course.files import write_whole
 from hesskit.course.homework.course_folder import CourseFolder
-from hesskit.course.homework.files import write_whole
 from hesskit.course.homework.marking import MARK_MIME
 from hesskit.course.homework.question import Assignment
 from hesskit.course.homework.reading import Cell

@@ -7,8 +7,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import hesskit
+from hesskit.course.files import digest, write_whole
 from hesskit.course.homework.course_folder import CourseFolder
-from hesskit.course.homework.files import digest, write_whole
 from hesskit.course.homework.sandbox import Limits
 
 __all__ = ["Entry", "Ledger"]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from hesskit.course.files import write_whole
 from hesskit.course.homework.course_folder import CourseFolder, check_course_name
-from hesskit.course.homework.files import write_whole
 from hesskit.course.homework.source import build_source, notebook_text
 from hesskit.course.homework.tables import HomeworkError, all_assignments
 

@@ -8,8 +8,8 @@ import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from hesskit.course.files import write_whole
 from hesskit.course.homework.course_folder import CourseFolder, with_version
-from hesskit.course.homework.files import write_whole
 from hesskit.course.homework.nbgrading import Grader
 from hesskit.course.homework.question import Assignment
 from hesskit.course.homework.roster import Student

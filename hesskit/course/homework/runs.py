@@ -6,9 +6,9 @@ import json
 from dataclasses import asdict
 from pathlib import Path
 
+from hesskit.course.files import digest, write_whole
 from hesskit.course.homework.course_folder import CourseFolder
 from hesskit.course.homework.events import Run
-from hesskit.course.homework.files import digest, write_whole
 from hesskit.course.homework.marking import job_text, steps_of
 from hesskit.course.homework.mending import mend
 from hesskit.course.homework.question import Assignment

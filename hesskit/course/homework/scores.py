@@ -7,7 +7,7 @@ import io
 from collections.abc import Sequence
 from pathlib import Path
 
-from hesskit.course.homework.files import write_whole
+from hesskit.course.files import write_whole
 from hesskit.course.homework.results import Result
 
 __all__ = ["scores_table", "write_scores"]

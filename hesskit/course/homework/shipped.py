@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from hesskit.course.homework.files import write_whole
+from hesskit.course.files import write_whole
 from hesskit.course.homework.source import build_source, differences, notebook_text
 from hesskit.course.homework.tables import all_assignments
 from hesskit.course.lessons import notebooks_folder

@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from hesskit.course.saying import fail
+
 
 def site(
     folder: Annotated[
@@ -24,8 +26,7 @@ def site(
     try:
         build_site(folder, offline=offline, say=typer.echo)
     except SiteError as error:
-        typer.echo(f"hesskit: {error}", err=True)
-        raise typer.Exit(1) from None
+        fail(error)
     size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / 1e6
     needs = "needs nothing else" if offline else "has Python for the browser fetched from Pyodide's CDN"
     typer.echo(f"The site is in {folder.resolve()}: {size:.0f} MB; it {needs}. Any web host can serve it.")

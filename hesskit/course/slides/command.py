@@ -5,9 +5,11 @@ import time
 from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any
 
 import typer
+
+from hesskit.course.saying import fail
 
 
 class Form(StrEnum):
@@ -22,11 +24,6 @@ class Look(StrEnum):
 
     light = "light"
     dark = "dark"
-
-
-def _fail(sentence: object) -> NoReturn:
-    typer.echo(f"hesskit: {sentence}", err=True)
-    raise typer.Exit(1)
 
 
 def slides(
@@ -62,9 +59,9 @@ def slides(
             size = made.stat().st_size / 1e6
             typer.echo(f"  {made} ({size:.1f} MB, {time.monotonic() - start:.0f} s)")
     except (LessonError, PageError) as error:
-        _fail(error)
+        fail(error)
     except OSError as error:
-        _fail(
+        fail(
             f"The slides could not be written to '{output}' ({error.strerror or error}): choose another folder."
         )
     if to is Form.html:
@@ -91,7 +88,7 @@ def present(
             typer.echo("The lesson is starting; Ctrl-C here stops it.")
             subprocess.run([*command, *more], env=environment, check=False)
     except (LessonError, PageError) as error:
-        _fail(error)
+        fail(error)
     except KeyboardInterrupt:
         typer.echo("The lesson has stopped.")
 

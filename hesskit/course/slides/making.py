@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+from hesskit.course.files import write_whole
 from hesskit.course.lessons import Lesson
 from hesskit.course.pages.embed import HERE as SHARED
 from hesskit.course.pages.embed import stage_script, stage_style, state_script
@@ -142,7 +143,5 @@ def _read(name: str) -> str:
 
 
 def _write(path: Path, text: str) -> Path:
-    new = path.with_name(f".{path.name}.new")
-    new.write_text(text, encoding="utf-8")
-    new.replace(path)
+    write_whole(path, text.encode())
     return path

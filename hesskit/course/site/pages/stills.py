@@ -5,7 +5,10 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass
 
+import numpy as np
+
 from hesskit.course.pages.performed import Output
+from hesskit.stage.picture import encode_webp
 
 RATIO = 1.25  # pixels of a still a CSS pixel, as Stage.still draws it
 
@@ -48,11 +51,8 @@ def still_of(output: Output) -> Still:
     if output.stage is not None:
         width, height = (int(side * RATIO + 1e-9) for side in output.stage["state"]["size"])
         image = image.crop((0, 0, min(width, image.width), min(height, image.height)))
-    few = image.quantize(256, dither=Image.Dither.NONE).convert("RGB")  # as a recording's backgrounds are
-    buffer = io.BytesIO()
-    few.save(buffer, "webp", lossless=True, quality=80, method=4)
     return Still(
-        buffer.getvalue(),
+        encode_webp(np.asarray(image)),
         round(image.width / RATIO),
         round(image.height / RATIO),
         output.stage is None,
