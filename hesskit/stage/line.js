@@ -32,6 +32,13 @@ function makeLine(model, player, onSilence) {
     }, model.get("patience"));
     model.send(message);
   };
+  // what a learner did here comes before what they do next elsewhere (a Reset): it must leave before that does
+  line.hurry = () => {
+    while (line.waiting) {
+      line.silent = true;
+      line.flush();
+    }
+  };
   line.answers = (seq) => Boolean(seq) && seq === line.flying;
   line.answered = (seq) => {
     if (!line.answers(seq)) return;

@@ -26,7 +26,7 @@ function render({ model, el }) {
   const caption = element(root, "figcaption", "", { "aria-hidden": "true" });
   const message = element(root, "p", "message", { role: "alert" });
   const spoken = element(root, "p", "spoken", { "aria-live": "polite" });
-  const context = canvas.getContext("2d");
+  const context = canvas.getContext("2d", { willReadFrequently: true }); // a few lines a frame: drawn sooner than handed to a GPU
   const view = { background: null, frame: model.get("frame"), shift: null, drag: null, queued: false, speech: 0, scale: 1, tall: 0 };
   const player = makePlayer(model, root, (frame, background) => {
     [view.frame, view.background] = [frame, background];
@@ -175,10 +175,12 @@ function render({ model, el }) {
   function release(event) {
     if (view.drag?.pointer !== event.pointerId) return;
     report(true);
+    line.hurry();
     view.drag = view.box = null;
     picture.classList.remove("dragging");
   }
   for (const end of ["pointerup", "pointercancel"]) picture.addEventListener(end, release);
+  picture.addEventListener("focusout", line.hurry);
 
   // -- what the screen does
   function look() {

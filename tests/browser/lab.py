@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -12,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, WebSocket, expect, sync_playwright
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FLAGS = [
@@ -84,6 +85,15 @@ def hesskit_lab(port: int, folder: Path, *extra: str) -> list[str]:
     return [str(command), "lab", str(folder), "--no-browser", f"--port={port}", *extra]
 
 
+def _bytes(frame: str | bytes) -> bytes:
+    return frame.encode() if isinstance(frame, str) else frame
+
+
+def _messages(frame: str | bytes) -> list[bytes]:
+    """Find the names of the messages a frame speaks of: its own, then that of the one it answers."""
+    return re.findall(rb'"msg_id": ?"([^"]+)"', _bytes(frame))
+
+
 @dataclass
 class Desk:
     """One page of a browser on one server, and what it said."""
@@ -93,14 +103,13 @@ class Desk:
     errors: list[str] = field(default_factory=list)
     outside: list[str] = field(default_factory=list)
     kernels: set[str] = field(default_factory=set)  # whose websockets have spoken
+    unanswered: set[bytes] = field(default_factory=set)  # messages the kernel is not done with
 
     def __post_init__(self) -> None:
         self.page.on("console", self._heard)
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.page.on("request", lambda request: self._asked(request.url))
-        self.page.on(
-            "websocket", lambda socket: socket.on("framereceived", lambda _frame: self._connected(socket.url))
-        )
+        self.page.on("websocket", self._joined)
 
     def _heard(self, message: ConsoleMessage) -> None:
         if message.type == "error" and not any(word in message.text for word in HARMLESS):
@@ -110,9 +119,23 @@ class Desk:
         if url.startswith(("http", "ws")) and "127.0.0.1" not in url.split("/")[2]:
             self.outside.append(url)
 
-    def _connected(self, url: str) -> None:
-        if "/channels" in url:
-            self.kernels.add(url.split("?")[0])
+    def _joined(self, socket: WebSocket) -> None:
+        if "/channels" not in socket.url:
+            return
+
+        def sent(frame: str | bytes) -> None:
+            self.unanswered.update(_messages(frame)[:1])
+
+        def received(frame: str | bytes) -> None:
+            self.kernels.add(socket.url.split("?")[0])
+            if re.search(rb'"execution_state": ?"idle"', _bytes(frame)):
+                self.unanswered.difference_update(
+                    _messages(frame)[1:2]
+                )  # after its own name, what it answers
+
+        socket.on("framesent", sent)
+        socket.on("framereceived", received)
+        socket.on("close", lambda _socket: self.unanswered.clear())
 
     def open(self, notebook: str) -> None:
         """Open a notebook and wait until its cells and its kernel are there."""
@@ -125,7 +148,11 @@ class Desk:
         self.idle()
 
     def idle(self) -> None:
-        """Wait until the kernel has nothing more to do."""
+        """Wait until the kernel has nothing more to do: all that was sent to it is done."""
+        deadline = time.monotonic() + PATIENCE / 1000
+        while self.unanswered:
+            assert time.monotonic() < deadline, f"the kernel is not done with {self.unanswered}"
+            self.page.wait_for_timeout(20)
         indicator = self.page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').first
         expect(indicator).to_be_attached(timeout=PATIENCE)
 

@@ -85,13 +85,49 @@ def test_one_message_is_in_flight_and_the_last_position_wins(workshop: Workshop,
         x, _y = hand.press()
         desk.page.mouse.move(x + 60, hand.middle()[1] - 30, steps=40)
         assert abs(hand.middle()[0] - (x + 60)) < 1.5  # the browser's own echo
+        assert desk.page.evaluate("window.sentMoves") == 1
         desk.page.mouse.up()
         assert hand.value == "x = 0.25, y = 0.5"
-        assert desk.page.evaluate("window.sentMoves") == 1
         go.touch()
         hand.arrives(0.625, 0.6875, 0.01)
         assert desk.page.evaluate("window.sentMoves") == 2
         assert hand.message.inner_text() == ""
+
+
+RESET = (
+    SLOW
+    + """
+from ipywidgets import Button, VBox
+VBox([Button(description="Reset"), stage])
+"""
+)
+SENT = """
+window.sent = [];
+const send = WebSocket.prototype.send;
+WebSocket.prototype.send = function (data) {
+  const text = typeof data === "string" ? data : new TextDecoder().decode(data);
+  const found = text.match(/"content": ?\\{"(type|event)": ?"(move|nudge|click)"/);
+  if (found) window.sent.push(found[2]);
+  return send.call(this, data);
+};
+"""
+
+
+@pytest.mark.parametrize("by", ["move", "nudge"])
+def test_what_was_done_leaves_before_what_is_done_next(workshop: Workshop, go: Path, by: str) -> None:
+    with workshop.desk(RESET, script=SENT) as desk:
+        hand = Hand(desk.page)
+        if by == "move":
+            hand.drag(60, -30)
+        else:
+            hand.handle.focus()
+            for _ in range(5):
+                desk.page.keyboard.press("ArrowRight")
+        desk.page.get_by_role("button", name="Reset").click()
+        until(desk.page, lambda: "click" in desk.page.evaluate("window.sent"), "the button's message")
+        assert desk.page.evaluate("window.sent") == [by, by, "click"]
+        go.touch()
+        desk.idle()
 
 
 def test_a_silent_kernel_is_told_and_forgiven(workshop: Workshop, go: Path) -> None:

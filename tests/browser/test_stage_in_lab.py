@@ -29,6 +29,7 @@ def open_desk(workshop: Workshop) -> Iterator[Desk]:
 @pytest.fixture
 def hand(open_desk: Desk) -> Iterator[Hand]:
     """A hand on the explorer as it is at the start."""
+    open_desk.idle()  # threads of a kernel may overtake one another: what the last test did must be done
     open_desk.page.get_by_role("button", name="Reset").first.click()
     found = Hand(open_desk.page)
     found.arrives(0.6, 0.4, 0)
