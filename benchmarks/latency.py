@@ -153,7 +153,7 @@ def main(arguments: list[str] | None = None) -> dict[str, Any]:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--lab", default="stock,hesskit", help="any of stock, hesskit, quiet")
     parser.add_argument("--explorers", default="", help="more rows: names of explorers, or all")
-    parser.add_argument("--rounds", type=int, default=6)
+    parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument(
         "--quick", action="store_true", help="few repetitions: to see that it works, not to judge by"
     )
@@ -164,7 +164,7 @@ def main(arguments: list[str] | None = None) -> dict[str, Any]:
     if unknown := set(labs) - {"stock", "hesskit", "quiet"}:
         parser.error(f"no lab named {sorted(unknown)[0]!r}: choose among stock, hesskit, quiet")
     ways = (*WAYS, *explorer_ways(chosen.explorers))
-    rounds, singles, seconds = (1, 3, 0.6) if chosen.quick else (chosen.rounds, 10, 2.0)
+    rounds, singles, seconds = (1, 3, 0.6) if chosen.quick else (chosen.rounds, 30, 2.0)
     found = run(labs, ways, rounds, singles, seconds)
     print(table(found, {way.name: way.floor for way in ways}))
     judged = verdicts(found)

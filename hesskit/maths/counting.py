@@ -5,6 +5,7 @@ Letters: f the objective, p a point (n,), v a direction (n,), H the Hessian.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -71,6 +72,10 @@ class Counted:
 
     def __init__(self, f: Surface | Objective | Callable[..., Any]) -> None:
         self.f = f
+        # asked thousands of times: which route to take is settled once
+        own = isinstance(f, Objective)
+        self._gradient = f.gradient if own else partial(gradient, f)  # type: ignore[union-attr]
+        self._hessian = f.hessian if own else partial(hessian, f)  # type: ignore[union-attr]
         self._counts = {"value": 0, "gradient": 0, "hessian": 0, "hvp": 0}
         self._recent: dict[tuple[str, bytes], Any] = {}
         self._recorded = (b"", 0.0)
@@ -103,12 +108,12 @@ class Counted:
 
     def gradient(self, p: Floats) -> Floats:
         """∇f(p), shape (n,)."""
-        found: Floats = self._remembered("gradient", p, lambda: gradient(self.f, p))
+        found: Floats = self._remembered("gradient", p, lambda: self._gradient(p))
         return found
 
     def hessian(self, p: Floats) -> Floats:
         """H(p), shape (n, n)."""
-        found: Floats = self._remembered("hessian", p, lambda: hessian(self.f, p))
+        found: Floats = self._remembered("hessian", p, lambda: self._hessian(p))
         return found
 
     def hvp(self, p: Floats, v: Floats) -> Floats:

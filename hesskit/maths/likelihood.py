@@ -112,4 +112,5 @@ class Likelihood:
         return read_points(point, self.variables)
 
     def _parts(self, flat: Floats) -> list[Floats]:
-        return np.array_split(flat, max(1, -(-len(flat) * len(self.y) // _AT_ONCE)))
+        count = -(-len(flat) * len(self.y) // _AT_ONCE)
+        return np.array_split(flat, count) if count > 1 else [flat]

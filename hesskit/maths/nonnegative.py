@@ -62,6 +62,8 @@ def _inner(M: Floats, b: Floats, z: Floats, free: NDArray[np.bool_]) -> tuple[Fl
             share = np.where(blocking, z / (z - wanted), np.inf)
         share = np.where(blocking & (z <= 0), 0.0, share)
         z = z + float(share.min()) * (wanted - z)
-        free &= z > _ZERO * max(1.0, float(np.abs(z).max()))
+        # only what blocks is held: the newcomer may still stand at zero, on its way up
+        free &= ~blocking | (z > _ZERO * max(1.0, float(np.abs(z).max())))
+        free[int(np.argmin(share))] = False
         z = np.where(free, z, 0.0)
     return np.zeros_like(z), free

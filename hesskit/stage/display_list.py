@@ -12,7 +12,6 @@ import numpy as np
 import numpy.typing as npt
 from matplotlib.artist import Artist
 from matplotlib.backend_bases import GraphicsContextBase, RendererBase
-from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.path import Path
@@ -20,13 +19,13 @@ from matplotlib.text import Text
 from matplotlib.transforms import Transform
 from mpl_toolkits.mplot3d.axes3d import Axes3D
 
-from hesskit.stage.faces import corners_of, css_colours
+from hesskit.stage.faces import corners_of, css_colour, css_colours
+from hesskit.stage.outlines import REACH, outlines_of, polylines_of
 
 SUBPIXELS = 16
 BASELINES = {  # matplotlib's vertical alignment → a canvas's
     "top": "top", "center": "middle", "center_baseline": "middle", "baseline": "alphabetic", "bottom": "bottom",
 }  # fmt: skip
-REACH = 2000.0  # the farthest pixel that fits in an int16
 
 
 class Recorder(RendererBase):
@@ -56,7 +55,8 @@ class Recorder(RendererBase):
         self, gc: GraphicsContextBase, path: Path, transform: Transform, rgbFace: Any = None
     ) -> None:
         """Record one path."""
-        polylines, closed = self._polylines(path, transform, filled=rgbFace is not None)
+        window = (-50.0, -50.0, self.width + 50, self.height + 50) if rgbFace is None else None
+        polylines, closed = polylines_of(path, transform, window)
         if not polylines:
             return
         style = self._style(gc, rgbFace)
@@ -65,9 +65,31 @@ class Recorder(RendererBase):
         for line in polylines:
             self._keep(line)
 
+    def draw_markers(
+        self,
+        gc: GraphicsContextBase,
+        marker_path: Path,
+        marker_trans: Transform,
+        path: Path,
+        trans: Transform,
+        rgbFace: Any = None,
+    ) -> None:
+        """Record one marker at all its places: its outline is made once."""
+        if path.codes is not None:  # some vertices may be control points
+            super().draw_markers(gc, marker_path, marker_trans, path, trans, rgbFace)
+            return
+        places = np.asarray(trans.transform(path.vertices), float)
+        places = places[(np.abs(places) < REACH).all(axis=1)]  # NaN is left out too
+        polylines, closed = outlines_of(marker_path, marker_trans)
+        if not len(places) or not polylines:
+            return
+        style = {**self._style(gc, rgbFace), "close": closed}
+        for _place in places:
+            self._append(style, [len(line) for line in polylines])
+        self._keep((np.concatenate(polylines) + places[:, None]).reshape(-1, 2))
+
     def _keep(self, line: npt.NDArray[np.float64]) -> None:
-        flipped = np.column_stack([line[:, 0], self.height - line[:, 1]])
-        scaled = np.rint(np.clip(flipped, -REACH, REACH) * SUBPIXELS)
+        scaled = np.rint(np.clip(line * (1, -1) + (0, self.height), -REACH, REACH) * SUBPIXELS)
         self.chunks.append(scaled.astype("<i2"))
 
     def draw_path_collection(
@@ -111,7 +133,7 @@ class Recorder(RendererBase):
                 "y": round(float(y), 1),
                 "size": round(float(self.points_to_pixels(prop.get_size_in_points())), 1),
                 "angle": float(angle),
-                "fill": _css(gc.get_rgb()),
+                "fill": css_colour(gc.get_rgb()),
                 "bold": str(prop.get_weight()) in ("bold", "700"),
                 "handle": self.handle,
             }
@@ -146,12 +168,14 @@ class Recorder(RendererBase):
         dashes = [] if dashes is None else np.atleast_1d(np.asarray(dashes, float))
         clip = gc.get_clip_rectangle()
         return {
-            "stroke": _css(rgba) if width > 0 and len(rgba) > 0 and (len(rgba) < 4 or rgba[3] > 0) else None,
+            "stroke": css_colour(rgba)
+            if width > 0 and len(rgba) > 0 and (len(rgba) < 4 or rgba[3] > 0)
+            else None,
             "width": round(width, 2),
             "dash": [round(float(self.points_to_pixels(dash)), 2) for dash in dashes],
             "cap": gc.get_capstyle(),
             "join": gc.get_joinstyle(),
-            "fill": None if face is None else _css(_faced(face, gc)),
+            "fill": None if face is None else css_colour(_faced(face, gc)),
             "clip": None if clip is None else self._rectangle(clip.extents),
             "handle": self.handle,
             "lengths": None,
@@ -161,29 +185,9 @@ class Recorder(RendererBase):
         left, bottom, right, top = (float(value) for value in extents)
         return [round(left, 1), round(self.height - top, 1), round(right - left, 1), round(top - bottom, 1)]
 
-    def _polylines(
-        self, path: Path, transform: Transform, filled: bool
-    ) -> tuple[list[npt.NDArray[np.float64]], bool]:
-        if path.codes is None:
-            line = np.asarray(transform.transform(path.vertices), float)
-            if np.isfinite(line).all() and (np.abs(line) < REACH).all():
-                return ([line] if len(line) > 1 else []), False
-        window = None if filled else (-50.0, -50.0, self.width + 50, self.height + 50)
-        plain = path.cleaned(transform, remove_nans=True, clip=window, curves=False)
-        codes, vertices = np.asarray(plain.codes), np.asarray(plain.vertices, float)
-        keep = (codes == Path.MOVETO) | (codes == Path.LINETO)
-        closed = bool((codes == Path.CLOSEPOLY).any())
-        starts = np.flatnonzero(codes[keep] == Path.MOVETO)
-        lines = np.split(vertices[keep], starts[1:]) if keep.any() else []
-        return [line for line in lines if len(line) > 1], closed
-
 
 def _faced(face: Any, gc: GraphicsContextBase) -> Any:
     return (*face[:3], gc.get_alpha()) if gc.get_forced_alpha() else face
-
-
-def _css(colour: Any) -> str:
-    return to_hex(colour, keep_alpha=True)
 
 
 def record(figure: Figure, artists: Iterable[Artist], handles: Sequence[Artist] = ()) -> dict[str, Any]:

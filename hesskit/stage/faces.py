@@ -1,6 +1,7 @@
 """The faces of a mesh, recorded at once instead of one by one: matplotlib's way takes most of a frame's time."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -49,4 +50,20 @@ def css_colours(colours: Any) -> list[str]:
     >>> css_colours([(1, 0, 0, 1), (0, 0, 1, 0.5)])
     ['#ff0000ff', '#0000ff80']
     """
-    return [to_hex(colour, keep_alpha=True) for colour in np.asarray(colours, float).tolist()]
+    return [css_colour(colour) for colour in np.asarray(colours, float).tolist()]
+
+
+def css_colour(colour: Any) -> str:
+    """Give one colour as a browser writes it.
+
+    Examples
+    --------
+    >>> css_colour((0, 0, 1, 0.5))
+    '#0000ff80'
+    """
+    return _hex(colour if isinstance(colour, str) else tuple(colour))
+
+
+@lru_cache(maxsize=512)  # a picture has few colours, and asks for them at every frame
+def _hex(colour: Any) -> str:
+    return to_hex(colour, keep_alpha=True)
