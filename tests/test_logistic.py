@@ -6,8 +6,8 @@ import mpmath
 import numpy as np
 import pytest
 import scipy.optimize
-from hypothesis import example, assume, given, settings
-from hypothesis import example, strategies as st
+from hypothesis import assume, example, given, settings
+from hypothesis import strategies as st
 
 from hesskit.maths.critical import classify
 from hesskit.maths.datasets import orings, penguins
