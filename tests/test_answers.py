@@ -127,6 +127,37 @@ def test_order_matters_or_not():
     assert not Point("(-1, 5)").holds(Point("(-1, 5)").read([5, -1]))
 
 
+@pytest.mark.parametrize(
+    ("answer", "values"),
+    [
+        ("[[ 6.  0.]\n [ 0. -6.]]", (6, 0, 0, -6)),
+        ("[[0.21875 0.09375]\n [0.09375 0.09375]]", (0.21875, 0.09375, 0.09375, 0.09375)),
+        ("[[1 2] [3 4]]", (1, 2, 3, 4)),
+    ],
+)
+def test_matrices_as_numpy_prints_them(answer, values):
+    read = read_entries(answer)
+    assert read.shape == (2, 2) and tuple(map(float, read.values)) == values
+
+
+@pytest.mark.parametrize("numbers", [(-0.6, -0.8), (9.0, -1.0), (2 / 99, 684.0), (1e-12, 3e7), (0.5, 2.0)])
+def test_arrays_as_numpy_prints_them(numbers):
+    """`[-0.6 -0.8]` was once read as one number, the difference."""
+    read = read_entries(str(np.array(numbers)))
+    assert read.shape == (2,)
+    np.testing.assert_allclose([float(v) for v in read.values], numbers, rtol=1e-7)
+    assert [str(v) for v in read_entries("[3 - 2]").values] == ["1"]  # a difference stays one
+    assert read_entries("[3]").shape == (1,)
+
+
+def test_what_sympy_solvers_return_is_a_list_or_a_set():
+    assert Point("(-1, 5)").holds(Point("(-1, 5)").read(sympy.Tuple(-1, 5)))
+    assert Numbers("-1, 5").holds(Numbers("-1, 5").read(sympy.FiniteSet(-1, 5)))
+    assert Numbers("-1, 5").holds(Numbers("-1, 5").read(sympy.Tuple(5, -1)))
+    with pytest.raises(Unreadable, match="Order matters"):
+        Point("(-1, 5)").read(sympy.FiniteSet(-1, 5))
+
+
 def test_repeated_numbers_count_as_often_as_they_occur():
     kind = Numbers("2, 2, 5")
     assert kind.holds(kind.read([2, 5, 2]))

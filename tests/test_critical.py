@@ -290,3 +290,16 @@ def test_frozen_equal_and_printed():
         "  because       both eigenvalues are positive (0.381966 and 2.61803)",
     ]
     assert "<strong>minimum</strong>" in point._repr_html_()
+
+
+def test_a_gradient_that_cancels_to_rounding_is_zero():
+    """The terms of f_y cancel to 1.7e-18 at the float next to 1/7, a triple root: it was called not critical."""
+    x, y = sympy.symbols("x y", real=True)
+    f = sympy.expand(
+        -(x**3) + x**2 - 3 * x * (y - sympy.Rational(1, 7)) - (y - sympy.Rational(1, 7)) ** 4 + 5
+    )
+    assert classify(Surface(f), (0.0, 1 / 7)).kind == "saddle"
+    with pytest.raises(NotCritical):
+        classify(Surface(f), (0.0, 1 / 7 + 1e-9))
+    with pytest.raises(NotCritical):
+        classify(Surface("x^2 + y^2"), (1e-17, 0.0))

@@ -172,6 +172,35 @@ def test_a_set_whose_nature_changes_is_not_given_one():
     assert "changes along the set" in found[0].reason
 
 
+@pytest.mark.parametrize(
+    ("formula", "saddle", "name", "usual"),
+    [
+        ("y^2 (x^2 - y^2)", (0, 0), "y = 0", "minimum"),
+        ("x^4 y^2 - y^4", (0, 0), "y = 0", "minimum"),
+        ("3 - 2x^4 y^2 - x y^3", (0, 0), "y = 0", "maximum"),
+        ("x^2 (2x - 4x y - 4y^2)", (0, 0), "x = 0", "maximum"),
+        ("y (3x + 3)^2 (x + 3y)^2 (x + y + 1)", (-1, 0), "x = -1", "minimum"),
+        ("(x^2 + y^2 - 1)^2 (x - 1)", (1, 0), "x^2 + y^2 = 1", "maximum"),
+    ],
+)
+def test_one_saddle_on_a_line_of_extrema_takes_the_verdict_back(formula, saddle, name, usual):
+    """Where another factor touches the set, f takes both signs next to one single point of it."""
+    surface = Surface(formula)
+    own = next(p for p in critical_points(surface) if p.set == name)
+    assert own.nature == "undecided"
+    assert own.reason.endswith(f"points of more than one nature: {' and '.join(sorted([usual, 'saddle']))}")
+    angles = np.linspace(0, 2 * np.pi, 40001)  # the referee: values on a small circle round that point
+    for radius in (0.3, 0.1):
+        circle = np.array(saddle) + radius * np.stack([np.cos(angles), np.sin(angles)], axis=-1)
+        above = surface.value(circle) - surface.value(np.array(saddle, dtype=float))
+        assert above.min() < -1e-10 and above.max() > 1e-10
+
+
+def test_a_factor_that_only_touches_zero_changes_nothing():
+    assert sets(critical_points(Surface("y^2 (x^2 + y^2)"))) == {"y = 0": "minimum"}
+    assert sets(critical_points(Surface("y^2 (x - 1)^2"))) == {"x = 1": "minimum", "y = 0": "minimum"}
+
+
 def test_a_line_that_factors_do_not_show():
     found = critical_points(Surface("(1 + cos(y)) exp(-x^2)"), ((-2, 2), (-4, 4)))
     assert natures(found) == {(0.0, 0.0): "maximum"}
@@ -218,6 +247,27 @@ def test_corners_are_not_critical_but_are_mentioned(formula):
     found = critical_points(Surface(formula))
     assert len(found) == 0
     assert "no gradient" in found.note
+
+
+@pytest.mark.parametrize(
+    ("formula", "domain", "expected"),
+    [
+        ("abs(x y) - x^2 - 2y^2", ((0, 2), (0, 2)), {}),
+        ("2x y + y + abs(x y)", None, {}),
+        ("abs(x) y^2", None, {"y = 0": "minimum"}),
+        ("abs(x) y", None, {}),
+        ("abs(x^2 + y^2 - 1)", None, {}),
+    ],
+)
+def test_a_line_of_corners_is_no_set_of_critical_points(formula, domain, expected):
+    """Multiplied out, both partial derivatives vanish there; but f has no gradient."""
+    found = critical_points(Surface(formula), domain)
+    assert sets(found) == expected
+    assert not found.complete and "no gradient" in found.note
+
+
+def test_a_flat_line_of_an_absolute_value_is_one():
+    assert "x = 0" in sets(critical_points(Surface("abs(x)^3")))
 
 
 @pytest.mark.parametrize(("formula", "nature"), [("x|x| + y^2", "saddle"), ("|x|^3 + y^2", "minimum")])

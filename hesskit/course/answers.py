@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 MOST_ENTRIES = 100
 MOST_CHARACTERS = 2000
+_PRINTED = re.compile(
+    r"\s*\[(?:[\[\]\s]|[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?(?=[\s\]]))+", re.I
+)  # numbers, brackets and space
 _ABSENT = {"", "...", "…", "?", "??", "???"}
 
 
@@ -186,9 +189,11 @@ def _lists(answer: Any, ordered: bool, depth: int = 0) -> Any:
         if depth:
             return answer
         _refuse_long(answer)
-        return lists_in_text(answer)
+        return lists_in_text(_with_commas(answer))
     if type(answer).__module__.startswith("sympy.") and hasattr(answer, "tolist"):
         answer = answer.tolist()
+    elif type(answer).__name__ in ("Tuple", "FiniteSet"):  # what sympy's solvers return
+        answer = (list if type(answer).__name__ == "Tuple" else frozenset)(answer.args)
     elif hasattr(answer, "__array__") and not isinstance(answer, list | tuple | np.generic):
         answer = _array(answer)
     if isinstance(answer, set | frozenset | Mapping) and ordered:
@@ -198,6 +203,11 @@ def _lists(answer: Any, ordered: bool, depth: int = 0) -> Any:
             raise Unreadable(f"This answer has {len(answer)} entries: give only what is asked.", "shape")
         return [_lists(item, ordered, depth + 1) for item in islice(answer, MOST_ENTRIES)]
     return answer
+
+
+def _with_commas(text: str) -> str:
+    """An array as NumPy prints it, such as ``[ 1. -2.]``, with the commas it leaves out."""
+    return re.sub(r"(?<=[\d.\]])\s+(?=[-+.\d\[])", ", ", text) if _PRINTED.fullmatch(text) else text
 
 
 def _array(answer: Any) -> Any:

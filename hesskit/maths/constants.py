@@ -114,7 +114,9 @@ def _cube_root(value: Any) -> Any:
 
 
 _positive = _needs(lambda value: value > 0, "is undefined: the argument of a logarithm must be positive")
-_small = _needs(lambda value: abs(value) < 700, "is out of range: values up to 1e300 can be drawn")
+_small = _needs(
+    lambda value: abs(value) < 700, "is out of range: values between 1e-300 and 1e300 can be drawn"
+)
 _moderate = _needs(lambda value: 0 < abs(value) < 700, "is infinite or out of range")
 _CHECKS: dict[str, Callable[[Any], Any]] = {
     "sqrt": _needs(lambda value: value >= 0, "is not real: a square root needs an argument of at least 0"),

@@ -59,7 +59,22 @@ def nearly_critical(
     if not maybe or not np.isfinite(slope).all():
         return False
     noise = 8 * np.nanmax(np.abs(gradient(surface, _neighbours(p)) - slope), axis=0)
-    return bool((np.abs(slope) <= 16 * _EPSILON * np.nan_to_num(np.abs(H)) @ np.abs(p) + noise).all())
+    explained = 16 * _EPSILON * np.nan_to_num(np.abs(H)) @ np.abs(p) + noise
+    if isinstance(surface, Surface) and (np.abs(slope) > explained).any():
+        explained = explained + 4 * _EPSILON * _sizes_of_terms(surface, p)
+    return bool((np.abs(slope) <= explained).all())
+
+
+def _sizes_of_terms(surface: Surface, p: Floats) -> Floats:
+    """For each partial derivative the sum of |its terms| at p, in proportion to what rounding leaves of them."""
+    here = {v: sympy.Float(float(c)) for v, c in zip(surface.variables, p, strict=True)}
+    sizes = [
+        sum(abs(term.xreplace(here).evalf()) for term in sympy.Add.make_args(entry))
+        for entry in surface.gradient_vector
+    ]
+    return np.array(
+        [float(size) if size.is_Float and size.is_finite else 0.0 for size in map(sympy.S, sizes)]
+    )
 
 
 def _neighbours(p: Floats) -> Floats:

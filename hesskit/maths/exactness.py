@@ -144,7 +144,11 @@ def eigenvalue_signs(matrix: sympy.Matrix) -> tuple[int, ...] | None:
     if any(sign_of(entry) is None for entry in matrix):
         return None
     n = int(matrix.shape[0])
-    coefficients = matrix.charpoly().all_coeffs()  # λⁿ first
+    if n == 2:  # without charpoly, which would simplify roots for seconds
+        a, b, _, d = matrix
+        coefficients = [sympy.S.One, -a - d, a * d - b**2]
+    else:
+        coefficients = matrix.charpoly().all_coeffs()  # λⁿ first
     signs = [sign_of(coefficient) for coefficient in coefficients]
     if None in signs:
         return None

@@ -24,7 +24,16 @@ from hesskit.maths.exact_values import is_nested
 from hesskit.maths.found import CriticalPoints
 from hesskit.maths.gradient_factors import Reduction, reduce_gradient
 from hesskit.maths.intervals import Array
-from hesskit.maths.isolated import Candidate, Hunt, distinct, hunt, inside, is_differentiable, off_sets
+from hesskit.maths.isolated import (
+    Candidate,
+    Hunt,
+    distinct,
+    hunt,
+    inside,
+    is_differentiable,
+    off_sets,
+    without_kinks,
+)
 from hesskit.maths.nonisolated import CriticalSet, critical_sets, numerical_set, whole_space
 from hesskit.maths.sources import checked_domain
 from hesskit.maths.surfaces import Surface
@@ -122,6 +131,9 @@ def _search(
     sets += found.lines
     if found.crowd:
         sets.append(numerical_set(surface, found.crowd))
+    smooth, spared = without_kinks(surface, sets, parts.kinks)
+    complete &= len(smooth) == len(sets)
+    sets, lone = smooth, lone + spared
     found.doubtful += [] if complete else [(low + high) / 2]
     found.candidates += [_lone_point(surface, parts, p) for p in lone]
     within = [c for c in found.candidates if inside(c.point, low, high)]

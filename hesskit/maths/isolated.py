@@ -180,6 +180,28 @@ def is_differentiable(surface: Surface, point: Array, kinks: Sequence[sympy.Expr
     return bool(np.isfinite(slopes[1]) and slopes[1] < 0.05 * slopes[0])
 
 
+def without_kinks(
+    surface: Surface, sets: Sequence[CriticalSet], kinks: Sequence[sympy.Expr]
+) -> tuple[list[CriticalSet], list[Array]]:
+    """Drop sets along which f has no gradient, where only multiplying out had made the partials vanish.
+
+    Returns
+    -------
+    kept : list of CriticalSet
+    lone : list of ndarray, shape (n,)
+        Samples of dropped sets at which f has a gradient all the same.
+    """
+    kept, lone = [], []
+    for own in sets if kinks else ():
+        samples = own.samples[:: -(-len(own.samples) // _CURVE_LIKE)]
+        smooth = [p for p in samples if is_differentiable(surface, p, kinks)]
+        if 2 * len(smooth) > len(samples):
+            kept.append(own)
+        else:
+            lone += smooth
+    return (kept, lone) if kinks else (list(sets), [])
+
+
 def off_sets(
     candidates: Sequence[Candidate], sets: Sequence[CriticalSet], surface: Surface, span: Array
 ) -> list[Candidate]:

@@ -103,7 +103,7 @@ def critical_sets(
     for level in levels:
         words = written(h) + (f" where f = {float(surface.value(level[0])):.6g}" if len(levels) > 1 else "")
         point = _exact_on(h, surface, level, low, high)
-        sets.append(CriticalSet(words, level, point, set_nature(surface, h, level), h))
+        sets.append(CriticalSet(words, level, point, set_nature(surface, h, level, low, high), h))
     return sets, found.lone, True
 
 
@@ -134,7 +134,8 @@ def critical_lines(
         place = [sympy.Rational(float(c)) for c in middle]
         exact = None if root.exact is None else (*place[:column], root.exact, *place[column + 1 :])
         equation = variable - (sympy.Float(root.number, 17) if root.exact is None else root.exact)
-        nature = set_nature(surface, functions[0] if len(functions) == 1 else equation, samples)
+        divisor = functions[0] if len(functions) == 1 else equation
+        nature = set_nature(surface, divisor, samples, low, high)
         sets.append(CriticalSet(f"{variable} = {name}", samples, exact, nature, equation))
     return sets, complete
 
@@ -200,7 +201,7 @@ def numerical_set(surface: Surface, points: Sequence[Array]) -> CriticalSet:
     found = by_curvature(surface, samples)
     nature = (
         found.popitem()[1]
-        if len(found) == 1
+        if len(found) == 1 and "undecided" not in found
         else Nature("undecided", "the curvature across the set does not decide", False)
     )
     reason = f"{nature.reason} (seen numerically at {len(samples)} points)"

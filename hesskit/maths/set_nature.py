@@ -11,13 +11,40 @@ from sympy.polys.polyerrors import BasePolynomialError
 
 from hesskit.maths.gradient_factors import plain
 from hesskit.maths.intervals import Array
-from hesskit.maths.nature import Nature, NatureName
+from hesskit.maths.nature import Nature, NatureName, seen_nature
 from hesskit.maths.surfaces import Surface
+from hesskit.maths.system import System, newton
+from hesskit.maths.tape import Unsupported
+
+_MOST_STARTS = 60
 
 
-def set_nature(surface: Surface, h: sympy.Expr, points: Array) -> Nature:
-    """Decide what the points of a set are: by the power of h in f - c, or by the curvature across the set."""
-    found = _by_multiplicity(surface, h, points) or by_curvature(surface, points)
+def set_nature(surface: Surface, h: sympy.Expr, points: Array, low: Array, high: Array) -> Nature:
+    """Decide what the points of a set in a box are: by the power of h in f - c, or by the curvature across the set.
+
+    Parameters
+    ----------
+    surface : Surface
+    h : sympy.Expr
+        Zero on the set.
+    points : ndarray, shape (k, n)
+        Samples of the set.
+    low, high : ndarray, shape (n,)
+        The corners of the box.
+
+    Returns
+    -------
+    Nature
+        "undecided" also where it changes along the set.
+
+    Examples
+    --------
+    >>> y = sympy.Symbol("y", real=True)
+    >>> line = np.array([[-1.0, 0.0], [1.0, 0.0]])
+    >>> set_nature(Surface("x^4 y^2 - y^4"), y, line, np.array([-1, -1]), np.array([1, 1])).reason
+    'it changes along the set, which holds points of more than one nature: minimum and saddle'
+    """
+    found = _by_multiplicity(surface, h, points, low, high) or by_curvature(surface, points)
     if len(found) == 1:
         return found.popitem()[1]
     if not found or "undecided" in found:
@@ -28,8 +55,10 @@ def set_nature(surface: Surface, h: sympy.Expr, points: Array) -> Nature:
     )
 
 
-def _by_multiplicity(surface: Surface, h: sympy.Expr, points: Array) -> dict[str, Nature]:
-    """Write f - c = h^m g; the parity of m and the sign of g at the samples decide."""
+def _by_multiplicity(
+    surface: Surface, h: sympy.Expr, points: Array, low: Array, high: Array
+) -> dict[str, Nature]:
+    """Write f - c = h^m g; the parity of m and the sign of g at the samples and near its zeros decide."""
     value = sympy.nsimplify(sympy.Float(float(surface.value(points[0])), 15), rational=True, tolerance=1e-11)
     try:
         constant, factors = sympy.factor_list(sympy.together(plain(surface.expr) - value))
@@ -45,7 +74,30 @@ def _by_multiplicity(surface: Surface, h: sympy.Expr, points: Array) -> dict[str
         return {}
     own_power = own[0][1]
     signs = {int(s) for s in np.sign(other[np.abs(other) > 1e-9 * scale])}
-    return {n.nature: n for n in (_powered(h, own_power, s) for s in signs)}
+    found: dict[str, Nature] = {n.nature: n for n in (_powered(h, own_power, s) for s in signs)}
+    if len(found) == 1 and own_power % 2 == 0:
+        odd = [q for q, m in factors if m % 2]
+        found |= _exceptions(Surface(constant * sympy.Mul(*odd), surface.variables), h, points, low, high)
+    return found
+
+
+def _exceptions(rest: Surface, h: sympy.Expr, points: Array, low: Array, high: Array) -> dict[str, Nature]:
+    """Look where g vanishes on the set h = 0: there, and nowhere else, f = c + h^m g may change its sign."""
+    values = np.asarray(rest.value(points), dtype=float)
+    zeros = points[np.abs(values) <= 1e-9 * np.nanmax(np.abs(values))]
+    if points.shape[1] == 2 and rest.expr.free_symbols:
+        starts = points[:: -(-len(points) // _MOST_STARTS)]
+        try:
+            met = newton(System((h, rest.expr), rest.variables), starts, high - low)
+        except Unsupported:
+            return {}
+        met = met[((met >= low - 1e-7) & (met <= high + 1e-7)).all(axis=1)]
+        zeros = np.concatenate([zeros, met])
+    span = high - low
+    for zero in np.unique(np.round(zeros / span, 6), axis=0)[:_MOST_STARTS] * span:
+        if seen_nature(rest, zero, min(1.0, float(span.min()) / 4)).nature == "saddle":
+            return {"saddle": Nature("saddle", "the other factors change sign there", False)}
+    return {}
 
 
 def _powered(h: sympy.Expr, power: int, sign: int) -> Nature:
