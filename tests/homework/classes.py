@@ -266,7 +266,7 @@ def make_class(root: Path, assignment: Assignment, numbers: Iterable[int], secon
 def run(arguments: list[str], folder: Path) -> str:
     """A command of the course, in a process of its own as an instructor runs it."""
     command = [*COMMAND, *arguments]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=900, check=False)
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=3000, check=False)
     assert done.returncode == 0, done.stderr
     return done.stdout
 

@@ -104,6 +104,24 @@ def test_without_bubblewrap_nothing_is_graded(inside: CourseFolder, monkeypatch:
     assert not inside.autograded(NAME, "ada").exists()
 
 
+def test_a_second_release_keeps_what_was_edited(inside: CourseFolder) -> None:
+    run("release", "hw1", "--variants", "roster.csv")
+    common = inside.root / "release" / NAME / f"{NAME}.ipynb"
+    own = inside.root / "handout" / NAME / "ada" / f"{NAME}.ipynb"
+    assert "kept" not in run("release", "hw1", "--variants", "roster.csv").output
+    assert not (inside.root / "replaced").exists()
+    for path in (common, own):
+        path.write_text(path.read_text().replace("By hand", "By your own hand"))
+    edited = {path: path.read_bytes() for path in (common, own)}
+    output = run("release", "hw1", "--variants", "roster.csv").output
+    assert "2 earlier files, not the same, kept in" in output
+    assert "3 students had a version of their own before" in run("release", "hw1").output
+    [folder] = (inside.root / "replaced").iterdir()
+    for path, content in edited.items():
+        assert path.read_bytes() != content
+        assert (folder / path.relative_to(inside.root)).read_bytes() == content
+
+
 def test_versions_differ_and_are_remembered(inside: CourseFolder) -> None:
     result = run("release", "hw1", "--variants", "roster.csv")
     assert result.exit_code == 0, result.output
@@ -151,10 +169,10 @@ def test_questions_at_the_terminal(inside: CourseFolder, tmp_path: Path) -> None
     folder = tmp_path / "in"
     folder.mkdir()
     (folder / "hw1.ipynb").write_text(inside.source(NAME).read_text())
-    fails("1 files are not clear", "collect", "hw1", str(folder), "--no-input")
+    fails("1 question open", "collect", "hw1", str(folder), "--no-input")
     result = run("collect", "hw1", str(folder), answers="nobody\nemmy\n")
     assert "'nobody' is none of the choices." in result.output
-    assert "1 submissions collected" in result.output
+    assert "1 submission collected" in result.output
     assert inside.submitted(NAME, "emmy").is_file()
 
 

@@ -161,7 +161,7 @@ def test_the_report_counts_students_and_beliefs(tmp_path: Path) -> None:
     assert reports[0].beliefs == (("a belief", 2), ("another", 1))
     assert reports[-1].rate is None and reports[-1].waiting == 1
     text = report_text(ASSIGNMENT, reports, found)
-    assert "1 by hand, 2 graded, 1 not handed in" in text
+    assert "1 to be finished by hand, 2 graded, 1 not handed in" in text
     assert (
         "q1, From f to H: 50% of the points, 1 of 3 with all. Beliefs seen: a belief (2); another (1)."
         in text
@@ -173,8 +173,16 @@ def test_the_report_counts_students_and_beliefs(tmp_path: Path) -> None:
 def test_nobody_graded_yet_is_drawn_too(tmp_path: Path) -> None:
     reports = question_reports(ASSIGNMENT, [])
     draw_report(ASSIGNMENT, reports, [], tmp_path / "a.png")
-    assert str(reports[0]).startswith("q1, From f to H: 0 to be graded by hand")
+    assert str(reports[0]).startswith("q1, From f to H: nobody's is graded yet.")
 
 
 def test_a_full_answer_of_every_form_is_marked_full_outside() -> None:
     assert classes.right(ASSIGNMENT, COMMON).points["q1"] == ASSIGNMENT.questions[0].points
+
+
+def test_a_decimal_number_is_not_read_back_as_a_gigantic_fraction() -> None:
+    question = all_assignments()["hw4-newton-and-gradient-descent"].questions[1]
+    given = question.draw(Variant("calculus", "hw4-newton-and-gradient-descent", "ada"))
+    feedback = question.judge(given, {"limit": "0.123456789012", "factor": "1/7"}).feedback
+    assert "123456789" not in feedback
+    assert "Read as: $\\frac{1}{7}$" in feedback

@@ -112,7 +112,9 @@ def test_functions_are_called_on_the_probes() -> None:
 
 def test_the_cell_says_in_words_what_was_handed_in_and_carries_it_as_data() -> None:
     bundle = hand_in("q1", {"H": [[2, 3], [3, 2]]}, ["H", "kind"])._repr_mimebundle_()
-    assert bundle["text/plain"] == "Handed in for q1: H = [[2, 3], [3, 2]]. Not defined yet, in q1: kind."
+    assert bundle["text/plain"] == "Handed in for q1: H = [[2, 3], [3, 2]]. Not answered yet, in q1: kind."
+    blank = hand_in("q1", {"H": "...", "kind": ...}, ["H", "kind"])
+    assert str(blank) == "Not answered yet, in q1: H, kind."
     assert bundle[MIME] == {"question": "q1", "answers": {"H": [[2, 3], [3, 2]]}}
 
 

@@ -16,7 +16,7 @@ from hesskit.course.homework.tables import all_assignments
 from hesskit.course.homework.variants import Variant
 from tests.homework import classes
 
-LIMITS = Limits(cell_seconds=40, notebook_seconds=200)
+LIMITS = Limits(cell_seconds=240, notebook_seconds=1200)
 pytestmark = pytest.mark.usefixtures("sandboxed")
 
 each_assignment = pytest.mark.parametrize("name", all_assignments())

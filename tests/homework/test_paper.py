@@ -69,7 +69,7 @@ def test_a_handout_runs_in_a_real_kernel(course: CourseFolder) -> None:
         path = course.root / "handout" / NAME / "ada" / f"{NAME}.ipynb"
         notebook = nbformat.read(path, as_version=4)
         nbformat.validate(notebook)
-        NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(path.parent)}}).execute()
+        NotebookClient(notebook, timeout=600, resources={"metadata": {"path": str(path.parent)}}).execute()
     data = [output.get("data", {}) for cell in notebook.cells for output in cell.get("outputs", [])]
     judged = [question.name for question in ASSIGNMENT.questions if not question.manual]
     assert [found[MIME]["question"] for found in data if MIME in found] == judged

@@ -14,13 +14,14 @@ from hesskit.course.homework.sandbox import Limits, SandboxError, Step, run_step
 from hesskit.course.homework.sandbox_command import syscall_filter
 
 LIMITS = Limits(cell_seconds=2, notebook_seconds=40)
-PATIENT = Limits(cell_seconds=20, notebook_seconds=60)
+PATIENT = Limits(cell_seconds=120, notebook_seconds=600)
 pytestmark = pytest.mark.usefixtures("sandboxed")
 
 
 @pytest.fixture(autouse=True)
-def _little_grace(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sandbox, "_GRACE_SECONDS", 3.0)
+def _much_grace(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A busy machine may take long to write down what was interrupted."""
+    monkeypatch.setattr(sandbox, "_GRACE_SECONDS", 60.0)
 
 
 def run(
@@ -95,7 +96,8 @@ def test_a_loop_is_interrupted_and_said() -> None:
     assert found.notes == ("Cell 3 took longer than 2 seconds: it was stopped.",)
 
 
-def test_a_loop_that_cannot_be_interrupted_ends_the_run() -> None:
+def test_a_loop_that_cannot_be_interrupted_ends_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sandbox, "_GRACE_SECONDS", 3.0)
     code = "import signal\nsignal.signal(signal.SIGALRM, signal.SIG_IGN)\nwhile True: pass"
     found = run("H = 1", code, limits=LIMITS)
     assert found.answers == {"q1": {"H": 1}}

@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
+from hesskit.course.homework.bench import LOST
 from hesskit.course.homework.course_folder import CourseFolder
-from hesskit.course.homework.mending import LOST, mend
+from hesskit.course.homework.mending import mend
 from hesskit.course.homework.reading import Submission, SubmissionError, plain_cells, read_notebook
 from hesskit.course.homework.recognising import key_of
 from hesskit.course.homework.source import build_source
@@ -85,6 +86,41 @@ def test_doubled_cells_are_run_in_order_and_the_last_one_counts(answered: Notebo
     sources = [cell["source"] for cell in done.cells]
     assert sources.index("# my first try") < sources.index("mine = 'q1-answer'")
     assert sum("hand_in" in source for source in sources) == len(classes.judged(ASSIGNMENT))
+
+
+def beside(notebook: Notebook, key: str, after: str, source: str, kind: str = "code") -> Notebook:
+    """The answer cell as it was handed out, and the answer in a cell of the student's own."""
+    released = {c["id"]: c["source"].partition("### BEGIN SOLUTION")[0] for c in SOURCE["cells"]}
+    ids = [cell["id"] for cell in notebook["cells"]]
+    own = {"cell_type": kind, "id": "own", "metadata": {}, "source": source}
+    notebook["cells"][ids.index(key)]["source"] = released[key]
+    notebook["cells"].insert(ids.index(after) + 1, own)
+    return notebook
+
+
+def test_an_explanation_in_a_cell_of_its_own_is_no_silent_zero(answered: Notebook) -> None:
+    key = f"{MANUAL}-answer"
+    done = mended(beside(answered, key, key, "Because I say so here.", "markdown"))
+    assert source_of(done, MANUAL) == "Because I say so here."
+    assert done.notes == [f"The answer {MANUAL} stood in cells beneath its own: their texts were put there."]
+
+
+def test_code_beneath_the_hand_in_cell_is_run_before_the_answer_is_read(answered: Notebook) -> None:
+    done = mended(beside(answered, "q1-answer", "q1-hand-in", "mine = 1"))
+    keys, sources = [key_of(cell) for cell in done.cells], [cell["source"] for cell in done.cells]
+    assert sources.index("mine = 1") < keys.index("q1") < keys.index("q2-text")
+    assert done.notes == [
+        "q1-answer is as it was handed out: the code beneath it was run before it was read."
+    ]
+
+
+def test_a_test_that_was_rewritten_is_said(answered: Notebook) -> None:
+    for cell in answered["cells"]:
+        if cell["id"] == "q1-hand-in":
+            cell["source"] = "print('4.0')"
+    done = mended(answered)
+    assert done.notes == ["The cell that hands in q1 was changed: it counts as the homework has it."]
+    assert source_of(done, "q1") == 'paper.hand_in("q1", globals())'
 
 
 def test_two_explanations_are_put_together_for_whoever_grades_by_hand(answered: Notebook) -> None:

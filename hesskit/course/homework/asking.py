@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,6 +9,7 @@ from pathlib import Path
 import typer
 
 from hesskit.course.homework.roster import Student
+from hesskit.course.homework.spreadsheet import read_table
 from hesskit.course.homework.tables import HomeworkError
 
 __all__ = ["Bar", "ask", "read_matches"]
@@ -65,11 +64,8 @@ def read_matches(path: Path, students: Sequence[Student]) -> dict[str, str]:
     HomeworkError
         If it cannot be read, or names someone who is not in the roster.
     """
-    try:
-        rows = list(csv.DictReader(io.StringIO(path.read_bytes().decode("utf-8-sig"))))
-        matches = {row["file"].strip(): row["id"].strip() for row in rows}
-    except (OSError, UnicodeDecodeError, LookupError, AttributeError) as error:
-        raise HomeworkError(f"{path} cannot be read: it needs the columns file,id.") from error
+    rows = read_table(path, "The table", "file,id", ("file", "id"))
+    matches = {row.get("file", ""): row.get("id", "") for row in rows}
     unknown = sorted(set(matches.values()) - {student.id for student in students} - {""})
     if unknown:
         raise HomeworkError(f"{path} names {', '.join(unknown)}, not in the roster.")

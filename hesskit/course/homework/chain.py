@@ -20,11 +20,11 @@ from nbgrader.preprocessors import (
     NbGraderPreprocessor,
     OverwriteCells,
     OverwriteKernelspec,
-    SaveAutoGrades,
 )
 from traitlets import Bool, Float, Integer, Unicode
 
 from hesskit.course.homework.course_folder import CourseFolder
+from hesskit.course.homework.handgrades import SaveMarks
 from hesskit.course.homework.marking import mark_cells, steps_of
 from hesskit.course.homework.mending import mend
 from hesskit.course.homework.reading import plain_cells
@@ -63,10 +63,11 @@ def configure(config: Any, config_file: str) -> None:
         IgnorePattern,
         ClearMetadataPreprocessor,
         LimitOutput,
-        SaveAutoGrades,
+        SaveMarks,
         AssignLatePenalties,
         CheckCellMetadata,
     ]
+    config.SaveMarks.kept = str(course.private("works"))
     config.Mend.root = config.RunInSandbox.root = str(course.root)
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import re
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path, PurePosixPath
@@ -18,8 +17,10 @@ from hesskit.course.homework.ledger import Entry, Ledger
 from hesskit.course.homework.mending import mend
 from hesskit.course.homework.question import Assignment
 from hesskit.course.homework.reading import Submission, SubmissionError, read_notebook
-from hesskit.course.homework.roster import Student, candidates
+from hesskit.course.homework.remembering import Said
+from hesskit.course.homework.roster import Student
 from hesskit.course.homework.source import notebook_text
+from hesskit.course.homework.whose import candidates
 
 __all__ = ["Ask", "Collection", "collect"]
 
@@ -79,51 +80,72 @@ def collect(
     Collection
         What was done.
     """
-    done = Collection()
-    known = {**_remembered(course, assignment), **(matches or {})}
+    done, said = Collection(), Said(course, assignment.name, matches)
     by_student: dict[str, list[Incoming]] = {}
+    left_out: list[Incoming] = []
     for file in incoming_files(source):
         if file.problem:
-            done.sentences.append(f"{file.name} {file.problem}.")
+            left_out.append(file)
             continue
-        student = _whose(file, students, known, ask)
+        student = _whose(file, students, said, ask)
         if student is None:
             done.unclear.append(_unclear(file.name, students))
         elif student:
             by_student.setdefault(student, []).append(file)
+        else:
+            done.sentences.append(f"{file.name} was left out, as you said.")
     for student, files in sorted(by_student.items()):
-        chosen = files[0] if len(files) == 1 else _which(student, files, known, ask)
+        chosen = files[0] if len(files) == 1 else _which(student, files, said, ask)
         if chosen is None:
             names = ", ".join(f.name for f in files)
             done.unclear.append(f"There are {len(files)} files of {student}: {names}.")
         else:
             _take(course, assignment, student, chosen, done)
-    _remember(course, assignment, known)
+    for file in left_out:
+        _leave_out(course, assignment, file, candidates(file.name, students), by_student, done)
     return done
 
 
-def _whose(file: Incoming, students: Sequence[Student], known: dict[str, str], ask: Ask | None) -> str | None:
+def _leave_out(
+    course: CourseFolder,
+    assignment: Assignment,
+    file: Incoming,
+    owners: Sequence[Student],
+    by_student: Mapping[str, object],
+    done: Collection,
+) -> None:
+    """Say so; and where it is all that a student handed in, that is why nothing was graded, not that nothing came."""
+    said = f"{file.name} {file.problem}."
+    if len(owners) == 1 and owners[0].id not in by_student:
+        _refuse(course, assignment, owners[0].id, f"{said} There is no notebook beside it.", "", done)
+    else:
+        done.sentences.append(said)
+
+
+def _whose(file: Incoming, students: Sequence[Student], said: Said, ask: Ask | None) -> str | None:
     """A student's id; "" for a file to leave out, None where it is not clear."""
     ids = [student.id for student in students]
-    if known.get(file.name) in ids or known.get(file.name) == "":
-        return known[file.name]
+    owner = said.owner(file)
+    if owner is not None and owner in [*ids, ""]:
+        return owner
     found = candidates(file.name, students)
     if len(found) == 1:
         return found[0].id
     if ask is None:
         return None
-    known[file.name] = ask(_unclear(file.name, students), [s.id for s in found] or ids)
-    return known[file.name]
+    owner = ask(_unclear(file.name, students), [s.id for s in found] or ids)
+    said.keep_owner(file, owner)
+    return owner
 
 
-def _which(student: str, files: list[Incoming], known: dict[str, str], ask: Ask | None) -> Incoming | None:
+def _which(student: str, files: list[Incoming], said: Said, ask: Ask | None) -> Incoming | None:
     """The file that counts, of several from one student; equal ones are one."""
     if len({digest(file.content) for file in files}) == 1:
         return files[0]
-    chosen = known.get(f"file of {student}", "")
-    if chosen not in [file.name for file in files] and ask is not None:
+    chosen = said.chosen(student, files)
+    if not chosen and ask is not None:
         chosen = ask(f"There are {len(files)} files of {student}: which one counts?", [f.name for f in files])
-        known[f"file of {student}"] = chosen
+        said.keep_chosen(student, files, chosen)
     return next((file for file in files if file.name == chosen), None)
 
 
@@ -140,7 +162,9 @@ def _take(
     """Keep the original, then place what nbgrader reads; the mark that it is done comes last."""
     kept = course.root / "collected" / assignment.name / student
     here = digest(file.content)[:12]
-    if _latest(kept) == here:
+    ledger = Ledger(course, assignment.name)
+    is_settled = course.submitted(assignment.name, student).is_file() or ledger.entry(student).problem
+    if _latest(kept) == here and is_settled:
         done.unchanged.append(student)
         return
     earlier = _latest(kept) != ""
@@ -160,7 +184,7 @@ def _take(
             )
         done.sentences += [f"{student}: {note}" for note in submission.notes]
         _place(course.submitted(assignment.name, student), submission, kept)
-        Ledger(course, assignment.name).write(student, Entry())
+        ledger.write(student, Entry())
         done.taken[student] = file.name
     write_whole(kept / ".latest", here.encode())
 
@@ -173,7 +197,7 @@ def _refuse(
         problem += " The earlier file stays."
     else:
         Ledger(course, assignment.name).write(student, Entry(problem=problem))
-    done.sentences.append(f"{student}, {name}: {problem}")
+    done.sentences.append(f"{student}{', ' * bool(name)}{name}: {problem}")
 
 
 def _place(target: Path, submission: Submission, kept: Path) -> None:
@@ -197,7 +221,7 @@ def _read(content: bytes) -> Submission:
     with tempfile.TemporaryDirectory(prefix="hesskit-homework-") as folder:
         path = Path(folder, "submission.ipynb")
         path.write_bytes(content)
-        return read_notebook(path)
+        return read_notebook(path, collected=False)
 
 
 def _latest(kept: Path) -> str:
@@ -206,17 +230,3 @@ def _latest(kept: Path) -> str:
         return (kept / ".latest").read_text(encoding="utf-8")
     except OSError:
         return ""
-
-
-def _remembered(course: CourseFolder, assignment: Assignment) -> dict[str, str]:
-    try:
-        found = json.loads(course.private("matches", f"{assignment.name}.json").read_text(encoding="utf-8"))
-        return {str(name): str(student) for name, student in found.items()}
-    except (OSError, ValueError, AttributeError):
-        return {}
-
-
-def _remember(course: CourseFolder, assignment: Assignment, known: dict[str, str]) -> None:
-    if known:
-        text = json.dumps(known, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
-        write_whole(course.private("matches", f"{assignment.name}.json"), text.encode())

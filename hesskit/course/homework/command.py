@@ -60,11 +60,19 @@ def release(
 
         students = roster.read_roster(variants) if variants else ()
         course, assignment = course_folder.open_course(), tables.find_assignment(homework)
+        replaced = releasing.Replaced(course)
         if variants is None:
-            typer.echo(f"Hand out {releasing.release(course, assignment)}.")
-            return
-        made = releasing.release_versions(course, assignment, students)
-        typer.echo(f"{len(students)} versions are in {made}: a folder and a zip for each student.")
+            typer.echo(f"Hand out {releasing.release(course, assignment, replaced)}.")
+            own = len(course.settings["versions"].get(assignment.name, ()))
+            if own:
+                typer.echo(
+                    f"{_count(own, 'student')} had a version of their own before: by that they are judged."
+                )
+        else:
+            made = releasing.release_versions(course, assignment, students, replaced)
+            typer.echo(f"{_count(len(students), 'version')} in {made}: a folder and a zip for each student.")
+        if replaced.count:
+            typer.echo(f"{_count(replaced.count, 'earlier file')}, not the same, kept in {replaced.folder}.")
 
 
 @app.command()
@@ -111,7 +119,7 @@ def grade(
         typer.echo(f"{len(done.graded)} graded, {len(done.known)} had been graded before.")
         for student, problem in sorted(done.problems.items()):
             typer.echo(f"Not graded: {student}. {problem}")
-        _write(homework, roster, ("feedback", "scores", "report"))
+        _write(homework, roster, ("feedback", "scores", "report", "rubrics"))
 
 
 @app.command()
@@ -148,19 +156,29 @@ def _collect(
     _say_collected(done)
     if done.unclear:
         raise HomeworkError(
-            f"{len(done.unclear)} files are not clear, said above; the others are collected. Run this without "
-            "--no-input to be asked, or say whose they are in a CSV with the columns file,id: --matches FILE."
+            f"{_count(len(done.unclear), 'question')} open, said above; the other files are collected. Run this "
+            "without --no-input to be asked, or say whose they are in a CSV with the columns file,id: --matches FILE "
+            "(without an id, the file is left out)."
         )
 
 
 def _say_collected(done: Collection) -> None:
     for sentence in [*done.sentences, *done.unclear]:
         typer.echo(sentence)
-    typer.echo(f"{len(done.taken)} submissions collected, {len(done.unchanged)} were there already.")
+    typer.echo(f"{_count(len(done.taken), 'submission')} collected, {len(done.unchanged)} there already.")
 
 
 def _write(homework: str, roster_file: Path, wanted: tuple[str, ...]) -> None:
-    from hesskit.course.homework import course_folder, feedback, report, results, roster, scores, tables
+    from hesskit.course.homework import (
+        course_folder,
+        feedback,
+        report,
+        results,
+        roster,
+        rubrics,
+        scores,
+        tables,
+    )
 
     course, assignment = course_folder.open_course(), tables.find_assignment(homework)
     students = roster.read_roster(_roster(course.root, roster_file))
@@ -168,10 +186,12 @@ def _write(homework: str, roster_file: Path, wanted: tuple[str, ...]) -> None:
     everyone = [result for result, _ in found]
     noted = sum(bool(result.notes) for result in everyone)
     if noted:
-        typer.echo(f"{noted} have notes, in the last column of the scores and in their feedback.")
+        typer.echo(
+            f"Notes on {_count(noted, 'student')} are in the last column of the scores and in their feedback."
+        )
     if "feedback" in wanted:
         pages = feedback.write_feedback(course, assignment, found)
-        typer.echo(f"{len(pages)} pages of feedback are in {course.root / 'feedback'}.")
+        typer.echo(f"{_count(len(pages), 'page')} of feedback in {course.root / 'feedback'}.")
     if "scores" in wanted:
         table = course.root / "scores" / f"{assignment.name}.csv"
         scores.write_scores(everyone, table)
@@ -181,6 +201,13 @@ def _write(homework: str, roster_file: Path, wanted: tuple[str, ...]) -> None:
         reports = report.question_reports(assignment, everyone)
         report.draw_report(assignment, reports, everyone, picture)
         typer.echo(f"{report.report_text(assignment, reports, everyone)}\nThe picture is {picture}.")
+    if "rubrics" in wanted and any(result.state == "by hand" for result in everyone):
+        page = rubrics.write_rubrics(course, assignment, students)
+        typer.echo(f"What is graded by hand, with everyone's rubric and model answer: {page}, for you alone.")
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'s' * (number != 1)}"
 
 
 def _roster(root: Path, path: Path) -> Path:

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from hesskit.course.homework.harmless import is_picture, without_html
+
 if TYPE_CHECKING:
     from hesskit.course.homework.sandbox import Step
 
@@ -97,8 +99,12 @@ class Transcript:
         return {step.cell: step for step in self.steps}
 
     def _stop(self, why: str) -> None:
-        place = f"Cell {self._at + 1}" if self._at is not None else "The first cell"
+        place = self._called(self._at) if self._at is not None else "The first cell"
         self._notes.append(f"{place} stopped the run: {why}. The cells after it were not run.")
+
+    def _called(self, cell: int) -> str:
+        near = self._steps_at[cell].near
+        return f"Cell {cell + 1}{f' ({near})' * bool(near)}"
 
     def _event(self, line: bytes) -> bool:
         try:
@@ -128,10 +134,10 @@ class Transcript:
     def _cell(self, cell: int, outputs: Any, full: bool) -> None:
         self._outputs[cell] = [sound for output in outputs[:200] if (sound := _sound_output(output))]
         if full:
-            self._notes.append(f"Cell {cell + 1} printed more than is kept: the rest was left out.")
+            self._notes.append(f"{self._called(cell)} printed more than is kept: the rest was left out.")
         if any(output.get("ename") == "OutOfTime" for output in self._outputs[cell]):
             self._notes.append(
-                f"Cell {cell + 1} took longer than {self.cell_seconds:g} seconds: it was stopped."
+                f"{self._called(cell)} took longer than {self.cell_seconds:g} seconds: it was stopped."
             )
 
     def _hand_in(self, question: Any, answers: Any, late: Any) -> None:
@@ -190,10 +196,12 @@ def _sound_output(output: Any) -> Output | None:
             **texts,
             "traceback": [str(line)[:4000] for line in output["traceback"][:40]],
         }
-    data = {
-        key: value
-        for key, value in output["data"].items()
-        if isinstance(value, str)
-        and ((key in _TEXTS and len(value) < 100_000) or (key in _IMAGES and len(value) < 4_000_000))
-    }
+    data = {key: sound for key, value in output["data"].items() if (sound := _sound_view(key, value))}
     return {"output_type": "display_data", "data": data, "metadata": {}} if data else None
+
+
+def _sound_view(kind: str, value: Any) -> str:
+    """One way to show an output; nothing where it is neither words nor a picture of a reasonable size."""
+    if kind in _TEXTS and isinstance(value, str) and len(value) < 100_000:
+        return value if kind == "text/plain" else without_html(value)
+    return value if kind in _IMAGES and is_picture(kind, value) and len(value) < 4_000_000 else ""

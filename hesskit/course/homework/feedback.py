@@ -15,7 +15,7 @@ from hesskit.course.homework.reading import Cell
 from hesskit.course.homework.results import Part, Result
 from hesskit.course.pages.markup import markdown_html
 
-__all__ = ["feedback_page", "write_feedback"]
+__all__ = ["feedback_page", "page_html", "write_feedback"]
 
 _STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; color: #1b1b1b; background: #fff; }
@@ -26,7 +26,8 @@ pre.out { background: none; border-left: 3px solid #ccc; } pre.bad { border-left
 .mark { border-left: 5px solid #b26a00; background: #fff6e8; padding: .2em .9em; margin: 1em 0; }
 .mark.full { border-color: #2e7d32; background: #edf7ee; } .mark.wait { border-color: #5c6bc0; background: #eef0fb; }
 .notes { border-left: 5px solid #b3261e; background: #fdeeed; padding: .2em .9em; }
-table { border-collapse: collapse; } td, th { padding: .2em .9em .2em 0; text-align: left; }
+table { border-collapse: collapse; display: block; max-width: 100%; overflow-x: auto; margin: 1em 0; }
+td, th { padding: .2em .9em .2em 0; text-align: left; }
 .round, .bars { border: 0 solid; border-width: 0 .08em; padding: 0 .2em; margin: 0 .15em; }
 .round { border-radius: .5em / 50%; }
 img { max-width: 100%; } math { font-size: 1.08em; } math[display=block] { margin: .6em 0; }
@@ -52,15 +53,24 @@ def feedback_page(assignment: Assignment, result: Result, cells: Sequence[Cell])
         HTML with its own style and mathematics; no script, no address.
     """
     parts = {part.name: part for part in result.parts}
-    title = html.escape(f"{assignment.title}: {result.student}")
-    body = [f"<h1>{title}</h1>", _summary(assignment, result), _notes(result)]
+    body = [
+        f"<h1>{html.escape(f'{assignment.title}: {result.student}')}</h1>",
+        _summary(assignment, result),
+        _notes(result),
+    ]
     body += [_cell_html(cell, parts) for cell in cells]
+    return page_html(f"{assignment.title}: {result.student}", body)
+
+
+def page_html(title: str, body: Sequence[str]) -> str:
+    """A page with its own style that needs nothing from anywhere."""
+    title = html.escape(title)
     return (
         f'<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{title}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n"
+        f"<title>{title}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<main>\n"
         + "\n".join(filter(None, body))
-        + "\n</body>\n</html>\n"
+        + "\n</main>\n</body>\n</html>\n"
     )
 
 
@@ -99,13 +109,15 @@ def _summary(assignment: Assignment, result: Result) -> str:
         return "<p><strong>This could not be graded.</strong> The reason is below; ask your instructor.</p>"
     titles = {question.name: question.title for question in assignment.questions}
     rows = "".join(
-        f"<tr><td>{html.escape(part.name)}</td><td>{html.escape(titles.get(part.name, ''))}</td>"
+        f'<tr><th scope="row">{html.escape(part.name)}</th><td>{html.escape(titles.get(part.name, ""))}</td>'
         f"<td>{_points(part)}</td></tr>"
         for part in result.parts
     )
     waits = " so far; the rest is graded by hand" if result.state == "by hand" else ""
+    head = "".join(f'<th scope="col">{word}</th>' for word in ("Question", "Title", "Points"))
     return (
-        f"<p><strong>{result.points:g} of {result.most:g} points</strong>{waits}.</p>\n<table>{rows}</table>"
+        f"<p><strong>{result.points:g} of {result.most:g} points</strong>{waits}.</p>\n"
+        f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
     )
 
 
@@ -117,7 +129,7 @@ def _notes(result: Result) -> str:
     if not result.notes:
         return ""
     lines = "".join(f"<p>{html.escape(note)}</p>" for note in result.notes)
-    return f'<div class="notes">{lines}</div>'
+    return f'<div class="notes" role="note" aria-label="About this file">{lines}</div>'
 
 
 def _cell_html(cell: Cell, parts: dict[str, Part]) -> str:
@@ -127,7 +139,8 @@ def _cell_html(cell: Cell, parts: dict[str, Part]) -> str:
         return ""
     if kind == "hand-in":
         return _mark_html(cell, part)
-    shown = "" if kind == "look" else _source_html(cell)
+    drawn = kind == "setup" and "hesskit.course.homework.pictures" in cell["source"]
+    shown = "" if kind == "look" or drawn else _source_html(cell)
     shown += "".join(_output_html(output) for output in cell.get("outputs", []) if kind != "look")
     return shown + (_mark_html(cell, part) if part is not None else "")
 

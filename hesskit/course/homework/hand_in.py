@@ -96,11 +96,10 @@ class HandedInAnswers:
     missing: tuple[str, ...] = field(default=())
 
     def __str__(self) -> str:
-        parts = [f"{name} = {_shown(data)}" for name, data in self.answers.items()]
+        parts = [f"{name} = {_shown(data)}" for name, data in self.answers.items() if data != "..."]
         said = f"Handed in for {self.question}: {'; '.join(parts)}." if parts else ""
         if self.missing:
-            names = ", ".join(self.missing)
-            said = f"{said} Not defined yet, in {self.question}: {names}.".strip()
+            said = f"{said} Not answered yet, in {self.question}: {', '.join(self.missing)}.".strip()
         return said
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
@@ -131,10 +130,11 @@ def hand_in(
     Examples
     --------
     >>> print(hand_in("q1", {"H": [[2, 3], [3, 2]]}, ["H", "kind"]))
-    Handed in for q1: H = [[2, 3], [3, 2]]. Not defined yet, in q1: kind.
+    Handed in for q1: H = [[2, 3], [3, 2]]. Not answered yet, in q1: kind.
     """
     answers = read_answers(names, namespace, probes)
-    return HandedInAnswers(question, answers, tuple(name for name in names if name not in answers))
+    blank = tuple(name for name in names if answers.get(name, "...") == "...")
+    return HandedInAnswers(question, answers, blank)
 
 
 def _plain(value: Any, left: list[int], depth: int) -> Any:

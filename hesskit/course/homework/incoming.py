@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -53,14 +55,14 @@ def incoming_files(source: Path) -> Iterator[Incoming]:
     Raises
     ------
     HomeworkError
-        If there is no such thing, or the zip is damaged or a bomb.
+        If there is no such thing, or the zip is damaged or larger than anything a class hands in.
     """
     if source.is_dir():
         yield from _from_folder(source)
     elif source.suffix.lower() == ".zip" and source.is_file():
         yield from _from_zip(source)
     elif source.is_file():
-        yield _from_file(source, source.name)
+        yield from _from_file(source, source.name)
     else:
         raise HomeworkError(f"There is no folder or zip '{source}'.")
 
@@ -73,70 +75,103 @@ def _from_folder(folder: Path) -> Iterator[Incoming]:
         if path.is_symlink():
             yield Incoming(name, problem="is a link to another place; it was left out")
         elif path.is_file():
-            yield _from_file(path, name)
+            yield from _from_file(path, name)
 
 
-def _from_file(path: Path, name: str) -> Incoming:
+def _from_file(path: Path, name: str) -> Iterator[Incoming]:
     problem = _unwanted(name, path.stat().st_size)
     if problem:
-        return Incoming(name, problem=problem)
+        yield Incoming(name, problem=problem)
+        return
     try:
-        return Incoming(name, path.read_bytes())
+        yield from _opened(name, path.read_bytes())
     except OSError as error:
-        return Incoming(name, problem=f"cannot be read ({error.strerror})")
+        yield Incoming(name, problem=f"cannot be read ({error.strerror})")
 
 
 def _from_zip(source: Path) -> Iterator[Incoming]:
     try:
         with zipfile.ZipFile(source) as archive:
-            entries = [entry for entry in archive.infolist() if not entry.is_dir()]
-            _refuse_bomb(source, entries)
-            for entry in entries:
-                if not _is_litter(entry.filename):
-                    yield _from_entry(archive, entry)
+            yield from _from_archive(archive, _LARGEST_ALL)
     except (zipfile.BadZipFile, OSError, EOFError) as error:
         raise HomeworkError(f"The zip '{source}' cannot be read: download it again.") from error
 
 
-def _refuse_bomb(source: Path, entries: list[zipfile.ZipInfo]) -> None:
-    total = sum(entry.file_size for entry in entries)
-    steep = any(
-        entry.file_size > 2**20 and entry.file_size > _STEEPEST * max(entry.compress_size, 1)
-        for entry in entries
-    )
-    if total > _LARGEST_ALL or len(entries) > _MOST_FILES or steep:
+def _opened(name: str, content: bytes, inside: bool = False) -> Iterator[Incoming]:
+    """A notebook as it is; of a student's own zip what is in it, but no zip in that zip."""
+    if not name.lower().endswith(".zip"):
+        yield Incoming(name, content)
+    elif inside:
+        yield Incoming(name, problem="is a zip in a zip in a zip; it was left out")
+    else:
+        try:
+            with zipfile.ZipFile(io.BytesIO(content)) as archive:
+                yield from _from_archive(archive, _LARGEST_FILE, f"{name}/")
+        except (zipfile.BadZipFile, OSError, EOFError, HomeworkError):
+            yield Incoming(name, problem="is a zip that cannot be read; it was left out")
+
+
+def _from_archive(archive: zipfile.ZipFile, most: int, before: str = "") -> Iterator[Incoming]:
+    """Every entry; one that is too much is left out, and does not stop the others."""
+    entries = [entry for entry in archive.infolist() if not entry.is_dir() and not _is_litter(entry.filename)]
+    if len(entries) > _MOST_FILES:
         raise HomeworkError(
-            f"The zip '{source}' would unpack to {total / 2**20:,.0f} MB in {len(entries):,} files: it was not opened."
+            f"The zip holds {len(entries):,} files, more than any class hands in: it was not opened."
         )
+    left = most
+    for entry in entries:
+        for file in _from_entry(archive, entry, before):
+            left -= len(file.content)
+            if left < 0:
+                raise HomeworkError(
+                    f"The zip would unpack to more than {most / 2**20:,.0f} MB: it was not read on."
+                )
+            yield file
 
 
-def _from_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Incoming:
-    name = entry.filename.replace("\\", "/")
-    path = PurePosixPath(name)
-    if path.is_absolute() or ".." in path.parts or ":" in path.parts[0]:
-        return Incoming(name, problem="has a path that leads out of the zip; it was left out")
-    if entry.external_attr >> 28 == 0xA:
-        return Incoming(name, problem="is a link to another place; it was left out")
-    if entry.flag_bits & 1:
-        return Incoming(name, problem="is locked with a password; it was left out")
-    problem = _unwanted(name, entry.file_size)
+def _from_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, before: str) -> Iterator[Incoming]:
+    name = before + _readable(entry).replace("\\", "/")
+    problem = _forbidden(entry) or _unwanted(name, entry.file_size)
     if problem:
-        return Incoming(name, problem=problem)
+        yield Incoming(name, problem=problem)
+        return
     try:
         with archive.open(entry) as file:
             content = file.read(_LARGEST_FILE + 1)  # what the zip says of its size may be a lie
-    except (zipfile.BadZipFile, OSError, EOFError, RuntimeError, NotImplementedError, ValueError):
-        return Incoming(name, problem="is damaged inside the zip")
-    return (
-        Incoming(name, content)
-        if len(content) <= _LARGEST_FILE
-        else Incoming(name, problem=_unwanted(name, 2**40))
-    )
+    except (zipfile.BadZipFile, OSError, EOFError, RuntimeError, NotImplementedError, ValueError, zlib.error):
+        yield Incoming(name, problem="is damaged inside the zip; it was left out")
+        return
+    if len(content) > _LARGEST_FILE:
+        yield Incoming(name, problem=_unwanted(name, len(content)))
+    else:
+        yield from _opened(name, content, inside=bool(before))
+
+
+def _readable(entry: zipfile.ZipInfo) -> str:
+    """The name; some programs write UTF-8 and do not say so."""
+    try:
+        return entry.filename if entry.flag_bits & 0x800 else entry.filename.encode("cp437").decode("utf-8")
+    except UnicodeError:
+        return entry.filename
+
+
+def _forbidden(entry: zipfile.ZipInfo) -> str:
+    """Why an entry is not even opened, or nothing."""
+    path = PurePosixPath(entry.filename.replace("\\", "/"))
+    if path.is_absolute() or ".." in path.parts or ":" in "".join(path.parts[:1]):
+        return "has a path that leads out of the zip; it was left out"
+    if entry.external_attr >> 28 == 0xA:
+        return "is a link to another place; it was left out"
+    if entry.flag_bits & 1:
+        return "is locked with a password; it was left out"
+    if entry.file_size > 2**20 and entry.file_size > _STEEPEST * max(entry.compress_size, 1):
+        return f"would unpack to {entry.file_size / 2**20:,.0f} MB out of next to nothing; it was left out"
+    return ""
 
 
 def _unwanted(name: str, size: int) -> str:
     """Why a file is left out, or nothing."""
-    if not name.lower().endswith(".ipynb"):
+    if not name.lower().endswith((".ipynb", ".zip")):
         return "is not a notebook; it was left out"
     return (
         f"is {size / 2**20:,.0f} MB, more than any notebook needs; it was left out"

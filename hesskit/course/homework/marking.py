@@ -47,16 +47,18 @@ def steps_of(cells: Sequence[Cell], assignment: Assignment, variant: Variant) ->
         In order.
     """
     steps = []
+    near = ""
     for number, cell in enumerate(cells):
+        near = cell["metadata"].get("hesskit", {}).get("question", near)
         place = _place(cell, assignment)
         if cell["cell_type"] != "code":
             continue
         if place is None:
-            steps.append(Step(number, cell["source"]))
+            steps.append(Step(number, cell["source"], near=near))
         elif place.part == "hand-in":
             question = place.question
             probes = question.probes(question.draw(variant))
-            steps.append(Step(number, None, question.name, question.answers, probes))
+            steps.append(Step(number, None, question.name, question.answers, probes, near))
     return steps
 
 

@@ -15,7 +15,7 @@ from hesskit.course.homework.course_folder import CourseFolder
 from hesskit.course.homework.roster import Student
 from hesskit.course.homework.tables import HomeworkError
 
-__all__ = ["Grader", "release_common"]
+__all__ = ["Grader"]
 
 
 class Grader:
@@ -90,12 +90,6 @@ class Grader:
                 converter.start()
             except (Exception, SystemExit) as error:
                 raise HomeworkError(said.reason or str(error) or type(error).__name__) from error
-
-
-def release_common(course: CourseFolder, assignment: str) -> Path:
-    """Make the release notebook that is common to all; tell where it is."""
-    Grader(course).release(assignment)
-    return course.root / "release" / assignment / f"{assignment}.ipynb"
 
 
 class _Listener(logging.Handler):

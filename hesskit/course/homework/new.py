@@ -38,10 +38,10 @@ _README = """# {course}
 3. Collect the notebooks in your learning platform and download them all, as one zip.
 4. `hesskit homework grade hw1 submissions.zip` collects them, grades them, and writes `feedback/`,
    `scores/hw1-definition.csv` and `report/hw1-definition.png`.
-5. Questions answered in words are graded by hand: `jupyter lab`, then *Nbgrader, Formgrader*; then once more
-   `hesskit homework grade hw1`.
+5. Questions answered in words are graded by hand: `jupyter lab`, then *Nbgrader, Formgrader*, with the rubrics in
+   `rubrics/hw1-definition.html`; then once more `hesskit homework grade hw1`.
 
-`source/` holds the notebooks with the answers and `gradebook.db` the points: keep both to yourself.
+`source/` and `rubrics/` hold the answers and `gradebook.db` the points: keep them to yourself.
 """
 
 

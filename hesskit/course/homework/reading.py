@@ -6,6 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from hesskit.course.homework.harmless import pictures_in
+
 __all__ = ["Submission", "SubmissionError", "plain_cells", "read_notebook"]
 
 _LARGEST_FILE = 100 * 2**20
@@ -37,13 +39,15 @@ class Submission:
         self.cells, self.metadata, self.notes = cells, metadata, notes
 
 
-def read_notebook(path: Path) -> Submission:
+def read_notebook(path: Path, collected: bool = True) -> Submission:
     """Read a notebook file.
 
     Parameters
     ----------
     path : pathlib.Path
         The file.
+    collected : bool
+        Did it go through `collect`, which leaves its sentences in the file? A student's own file is not believed.
 
     Returns
     -------
@@ -70,6 +74,8 @@ def read_notebook(path: Path) -> Submission:
         raise SubmissionError(f"The file is not a notebook: it is {_what(content)}.") from error
     if size > _LARGE:
         notes.append(f"The file is {size / 2**20:.0f} MB: its stored outputs were left out.")
+    if not collected and isinstance(raw, dict) and isinstance(raw.get("metadata"), dict):
+        raw["metadata"].pop("hesskit_notes", None)
     return plain_cells(raw, notes)
 
 
@@ -168,17 +174,8 @@ def _plain_cell(cell: Cell) -> Cell:
     }
     if kind == "code":
         return {**plain, "execution_count": None, "outputs": []}
-    pasted = cell.get("attachments")
-    return {**plain, "attachments": pasted} if isinstance(pasted, dict) and _are_pictures(pasted) else plain
-
-
-def _are_pictures(pasted: dict[str, Any]) -> bool:
-    """Are these pictures pasted into text, as notebooks keep them?"""
-    return all(
-        isinstance(kinds, dict)
-        and all(kind.startswith("image/") and isinstance(data, str) for kind, data in kinds.items())
-        for kinds in pasted.values()
-    )
+    pasted = pictures_in(cell.get("attachments"))
+    return {**plain, "attachments": pasted} if pasted else plain
 
 
 def _joined(source: Any) -> str:

@@ -16,8 +16,9 @@ from hesskit.course.homework.results import Result
 
 __all__ = ["QuestionReport", "draw_report", "question_reports", "report_text"]
 
-_BLUE, _PALE, _AMBER = "#2a6f97", "#d9e6ee", "#b26a00"
+_BLUE, _PALE, _AMBER = "#2a6f97", "#d9e6ee", "#8a4b00"
 _MOST_BELIEFS = 3
+_STATES = {"by hand": "to be finished by hand"}
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,8 @@ class QuestionReport:
 
     def __str__(self) -> str:
         if self.rate is None:
-            return f"{self.name}, {self.title}: {self.waiting} to be graded by hand."
+            said = f"{self.waiting} to be graded by hand" if self.waiting else "nobody's is graded yet"
+            return f"{self.name}, {self.title}: {said}."
         waiting = f", {self.waiting} to be graded by hand" if self.waiting else ""
         seen = "; ".join(f"{belief} ({count})" for belief, count in self.beliefs)
         beliefs = f" Beliefs seen: {seen}." if seen else ""
@@ -89,7 +91,7 @@ def question_reports(assignment: Assignment, found: Sequence[Result]) -> tuple[Q
 def report_text(assignment: Assignment, reports: Sequence[QuestionReport], found: Sequence[Result]) -> str:
     """The picture in words."""
     states = Counter(result.state for result in found)
-    said = ", ".join(f"{count} {state}" for state, count in sorted(states.items()))
+    said = ", ".join(f"{count} {_STATES.get(state, state)}" for state, count in sorted(states.items()))
     return "\n".join([f"{assignment.name}: {said}.", *map(str, reports)])
 
 

@@ -34,6 +34,8 @@ class Part:
         The beliefs that were recognised.
     comment : str
         What whoever graded by hand wrote.
+    again : str
+        A sentence where the grade by hand was given to an earlier file.
     """
 
     name: str
@@ -41,6 +43,7 @@ class Part:
     most: float
     beliefs: tuple[str, ...] = ()
     comment: str = ""
+    again: str = ""
 
 
 @dataclass(frozen=True)
@@ -115,7 +118,7 @@ def _one(
     cells = [{**cell, "source": "".join(cell["source"])} for cell in notebook["cells"]]
     parts = tuple(_parts(cells, gradebook, assignment.name, student.id))
     waits = any(part.points is None for part in parts)
-    notes = tuple(notebook["metadata"].get("hesskit_notes", ()))
+    notes = (*notebook["metadata"].get("hesskit_notes", ()), *(part.again for part in parts if part.again))
     return Result(student, "by hand" if waits else "graded", parts, notes), cells
 
 
@@ -128,9 +131,15 @@ def _parts(cells: Sequence[Cell], gradebook: Any, assignment: str, student: str)
         grade = grades.get(name)
         if grade is None:
             continue
-        waits = grade.needs_manual_grade and grade.manual_score is None and grade.auto_score is None
+        waits = grade.needs_manual_grade and grade.auto_score is None
         points = None if waits else float(grade.score)
-        yield Part(name, points, float(grade.max_score), _beliefs(cell), comments.get(name, ""))
+        earlier = grade.needs_manual_grade and grade.manual_score is not None
+        again = (
+            f"{name} was graded by hand in an earlier file: it waits to be looked at again."
+            if earlier
+            else ""
+        )
+        yield Part(name, points, float(grade.max_score), _beliefs(cell), comments.get(name, ""), again)
 
 
 def _beliefs(cell: Cell) -> tuple[str, ...]:

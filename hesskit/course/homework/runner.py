@@ -22,6 +22,7 @@ from hesskit.course.homework.hand_in import read_answers
 Write = Callable[[dict[str, Any]], None]
 _IMAGES = ("image/png", "image/jpeg")
 _WORDS = ("text/plain", "text/latex", "text/markdown")
+_MOST_PICTURES = 3_000_000  # characters a cell: the homework's own pictures have up to 600,000
 
 
 class OutOfTime(BaseException):
@@ -38,7 +39,7 @@ class Collector:
     def clear(self) -> None:
         """Begin a new cell."""
         self.outputs: list[dict[str, Any]] = []
-        self.left, self.full = self.most, False
+        self.left, self.room, self.full = self.most, _MOST_PICTURES, False
 
     def stream(self, name: str, text: str) -> None:
         """Keep text that was printed, as far as there is room."""
@@ -54,10 +55,12 @@ class Collector:
     def rich(self, kind: str, data: dict[str, Any]) -> None:
         """Keep what a front-end would show: words and pictures, no scripts."""
         kept = {key: value for key, value in data.items() if key in _WORDS or key in _IMAGES}
-        size = sum(len(str(value)) for value in kept.values()) // (20 if set(kept) & set(_IMAGES) else 1)
-        self.full |= size > self.left
-        if kept and size <= self.left:
-            self.left -= size
+        words = sum(len(str(value)) for key, value in kept.items() if key in _WORDS)
+        pictures = sum(len(str(value)) for key, value in kept.items() if key in _IMAGES)
+        fits = words <= self.left and pictures <= self.room
+        self.full |= not fits
+        if kept and fits:
+            self.left, self.room = self.left - words, self.room - pictures
             self.outputs.append({"output_type": kind, "data": kept, "metadata": {}})
 
     def error(self, kind: type[BaseException], value: object, lines: list[str]) -> None:

@@ -72,6 +72,8 @@ class Step:
         The answers' names.
     probes : list
         The arguments of the calls of functions.
+    near : str
+        The question near which the cell stands, for whoever reads what went wrong.
     """
 
     cell: int
@@ -79,6 +81,7 @@ class Step:
     question: str = ""
     names: tuple[str, ...] = ()
     probes: list[Any] = field(default_factory=list)
+    near: str = ""
 
     def as_job(self) -> dict[str, Any]:
         """What the runner receives."""

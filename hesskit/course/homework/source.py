@@ -117,7 +117,7 @@ def differences(assignment: Assignment, path: Path) -> tuple[str, ...]:
 
 
 def _title(assignment: Assignment) -> dict[str, Any]:
-    how = _HOW.format(points=f"{assignment.points:g}", minutes=assignment.minutes)
+    how = _HOW.format(points=f"{assignment.points:g}", minutes=5 * round(assignment.minutes / 5))
     return _markdown("title", f"# {assignment.title}\n\n{textwrap.dedent(how).strip()}", {"part": "title"})
 
 

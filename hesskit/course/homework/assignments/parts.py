@@ -6,6 +6,7 @@ belief, with the answers that betray it and what it still earns.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +21,7 @@ from hesskit.course.verdict import Verdict
 __all__ = ["Part", "Wrong", "autograded", "explained"]
 
 _LONGEST = 400  # characters of feedback that repeat the answer as it was read
+_DIGITS = re.compile(r"\d{8}")  # what is left of a decimal number as a fraction: nobody reads that
 _TOO_MUCH = {
     "set": "a set, which has no order: give a list",
     "nan": "not a finite number",
@@ -141,7 +143,7 @@ def autograded(
 
 def explained(*, points: float, model: Callable[[Given], str], **words: Any) -> Question:
     """A question that is answered in words and graded by hand."""
-    template = "*Your explanation, in two to six sentences.*"
+    template = "*Your explanation goes here.*"
     return Question(points=points, answers=(), manual=True, template=template, reference=model, **words)
 
 
@@ -176,7 +178,9 @@ def _line(part: Part, verdict: Verdict, earned: float) -> str:
     counted = f"**`{part.name}`** ({earned:g} of {part.points:g})"
     if verdict.right:
         return f"{counted}: right. {part.why}".rstrip()
-    judged = verdict.judged if 0 < len(verdict.judged) <= _LONGEST else ""
+    judged = (
+        verdict.judged if 0 < len(verdict.judged) <= _LONGEST and not _DIGITS.search(verdict.judged) else ""
+    )
     believed = f"this looks like the belief “{verdict.belief}”. " if verdict.belief else ""
     return f"{counted}: {believed}{verdict.message}" + (f" Read as: {judged}" if judged else "")
 

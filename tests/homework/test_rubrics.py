@@ -1,0 +1,34 @@
+"""Whoever grades by hand finds each student's own model answer and rubric, with their data."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from hesskit.course.homework.course_folder import CourseFolder
+from hesskit.course.homework.roster import Student
+from hesskit.course.homework.rubrics import rubrics_page, write_rubrics
+from hesskit.course.homework.tables import all_assignments
+from hesskit.course.homework.variants import Variant
+
+STUDENTS = (Student("ada", "Ada", "Lovelace"), Student("emmy"))
+
+
+@pytest.mark.parametrize("name", all_assignments())
+def test_every_version_has_its_own_model_answer(name: str) -> None:
+    assignment = all_assignments()[name]
+    versions = [(student.id, Variant("calculus", name, student.id)) for student in STUDENTS]
+    pages = [rubrics_page(assignment, [version]) for version in versions]
+    assert len({re.sub("<h2>.*?</h2>", "", page) for page in pages}) == 2
+    both = rubrics_page(assignment, versions)
+    assert both.count("A model answer") == both.count("<h3>Rubric") == 2
+    assert both.count("1 point: ") == 8 and "$" not in both and "<script" not in both
+
+
+def test_those_without_a_version_of_their_own_share_one(course: CourseFolder) -> None:
+    name = "hw1-definition"
+    course.give_versions(name, ["ada"])
+    path = write_rubrics(course, all_assignments()[name], STUDENTS)
+    page = path.read_text(encoding="utf-8")
+    assert re.findall("<h2>(.*?)</h2>", page) == ["Ada Lovelace (ada)", "The version common to all"]
