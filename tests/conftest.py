@@ -1,4 +1,4 @@
-"""Puts tests/ and tools/ on the path, and loads the notebook plugin for the whole session."""
+"""Puts tests/ and tools/ on the path; for the whole session, loads the notebook plugin and gives kernels ports."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ for folder in (ROOT / "tests", ROOT / "tools"):
 
 import notebook_plugin  # noqa: E402  (found through the path set above)
 
+from tests.ports import give_kernels_ports  # noqa: E402
+
 collect_ignore_glob = ["fixtures/*"]
 
 
@@ -21,3 +23,4 @@ def pytest_configure(config: pytest.Config) -> None:
     """Register globally: the hooks of a conftest reach only the tests in its own folder."""
     if not config.pluginmanager.is_registered(notebook_plugin):
         config.pluginmanager.register(notebook_plugin, "hesskit-notebooks")
+    give_kernels_ports()

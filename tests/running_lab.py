@@ -47,7 +47,7 @@ class RunningLab:
         address = f"http://127.0.0.1:{self.port}/{path}"
         headers = {"Authorization": f"token {self.token}"}
         request = urllib.request.Request(address, headers=headers, method=method)
-        with urllib.request.urlopen(request, timeout=60) as answer:
+        with urllib.request.urlopen(request, timeout=300) as answer:
             content = answer.read().decode()
         return json.loads(content) if content.startswith(("{", "[")) else content
 
@@ -76,7 +76,7 @@ def running(command: list[str], environment: dict[str, str], cwd: Path) -> Itera
             if process.poll() is None:
                 process.send_signal(signal.SIGINT)
             try:
-                process.wait(60)
+                process.wait(300)
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
@@ -109,7 +109,7 @@ def running_lab(
 
 def _facts(runtime: Path, process: subprocess.Popen[bytes], log: Path) -> dict[str, Any]:
     """Wait for the file in which a Jupyter Server tells its port and token, and for its first answer."""
-    deadline = time.monotonic() + 120
+    deadline = time.monotonic() + 300
     while time.monotonic() < deadline and process.poll() is None:
         for file in runtime.glob("jpserver-*.json"):
             with contextlib.suppress(OSError, ValueError, KeyError):

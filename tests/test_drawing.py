@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hesskit.explore import drawing, tags
@@ -113,6 +113,7 @@ def test_patch_lines_thread_every_row_and_column():
     assert len(pieces) == 5
 
 
+@settings(deadline=None)
 @given(st.floats(0, 6.28), st.floats(0.01, 1), st.floats(0.1, 100), st.floats(0.1, 100))
 def test_arrows_point_along_their_direction(angle, length, wide, tall):
     direction, scale = np.array([np.cos(angle), np.sin(angle)]), np.array([wide, tall])
@@ -149,6 +150,7 @@ def test_blanks(formula, words):
 shares = st.tuples(st.floats(0, 1), st.floats(0, 1)).map(np.array)
 
 
+@settings(deadline=None)
 @given(shares, st.floats(0, 6.28), st.floats(0, 0.3), st.text("λ=1234.", min_size=1, max_size=12))
 def test_words_beside_arrows_stay_on_the_picture(start, angle, distance, text):
     along = np.array([np.cos(angle), np.sin(angle)])
@@ -157,6 +159,7 @@ def test_words_beside_arrows_stay_on_the_picture(start, angle, distance, text):
         assert (place - tags.half_size(word) > 0).all() and (place + tags.half_size(word) < 1).all()
 
 
+@settings(deadline=None)
 @given(st.lists(shares, min_size=3, max_size=3))
 def test_three_labels_never_cover_one_another(places):
     texts = ["λ = −4.33", "λ = 4.33", "∇f"]

@@ -32,7 +32,7 @@ def no_thread_is_left():
     before = set(threading.enumerate())
     yield
     for thread in set(threading.enumerate()) - before:
-        thread.join(20)
+        thread.join(300)
         assert not thread.is_alive(), thread.name
 
 
@@ -53,7 +53,8 @@ def drag(explorer, x, y):
 
 def wait(progress):
     while progress.running:
-        progress.thread.join(20)
+        progress.thread.join(300)
+    progress.thread.join(300)  # the last round is counted before it is shown
 
 
 def test_every_cell_is_where_newtons_method_ends_by_hand(four):
@@ -202,7 +203,7 @@ def test_with_a_browser_a_thread_refines_and_can_be_cancelled(four):
 
     def slow(rounds):
         if rounds > 2:
-            gate.wait(20)
+            gate.wait(300)
         real(rounds)
 
     progress.prepare = slow
@@ -214,7 +215,7 @@ def test_with_a_browser_a_thread_refines_and_can_be_cancelled(four):
     progress.button.click()
     assert not progress.running and progress.button.description == "Continue"
     gate.set()
-    progress.thread.join(20)
+    progress.thread.join(300)
     assert progress.value <= 2 and "so far" in four.sentence
     progress.button.click()
     wait(progress)

@@ -30,7 +30,7 @@ def no_thread_is_left():
     before = set(threading.enumerate())
     yield
     for thread in set(threading.enumerate()) - before:
-        thread.join(20)
+        thread.join(300)
         assert not thread.is_alive(), thread.name
 
 
@@ -45,7 +45,8 @@ def drawn(seed, k, draws=23):
 
 def wait(progress):
     while progress.running:
-        progress.thread.join(20)
+        progress.thread.join(300)
+    progress.thread.join(300)  # the last round is counted before it is shown
 
 
 def test_standard_errors_are_those_published(raw):
@@ -184,7 +185,7 @@ def test_rounds_and_a_thread_that_can_be_cancelled(raw):
 
     def slow(rounds):
         if rounds > 2:
-            gate.wait(20)
+            gate.wait(300)
         real(rounds)
 
     progress.prepare = slow
@@ -193,7 +194,7 @@ def test_rounds_and_a_thread_that_can_be_cancelled(raw):
     assert progress.running
     progress.button.click()
     gate.set()
-    progress.thread.join(20)
+    progress.thread.join(300)
     assert not progress.running and progress.value <= 2 and "so far" in raw.sentence
     progress.button.click()
     wait(progress)

@@ -24,9 +24,9 @@ def refusal(text):
 @pytest.mark.parametrize("index", range(len(ATTACKS)))
 def test_attacks_are_refused_at_once(index):
     text = ATTACKS[index]
-    began = time.perf_counter()
+    began = time.thread_time()
     error = refusal(text)
-    assert time.perf_counter() - began < 0.5
+    assert time.thread_time() - began < 0.5  # of work: what others take of the processor does not count
     well_said(error, text)
 
 
@@ -65,7 +65,7 @@ def well_said(error, text):
 
 
 def read_or_refuse(text, reader=parse):
-    began = time.perf_counter()
+    began = time.thread_time()
     try:
         result = reader(text)
     except FormulaError as error:
@@ -74,7 +74,7 @@ def read_or_refuse(text, reader=parse):
         for part in result if isinstance(result, tuple) else (result,):
             assert isinstance(part, sympy.Expr)
             assert not part.has(sympy.nan, sympy.zoo, sympy.oo, sympy.I)
-    assert time.perf_counter() - began < 2
+    assert time.thread_time() - began < 2
 
 
 NAMES = "x y z e pi π i x1 ₁ x-x x/x sin (x+y)".split()  # noqa: SIM905
@@ -176,9 +176,9 @@ def write(tree, style):
 
 
 def steep(tree, point):
-    """Whether a hyperbolic function somewhere in a tree has an argument of 700 or more, where e^u overflows."""
+    """Whether a tanh or exp somewhere in a tree has an argument beyond ±700, where e^u over- or underflows."""
     branches = [part for part in tree[1:] if isinstance(part, tuple)]
-    if tree[:2] == ("call", "tanh") and abs(evaluate(tree[2], point)) >= 700:
+    if tree[:2] in (("call", "tanh"), ("call", "exp")) and abs(evaluate(tree[2], point)) >= 700:
         return True
     return any(steep(branch, point) for branch in branches)
 
@@ -201,7 +201,7 @@ def test_formulas_mean_what_python_arithmetic_says(style, tree):
         if None in values or "cancel" in str(error):
             return  # undefined somewhere, or constant in disguise
         if "out of range" in str(error) and steep(tree, points[0]):
-            return  # tanh(12^3) is 1 to Python, but e^(12^3) is past the limit that is said
+            return  # tanh(12^3) is 1 to Python, and exp(-12^3) is 0, but e^±(12^3) is past the limit that is said
         raise
     compiled = sympy.lambdify((x, y), expression, "mpmath")
     for point, value in zip(points, values, strict=True):

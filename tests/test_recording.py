@@ -108,6 +108,28 @@ def test_a_stage_keeps_its_own_scene_while_it_records_others():
     assert opened(stage.recording)["frames"][2]["sentence"] == "The dot is at (0.75, 0.5)."
 
 
+@pytest.mark.parametrize("name", ["hessian", "quadratic_form", "partials"])
+def test_larger_letters_are_on_the_paper_and_nothing_else_moves(name):
+    """A room's letters are larger; points, handles and sentences are where they are for a reader."""
+    explorer = getattr(explore, name)()
+    stage = explorer.stage
+    plain, large = (
+        opened(
+            record_scenes(
+                stage._copy(stage.picture.theme), [explorer.scene], [Dial("x", ("0",))], type_size=size
+            )
+        )
+        for size in (1, 1.15)
+    )
+    (before,), (after,) = plain["frames"], large["frames"]
+    for part in ("handles", "values", "sentence", "numbers", "turns"):
+        assert before[part] == after[part]
+    sizes = [[one["size"] for one in frame["operations"] if "text" in one] for frame in (before, after)]
+    assert len(sizes[0]) == len(sizes[1])
+    assert all(1.05 * small < big < 1.2 * small for small, big in zip(*sizes, strict=True))
+    assert plain["backgrounds"][0][1] != large["backgrounds"][0][1]
+
+
 # -- every explorer
 
 

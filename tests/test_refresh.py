@@ -30,7 +30,7 @@ def run(*command: object, **environment: str) -> subprocess.CompletedProcess[str
     }
     environment = {**inherited, **environment}
     words = [sys.executable, *map(str, command)]
-    return subprocess.run(words, capture_output=True, text=True, timeout=180, env=environment, check=False)
+    return subprocess.run(words, capture_output=True, text=True, timeout=900, env=environment, check=False)
 
 
 def edit(path: Path, change: Callable[[Any], None]) -> None:

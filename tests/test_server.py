@@ -99,7 +99,7 @@ def nodelay_of_an_open_kernel_websocket(lab: RunningLab) -> list[bool]:
     """Start a kernel, open its websocket as a browser does, and ask the server about its accepted sockets."""
     kernel = lab.post("api/kernels")["id"]
     address = f"ws://127.0.0.1:{lab.port}/api/kernels/{kernel}/channels?session_id=test&token={lab.token}"
-    channel = websocket.create_connection(address, timeout=60)
+    channel = websocket.create_connection(address, timeout=300)
     try:
         channel.recv()  # the kernel's first message: the connection is open on both sides
         return lab.get("nodelay")

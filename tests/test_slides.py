@@ -110,7 +110,7 @@ def test_the_room_is_asked(lesson):
         number = re.match(r"## Ask the room · ([\d.]+)", question)[1]
         assert number.startswith(f"{lesson.number}.")
         assert exercise(number).question in question and exercise(number).why in answer
-        assert "Answer" not in question and answer.startswith("**Answer:** ")
+        assert "Answer" not in question and re.match(r"\*\*Answer:( [a-h])?\*\* \S", answer)
         assert exercise(number).beliefs[0].name in slide.notes
 
 
@@ -118,12 +118,11 @@ def test_every_exercise_can_be_asked():
     """The answer is shown, right, and never as a long fraction."""
     for one in (one for lesson in lessons() for one in exercises_of(lesson)):
         (slide,) = slides_of(performance(cell(f'check("{one.number}")', "code", tags=["check"])))
-        answer = slide.steps[1].partition("\n")[0].removeprefix("**Answer:** ")
+        letter, answer = re.match(r"\*\*Answer: ?([a-h]?)\*\* (.+)", slide.steps[1]).groups()
         assert answer and not re.search(r"\\frac\{\d+\}\{\d{4,}\}", answer)
         if isinstance(one.answer, Choice):
-            assert answer == one.answer.right and all(
-                option.label in slide.steps[0] for option in one.answer.options
-            )
+            assert answer == one.answer.right and f"- **{letter}** {answer}" in slide.steps[0].splitlines()
+            assert all(option.label in slide.steps[0] for option in one.answer.options)
 
 
 # -- from cells to slides
@@ -252,7 +251,7 @@ def test_one_file_holds_everything(stage, tmp_path):
     assert files_in(tmp_path / "out") == {"07-tiny.html"}
     text = deck.read_text("utf-8")
     assert not re.search(r'(?:src|href)="(?!data:|#)[^"]+\.(?:js|css|woff2)', text)
-    assert len(re.findall("^<script>", text, re.MULTILINE)) == text.count("</script>") == 5
+    assert len(re.findall("^<script>", text, re.MULTILINE)) == text.count("</script>") == 6
     assert "SIL OPEN FONT LICENSE" in text and "Permission is hereby granted" in text
 
 
@@ -310,6 +309,29 @@ def test_a_program_that_is_no_chromium(stage, tmp_path, monkeypatch):
     out = tmp_path / "out"
     one_sentence(run("slides", "2", "--to", "pdf", "-o", str(out)), "printed nothing")
     assert files_in(out) == set()
+
+
+def test_a_handout_is_printed_into_a_folder_that_is_named_from_here(stage, tmp_path, monkeypatch):
+    """As the default is: the browser is told the whole address."""
+    program = tmp_path / "chromium"
+    program.write_text(
+        '#!/bin/sh\nfor word; do case "$word" in --print-to-pdf=*) made="${word#*=}";; esac; last="$word"; done\n'
+        'echo "$last" > "$made"\n'
+    )
+    program.chmod(0o755)
+    monkeypatch.setenv("HESSKIT_CHROMIUM", str(program))
+    monkeypatch.chdir(tmp_path)
+    assert run("slides", "2", "--to", "pdf").exit_code == 0
+    printed = (tmp_path / "hesskit-slides" / "07-tiny.pdf").read_text("utf-8")
+    assert printed.startswith(tmp_path.as_uri())
+
+
+def test_what_is_missing_is_said_before_the_lesson_runs(tmp_path, monkeypatch):
+    monkeypatch.setattr(making, "perform", lambda *_given, **_named: pytest.fail("it ran"))
+    (tmp_path / "file").write_text("")
+    one_sentence(run("slides", "2", "-o", str(tmp_path / "file")), "choose another folder")
+    monkeypatch.setattr(pdf.shutil, "which", lambda _name: None)
+    one_sentence(run("slides", "2", "--to", "pdf", "-o", str(tmp_path)), "none was found: install one")
 
 
 def test_an_older_handout_stays_when_a_new_one_fails(tmp_path, monkeypatch):

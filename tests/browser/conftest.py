@@ -10,7 +10,8 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.hands import Workshop
-from tests.browser.lab import CHROMIUM, Desk, chromium, free_port, hesskit_lab, served, stock_lab
+from tests.browser.lab import CHROMIUM, Desk, chromium, hesskit_lab, served, stock_lab
+from tests.ports import free_port
 
 
 @pytest.fixture(scope="module")

@@ -11,11 +11,44 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+import numpy as np
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.lab import TOKEN, Desk
 
-SOON = 20_000  # ms; a bound on hope on a busy machine, not a measurement
+SOON = 90_000  # ms; a bound on hope on a busy machine, not a measurement
+READ = """(root) => {
+  const slots = [...root.querySelectorAll("[data-slot]")].reverse(); // of several the first one counts
+  return {
+    value: root.querySelector(".handle").getAttribute("aria-valuetext") ?? "",
+    sentence: root.querySelector("figcaption").innerText,
+    label: root.querySelector("canvas[role=img]").getAttribute("aria-label") ?? "",
+    texts: Object.fromEntries(slots.map((slot) => [slot.dataset.slot, slot.innerText])),
+  };
+}"""
+PAINTED = """(canvas) => canvas.width > 0 && canvas.height > 0 &&
+  canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data.some((share) => share > 0)"""
+# where something is, once the page has stopped moving: it is laid out bit by bit, and may scroll smoothly
+STILL = """async (node) => {
+  const place = () => {
+    const box = node.getBoundingClientRect();
+    return [box.x + box.width / 2, box.y + box.height / 2];
+  };
+  let [here, quiet] = [place(), 0];
+  for (let frames = 0; quiet < 6; frames += 1) {
+    if (frames > 3000) throw new Error("the page never stands still");
+    await new Promise(requestAnimationFrame);
+    const now = place();
+    quiet = now[0] === here[0] && now[1] === here[1] ? quiet + 1 : 0;
+    here = now;
+  }
+  return here;
+}"""
+ON_TOP = """(node, [x, y]) => {
+  const top = document.elementFromPoint(x, y);
+  return top !== null && node.closest(".picture").contains(top);
+}"""
+TWO_FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 
 def until(page: Page, condition: Callable[[], Any], what: str) -> Any:
@@ -62,7 +95,7 @@ class Workshop:
     def ask(self, path: str, method: str = "GET") -> Any:
         """Ask the server's own interface."""
         request = urllib.request.Request(f"{self.address}/api/{path}?token={TOKEN}", method=method)
-        with urllib.request.urlopen(request, timeout=30) as answer:
+        with urllib.request.urlopen(request, timeout=SOON / 1000) as answer:
             content = answer.read()
         return json.loads(content) if content else None
 
@@ -71,12 +104,48 @@ class Workshop:
             self.ask(f"sessions/{session['id']}", "DELETE")
 
 
-class Hand:
-    """A learner's hand on one stage."""
+@dataclass(frozen=True)
+class Reading:
+    """What a stage says at one moment: every part of it belongs to the same frame."""
 
-    def __init__(self, page: Page, number: int = 0) -> None:
+    value: str  # what a screen reader says of the handle
+    sentence: str
+    label: str
+    texts: dict[str, str]  # the readout
+
+    @property
+    def point(self) -> tuple[float, float]:
+        """Where the handle is, as numbers."""
+        x, y = re.findall(r"= (\S+?)(?:,|$)", self.value)
+        return float(x), float(y)
+
+    def number(self, slot: str) -> float:
+        """One number of the readout."""
+        mantissa, _, power = self.texts[slot].replace("−", "-").partition("·10^")
+        return float(mantissa) * 10 ** int(power or 0)
+
+    def matrix(self) -> list[list[float]]:
+        """The Hessian of the readout."""
+        return [[self.number(f"H{i}{j}") for j in range(2)] for i in range(2)]
+
+
+def monkey(x: float, y: float) -> np.ndarray:
+    """The Hessian of x³ − 3xy², by hand."""
+    return np.array([[6 * x, -6 * y], [-6 * y, -6 * x]])
+
+
+def shows_monkeys(hand: "Hand") -> bool:
+    """Whether the page shows the Hessian of x³ − 3xy², found by hand, at the point."""
+    shown = hand.read()
+    return np.allclose(shown.matrix(), monkey(*shown.point), rtol=2e-3, atol=2e-3)
+
+
+class Hand:
+    """A learner's hand on one stage: the one of this number in the page, or in a part of it."""
+
+    def __init__(self, page: Page, number: int = 0, within: Locator | None = None) -> None:
         self.page = page
-        self.root: Locator = page.locator(".hesskit-stage").nth(number)
+        self.root: Locator = (within or page).locator(".hesskit-stage").nth(number)
         self.picture = self.root.locator(".picture")
         self.canvas = self.root.locator("canvas[role=img]")
         self.backdrop = self.root.locator("canvas.backdrop")
@@ -86,27 +155,29 @@ class Hand:
         self.message = self.root.locator(".message")
         expect(self.handle).to_have_attribute("aria-valuetext", re.compile("x = "), timeout=SOON)
         self.canvas.scroll_into_view_if_needed()
+        until(page, lambda: self.backdrop.evaluate(PAINTED), "the picture behind the handle")
+
+    def read(self) -> Reading:
+        """Everything that is said now. Two questions asked one after the other may be about two frames."""
+        return Reading(**self.root.evaluate(READ))
 
     @property
     def value(self) -> str:
         """What a screen reader says of the handle."""
-        return self.handle.get_attribute("aria-valuetext") or ""
+        return self.read().value
 
     @property
     def point(self) -> tuple[float, float]:
         """The same, as numbers."""
-        x, y = re.findall(r"= (\S+?)(?:,|$)", self.value)
-        return float(x), float(y)
+        return self.read().point
 
     def number(self, slot: str) -> float:
         """One number of the readout."""
-        text = self.root.locator(f'[data-slot="{slot}"]').first.inner_text()
-        mantissa, _, power = text.replace("−", "-").partition("·10^")
-        return float(mantissa) * 10 ** int(power or 0)
+        return self.read().number(slot)
 
     def matrix(self) -> list[list[float]]:
         """The Hessian of the readout."""
-        return [[self.number(f"H{i}{j}") for j in range(2)] for i in range(2)]
+        return self.read().matrix()
 
     def pixels(self) -> str:
         """Everything painted."""
@@ -119,14 +190,19 @@ class Hand:
         return list(self.backdrop.evaluate(script, [x, y]))
 
     def middle(self, what: Locator | None = None) -> tuple[float, float]:
-        """Where the handle (or something else) is on the screen."""
-        box = (what or self.handle).bounding_box()
-        assert box is not None
-        return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        """Where the handle (or something else) is on the screen, when it has stopped moving."""
+        x, y = (what or self.handle).evaluate(STILL)
+        return float(x), float(y)
 
     def press(self, what: Locator | None = None) -> tuple[float, float]:
-        """Put the mouse down on the handle (or on something else)."""
-        x, y = self.middle(what)
+        """Put the mouse down on the handle (or on something else), when nothing is in front of it."""
+        node = what or self.handle
+
+        def free() -> tuple[float, float] | None:
+            place = self.middle(node)
+            return place if node.evaluate(ON_TOP, place) else None
+
+        x, y = until(self.page, free, "a picture with nothing before it")
         self.page.mouse.move(x, y)
         self.page.mouse.down()
         return x, y
@@ -134,14 +210,23 @@ class Hand:
     def drag(
         self, right: float, down: float, what: Locator | None = None, steps: int = 12
     ) -> tuple[float, float]:
-        """Drag with the mouse and let go; gives where."""
+        """Drag with the mouse and let go; gives where. The page has painted what it could by itself."""
         x, y = self.press(what)
         self.page.mouse.move(x + right, y + down, steps=steps)
         self.page.mouse.up()
+        self.paints()
         return x + right, y + down
 
+    def paints(self) -> None:
+        """Let the page paint what it knows: the first frame may have begun before the last event."""
+        self.page.evaluate(TWO_FRAMES)
+
     def rests(self) -> None:
-        """Wait until nothing moves any more: only then is the sentence announced."""
+        """Wait until nothing moves any more: only then is the sentence announced.
+
+        A recording has nothing else to wait for; a kernel may still have more to say: ask the Desk whether it is idle.
+        """
+        self.paints()
         spoken = self.root.locator("[aria-live=polite]")
         until(self.page, lambda: spoken.text_content() == self.caption.text_content(), "the announcement")
 

@@ -1,10 +1,10 @@
 """A real JupyterLab in a real Chromium, for tests and benchmarks. Loopback only; every wait is for a condition."""
 
 import contextlib
+import json
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -15,22 +15,24 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, ConsoleMessage, Page, WebSocket, expect, sync_playwright
 
+from tests.ports import free_port as free_port
+
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FLAGS = [
     "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--no-first-run",
 ]  # fmt: skip
 TOKEN = "learner"
-PATIENCE = 60_000  # ms; a bound on hope, not a measurement
+PATIENCE = 180_000  # ms; a bound on hope, not a measurement
+expect.set_options(timeout=PATIENCE)  # Playwright's own is 5 s, which a busy machine exceeds
+# of a Jupyter server, whose kernels then have ports that nobody else is given
+CONFIGURATION = f"""import sys
+sys.path.insert(0, {str(Path(__file__).resolve().parents[2])!r})
+from tests.ports import give_kernels_ports
+give_kernels_ports()
+"""
 # JupyterLab's own noise, not ours: a 404 for a workspace or a lesson's autosaved state that is not there yet
 HARMLESS = ("favicon", "workspaces", "Failed to load resource", "ResizeObserver loop")
-
-
-def free_port() -> int:
-    """Find a port nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @contextlib.contextmanager
@@ -44,6 +46,8 @@ def served(
         **(extra or {}),
         **{name: str(folder / place) for name, place in own.items()},
     }
+    (folder / ".config").mkdir(exist_ok=True)
+    (folder / ".config" / "jupyter_server_config.py").write_text(CONFIGURATION)
     environment |= {"JUPYTER_TOKEN": TOKEN, "HESSKIT_PROGRESS": "off", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
     log = folder / "server.log"
     with log.open("w") as sink:
@@ -52,10 +56,10 @@ def served(
         )
         address = f"http://127.0.0.1:{port}"
         try:
-            deadline = time.monotonic() + 90
+            deadline = time.monotonic() + PATIENCE / 1000
             while True:
                 try:
-                    urllib.request.urlopen(f"{address}/api?token={TOKEN}", timeout=5).close()
+                    urllib.request.urlopen(f"{address}/api?token={TOKEN}", timeout=PATIENCE / 1000).close()
                     break
                 except OSError:
                     if process.poll() is not None or time.monotonic() > deadline:
@@ -65,9 +69,10 @@ def served(
         finally:
             process.terminate()
             try:
-                process.wait(timeout=20)
+                process.wait(timeout=PATIENCE / 1000)
             except subprocess.TimeoutExpired:
                 process.kill()
+                process.wait()
 
 
 def stock_lab(port: int) -> list[str]:
@@ -83,6 +88,9 @@ def hesskit_lab(port: int, folder: Path, *extra: str) -> list[str]:
     """Give the command a learner types; `served` gives it a known token."""
     command = Path(sys.executable).with_name("hesskit")
     return [str(command), "lab", str(folder), "--no-browser", f"--port={port}", *extra]
+
+
+RUN_A_CELL = (rb'"msg_type": ?"execute_request"', rb'"store_history": ?true')
 
 
 def _bytes(frame: str | bytes) -> bytes:
@@ -104,8 +112,12 @@ class Desk:
     outside: list[str] = field(default_factory=list)
     kernels: set[str] = field(default_factory=set)  # whose websockets have spoken
     unanswered: set[bytes] = field(default_factory=set)  # messages the kernel is not done with
+    runs: list[bytes] = field(default_factory=list)  # messages that ask for a cell to be run
+    notebook: str = ""
+    told: str = ""  # the last sentence of a stage that came from a kernel
 
     def __post_init__(self) -> None:
+        self.page.context.set_default_timeout(PATIENCE)
         self.page.on("console", self._heard)
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.page.on("request", lambda request: self._asked(request.url))
@@ -125,9 +137,13 @@ class Desk:
 
         def sent(frame: str | bytes) -> None:
             self.unanswered.update(_messages(frame)[:1])
+            if all(re.search(words, _bytes(frame)) for words in RUN_A_CELL):
+                self.runs.extend(_messages(frame)[:1])
 
         def received(frame: str | bytes) -> None:
             self.kernels.add(socket.url.split("?")[0])
+            for sentence in re.findall(rb'"sentence": ?("(?:[^"\\]|\\.)*")', _bytes(frame)):
+                self.told = json.loads(sentence)
             if re.search(rb'"execution_state": ?"idle"', _bytes(frame)):
                 self.unanswered.difference_update(
                     _messages(frame)[1:2]
@@ -139,6 +155,7 @@ class Desk:
 
     def open(self, notebook: str) -> None:
         """Open a notebook and wait until its cells and its kernel are there."""
+        self.notebook = notebook
         self.page.goto(f"{self.address}/lab/tree/{notebook}?token={TOKEN}&reset")
         self.page.locator(".jp-Notebook .jp-Cell").first.wait_for(timeout=PATIENCE)
         deadline = time.monotonic() + PATIENCE / 1000
@@ -157,23 +174,37 @@ class Desk:
         expect(indicator).to_be_attached(timeout=PATIENCE)
 
     def run_all(self) -> None:
-        """Choose Run → Run All Cells, as a learner does, and wait until the last cell has its number."""
+        """Choose Run → Run All Cells, as a learner does, and wait until all have been run.
+
+        A lesson is stored with its numbers: they do not tell whether it has been run here.
+        """
+        before, count = len(self.runs), self._count_cells()
         self.page.locator(".lm-MenuBar-itemLabel", has_text="Run").first.click()
         self.page.locator('.lm-Menu li[data-command="runmenu:run-all"]').click()
         code = self.page.locator(".jp-Notebook .jp-CodeCell .jp-InputPrompt")
-        deadline = time.monotonic() + PATIENCE / 1000
+        deadline = time.monotonic() + 2 * PATIENCE / 1000
+        while len(self.runs) < before + count or self.unanswered & {*self.runs[before:]}:
+            assert time.monotonic() < deadline, f"of {count} cells {len(self.runs) - before} were run"
+            self.page.wait_for_timeout(50)
         # a long notebook is still being laid out while it runs: how many cells there are must be asked again and again
         while code.last.inner_text().strip() != f"[{code.count()}]:":
             assert time.monotonic() < deadline, f"the last cell did not run: {code.last.inner_text()}"
             self.page.wait_for_timeout(100)
         self.idle()
 
+    def _count_cells(self) -> int:
+        """Count the cells of the stored notebook that can be run."""
+        place = f"{self.address}/api/contents/{self.notebook}?token={TOKEN}"
+        with urllib.request.urlopen(place, timeout=PATIENCE / 1000) as answer:
+            cells = json.load(answer)["content"]["cells"]
+        return sum(cell["cell_type"] == "code" and bool("".join(cell["source"]).strip()) for cell in cells)
+
 
 @contextlib.contextmanager
 def chromium() -> Iterator[Browser]:
     """Start one Chromium."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS, timeout=PATIENCE)
         try:
             yield browser
         finally:

@@ -5,16 +5,19 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.hands import SOON, until
+from tests.browser.hands import SOON, Hand, until
 from tests.browser.lab import Desk
 
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
-BROKEN = ("model not found", "Error displaying widget", "Loading widget", "Error creating widget")
+BROKEN = ("model not found", "Error displaying widget", "Error creating widget")
+COMING = "Loading widget"  # said until a widget is there
 STDERR = ".jp-RenderedText[data-mime-type='application/vnd.jupyter.stderr']"
 
 
 def no_widget_is_broken(page: Page) -> None:
-    words = page.locator(".jp-Notebook").inner_text()
+    notebook = page.locator(".jp-Notebook")
+    until(page, lambda: COMING not in notebook.inner_text(), "every widget to be there")
+    words = notebook.inner_text()
     assert [broken for broken in BROKEN if broken in words] == []
 
 
@@ -39,6 +42,13 @@ def opened(desk: Desk, lesson: str) -> None:
     desk.run_all()
     no_widget_is_broken(desk.page)
     assert desk.page.locator(STDERR).count() == 0
+
+
+def settle(desk: Desk, hand: Hand) -> None:
+    """Wait until the kernel has answered everything, and this stage, the last one played with, shows the answer."""
+    desk.idle()
+    until(desk.page, lambda: hand.caption.text_content() == desk.told, f"the last answer: {desk.told}")
+    hand.rests()
 
 
 def type_formula(desk: Desk, text: str, number: int = 0) -> None:

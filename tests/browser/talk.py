@@ -15,10 +15,14 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.hands import Hand
-from tests.browser.lab import PATIENCE, free_port
+from tests.browser.lab import PATIENCE
+from tests.ports import free_port
 
 SIZES = [(1280, 720), (1920, 1080)]
-HESSKIT = [sys.executable, "-c", "from hesskit.course.command import main; main()"]
+ROOT = Path(__file__).resolve().parents[2]
+COMMAND = "from hesskit.course.command import main; main()"
+HESSKIT = [sys.executable, "-c", COMMAND]
+BUILD = [sys.executable, "-c", f"from tests.ports import give_kernels_ports as give; give(); {COMMAND}"]
 READY = """async () => {
   await window.deckReady;
   const played = (stage) => !stage.querySelector(".dials").hidden;
@@ -59,14 +63,14 @@ LOOK = """async () => {
 
 
 def hesskit(*words: str) -> subprocess.Popen[str]:
-    environment = {**os.environ, "HESSKIT_PROGRESS": "off"}
+    environment = {**os.environ, "HESSKIT_PROGRESS": "off", "PYTHONPATH": str(ROOT)}
     return subprocess.Popen(
-        [*HESSKIT, *words], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment
+        [*BUILD, *words], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment
     )
 
 
 def finish(*made: subprocess.Popen[str]) -> None:
-    said = [process.communicate(timeout=600)[0] for process in made]
+    said = [process.communicate(timeout=1800)[0] for process in made]
     assert [process.returncode for process in made] == [0] * len(made), said
 
 
@@ -78,6 +82,7 @@ class Talk:
     wrong: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        self.page.context.set_default_timeout(PATIENCE)
         self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
         self.page.on("console", lambda line: self.wrong.append(line.text) if line.type == "error" else None)
         self.page.on("request", lambda request: self._asked(request.url))
@@ -138,16 +143,19 @@ def presented(lesson: str, log: Path) -> Iterator[str]:
             address, deadline = f"http://127.0.0.1:{port}", time.monotonic() + PATIENCE / 1000
             while True:
                 try:
-                    urllib.request.urlopen(f"{address}/voila/static/voila.js", timeout=5).close()
+                    urllib.request.urlopen(
+                        f"{address}/voila/static/voila.js", timeout=PATIENCE / 1000
+                    ).close()
                     break
                 except OSError:
                     assert process.poll() is None and time.monotonic() < deadline, log.read_text()[-3000:]
                     time.sleep(0.1)
             yield address
         finally:
-            os.killpg(process.pid, signal.SIGINT)
+            with contextlib.suppress(ProcessLookupError):  # it has ended by itself, which was said above
+                os.killpg(process.pid, signal.SIGINT)
             try:
-                process.wait(timeout=30)
+                process.wait(timeout=PATIENCE / 1000)
             except subprocess.TimeoutExpired:
                 os.killpg(process.pid, signal.SIGKILL)
                 process.wait()

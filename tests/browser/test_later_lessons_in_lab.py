@@ -42,10 +42,11 @@ def test_lesson_2(desk: Desk) -> None:
     np.testing.assert_allclose(numbers(hunter.caption.inner_text())[2:6], [-4 * e, 0, 0, 2 * e], atol=5e-3)
     hunter.drag(-60, -30)
     says(hunter, "is not a critical point")
-    x, y = hunter.point
+    shown = hunter.read()
+    x, y = shown.point
     weight = 2 * np.exp(-(x**2) - y**2)
     by_hand = weight * np.array([x * (1 - x**2 - 2 * y**2), y * (2 - x**2 - 2 * y**2)])
-    np.testing.assert_allclose(numbers(hunter.caption.inner_text())[2:4], by_hand, rtol=1e-2, atol=1e-3)
+    np.testing.assert_allclose(numbers(shown.sentence)[2:4], by_hand, rtol=1e-2, atol=1e-3)
     ring = Hand(desk.page, 2)
     says(ring, re.compile("positive"))
     type_formula(desk, "x^3 - 3x y^2", 2)
@@ -64,9 +65,10 @@ def test_lesson_3(desk: Desk) -> None:
     taylor.drag(-30, 20)
     until(desk.page, lambda: taylor.point != before, "the centre to follow")
     taylor.rests()
-    x, y = taylor.point
+    shown = taylor.read()
+    x, y = shown.point
     slope = [y * np.cos(x * y), x * np.cos(x * y) + np.exp(y)]
-    found = numbers(taylor.caption.inner_text().split("∇f(a) =")[1])[:2]
+    found = numbers(shown.sentence.split("∇f(a) =")[1])[:2]
     np.testing.assert_allclose(found, slope, rtol=1e-2)
     gradient = Hand(desk.page, 2)
     says(gradient, "steepest ascent")

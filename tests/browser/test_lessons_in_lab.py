@@ -3,38 +3,26 @@
 import numpy as np
 from playwright.sync_api import expect
 
-from tests.browser.hands import SOON, Hand, until
+from tests.browser.hands import SOON, Hand, monkey, shows_monkeys, until
 from tests.browser.lab import Desk
-from tests.browser.lessons import opened, type_formula
-
-
-def monkey(x: float, y: float) -> np.ndarray:
-    """The Hessian of x³ − 3xy², by hand."""
-    return np.array([[6 * x, -6 * y], [-6 * y, -6 * x]])
+from tests.browser.lessons import opened, settle, type_formula
 
 
 def play(desk: Desk) -> None:
     """Type f, drag the point, use the keys, type nonsense; the Hessian on the page is right all the time."""
     hand = Hand(desk.page)
     type_formula(desk, "x^3 - 3xy^2")
-    until(
-        desk.page,
-        lambda: np.allclose(hand.matrix(), monkey(*hand.point), rtol=2e-3, atol=2e-3),
-        "the new Hessian",
-    )
+    until(desk.page, lambda: shows_monkeys(hand), "the new Hessian")
     start = hand.point
     hand.drag(-40, 30)
     until(desk.page, lambda: hand.point != start, "the point to follow")
-    hand.rests()
+    settle(desk, hand)
     _x, y = hand.middle()
-    until(
-        desk.page,
-        lambda: np.allclose(hand.matrix(), monkey(*hand.point), rtol=2e-3, atol=2e-3),
-        "the Hessian there",
-    )
+    assert shows_monkeys(hand)
     dragged = hand.point
     hand.handle.press("ArrowUp")
     until(desk.page, lambda: hand.point[1] > dragged[1], "the point to go up")
+    settle(desk, hand)
     assert hand.point[0] == dragged[0]
     assert hand.middle()[1] < y
     np.testing.assert_allclose(hand.matrix(), monkey(*hand.point), rtol=2e-3, atol=2e-3)
@@ -42,6 +30,7 @@ def play(desk: Desk) -> None:
     assert hand.canvas.get_attribute("aria-label") == sentence
     type_formula(desk, "x^2 + + sin")
     expect(desk.page.locator(".jp-OutputArea [role=alert]:not(:empty)").first).to_be_visible(timeout=SOON)
+    settle(desk, hand)
     assert (hand.caption.inner_text(), hand.point, hand.pixels()) == (sentence, moved, seen)
 
 

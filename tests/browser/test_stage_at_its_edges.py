@@ -84,6 +84,7 @@ def test_one_message_is_in_flight_and_the_last_position_wins(workshop: Workshop,
         hand = Hand(desk.page)
         x, _y = hand.press()
         desk.page.mouse.move(x + 60, hand.middle()[1] - 30, steps=40)
+        hand.paints()
         assert abs(hand.middle()[0] - (x + 60)) < 1.5  # the browser's own echo
         assert desk.page.evaluate("window.sentMoves") == 1
         desk.page.mouse.up()
@@ -149,7 +150,7 @@ def test_a_second_view_follows(workshop: Workshop) -> None:
         second.canvas.scroll_into_view_if_needed()
         second.drag(-20, 20)
         first.arrives(0.375, 0.5, 0.01)
-        assert first.pixels() == second.pixels()
+        until(desk.page, lambda: first.pixels() == second.pixels(), "the same picture in both")
 
 
 def test_a_failing_callback_is_told_in_a_sentence(workshop: Workshop) -> None:

@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.hands import SOON, Hand, Workshop, until
+from tests.browser.hands import SOON, Hand, Workshop, monkey, until
 from tests.browser.lab import Desk
+from tests.browser.lessons import settle
 
 HESSIAN = "from hesskit import explore\nexplore.hessian('x^3 - 3x y^2', (0.6, 0.4))"
 BOX = (
@@ -34,8 +35,7 @@ def hand(open_desk: Desk) -> Iterator[Hand]:
     found = Hand(open_desk.page)
     found.arrives(0.6, 0.4, 0)
     expect(boxes(open_desk.page).first).to_have_value("x^3 - 3x y^2")
-    found.rests()
-    open_desk.idle()  # the kernel may still be writing into a box, over what a test types
+    settle(open_desk, found)  # the kernel may still be writing into a box, over what a test types
     yield found
     open_desk.page.mouse.up()
     assert open_desk.errors == []
@@ -55,22 +55,18 @@ def place_of(hand: Hand, x: float, y: float) -> tuple[float, float]:
     return 4 * (right - BOX[0]) / BOX[2] - 2, 4 * (up - BOX[1]) / BOX[3] - 2
 
 
-def monkey(x: float, y: float) -> np.ndarray:
-    """The Hessian of x³ − 3xy², by hand."""
-    return np.array([[6 * x, -6 * y], [-6 * y, -6 * x]])
-
-
 def test_the_picture_follows_a_drag(hand: Hand) -> None:
     before = hand.pixels()
     hand.arrives(*place_of(hand, *hand.drag(60, -45)))
-    x, y = hand.point
-    np.testing.assert_allclose(hand.matrix(), monkey(x, y), rtol=1e-3, atol=1e-3)
+    shown = hand.read()
+    x, y = shown.point
+    np.testing.assert_allclose(shown.matrix(), monkey(x, y), rtol=1e-3, atol=1e-3)
     size = 6 * np.hypot(x, y)
-    np.testing.assert_allclose([hand.number("low"), hand.number("high")], [-size, size], rtol=1e-3)
-    sentence = hand.caption.inner_text()
+    np.testing.assert_allclose([shown.number("low"), shown.number("high")], [-size, size], rtol=1e-3)
+    sentence = shown.sentence
     assert sentence.startswith(f"At ({x:.3g}, {y:.3g})".replace("-", "−"))
     assert "indefinite" in sentence
-    assert hand.canvas.get_attribute("aria-label") == sentence
+    assert shown.label == sentence
     assert hand.pixels() != before
 
 
