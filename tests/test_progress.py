@@ -208,7 +208,9 @@ def test_a_folder_deleted_under_our_feet(folder, monkeypatch):
 
 def test_two_notebooks_lose_nothing(folder):
     code = "from hesskit.course import progress_file\nfrom hesskit.course.progress import record\n"
-    code += "progress_file._PATIENCE = 600\n"  # four that never pause: on a busy machine one may wait for long
+    code += (
+        "progress_file._PATIENCE = 600\n"  # four that never pause: on a busy machine one may wait for long
+    )
     code += "for i in range(40): assert record('1.{0}', i == 39, 'belief {0}') == ''"
     running = [subprocess.Popen([sys.executable, "-c", code.format(n % 2 + 1)], cwd=folder) for n in range(4)]
     assert [process.wait(timeout=600) for process in running] == [0, 0, 0, 0]

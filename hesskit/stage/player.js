@@ -1,4 +1,6 @@
 // Plays a recording where no kernel answers: see recording.py for what it holds. The dials are sliders of the page's own.
+const AWAY = [-1e4, -1e4];
+
 async function openRecording(bytes) {
   const packed = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
   const whole = new Uint8Array(await new Response(packed).arrayBuffer());
@@ -18,7 +20,7 @@ async function openRecording(bytes) {
 
 function makePlayer(model, root, show) {
   const panel = element(root, "div", "dials", { role: "group", "aria-label": "recorded values" });
-  const player = { ready: false, live: false, at: [], sliders: [] };
+  const player = { ready: false, live: false, at: [], sliders: [], fixed: new Map() };
   panel.hidden = true;
   root.querySelector(".picture").after(panel);
   // a recording never answers for a kernel that does
@@ -26,6 +28,8 @@ function makePlayer(model, root, show) {
   player.silenced = () => {
     player.live = true;
     panel.hidden = true;
+    for (const node of player.fixed.values()) root.querySelector(".picture").append(node);
+    player.fixed.clear();
   };
   const stride = (dial) => player.dials.slice(dial + 1).reduce((product, one) => product * one.texts.length, 1);
   const index = (at) => at.reduce((sum, place, dial) => sum + place * stride(dial), 0);
@@ -52,25 +56,40 @@ function makePlayer(model, root, show) {
     return player.dials.map((_dial, dial) => place(best, dial));
   }
   const place = (one, dial) => Math.floor(one / stride(dial)) % player.dials[dial].texts.length;
+  // a handle that stays in one place in all frames, whatever is dragged, cannot be held
+  function release() {
+    const longest = Math.max(...player.dials.map((dial) => dial.texts.length));
+    const rides = model.get("handles").map((handle) => handle.rides);
+    root.querySelectorAll(".handle").forEach((node, handle) => {
+      // what rides on a curve is steered by its x alone
+      const places = new Set(player.frames.map(({ values }) => (rides[handle] ? values[handle]?.split(",")[0] : values[handle])));
+      if (places.size > Math.min(longest / 2, 3)) return;
+      player.fixed.set(handle, node);
+      node.remove();
+      for (const frame of player.frames) if (frame.handles[handle]) frame.handles[handle] = AWAY;
+    });
+  }
   player.play = (message) => {
+    if (player.fixed.has(message.handle)) return;
     if (message.type === "move") go(nearest(message.handle, message.x, message.y));
     if (message.type === "nudge") go(beyond(message));
   };
-  // the neighbour whose handle lies most in the arrow's direction; where the handle stays, the dial itself moves
+  // the nearest frame whose handle lies in the arrow's direction; on a curve, one step of a dial away
   function beyond({ handle, right, up }) {
+    const rides = model.get("handles")[handle]?.rides;
     const here = player.frames[index(player.at)].handles[handle] ?? [0, 0];
-    const neighbours = player.dials.flatMap((dial, which) =>
-      [-1, 1].map((step) => player.at.map((now, other) => (other === which ? now + step : now))),
-    );
-    const inside = neighbours.filter((at) => at.every((now, dial) => now >= 0 && now < player.dials[dial].texts.length));
-    const gain = (at) => {
-      const [x, y] = player.frames[index(at)].handles[handle] ?? here;
+    let [best, least] = [index(player.at), Infinity];
+    player.frames.forEach((frame, one) => {
+      const [x, y] = frame.handles[handle] ?? here;
       const [dx, dy] = [x - here[0], y - here[1]];
-      return (dx * right - dy * up) / (Math.hypot(dx, dy) || 1);
-    };
-    const best = inside.sort((one, other) => gain(other) - gain(one))[0];
-    if (best && gain(best) > 0.3) return best;
-    return player.dials.length === 1 && gain(best ?? player.at) === 0 ? [player.at[0] + Math.sign(right + up)] : player.at;
+      const ahead = (dx * right - dy * up) / Math.hypot(right, up);
+      const aside = Math.abs(dx * up + dy * right) / Math.hypot(right, up);
+      const far = ahead + 3 * aside; // straight on rather than near
+      const steps = player.dials.reduce((sum, _dial, dial) => sum + Math.abs(place(one, dial) - player.at[dial]), 0);
+      if (rides && steps !== 1) return;
+      if (ahead > 0.5 && ahead > 0.3 * aside && far + steps / 100 < least) [best, least] = [one, far + steps / 100];
+    });
+    return player.dials.map((_dial, dial) => place(best, dial));
   }
   function makeDials() {
     panel.replaceChildren();
@@ -93,8 +112,13 @@ function makePlayer(model, root, show) {
     player.ready = true;
     makeDials();
     if (player.live) return;
-    // a page that must fit everything asks how long the words can be
-    root.dataset.longest = player.frames.reduce((longest, { sentence }) => (sentence.length > longest.length ? sentence : longest), "");
+    release();
+    // a page that must fit everything asks how long the words and the numbers can be
+    const longest = (texts) => texts.reduce((one, other) => ((other ?? "").length > one.length ? other : one), "");
+    root.dataset.longest = longest(player.frames.map((frame) => frame.sentence));
+    const slots = Object.keys(player.frames[0].numbers);
+    const widest = slots.map((slot) => [slot, longest(player.frames.map((frame) => frame.numbers[slot]))]);
+    root.dataset.widest = JSON.stringify(Object.fromEntries(widest));
     panel.hidden = false;
     go(player.dials.map((dial) => dial.start));
   };

@@ -13,11 +13,9 @@ from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from matplotlib.ticker import AutoLocator, MaxNLocator
-from mpl_toolkits.mplot3d.axes3d import Axes3D
-
 from hesskit.stage.frames import frame_of
 from hesskit.stage.picture import Picture, Scene, encode_webp
+from hesskit.stage.type_size import enlarge_type
 
 RATIO = 1.5  # device pixels a CSS pixel of a recorded background: sharp on a projector, and small
 
@@ -104,8 +102,8 @@ def record_scenes(
     ratio : float
         Device pixels a CSS pixel, of the backgrounds.
     type_size : float
-        How many times as large letters, lines and marks are as on a learner's own screen: a room sits farther away.
-        Zero: as HESSKIT_TYPE_SIZE in the environment says, or 1.
+        How many times as large letters, lines and marks may be as on a learner's own screen: a room sits farther
+        away. Zero: as HESSKIT_TYPE_SIZE in the environment says, or 1.
 
     Returns
     -------
@@ -125,9 +123,8 @@ def record_scenes(
     >>> [frame["sentence"] for frame in opened(tape)["frames"]][1]
     'The dot is at (0.5, 0.5).'
     """
-    type_size = type_size or float(os.environ.get("HESSKIT_TYPE_SIZE", "1"))
+    type_size = enlarge_type(picture, type_size or float(os.environ.get("HESSKIT_TYPE_SIZE", "1")))
     reel, background = Reel(), b""
-    _enlarge_type(picture, type_size)
     drawn: dict[Hashable, bytes] = {}
     for scene in scenes:
         if picture.update(scene) or not background:
@@ -144,20 +141,6 @@ def record_scenes(
             f"the dials have {wanted} positions together, but there are {len(reel.frames)} scenes."
         )
     return reel.packed(dials)
-
-
-def _enlarge_type(picture: Picture, times: float) -> None:
-    """Make the paper smaller and its dots finer: as many pixels as before, and larger letters on them."""
-    if times == 1:
-        return
-    picture.figure.set_size_inches(picture.width / 100 / times, picture.height / 100 / times)
-    picture.figure.dpi = 100 * times
-    for axes in picture.figure.axes:
-        for axis in (axes.xaxis, axes.yaxis, axes.zaxis) if isinstance(axes, Axes3D) else ():
-            if isinstance(
-                axis.get_major_locator(), AutoLocator
-            ):  # it does not ask how much room there is in depth
-                axis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10]))
 
 
 def _background(picture: Picture, ratio: float, type_size: float) -> bytes:

@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Locator, expect
 
 from hesskit.course.lessons import all_lessons
 from hesskit.stage.recording import opened
-from tests.browser.hands import SOON, Hand, until
+from tests.browser.hands import SOON, Hand, monkey, until
 from tests.browser.lab import PATIENCE, Desk
 from tests.browser.talk import LOOK, SIZES, finish, hesskit, presented, talking
 
@@ -41,12 +41,12 @@ def sliders(hand: Hand) -> Locator:
 
 def right(hand: Hand) -> tuple[float, str]:
     """The numbers of lesson 2's map agree with numpy; gives D, and what is said."""
-    caption = hand.caption.inner_text()
-    matrix = np.array(hand.matrix())
-    assert abs(hand.number("D") - np.linalg.det(matrix)) < 2e-3
-    assert np.allclose([hand.number("low"), hand.number("high")], np.linalg.eigvalsh(matrix), atol=2e-3)
-    assert abs(hand.number("trace") - matrix.trace()) < 2e-3
-    return hand.number("D"), caption
+    shown = hand.read()
+    matrix = np.array(shown.matrix())
+    assert abs(shown.number("D") - np.linalg.det(matrix)) < 2e-3
+    assert np.allclose([shown.number("low"), shown.number("high")], np.linalg.eigvalsh(matrix), atol=2e-3)
+    assert abs(shown.number("trace") - matrix.trace()) < 2e-3
+    return shown.number("D"), shown.sentence
 
 
 # -- every slide of every deck
@@ -156,6 +156,53 @@ def test_a_frame_is_painted_within_one_animation_frame(browser: Browser, decks: 
         assert hand.root.evaluate(script) == []
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_no_position_of_a_slider_moves_another_thing_or_leaves_the_slide(
+    browser: Browser, decks: Path, name: str
+) -> None:
+    script = """async (stage) => {
+      const section = stage.closest("section"), found = [];
+      const parts = [".picture", ".dials", ".readout", "figcaption"].map((one) => stage.querySelector(one));
+      const places = () => parts.map((one) => one.offsetTop);
+      const first = `${places()}`;
+      for (const slider of stage.querySelectorAll(".dial input")) {
+        const start = slider.value;
+        for (let place = 0; place <= slider.max; place += 1) {
+          slider.value = place;
+          slider.dispatchEvent(new Event("input", { bubbles: true }));
+          await new Promise(requestAnimationFrame);
+          await new Promise(requestAnimationFrame);
+          const low = Math.max(...[...stage.children].map((one) => one.getBoundingClientRect().bottom));
+          const most = section.getBoundingClientRect().bottom;
+          if (`${places()}` !== first || low > most) found.push([section.id, place, low]);
+        }
+        slider.value = start;
+        slider.dispatchEvent(new Event("input", { bubbles: true }));
+      }
+      return found;
+    }"""
+    with talking(browser) as talk:
+        talk.open(decks / f"{name}.html")
+        stages = talk.page.locator(".hesskit-stage")
+        assert [stages.nth(one).evaluate(script) for one in range(stages.count())] == [[]] * stages.count()
+
+
+def test_what_was_not_recorded_cannot_be_held(browser: Browser, decks: Path) -> None:
+    """Of the picture with a start and twenty-three points only the recorded one is left."""
+    with talking(browser) as talk:
+        talk.open(decks / f"{NAMES[5]}.html")
+        hand = talk.turn_to("label")
+        assert hand.root.locator(".handle").count() == 1
+        before = hand.point
+        hand.drag(0, -200)
+        hand.rests()
+        assert (before[1], hand.point[1]) == (0, 1)
+        steps = talk.page.locator(
+            ".hesskit-stage", has=talk.page.get_by_text("condition number", exact=False)
+        )
+        assert steps.locator(".handle").count() == 0
+
+
 def test_the_speakers_notes_open(browser: Browser, decks: Path) -> None:
     with talking(browser) as talk:
         talk.open(decks / f"{TWO}.html", 1)
@@ -183,8 +230,8 @@ def test_other_decks_play_too(browser: Browser, decks: Path, tmp_path: Path, how
         hand.drag(60, 30)
         hand.rests()
         assert hand.pixels() != before
-        x, y = hand.point
-        assert np.allclose(hand.matrix(), [[6 * x, -6 * y], [-6 * y, -6 * x]], atol=2e-3)
+        shown = hand.read()
+        assert np.allclose(shown.matrix(), monkey(*shown.point), atol=2e-3)
 
 
 # -- on paper

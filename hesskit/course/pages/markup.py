@@ -17,6 +17,8 @@ _MATHS = re.compile(
 _CODE = re.compile(r"(```.*?```|`[^`\n]*`)", re.DOTALL)
 _FENCED = re.compile(r"<mo>&#x000(28|5B|7C);</mo>(<mtable>.*?</mtable>)<mo>&#x000(?:29|5D|7C);</mo>")
 _FENCES = {"28": "round", "5B": "square", "7C": "bars"}
+_BARE = re.compile(r"\\mathsf\s+(\w)")  # the converter sets it in another way than \\mathsf{T}
+_APOSTROPHE = re.compile(r"(?<=\w)'")
 _PLACE = re.compile("\ue000(\\d+)\ue001([.,;:!?)\u2019\u201d\u2026]*)")
 
 
@@ -51,7 +53,8 @@ def markdown_html(text: str) -> str:
 
     text = text.replace("\ue000", "").replace("\ue001", "")
     pieces = _CODE.split(text)
-    marked = "".join(p if p.startswith("`") else _MATHS.sub(set_aside, p) for p in pieces)
+    prose = (p if p.startswith("`") else _APOSTROPHE.sub("’", _MATHS.sub(set_aside, p)) for p in pieces)
+    marked = "".join(prose)
     page = str(mistune.create_markdown(renderer=_renderer(), plugins=["table"])(marked))
     return _PLACE.sub(lambda found: _unbroken(formulas[int(found[1])], found[2]), page)
 
@@ -112,4 +115,4 @@ def _known(tex: str) -> str:
     """Words the converter does not know, in words that it does."""
     for word, same in ((r"\lVert", r"\|"), (r"\rVert", r"\|"), (r"\tfrac", r"\frac"), (r"\dfrac", r"\frac")):
         tex = tex.replace(word, same)
-    return tex
+    return _BARE.sub(r"\\mathsf{\1}", tex)

@@ -79,6 +79,7 @@ def perform(
     lesson: Path,
     *,
     theme: str = "light",
+    type_size: float = 1,
     said: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> Performance:
     """Run a lesson from top to bottom and keep what it shows.
@@ -89,6 +90,8 @@ def perform(
         The notebook; it is not changed.
     theme : str
         "light" or "dark": of the pictures.
+    type_size : float
+        Of the moving pictures' letters: 1 for a reader, more for a room.
     said : callable, optional
         Told how many cells are done, of how many.
 
@@ -117,7 +120,7 @@ def perform(
         tape = cell.metadata.get("hesskit", {}).get("tape", "")
         if cell.cell_type == "code":
             cell.source = f'import os; os.environ["HESSKIT_TAPE"] = {tape!r}\n{cell.source}'
-    _run(notebook, lesson, theme, said)
+    _run(notebook, lesson, {"HESSKIT_THEME": theme, "HESSKIT_TYPE_SIZE": str(type_size)}, said)
     states = notebook.metadata.get("widgets", {}).get(STATE, {}).get("state", {})
     cells = tuple(
         Cell(
@@ -130,7 +133,7 @@ def perform(
     return Performance(lesson.stem, int(number), heading.rpartition(" · ")[2].removeprefix("# "), cells)
 
 
-def _run(notebook: Any, lesson: Path, theme: str, said: Callable[[int, int], None]) -> None:
+def _run(notebook: Any, lesson: Path, look: dict[str, str], said: Callable[[int, int], None]) -> None:
     import warnings
 
     from nbclient import NotebookClient
@@ -148,7 +151,7 @@ def _run(notebook: Any, lesson: Path, theme: str, said: Callable[[int, int], Non
     )  # fmt: skip
     client.km = client.create_kernel_manager()
     client.km.kernel_spec_manager = _this_python()
-    wanted = {"HESSKIT_RECORD": "1", "HESSKIT_THEME": theme, "HESSKIT_PROGRESS": "off"}
+    wanted = {"HESSKIT_RECORD": "1", "HESSKIT_PROGRESS": "off", **look}
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

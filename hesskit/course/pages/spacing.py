@@ -27,6 +27,7 @@ _TIGHT = re.compile(
 )
 _NAMED = re.compile(r"<(m[io])(?P<more>(?: movablelimits=\"true\")?)>([A-Za-z]{2,})</\1>")
 _OPENING = re.compile(r"<mo[^>]*>&#x00028;</mo>|<mrow><mo[^>]*>&#x00028;</mo>|</|<mo>&#x02061;</mo>")
+_RELATED = re.compile(r"<mo>&#x0(?:003[CDE]|226[45]|2260|2208|2192|2248);</mo>")  # brings its own space
 _PRIMED = re.compile(r"<msup>(<mi>[^<]*</mi>)<m[io]>(&#x0203[2-4];)</m[io]></msup>")
 THIN = "0.1667em"
 
@@ -60,5 +61,5 @@ def spaced(mathml: str) -> str:
 def _named(found: re.Match[str]) -> str:
     before, after = found.string[: found.start()], found.string[found.end() :]
     left = THIN if before.endswith(_ENDS) else "0"
-    right = "0" if _OPENING.match(after) else THIN
+    right = "0" if _OPENING.match(after) or _RELATED.match(after) else THIN
     return f'<mo{found["more"]} lspace="{left}" rspace="{right}">{found[3]}</mo>'

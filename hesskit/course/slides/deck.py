@@ -15,6 +15,7 @@ from hesskit.course.exercises import exercise
 from hesskit.course.pages.performed import Cell, Output, PageError, Performance
 
 MOST_WORDS = 60
+LETTERS = "abcdefgh"
 _SPLIT = re.compile(r"^\+\+\+\s*$", re.MULTILINE)
 _CHECKED = re.compile(r"""check\(\s*["']([\d.]+)["']""")
 _LONG = re.compile(r"\\frac\{(\d+)\}\{(\d{4,})\}")
@@ -41,6 +42,8 @@ class Slide:
         Of the picture: what a live presentation runs.
     printed : str
         What the code printed.
+    cover : str
+        SVG beside a title.
     """
 
     kind: str
@@ -50,6 +53,7 @@ class Slide:
     code: str = ""
     printed: str = ""
     source: str = ""
+    cover: str = ""
     name: str = field(default="", compare=False)
 
 
@@ -110,14 +114,20 @@ def _question(number: str) -> Slide:
     if isinstance(asked.answer, Choice):
         options = asked.answer.options
         question += "\n\n" + "\n".join(
-            f"- **{letter}** · {option.label}" for letter, option in zip("abcdefgh", options, strict=False)
+            f"- **{letter}** {option.label}" for letter, option in zip(LETTERS, options, strict=False)
         )
     kind: Any = asked.answer
     answer = _LONG.sub(_decimal, kind.show(kind.read(kind.right)))
+    letter = ""
+    if isinstance(kind, Choice):
+        labels = [option.label for option in kind.options]
+        letter = f" {LETTERS[labels.index(answer)]}"
     beliefs = "\n".join(f"- *{belief.name}*: {belief.hints[0]}" for belief in asked.beliefs)
     notes = f"Exercise {number}. Wrong answers to expect, and what to say:\n\n{beliefs}"
     return Slide(
-        "ask", (f"## Ask the room · {number}\n\n{question}", f"**Answer:** {answer}\n\n{asked.why}"), notes
+        "ask",
+        (f"## Ask the room · {number}\n\n{question}", f"**Answer:{letter}** {answer}\n\n{asked.why}"),
+        notes,
     )
 
 

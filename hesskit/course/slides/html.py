@@ -13,6 +13,8 @@ from hesskit.course.slides.deck import Slide
 
 HERE = Path(__file__).parent / "assets"
 _LINK = re.compile(r'<a href="(?!https?:)[^"]*">(.*?)</a>', re.DOTALL)
+_HEADING = re.compile(r"\s*((?:<h[12]>.*?</h[12]>\s*)+)", re.DOTALL)
+LARGEST, SMALLEST, WIDTH = 30, 18, 1860  # of code, in pixels; and what its longest line's letters share
 
 
 def typeset(text: str) -> str:
@@ -33,15 +35,27 @@ def image_data(png: bytes) -> str:
 
 def section(slide: Slide, deck: str) -> str:
     """Give one slide of a deck."""
-    first, *more = slide.steps
-    inner = typeset(first)
-    if slide.picture is not None:
-        inner = f'<header class="line">{inner}</header>{_picture(slide, deck)}'
-    if slide.code:
-        inner += _code(slide)
-    inner += "".join(f'<div class="fragment">{typeset(step)}</div>' for step in more)
+    picture = "" if slide.picture is None else _picture(slide, deck)
+    inner = _laid_out(slide, picture, "fragment")
     notes = f'<aside class="notes">{typeset(slide.notes)}</aside>' if slide.notes else ""
     return f'<section class="{slide.kind}" id="{slide.name}">{inner}{notes}</section>'
+
+
+def _laid_out(slide: Slide, picture: str, more: str) -> str:
+    """Give a slide's heading, and beneath it what the heading is of; the later steps have the class `more`."""
+    first, *later = slide.steps
+    found = _HEADING.match(made := typeset(first))
+    heading, words = (found[1], made[found.end() :]) if found else ("", made)
+    if slide.kind == "title":
+        return f'{slide.cover}<div class="body">{made}</div>'
+    if picture:
+        return f'<header class="line">{heading}{words}</header>{picture}'
+    if slide.kind == "ask":
+        words = f'<div class="question">{words}</div>'
+    if slide.code:
+        words += _code(slide)
+    words += "".join(f'<div class="{more}">{typeset(step)}</div>' for step in later)
+    return f'{heading}<div class="body">{words}</div>'
 
 
 def _picture(slide: Slide, deck: str) -> str:
@@ -55,25 +69,19 @@ def _picture(slide: Slide, deck: str) -> str:
 
 def _code(slide: Slide) -> str:
     longest = max(len(line) for line in f"{slide.code}\n{slide.printed}".splitlines())
-    size = (
-        f'style="font-size: {max(17, min(26, 1850 // longest))}px"'  # no line is broken, and none too small
-    )
-    printed = f'<pre class="printed" {size}>{html.escape(slide.printed)}</pre>' if slide.printed else ""
-    return f'<pre class="code" {size}><code>{html.escape(slide.code)}</code></pre>{printed}'
+    size = max(SMALLEST, min(LARGEST, WIDTH // longest))  # no line is broken, and none too small
+    style = f'style="font-size: {size}px"'
+    printed = f'<pre class="printed" {style}>{html.escape(slide.printed)}</pre>' if slide.printed else ""
+    return f'<pre class="code" {style}><code>{html.escape(slide.code)}</code></pre>{printed}'
 
 
 def page(slide: Slide) -> str:
     """Give one page of a handout: every step is there, and pictures stand still."""
-    first, *more = slide.steps
-    inner = typeset(first)
+    picture = ""
     if slide.picture is not None:
         words = html.escape(slide.picture.alt, quote=True)
-        image = f'<img class="still" src="{image_data(slide.picture.png)}" alt="{words}">'
-        inner = f'<header class="line">{inner}</header>{image}'
-    if slide.code:
-        inner += _code(slide)
-    inner += "".join(f"<div>{typeset(step)}</div>" for step in more)
-    return f'<section class="page {slide.kind}"><div class="inner">{inner}</div></section>'
+        picture = f'<img class="still" src="{image_data(slide.picture.png)}" alt="{words}">'
+    return f'<section class="page {slide.kind}">{_laid_out(slide, picture, "later")}</section>'
 
 
 def deck_page(title: str, slides: list[Slide], name: str, theme: str, files: dict[str, str]) -> str:
@@ -107,11 +115,11 @@ def deck_page(title: str, slides: list[Slide], name: str, theme: str, files: dic
     )
 
 
-def handout_page(title: str, slides: list[Slide], styles: str) -> str:
+def handout_page(title: str, slides: list[Slide], styles: str, scripts: str) -> str:
     """Give a handout: one page a slide."""
     pages = "\n".join(page(slide) for slide in slides)
     return (
         f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>{html.escape(title)}</title>\n'
         f'{styles}</head>\n<body class="light handout" data-jp-theme-light="true"><main>\n'
-        f"{pages}\n</main></body></html>\n"
+        f"{pages}\n</main>{scripts}</body></html>\n"
     )

@@ -6,6 +6,7 @@ import base64
 import re
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from hesskit.course.files import write_whole
@@ -13,13 +14,16 @@ from hesskit.course.lessons import Lesson
 from hesskit.course.pages.embed import HERE as SHARED
 from hesskit.course.pages.embed import stage_script, stage_style, state_script
 from hesskit.course.pages.performed import Performance, perform
+from hesskit.course.slides.cover import cover
 from hesskit.course.slides.deck import Slide, slides_of
 from hesskit.course.slides.html import HERE, deck_page, handout_page
-from hesskit.course.slides.pdf import print_pdf
+from hesskit.course.slides.pdf import find_chromium, print_pdf
 
 FONT = "stix-two-math.woff2"
-SCRIPTS = ("reveal.js", "reveal-notes.js", "stage.js", "deck.js")
+SCRIPTS = ("reveal.js", "reveal-notes.js", "stage.js", "fit.js", "deck.js")
 STYLES = ("reveal.css", "stage.css", "deck.css")
+FITTED = 'document.fonts.ready.then(() => { closeRoots(); document.querySelectorAll(".page").forEach(fitWords); });'
+TYPE_SIZE = 1.15  # of a picture's letters: read from the back row, and none runs into another
 Said = Callable[[int, int], None]
 
 
@@ -51,9 +55,9 @@ def make_deck(
     PageError
         If the lesson does not run.
     """
-    shown = perform(lesson.path, theme=theme, said=said or (lambda _done, _all: None))
-    slides = slides_of(shown)
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)  # what is missing is said before the lesson runs
+    shown = perform(lesson.path, theme=theme, type_size=TYPE_SIZE, said=said or (lambda _done, _all: None))
+    slides = _slides(shown)
     states = _states(slides, shown.name)
     files = _inside(states) if single_file else _beside(folder, shown.name, states)
     page = deck_page(_title(shown), slides, shown.name, theme, files)
@@ -82,10 +86,18 @@ def make_handout(lesson: Lesson, folder: Path, *, said: Said | None = None) -> P
     PageError
         If the lesson does not run, or there is no Chromium to print with.
     """
+    find_chromium()
+    folder.mkdir(parents=True, exist_ok=True)
     shown = perform(lesson.path, said=said or (lambda _done, _all: None))
     styles = f"<style>{_with_font(stage_style())}{_read('deck.css')}</style>"
-    folder.mkdir(parents=True, exist_ok=True)
-    return print_pdf(handout_page(_title(shown), slides_of(shown), styles), folder / f"{shown.name}.pdf")
+    page = handout_page(_title(shown), _slides(shown), styles, f"<script>{_read('fit.js')}{FITTED}</script>")
+    return print_pdf(page, folder / f"{shown.name}.pdf")
+
+
+def _slides(shown: Performance) -> list[Slide]:
+    """Give the slides, the title with its cover."""
+    drawn = cover(shown.number)
+    return [replace(one, cover=drawn) if one.kind == "title" else one for one in slides_of(shown)]
 
 
 def _title(shown: Performance) -> str:
@@ -101,7 +113,7 @@ def _beside(folder: Path, name: str, states: str) -> dict[str, str]:
     """Put what the deck needs beside it; say how the page finds it."""
     assets = folder / "assets"
     (assets / "licences").mkdir(parents=True, exist_ok=True)
-    for file in ("reveal.js", "reveal-notes.js", "reveal.css", "deck.css", "deck.js"):
+    for file in ("reveal.js", "reveal-notes.js", "reveal.css", "deck.css", "fit.js", "deck.js"):
         _write(assets / file, _read(file))
     _write(assets / "stage.js", stage_script())
     _write(assets / "stage.css", stage_style())
@@ -126,7 +138,9 @@ def _inside(states: str) -> dict[str, str]:
         f"<style>{text}</style>\n"
         for text in (_read("reveal.css"), _with_font(stage_style()), _read("deck.css"))
     )
-    parts = (_read("reveal.js"), _read("reveal-notes.js"), stage_script(), states, _read("deck.js"))
+    parts = (
+        _read("reveal.js"), _read("reveal-notes.js"), stage_script(), states, _read("fit.js"), _read("deck.js"),
+    )  # fmt: skip
     scripts = "".join(
         "<script>{}</script>\n".format(part.replace("</script", "<\\/script")) for part in parts
     )

@@ -59,7 +59,7 @@ def print_pdf(page: str, pdf: Path) -> Path:
         If there is no Chromium, or it does not print.
     """
     program = find_chromium()
-    with tempfile.TemporaryDirectory(dir=pdf.parent, prefix=".printing-") as place:
+    with tempfile.TemporaryDirectory(dir=pdf.parent.resolve(), prefix=".printing-") as place:
         source, made = Path(place, "page.html"), Path(place, "page.pdf")
         source.write_text(page, encoding="utf-8")
         options = [
@@ -71,7 +71,11 @@ def print_pdf(page: str, pdf: Path) -> Path:
             options.append("--no-sandbox")
         try:
             subprocess.run(
-                [program, *options, source.as_uri()], capture_output=True, timeout=180, check=False
+                [program, *options, source.as_uri()],
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                timeout=600,
+                check=False,
             )
         except (OSError, subprocess.TimeoutExpired) as error:
             raise PageError(

@@ -1,30 +1,66 @@
-// Starts the deck, and fits each moving picture into its slide: as wide as it may be without pushing words off it.
+// Starts the deck, and fits each slide: words as large as there is room, a picture as wide as leaves room for its words.
 (() => {
   const [wide, tall] = [1280, 720];
   const deck = new Reveal({
-    width: wide, height: tall, margin: 0, center: false, hash: true, slideNumber: "c/t", transition: "none",
-    controls: true, progress: true, plugins: window.RevealNotes ? [RevealNotes] : [], keyboardCondition: null, viewDistance: 1000,
+    width: wide, height: tall, margin: 0, center: false, hash: true, slideNumber: "c/t", transition: "none", display: "flex",
+    controls: true, controlsBackArrows: "visible", controlsTutorial: false, progress: true,
+    plugins: window.RevealNotes ? [RevealNotes] : [], keyboardCondition: null, viewDistance: 1000,
   });
-  function fit(section) {
+  const top = (section, node) => (node === section ? 0 : node.offsetTop + top(section, node.offsetParent ?? section));
+  // the heading's sentence beside it or beneath it, whichever is lower
+  function fitHeader(header) {
+    const tallWhen = (beneath) => {
+      header.classList.toggle("beneath", beneath);
+      return header.offsetHeight;
+    };
+    const heights = [tallWhen(false), tallWhen(true)];
+    tallWhen(heights[1] < heights[0]);
+  }
+  function keepRoom(stage) {
+    const widest = JSON.parse(stage.dataset.widest ?? "{}");
+    const outputs = [...stage.querySelectorAll("[data-slot]")].filter((output) => output.dataset.slot in widest);
+    const shown = outputs.map((output) => output.textContent);
+    outputs.forEach((output) => {
+      output.style.minWidth = "0";
+      output.textContent = widest[output.dataset.slot];
+    });
+    const widths = outputs.map((output) => output.offsetWidth);
+    outputs.forEach((output, one) => {
+      output.style.minWidth = `${widths[one] + 1}px`;
+      output.textContent = shown[one];
+    });
+  }
+  function fitPicture(section) {
     const picture = section.querySelector(".hesskit-stage .picture");
     if (!picture) return;
-    const caption = section.querySelector("figcaption");
-    // room for the longest sentence of the recording
-    const probe = caption.cloneNode();
-    probe.textContent = section.querySelector(".hesskit-stage").dataset.longest ?? caption.textContent;
-    caption.before(probe);
+    fitHeader(section.querySelector("header"));
+    const [stage, caption] = [section.querySelector(".hesskit-stage"), section.querySelector("figcaption")];
+    const [said, numbers] = [caption.textContent, stage.querySelector(".readout")];
+    // room for the longest sentence of the recording, and for its longest numbers: none pushes another
+    caption.textContent = stage.dataset.longest ?? said;
+    caption.style.minHeight = "0";
+    keepRoom(stage);
+    const under = (share) => {
+      stage.style.setProperty("--numbers", `${share}px`);
+      stage.classList.toggle("stacked", share === 1200);
+      const beneath = Math.max(...[caption, numbers].map((node) => top(section, node) + node.offsetHeight));
+      return beneath - top(section, picture) - picture.offsetHeight;
+    };
+    // the share of the numbers that leaves most to the picture
+    const shares = numbers.firstChild ? [420, 500, 580, 660, 740, 1200] : [1200];
+    const words = shares.map(under);
+    const least = Math.min(...words);
+    under(shares[words.indexOf(least)]);
     const shape = picture.style.aspectRatio.split("/").map(Number);
-    let width = Math.min(1180, (540 * shape[0]) / shape[1]);
-    picture.style.width = `${width}px`;
-    const top = (node) => (node === section ? 0 : node.offsetTop + top(node.offsetParent ?? section));
-    const excess = () => top(probe) + probe.offsetHeight - (tall - 12);
-    for (let much = excess(); much > 0 && width > 560; much = excess()) {
-      width = Math.max(560, width - Math.max(4, (much * shape[0]) / shape[1]));
-      picture.style.width = `${width}px`;
-    }
-    probe.remove();
-    section.querySelector(".hesskit-stage").dispatchEvent(new Event("hesskit-resize"));
+    const width = Math.max(560, Math.min(1200, ((tall - 12 - top(section, picture) - least) * shape[0]) / shape[1]));
+    picture.style.width = `${Math.floor(width)}px`;
+    caption.textContent = said;
+    stage.dispatchEvent(new Event("hesskit-resize"));
   }
+  const fit = (section) => {
+    fitWords(section);
+    fitPicture(section);
+  };
   // the Tab key stays on the slide that is seen; in the overview every slide can be clicked
   const guard = () => deck.getSlides().forEach((slide) => (slide.inert = slide !== deck.getCurrentSlide() && !deck.isOverview()));
   const fitAll = () => document.querySelectorAll(".slides section").forEach(fit);
@@ -37,6 +73,10 @@
     const opened = new MutationObserver((records) => records.forEach(({ target }) => fit(target.closest("section"))));
     for (const dials of document.querySelectorAll(".slides .dials")) opened.observe(dials, { attributeFilter: ["hidden"] });
     fitAll();
+    document.fonts.ready.then(() => {
+      closeRoots();
+      fitAll();
+    });
     return deck;
   });
 })();
