@@ -7,20 +7,20 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from hesskit.course.lessons import all_lessons
-from tests.browser.hands import SOON, Hand, until
-from tests.browser.test_lessons_in_lab import monkey
+from tests.browser.hands import SOON, Hand, shows_monkeys, until
+from tests.browser.lab import PATIENCE
 from tests.site.built_pages import built_pages
 from tests.site.static_host import Host, hosted
 
 LESSONS = [lesson.path.stem for lesson in all_lessons()]
 NAMES = ["index", *LESSONS, "glossary", "search"]
 PHONE = {"width": 360, "height": 740}
-MOST_BYTES, MOST_MS = 1_500_000, 2_500  # what a learner waits for before a recording comes
+PAINT = "performance.getEntriesByName('first-contentful-paint').length"
+MOST_BYTES, MOST_MS = 1_500_000, 1_500  # what a learner waits for before a recording comes; ms of work
 
 each_page = pytest.mark.parametrize("name", NAMES)
 each_lesson = pytest.mark.parametrize("name", LESSONS)
@@ -36,6 +36,7 @@ class Reader:
     outside: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        self.page.context.set_default_timeout(PATIENCE)
         self.page.on("console", lambda said: self.errors.append(said.text) if said.type == "error" else None)
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.page.on("request", lambda request: self._asked(request.url))
@@ -61,7 +62,7 @@ class Reader:
         figure = self.page.locator("figure.recorded").nth(number)
         figure.scroll_into_view_if_needed()
         expect(figure).to_have_class(re.compile(r"\blive\b"), timeout=SOON)
-        return Hand(self.page, self.page.locator(".hesskit-stage").count() - 1)
+        return Hand(self.page, within=figure)
 
 
 @pytest.fixture(scope="module")
@@ -102,11 +103,6 @@ def phone(browser: Browser, host: Host) -> Iterator[Reader]:
     yield from at(browser, host.address, viewport=PHONE, has_touch=True, device_scale_factor=2)
 
 
-def is_monkeys(hand: Hand) -> bool:
-    """Whether the page shows the Hessian of x³ − 3xy², found by hand, at the point."""
-    return np.allclose(hand.matrix(), monkey(*hand.point), rtol=2e-3, atol=2e-3)
-
-
 # -- moving
 
 
@@ -114,7 +110,7 @@ def is_monkeys(hand: Hand) -> bool:
 def test_a_slider_and_a_drag_move_picture_numbers_and_sentence(anywhere: Reader, name: str) -> None:
     page = anywhere.open(name)
     hand = anywhere.hand()
-    assert is_monkeys(hand)
+    assert shows_monkeys(hand)
     for move in ("slide", "drag"):
         before = (hand.pixels(), hand.matrix(), hand.caption.inner_text())
         if move == "slide":
@@ -125,10 +121,11 @@ def test_a_slider_and_a_drag_move_picture_numbers_and_sentence(anywhere: Reader,
             hand.drag(120, -60)
         until(page, lambda old=before: hand.caption.inner_text() != old[2], move)  # type: ignore[misc]
         until(page, lambda old=before: hand.pixels() != old[0], move)  # type: ignore[misc]
-        assert hand.matrix() != before[1]
-        assert is_monkeys(hand)
-        x, y = hand.point
-        assert f"At ({x:g}, {y:g})".replace("-", "−") in hand.caption.inner_text()
+        shown = hand.read()
+        assert shown.matrix() != before[1]
+        assert shows_monkeys(hand)
+        x, y = shown.point
+        assert f"At ({x:g}, {y:g})".replace("-", "−") in shown.sentence
 
 
 @each_lesson
@@ -163,21 +160,26 @@ def test_recordings_come_when_they_are_near(reader: Reader, host: Host) -> None:
 
 @each_page
 def test_the_first_content_is_there_soon(reader: Reader, host: Host, name: str) -> None:
-    """Cold: a new browser's cache is empty. Measured: 0.1 to 0.7 s and at most 0.5 MB."""
+    """Cold: a new browser's cache is empty. The page's own work is counted, not what the machine does besides.
+
+    Measured: 0.05 to 0.25 s (seen after 0.1 to 0.7 s) and at most 0.5 MB.
+    """
     host.sent.clear()
+    meter = reader.page.context.new_cdp_session(reader.page)
+    meter.send("Performance.enable", {"timeDomain": "threadTicks"})
     page = reader.open(name)
-    script = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime"
-    assert until(page, lambda: page.evaluate(script), "the first paint") < MOST_MS
+    until(page, lambda: page.evaluate(PAINT), "the first paint")
+    spent = {one["name"]: one["value"] for one in meter.send("Performance.getMetrics")["metrics"]}
+    assert 0 < 1000 * spent["TaskDuration"] < MOST_MS
     page.wait_for_load_state("load")
     assert sum(size for path, size in host.sent.items() if "/recordings/" not in path) < MOST_BYTES
 
 
 def test_only_what_moves_can_be_reached_by_tab(reader: Reader) -> None:
-    """Lesson 5's last picture has 24 points, and a recording of its ridge, which rescales one panel."""
+    """Lesson 5's last picture has 24 points, and a recording of its ridge, which moves none of them."""
     reader.open("05-logistic-regression")
     reader.see_all()
     last = reader.page.locator("figure.live").last
-    assert last.locator(".handle").count() == 24
     assert last.locator(".handle[tabindex='0']").count() <= 1
     first = reader.page.locator("figure.live").first
     assert first.locator(".handle[tabindex='0']").count() >= 1
@@ -211,9 +213,13 @@ def test_the_way_through_the_course(anywhere: Reader) -> None:
     page.get_by_role("navigation", name="On this page").get_by_role("link", name="3 · ").click()
     expect(page.locator("#part-3")).to_be_in_viewport()
     page.locator(".prose a[href^='glossary.html#']").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Glossary")
     term = page.locator(":target")
     expect(term).to_be_in_viewport()
     page.locator(".term", has=term).get_by_role("link", name="Lesson 5").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(
+        all_lessons()[5].title
+    )  # it has left the glossary
     expect(page.locator(":target")).to_be_in_viewport()
     page.go_back()
     expect(page.get_by_role("heading", level=1)).to_have_text("Glossary")
@@ -259,7 +265,7 @@ def test_light_and_dark(browser: Browser, host: Host) -> None:
         button.click()
         assert page.evaluate(paper) == dark
         page.emulate_media(color_scheme="light")  # the system is followed again
-        assert page.evaluate(paper) == "rgb(255, 255, 255)"
+        page.wait_for_function(f"{paper} === 'rgb(255, 255, 255)'")
 
 
 def test_by_keyboard_alone(reader: Reader) -> None:
@@ -282,7 +288,7 @@ def test_by_keyboard_alone(reader: Reader) -> None:
             until(page, lambda: hand.point != before, "the arrow key")
             break
     assert "handle" in seen
-    assert is_monkeys(hand)
+    assert shows_monkeys(hand)
 
 
 # -- screens and paper
@@ -298,7 +304,7 @@ def test_paper_has_stills(reader: Reader) -> None:
     for gone in (".hesskit-stage", ".top", ".contents", ".neighbours", "a.run"):
         assert page.locator(f"{gone}:visible").count() == 0
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
-    expect(page.locator("[id='exercise-2.1'] details")).to_be_visible()
+    expect(page.locator("[id='exercise-2.1'] details.answer")).to_be_visible()
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     everything = "[...document.images].every((image) => image.complete && image.naturalWidth > 100)"
     until(page, lambda: page.evaluate(everything), "the stills")
@@ -327,7 +333,78 @@ def test_a_finger_moves_a_point(phone: Reader) -> None:
         finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x + far, "y": y}]})
     finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
     until(page, lambda: hand.point != before, "the finger")
-    assert is_monkeys(hand)
+    assert shows_monkeys(hand)
+
+
+def test_a_picture_on_a_phone_is_large_enough_to_read_and_scrolls_by_itself(phone: Reader) -> None:
+    page = phone.open("index")
+    still = page.locator("img.still").first
+    phone.hand()
+    box = page.locator("figure.live .stage-holder .paper").first
+    assert box.evaluate("(box) => [box.clientWidth, box.scrollWidth]") == [PHONE["width"], 560]
+    expect(box).to_have_accessible_name("Picture, wider than the page")
+    box.evaluate("(box) => box.scrollTo(100, 0)")  # as a finger would
+    hand = phone.hand()
+    assert hand.middle()[0] < PHONE["width"] / 2
+    before = hand.point
+    hand.drag(30, 20)
+    until(page, lambda: hand.point != before, "a point after the picture was scrolled")
+    assert shows_monkeys(hand)
+    expect(still).to_be_hidden()
+
+
+def test_the_contents_are_folded_on_a_phone_and_open_beside_a_lesson(phone: Reader) -> None:
+    page = phone.open("02-second-derivative-test")
+    contents = page.get_by_role("navigation", name="On this page")
+    expect(contents.get_by_role("link", name="3 · ")).to_be_hidden()
+    expect(page.get_by_role("heading", level=1)).to_be_in_viewport()
+    contents.get_by_text("On this page").click()
+    contents.get_by_role("link", name="3 · ").click()
+    expect(page.locator("#part-3")).to_be_in_viewport()
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.reload()
+    expect(contents.get_by_role("link", name="3 · ")).to_be_visible()
+
+
+def test_a_choice_says_at_once_what_it_is_worth(anywhere: Reader) -> None:
+    page = anywhere.open("02-second-derivative-test")
+    asked = page.locator("[id='exercise-2.1']")
+    asked.locator("summary", has_text="exp(x) + exp(y) at (0, 0)").click()
+    expect(asked.get_by_text("Not yet.").first).to_be_visible()
+    asked.locator("summary", has_text="x³ − 3x + y² at").click()
+    expect(asked.get_by_text("Right.")).to_be_visible()
+    expect(asked.get_by_text("Not yet.").first).to_be_hidden()  # one at a time
+    expect(asked.get_by_text("Answer:")).to_be_hidden()
+
+
+def test_an_address_that_leads_nowhere_leads_home(browser: Browser, host: Host) -> None:
+    opened = browser.new_context()
+    page = opened.new_page()
+    answer = page.goto(f"{host.address}/lessons/old/01.html")
+    assert answer is not None
+    assert answer.status == 404
+    expect(page.get_by_role("heading", level=1)).to_have_text("There is no such page")
+    (host.folder / "hesskit-site.json").write_text(
+        "{}"
+    )  # `hesskit site` writes it, by which the site is found
+    page.reload()
+    home = page.get_by_role("link", name="Go to the front page")
+    expect(home).to_have_attribute("href", f"{host.address}/index.html")
+    home.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("The Hessian, by hand and alive")
+    opened.close()
+
+
+AXE = "axe.run(document, { resultTypes: ['violations'] })"
+
+
+@pytest.mark.parametrize("name", ["index", "02-second-derivative-test", "404"])
+def test_nothing_stands_in_anyones_way_on_a_phone(phone: Reader, name: str) -> None:
+    page = phone.open(name)
+    phone.see_all()
+    page.evaluate(files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8"))
+    found = page.evaluate(AXE)["violations"]
+    assert [(one["id"], [node["html"][:120] for node in one["nodes"]][:3]) for one in found] == []
 
 
 @each_page
@@ -336,9 +413,10 @@ def test_nothing_stands_in_anyones_way(reader: Reader, name: str) -> None:
     axe = files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
     page = reader.open(name, "?q=saddle" if name == "search" else "")
     reader.see_all()
-    page.locator("details").evaluate_all("folds => folds.forEach((fold) => { fold.open = true; })")
+    opening = "folds => folds.forEach((fold) => { fold.removeAttribute('name'); fold.open = true; })"
+    page.locator("details").evaluate_all(opening)
     page.evaluate(axe)
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
-        found = page.evaluate("axe.run(document, { resultTypes: ['violations'] })")["violations"]
+        found = page.evaluate(AXE)["violations"]
         assert [(one["id"], [node["html"][:120] for node in one["nodes"]][:3]) for one in found] == []

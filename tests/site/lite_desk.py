@@ -21,6 +21,21 @@ PASSING = (
 )
 
 
+# a lesson is stored with its numbers: only a number that comes from now on tells that a cell has been run
+WATCH = """async () => {
+  const notebook = jupyterapp.shell.currentWidget.content;
+  while (notebook.widgets.length < notebook.model.cells.length) await new Promise(requestAnimationFrame);
+  window.hesskitCode = notebook.widgets.map((cell) => cell.model).filter((model) => model.type === "code");
+  window.hesskitRan = new Set();
+  for (const model of window.hesskitCode)
+    model.stateChanged.connect((_model, { name, newValue }) => {
+      if (name === "executionCount" && newValue) window.hesskitRan.add(model.id);
+    });
+}"""
+ALL_RAN = """() => window.hesskitCode.every(
+  (model) => window.hesskitRan.has(model.id) && model.executionCount && model.executionState !== "running")"""
+
+
 class LiteDesk(Desk):
     """The same desk as in `hesskit lab`, on the site."""
 
@@ -36,14 +51,10 @@ class LiteDesk(Desk):
         expect(status).to_have_text("Python is ready: run a cell with Shift+Enter.")
 
     def run_all(self) -> None:
-        """Choose Run → Run All Cells, as a learner does, and wait until each cell of this notebook has its number."""
+        """Choose Run → Run All Cells, as a learner does, and wait until each cell of this notebook has been run."""
+        self.page.evaluate(WATCH)
         self.menu("Run", "Run All Cells")
-        self.page.wait_for_function(
-            """() => jupyterapp.shell.currentWidget.content.widgets
-              .filter((cell) => cell.model.type === "code")
-              .every((cell) => cell.model.executionCount && cell.model.executionState !== "running")""",
-            timeout=2 * PATIENCE,
-        )
+        self.page.wait_for_function(ALL_RAN, timeout=2 * PATIENCE)
         self.page.evaluate(ASK)  # the pictures have asked for their size and theme meanwhile
 
     def menu(self, name: str, item: str) -> None:

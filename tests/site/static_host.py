@@ -50,7 +50,11 @@ class Visit(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         path = self._file()
         if path is None:
-            self._answer(404, "text/plain", b"There is no such page.", {})
+            own = (
+                self.server.folder / "404.html"
+            )  # GitHub Pages shows it in the place of a page that is not there
+            words = own.read_bytes() if own.is_file() else b"There is no such page."
+            self._answer(404, TYPES[".html"], words, {})
             return
         kind = TYPES.get(path.suffix, "application/octet-stream")
         if path.suffix in SQUEEZED and "gzip" in self.headers.get("Accept-Encoding", ""):
@@ -73,6 +77,8 @@ class Visit(BaseHTTPRequestHandler):
         return path if path.is_file() else None
 
     def _answer(self, status: int, kind: str, content: bytes, more: dict[str, str]) -> None:
+        if self.command == "GET":  # noted before the browser can have it and a test go on
+            self.server.sent[self.path] = self.server.sent.get(self.path, 0) + len(content)
         self.send_response(status)
         headers = {
             "Content-Type": kind,
@@ -86,7 +92,6 @@ class Visit(BaseHTTPRequestHandler):
         if self.command == "GET":
             with contextlib.suppress(ConnectionError):
                 self.wfile.write(content)
-                self.server.sent[self.path] = self.server.sent.get(self.path, 0) + len(content)
 
     def log_message(self, format: str, *arguments: object) -> None:
         pass

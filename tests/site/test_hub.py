@@ -78,8 +78,17 @@ def test_the_workflow_builds_the_public_site_and_deploys_it() -> None:
     assert [step["uses"].split("@")[0] for step in steps if "uses" in step] == [
         "actions/checkout",
         "actions/setup-python",
-        "actions/configure-pages",
         "actions/upload-pages-artifact",
         "actions/deploy-pages",
     ]
-    assert workflow["permissions"] == {"contents": "read", "pages": "write", "id-token": "write"}
+
+
+def test_the_workflow_may_do_no_more_than_it_must() -> None:
+    """What runs the course's code can read it and no more; what deploys runs none of it."""
+    workflow = yaml.safe_load((ROOT / ".github" / "workflows" / "pages.yml").read_text("utf-8"))
+    assert workflow["permissions"] == {}
+    jobs = workflow["jobs"]
+    assert jobs["build"]["permissions"] == {"contents": "read"}
+    assert jobs["build"]["steps"][0]["with"] == {"persist-credentials": False}
+    assert jobs["deploy"]["permissions"] == {"pages": "write", "id-token": "write"}
+    assert not [step for step in jobs["deploy"]["steps"] if "run" in step]

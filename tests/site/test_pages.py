@@ -10,6 +10,7 @@ from xml.etree.ElementTree import Element
 
 import pytest
 
+from hesskit.course.choices import Choice
 from hesskit.course.exercises import exercises_of, lessons
 from hesskit.course.glossary_terms import TERMS
 from hesskit.course.lessons import all_lessons
@@ -17,11 +18,8 @@ from hesskit.course.pages.performed import Cell, Output, Performance
 from hesskit.course.site.links import APP, run_link
 from hesskit.course.site.pages.asking import answer_of, exercise_html
 from hesskit.course.site.pages.build import write_pages
-from hesskit.course.site.pages.figures import fixed_handles
 from hesskit.course.site.pages.prose import prose, term_anchor
 from hesskit.course.site.pages.search import plain
-from hesskit.stage.recording import Dial, record_scenes
-from hesskit.stage.testing import DotPicture, DotScene
 from tests.site.built_pages import built_pages
 from tests.site.page_tree import HTML, PageTree, place_of, read, text_of
 
@@ -51,7 +49,7 @@ def notebook(name: str) -> list[dict[str, object]]:
 
 
 def test_these_are_the_pages(pages: dict[str, PageTree]) -> None:
-    assert sorted(pages) == sorted(NAMES)
+    assert sorted(pages) == sorted(["404", *NAMES])
 
 
 @each_page
@@ -168,12 +166,39 @@ def test_exercises_show_the_answer_behind_a_fold(pages: dict[str, PageTree], les
     assert list(shown) == [f"exercise-{one.number}" for one in exercises_of(lesson)]
     for one in exercises_of(lesson):
         node = shown[f"exercise-{one.number}"]
-        (fold,) = node.iter(HTML + "details")
-        assert "open" not in fold.attrib
-        assert len(text_of(fold)) > 60
-        assert not any(hint[:60] in text_of(node) for belief in one.beliefs for hint in belief.hints)
+        folds = list(node.iter(HTML + "details"))
+        assert not any("open" in fold.attrib for fold in folds)
+        (hint,) = [fold for fold in folds if fold.attrib["class"] == "hint"]
+        (answer,) = [fold for fold in folds if fold.attrib["class"] == "answer"]
+        assert len(text_of(hint)) > 30
+        assert len(text_of(answer)) > 60
         (link,) = [a for a in node.iter(HTML + "a") if a.attrib.get("class") == "run"]
         assert link.attrib["href"].startswith(run_link(all_lessons()[lesson]))
+
+
+@pytest.mark.parametrize("lesson", lessons())
+def test_a_choice_answers_when_it_is_opened(pages: dict[str, PageTree], lesson: int) -> None:
+    shown = {node.attrib["id"]: node for node in pages[LESSONS[lesson]].all("section", "exercise")}
+    for one in exercises_of(lesson):
+        said = [text_of(fold) for fold in shown[f"exercise-{one.number}"].iter(HTML + "details")]
+        options = one.answer.options if isinstance(one.answer, Choice) else ()
+        assert len(said) == 2 + len(options)
+        for option, words in zip(options, said, strict=False):
+            assert ("Right." in words) == (option.label == one.answer.right)  # type: ignore[attr-defined]
+            assert ("Not yet." in words) == (option.label != one.answer.right)  # type: ignore[attr-defined]
+            assert len(words) > len(option.label) + 40
+
+
+def test_the_front_page_has_a_way_in_for_each(pages: dict[str, PageTree], site: Path) -> None:
+    words = text_of(pages["index"].all("main")[0])
+    for wanted in (
+        "To learn it",
+        "To lecture with it",
+        "To teach a class with it",
+        "49 exercises",
+        "265 minutes",
+    ):
+        assert wanted in words
 
 
 def test_every_term_of_the_glossary_is_there(pages: dict[str, PageTree]) -> None:
@@ -217,14 +242,6 @@ def test_an_answer_that_was_typed_as_a_decimal_is_shown_as_one() -> None:
     assert "run" not in exercise_html(known)
 
 
-def test_a_handle_that_never_moves_is_known() -> None:
-    dial = Dial("x", ("0.25", "0.75"))
-    moved = record_scenes(DotPicture(), [DotScene(x, 0.5) for x in (0.25, 0.75)], [dial])
-    still = record_scenes(DotPicture(), [DotScene(0.25, 0.5)] * 2, [dial])
-    assert fixed_handles(moved) == []
-    assert fixed_handles(still) == [0]
-
-
 def test_without_a_place_to_run_lessons_none_is_offered(tmp_path: Path) -> None:
     lesson = all_lessons()[0]
     cells = (
@@ -234,4 +251,14 @@ def test_without_a_place_to_run_lessons_none_is_offered(tmp_path: Path) -> None:
     write_pages(tmp_path, [lesson], [Performance(lesson.path.stem, 0, "Start here", cells)] * 1)
     page = (tmp_path / "00-start-here.html").read_text("utf-8")
     assert 'class="run"' not in page
+    assert "its source" not in (tmp_path / "index.html").read_text("utf-8")
     assert '<pre class="printed">2</pre>' in page
+
+
+def test_the_front_page_leads_to_the_source_where_it_is_known(tmp_path: Path) -> None:
+    lesson = all_lessons()[0]
+    shown = Performance(
+        lesson.path.stem, 0, "Start here", (Cell("a", "markdown", "# Lesson 0 · Start here", {}),)
+    )
+    write_pages(tmp_path, [lesson], [shown], source='https://example.org/a"b')
+    assert 'href="https://example.org/a&quot;b"' in (tmp_path / "index.html").read_text("utf-8")

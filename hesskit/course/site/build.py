@@ -26,6 +26,7 @@ def build_site(
     say: Say = lambda _sentence: None,
     cache: Path | None = None,
     pages: bool = True,
+    source: str = "",
 ) -> None:
     """Build the site into a folder; an older site there is replaced when the new one is complete.
 
@@ -41,6 +42,8 @@ def build_site(
         Where downloads are kept.
     pages : bool
         Whether to run the lessons and write their pages; without them there is the app in the browser alone.
+    source : str
+        The address where all that the course is made of can be had, for the front page; none when empty.
 
     Raises
     ------
@@ -48,13 +51,15 @@ def build_site(
         If something needed is missing, or the folder holds something else.
     """
     _look_at(folder)
+    if source and not source.startswith(("https://", "http://")):
+        raise SiteError(f"'{source}' is no address of a page: --source takes one that begins with https://.")
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as place:
             new = Path(place, "site")
             build_lite(new / APP, pins(), (cache or cache_folder()).absolute(), offline=offline, say=say)
             if pages:
-                build_pages(new, say=say, run_link=run_link)
+                build_pages(new, say=say, run_link=run_link, source=source)
             (new / ".nojekyll").touch()  # GitHub Pages would leave out names that begin with an underscore
             seal = {"hesskit": hesskit.__version__, "offline": offline, "pyodide": pins().pyodide["version"]}
             (new / _SEAL).write_text(json.dumps(seal, indent=1) + "\n", encoding="utf-8")

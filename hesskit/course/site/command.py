@@ -18,13 +18,19 @@ def site(
             "--offline", help="Put Python for the browser into the site: nothing is fetched from elsewhere."
         ),
     ] = False,
+    source: Annotated[
+        str,
+        typer.Option(
+            "--source", metavar="URL", help="Where the course's own files are: a link on the front page."
+        ),
+    ] = "",
 ) -> None:
     """Build the course as a static site that runs in the browser."""
     from hesskit.course.site.build import build_site
     from hesskit.course.site.trouble import SiteError
 
     try:
-        build_site(folder, offline=offline, say=typer.echo)
+        build_site(folder, offline=offline, source=source, say=typer.echo)
     except SiteError as error:
         fail(error)
     size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / 1e6

@@ -8,10 +8,19 @@ from typing import Any
 
 _ASSETS = Path(__file__).with_name("assets")
 _SETTINGS = Path(__file__).parents[1] / "jupyter/course/labconfig/default_setting_overrides.json"
+_SCRIPTS = ("address.js", "desk.js", "lessons.js", "missing.js", "progress.js", "python.js")
 _FIRST = '<head>\n    <script src="../address.js"></script>'  # before anything of JupyterLite's
 _LAST = """  <link rel="stylesheet" href="../desk.css">
     <script type="module" src="../desk.js"></script>
 </head>"""
+_WORDS = {  # of JupyterLite's page, and what a learner reads there instead
+    "<html>": '<html lang="en">',
+    "<title>JupyterLite</title>": "<title>hesskit</title>",
+    "Loading JupyterLite...": "Opening the lesson. Python comes after it: on a first visit in about half a minute, "
+    "while you read.",
+    "JupyterLite requires JavaScript to be enabled in your browser.": "A lesson is run with JavaScript, which is "
+    'switched off here. Without it, all can be read: <a href="../../index.html">the pages of the course</a>.',
+}
 
 
 def settings() -> dict[str, Any]:
@@ -42,7 +51,7 @@ def furnish(folder: Path) -> None:
     folder : pathlib.Path
         The app, as JupyterLite's builder left it.
     """
-    for name in ("address.js", "desk.js", "progress.js", "desk.css"):
+    for name in (*_SCRIPTS, "desk.css"):
         shutil.copyfile(_ASSETS / name, folder / name)
     files = sorted(path for path in (folder / "files").rglob("*") if path.is_file())
     versions = {
@@ -52,5 +61,6 @@ def furnish(folder: Path) -> None:
     (folder / "lessons.json").write_text(json.dumps(versions, indent=1) + "\n", encoding="utf-8")
     page = folder / "lab" / "index.html"
     text = page.read_text(encoding="utf-8").replace("<head>", _FIRST, 1).replace("</head>", _LAST, 1)
-    text = text.replace("<html>", '<html lang="en">', 1)
-    page.write_text(text.replace("<title>JupyterLite</title>", "<title>hesskit</title>", 1), encoding="utf-8")
+    for theirs, ours in _WORDS.items():
+        text = text.replace(theirs, ours, 1)
+    page.write_text(text, encoding="utf-8")

@@ -33,6 +33,8 @@ _SPOKEN = {
         "version": "3.8",
     },
 }
+# IndexedDB, then localStorage; a browser that has neither opens the lesson too (lessons.js says what is then lost)
+_DRIVERS = ["asyncStorage", "localStorageWrapper", "memoryStorageDriver"]
 EPOCH = 1_577_836_800  # one date for every file: the same sources give the same site
 
 
@@ -97,7 +99,7 @@ def _lay_out(workshop: Path, pins: Pins, cache: Path, offline: bool) -> None:
 
 
 def for_the_browser(path: Path) -> bytes:
-    """Give a shipped file as the site has it: a notebook names the browser's kernel.
+    """Give a shipped file as the site has it: a notebook names the browser's kernel; each text is one string.
 
     Parameters
     ----------
@@ -110,7 +112,10 @@ def for_the_browser(path: Path) -> bytes:
     """
     if path.suffix != ".ipynb":
         return path.read_bytes()
-    notebook = json.loads(path.read_text(encoding="utf-8"))
+    import nbformat
+
+    # reading joins the lines of a stored output; the browser itself would show them with commas in between
+    notebook: Any = nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
     notebook["metadata"] |= _SPOKEN
     return (json.dumps(notebook, indent=1, ensure_ascii=False) + "\n").encode()
 
@@ -126,6 +131,8 @@ def _site_configuration(pyodide: str) -> dict[str, Any]:
     }
     page = {
         "appName": "hesskit",
+        "enableMemoryStorage": True,
+        **{f"{kind}StorageDrivers": _DRIVERS for kind in ("contents", "settings", "workspaces")},
         "exposeAppInBrowser": True,
         "defaultKernelName": "python",
         "litePluginSettings": {KERNEL: kernel},

@@ -1,37 +1,31 @@
 // What hesskit adds to JupyterLite: how far Python has come, fresh copies of lessons, and the Course menu's commands
 // (the menu itself is in desk.json).
+import { notify, remember, takeFresh, warnIfNothingIsKept, watchLessons } from "./lessons.js";
 import { addProgress, progressText } from "./progress.js";
+import { watchPython } from "./python.js";
 
 const HERE = new URL("../", location.href); // the app's folder; this script is loaded by lab/index.html
-const LEDGER = `hesskit:${HERE.pathname}`; // in the browser: which version of a lesson the learner's copy began from
-const PATIENCE = 120_000; // ms after which a kernel that says nothing is remarked upon
-// run silently; this kernel counts silent runs too, and a learner's first cell is [1]
-const GREETING = "get_ipython().execution_count -= 1";
-const WARM_UP = `${GREETING}
-def _warm_up():
-    import hesskit.course.check, hesskit.course.progress, hesskit.explore.lesson_0
-    from hesskit.stage.testing import DotPicture, DotScene
-    hesskit.Surface("x^2 + sin(y)").hessian([1.0, 2.0])
-    picture = DotPicture()
-    picture.update(DotScene(0.25, 0.5))
-    picture.background(1.0)
 
-_warm_up()
-del _warm_up
-`;
-
-// -- a phone has no room for the list of files, which the lab opens beside the first lesson
+// -- a phone has no room for the list of files, which the lab opens beside the first lesson, nor for bars at the sides
 function makeRoom(app) {
-  if (innerWidth >= 800) return;
-  const look = async () => {
-    const panel = app.shell.currentWidget;
-    if (!panel?.context) return;
-    app.shell.currentChanged.disconnect(look);
-    await panel.context.ready;
-    app.shell.collapseLeft();
-  };
-  app.shell.currentChanged.connect(look);
-  look();
+  if (innerWidth >= 800) return Promise.resolve();
+  return new Promise((made) => {
+    const look = async () => {
+      const panel = app.shell.currentWidget;
+      if (!panel?.context) return;
+      app.shell.currentChanged.disconnect(look);
+      await panel.context.ready;
+      app.shell.collapseLeft();
+      for (const side of ["left", "right"]) {
+        const bar = document.querySelector(`.jp-SideBar.jp-mod-${side}`);
+        if (bar?.checkVisibility()) await app.commands.execute("application:toggle-side-tabbar", { side });
+      }
+      // the page is laid out anew in the next frames
+      requestAnimationFrame(() => requestAnimationFrame(made));
+    };
+    app.shell.currentChanged.connect(look);
+    look();
+  });
 }
 
 // -- the address: see address.js
@@ -43,123 +37,10 @@ function watchAddress(app) {
   app.shell.currentChanged?.connect(look);
 }
 
-// -- how far Python has come
-const status = document.createElement("div");
-status.id = "hesskit-status";
-status.setAttribute("role", "status");
-
-function say(state, sentence) {
-  status.dataset.state = state;
-  status.textContent = sentence;
-}
-
-async function run(kernel, code) {
-  const reply = await kernel.requestExecute({ code, silent: true, store_history: false }).done;
-  if (reply.content.status !== "ok") throw new Error(reply.content.evalue);
-}
-
-async function warm(app, model) {
-  const kernel = app.serviceManager.kernels.connectTo({ model, handleComms: false });
-  kernel.statusChanged.connect((_kernel, now) => {
-    if (now === "restarting" || now === "autorestarting") prepare();
-  });
-  async function prepare() {
-    const late = setTimeout(
-      () => say("late", "Python has not started yet: the connection may be slow or blocked. Wait, or reload the page."),
-      PATIENCE,
-    );
-    try {
-      say("starting", "1 of 2: Python is starting in your browser. Read on meanwhile.");
-      await run(kernel, GREETING);
-      clearTimeout(late);
-      say("loading", "2 of 2: the mathematics is being loaded. Read on meanwhile.");
-      await run(kernel, WARM_UP);
-      say("ready", "Python is ready: run a cell with Shift+Enter.");
-    } catch (problem) {
-      clearTimeout(late);
-      console.error(`hesskit: Python could not be prepared: ${problem}`);
-      say("broken", "Python could not be prepared: choose Kernel, Restart Kernel, or reload the page.");
-    }
-  }
-  await prepare();
-}
-
-function watchKernels(app) {
-  const met = new Set();
-  const look = () => {
-    for (const { kernel } of app.serviceManager.sessions.running()) {
-      if (!kernel || met.has(kernel.id)) continue;
-      met.add(kernel.id);
-      warm(app, kernel);
-    }
-  };
-  app.serviceManager.sessions.runningChanged.connect(look);
-  look();
-}
-
-// -- lessons: a saved copy hides what the site serves, so its version is remembered and a newer one is offered
-const ledger = () => JSON.parse(localStorage.getItem(LEDGER) ?? "{}");
-
-function remember(path, version) {
-  const { [path]: _old, ...others } = ledger();
-  localStorage.setItem(LEDGER, JSON.stringify(version ? { ...others, [path]: version } : others));
-}
-
-function watchLessons(app, shipped) {
-  const asked = new Set();
-  const { contents } = app.serviceManager;
-  contents.fileChanged.connect((_contents, change) => {
-    const path = change.newValue?.path;
-    if (change.type === "save" && shipped[path] && !ledger()[path]) {
-      remember(path, shipped[path]);
-      navigator.storage?.persist?.(); // the browser is asked not to throw the learner's work away
-    }
-  });
-  const look = () => {
-    const path = app.shell.currentWidget?.context?.path;
-    const began = ledger()[path];
-    if (!began || !shipped[path] || began === shipped[path] || asked.has(path)) return;
-    asked.add(path);
-    const button = (label, commandId) => ({ label, commandId, args: { path } });
-    notify(app, `There is a newer version of ${path} than the one your copy began from. You see your own copy.`, "info", [
-      button("Take the new one, keep mine beside it", "hesskit:fresh"),
-      button("Go on with mine", "hesskit:keep"),
-    ]);
-  };
-  app.shell.currentChanged?.connect(look);
-  look();
-}
-
-function notify(app, message, type = "info", actions = []) {
-  app.commands.execute("apputils:notify", { message, type, options: { autoClose: actions.length ? false : 8000, actions } });
-}
-
-async function freeName(contents, path) {
-  const day = new Date().toISOString().slice(0, 10);
-  for (let count = 1; ; count++) {
-    const name = path.replace(/(\.\w+)$/, `.mine-${day}${count > 1 ? `-${count}` : ""}$1`);
-    const taken = await contents.get(name, { content: false }).then(() => true, () => false);
-    if (!taken) return name;
-  }
-}
-
-async function takeFresh(app, path) {
-  const { contents } = app.serviceManager;
-  const open = [...app.shell.widgets("main")].find((widget) => widget.context?.path === path);
-  if (open) await open.context.save(); // what stands on the screen is what is kept
-  const mine = await contents.get(path, { content: true });
-  const kept = await freeName(contents, path);
-  await contents.save(kept, { type: mine.type, format: mine.format, content: mine.content });
-  await fetch(new URL(`files/${path}`, HERE), { cache: "reload" }); // the browser may still hold the old one
-  await contents.delete(path); // the browser's copy only: what the site serves comes to light
-  remember(path, null);
-  if (open) await open.context.revert();
-  notify(app, `${path} is as the site has it now. Yours is kept as ${kept}.`, "success");
-}
-
 // -- a link may begin at a cell: ?path=01-definition.ipynb&cell=its-id
-function showCell(app) {
+async function showCell(app, roomMade) {
   if (!window.hesskit.cell) return;
+  await roomMade;
   const look = () => {
     const panel = app.shell.currentWidget;
     if (panel?.context?.path !== window.hesskit.opened) return;
@@ -206,6 +87,14 @@ async function readProgressFile(app) {
   input.click();
 }
 
+// the page of the first tier that has the same lesson, or the front page
+async function readAsPage(app, path) {
+  const panel = app.shell.currentWidget;
+  if (panel?.context?.model?.dirty) await panel.context.save();
+  const name = /^\d\d-[a-z0-9-]+\.ipynb$/.test(path ?? "") ? path.replace(/\.ipynb$/, ".html") : "index.html";
+  location.assign(new URL(`../${name}`, HERE));
+}
+
 function addCommands(app, shipped) {
   const path = (args) => args.path ?? app.shell.currentWidget?.context?.path;
   const add = (id, label, act, isEnabled = () => true) => {
@@ -216,6 +105,7 @@ function addCommands(app, shipped) {
       });
     app.commands.addCommand(`hesskit:${id}`, { label, execute, isEnabled });
   };
+  add("read", "Back to the Pages of the Course", (args) => readAsPage(app, path(args)));
   add("fresh", "Take a Fresh Copy of This Lesson, Keep Mine Beside It", (args) => takeFresh(app, path(args)), (args) => path(args) in shipped);
   add("keep", "Go on With My Copy", (args) => remember(path(args), shipped[path(args)]));
   add("save-progress", "Save My Progress to a File", () => saveProgress(app));
@@ -223,8 +113,8 @@ function addCommands(app, shipped) {
 }
 
 async function begin() {
-  const answer = await fetch(new URL("lessons.json", HERE), { cache: "no-cache" });
-  const shipped = answer.ok ? await answer.json() : {};
+  const answer = await fetch(new URL("lessons.json", HERE), { cache: "no-cache" }).catch(() => null);
+  const shipped = answer?.ok ? await answer.json() : {};
   const app = await new Promise((resolve) => {
     const poll = setInterval(() => {
       if (!window.jupyterapp?.serviceManager) return;
@@ -234,13 +124,11 @@ async function begin() {
   });
   addCommands(app, shipped);
   await app.restored;
-  document.body.append(status);
-  say("waiting", "");
-  watchKernels(app);
+  watchPython(app);
   watchLessons(app, shipped);
   watchAddress(app);
-  makeRoom(app);
-  showCell(app);
+  showCell(app, makeRoom(app));
+  warnIfNothingIsKept(app);
 }
 
 begin();

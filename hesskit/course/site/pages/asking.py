@@ -1,4 +1,4 @@
-"""Exercises on a page: the question is there, the answer is behind a fold."""
+"""Exercises on a page without a kernel: choices that answer when they are opened, a hint, the answer in a fold."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from hesskit.course.choices import Choice
 from hesskit.course.constructions import Construction
 from hesskit.course.exercise import Exercise
 from hesskit.course.exercises import exercise
+from hesskit.course.judging import judge
 from hesskit.course.pages.performed import Cell
 from hesskit.course.site.pages.prose import prose, short
 from hesskit.course.witnesses import MatrixConstruction, Witness
@@ -49,14 +50,15 @@ def exercise_html(asked: Exercise, run: str = "") -> str:
     Returns
     -------
     str
-        HTML: the question, its choices, and a fold with the answer and why it is right.
+        HTML: the question; each choice with what is said to it, behind a fold of its own; a hint; and a fold with the
+        answer and why it is right.
     """
     number = asked.number
     words = "For example" if isinstance(asked.answer, _MANY) else "Answer"
     told = f"<p><strong>{words}:</strong> {short(answer_of(asked))}</p>{prose(asked.why)}"
     there = (
         f'<p class="actions"><a class="run" href="{run}">Answer it'
-        f'<span class="unseen"> (exercise {number})</span> in the live notebook, with hints</a></p>'
+        f'<span class="unseen"> (exercise {number})</span> in the live notebook, with more hints</a></p>'
         if run
         else ""
     )
@@ -64,9 +66,14 @@ def exercise_html(asked: Exercise, run: str = "") -> str:
         f'<section class="exercise" id="exercise-{number}" aria-labelledby="exercise-{number}-title">'
         f'<h3 id="exercise-{number}-title">Exercise {number} · {short(asked.title)}</h3>\n'
         f"{prose(asked.question)}{_choices(asked)}"
-        f'<details><summary>Think, then look<span class="unseen"> at the answer to exercise {number}</span></summary>'
-        f"{told}</details>{there}</section>\n"
+        f"{_fold('hint', 'A hint', f' for exercise {number}', prose(asked.nudge))}"
+        f"{_fold('answer', 'Think, then look', f' at the answer to exercise {number}', told)}{there}</section>\n"
     )
+
+
+def _fold(kind: str, words: str, more: str, inside: str) -> str:
+    """A part that is opened by a press; `more` is said to those who do not see the page."""
+    return f'<details class="{kind}"><summary>{words}<span class="unseen">{more}</span></summary>{inside}</details>'
 
 
 def answer_of(asked: Exercise) -> str:
@@ -95,7 +102,17 @@ def _decimal(found: re.Match[str]) -> str:
 
 
 def _choices(asked: Exercise) -> str:
+    """The choices: opening one is answering with it."""
     if not isinstance(asked.answer, Choice):
         return ""
-    labels = "".join(f"<li>{short(option.label)}</li>" for option in asked.answer.options)
-    return f'<ol class="choices">{labels}</ol>'
+    items = "".join(f"<li>{_choice(asked, option.label)}</li>" for option in asked.answer.options)
+    return f'<p class="choose">Choose one, and see what is said to it.</p><ol class="choices">{items}</ol>'
+
+
+def _choice(asked: Exercise, label: str) -> str:
+    verdict = judge(asked, label)
+    said = f"**{'Right' if verdict.right else 'Not yet'}.** {verdict.message}"
+    return (
+        f'<details class="choice" name="exercise-{asked.number}"><summary>{short(label)}</summary>'
+        f'<div class="{"right" if verdict.right else "wrong"}">{prose(said)}</div></details>'
+    )

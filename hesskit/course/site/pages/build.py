@@ -16,6 +16,7 @@ from hesskit.course.site.pages.course import Course, RunLink
 from hesskit.course.site.pages.front_page import front_page
 from hesskit.course.site.pages.glossary_page import glossary_page
 from hesskit.course.site.pages.lesson_page import lesson_page
+from hesskit.course.site.pages.lost_page import LOST
 from hesskit.course.site.pages.search import search_page
 from hesskit.course.site.pages.shelf import Shelf
 
@@ -25,7 +26,9 @@ _AT_ONCE = 2  # kernels that run side by side
 Say = Callable[[str], None]
 
 
-def build_pages(folder: Path, *, say: Say = lambda _sentence: None, run_link: RunLink | None = None) -> None:
+def build_pages(
+    folder: Path, *, say: Say = lambda _sentence: None, run_link: RunLink | None = None, source: str = ""
+) -> None:
     """Write the pages of the course into a folder.
 
     Parameters
@@ -37,6 +40,8 @@ def build_pages(folder: Path, *, say: Say = lambda _sentence: None, run_link: Ru
     run_link : callable, optional
         `run_link(lesson, cell)` gives the address, relative to the site, where a lesson can be run and edited; without
         it the pages offer that nowhere.
+    source : str
+        The address where all that the course is made of can be had, if it is known.
 
     Raises
     ------
@@ -44,7 +49,7 @@ def build_pages(folder: Path, *, say: Say = lambda _sentence: None, run_link: Ru
         If a lesson does not run.
     """
     lessons = all_lessons()
-    write_pages(folder, lessons, perform_all(lessons, say), run_link)
+    write_pages(folder, lessons, perform_all(lessons, say), run_link, source)
 
 
 def perform_all(lessons: Sequence[Lesson], say: Say) -> list[Performance]:
@@ -76,7 +81,11 @@ def perform_all(lessons: Sequence[Lesson], say: Say) -> list[Performance]:
 
 
 def write_pages(
-    folder: Path, lessons: Sequence[Lesson], shown: Sequence[Performance], run_link: RunLink | None = None
+    folder: Path,
+    lessons: Sequence[Lesson],
+    shown: Sequence[Performance],
+    run_link: RunLink | None = None,
+    source: str = "",
 ) -> None:
     """Write the pages of lessons that have run.
 
@@ -88,16 +97,17 @@ def write_pages(
         In order.
     shown : sequence of Performance
         The same, after they have run.
-    run_link : callable, optional
-        As `build_pages` has it.
+    run_link, source
+        As `build_pages` has them.
     """
     shelf = Shelf(folder)
-    course = Course(tuple(lessons), tuple(shown), shelf, _put_assets(shelf), run_link)
+    course = Course(tuple(lessons), tuple(shown), shelf, _put_assets(shelf), run_link, source)
     for one in shown:
         shelf.put(f"{one.name}.html", lesson_page(course, one))
     shelf.put("glossary.html", glossary_page(course))
     shelf.put("search.html", search_page(course))
     shelf.put("index.html", front_page(course))
+    shelf.put("404.html", LOST)
 
 
 def _put_assets(shelf: Shelf) -> dict[str, str]:

@@ -29,6 +29,8 @@ class Course:
         The addresses of styles and scripts, by name.
     run_link : callable, optional
         `run_link(lesson, cell)` gives the address where a lesson can be run, beginning at a cell ("" for the first).
+    source : str
+        The address where all that the course is made of can be had, if it is known.
     """
 
     lessons: tuple[Lesson, ...]
@@ -36,6 +38,7 @@ class Course:
     shelf: Shelf
     assets: dict[str, str]
     run_link: RunLink | None = None
+    source: str = ""
 
     def run(self, number: int, cell: str = "") -> str:
         """Give the address where a lesson can be run, as it stands in HTML; empty where there is none."""

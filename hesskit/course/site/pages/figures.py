@@ -10,7 +10,6 @@ from hesskit.course.pages.embed import state_script
 from hesskit.course.pages.performed import Output
 from hesskit.course.site.pages.course import Course
 from hesskit.course.site.pages.stills import still_of
-from hesskit.stage.recording import opened
 
 # a recording has its own backgrounds: the one before it would never be seen
 _DOT = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
@@ -30,23 +29,6 @@ def recording_of(output: Output) -> bytes:
     """
     buffers = output.stage["buffers"] if output.stage is not None else []
     return base64.b64decode(next((one["data"] for one in buffers if one["path"] == ["recording"]), ""))
-
-
-def fixed_handles(recording: bytes) -> list[int]:
-    """Give the handles that are in one place throughout a recording: nobody can move them.
-
-    Parameters
-    ----------
-    recording : bytes
-        As the stage has it.
-
-    Returns
-    -------
-    list of int
-        Their numbers.
-    """
-    places = zip(*(frame["handles"] for frame in opened(recording)["frames"]), strict=True)
-    return [number for number, line in enumerate(places) if all(place == line[0] for place in line)]
 
 
 def _lighter(stage: dict[str, Any]) -> dict[str, Any]:
@@ -81,15 +63,14 @@ def figure(course: Course, name: str, output: Output, *, run: str = "", here: st
     words, holder = html.escape(output.alt), ""
     if recording and output.stage is not None:
         script = course.shelf.put(f"recordings/{name}.js", state_script(name, _lighter(output.stage)))
-        fixed = " ".join(map(str, fixed_handles(recording)))
-        data = f'data-stage="{name}" data-script="{script}" data-fixed="{fixed}"'
-        holder = f'<div class="stage-holder" {data}></div>'
+        holder = f'<div class="stage-holder" data-stage="{name}" data-script="{script}"></div>'
     classes = "view" + (" recorded" if recording else "") + (" captioned" if still.captioned else "")
     mark = f' id="{here}"' if here else ""
     return (
         f'<figure class="{classes}"{mark} style="max-width: {still.width}px">'
-        f'<img class="still" src="{image}" width="{still.width}" height="{still.height}" loading="lazy" alt="{words}">'
-        f'{holder}<figcaption class="sentence" aria-hidden="true">{words}</figcaption></figure>\n'
+        f'<div class="scroll paper"><img class="still" src="{image}" width="{still.width}" height="{still.height}" '
+        f'loading="lazy" alt="{words}"></div>{holder}'
+        f'<figcaption class="sentence" aria-hidden="true">{words}</figcaption></figure>\n'
         f"{_actions(run, output)}"
     )
 

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from hesskit.course.site.pages.course import Course, page_of
 
+# beside the lesson there is room for the table of contents
+_WIDE = 'document.querySelector(".contents details").open=matchMedia("(min-width: 1260px)").matches'
+
 
 @dataclass(frozen=True)
 class Page:
@@ -118,10 +121,11 @@ def _current(page: Page, address: str) -> str:
 
 
 def _contents(page: Page) -> str:
+    """The table of contents: folded where it would push the lesson off the screen."""
     if not page.parts:
         return ""
     items = "".join(f'<li><a href="#{anchor}">{title}</a></li>' for anchor, title in page.parts)
     return (
-        '<nav class="contents" aria-labelledby="contents-title"><p id="contents-title">On this page</p>'
-        f"<ul>{items}</ul></nav>\n"
+        '<nav class="contents" aria-label="On this page"><details><summary>On this page</summary>'
+        f"<ul>{items}</ul></details></nav>\n<script>{_WIDE}</script>\n"
     )

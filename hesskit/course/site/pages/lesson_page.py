@@ -96,6 +96,8 @@ def _neighbours(course: Course, shown: Performance) -> str:
         links += _neighbour(course.shown[place - 1], "prev", "Previous")
     if place + 1 < len(course.shown):
         links += _neighbour(course.shown[place + 1], "next", "Next")
+    else:
+        links += '<a class="next" href="index.html#map"><span>Then</span> The map of the course</a>'
     return f'<nav class="neighbours" aria-label="Previous and next lesson">{links}</nav>\n'
 
 

@@ -28,17 +28,16 @@
   // -- recordings: the still stays until its recording can be played
   function exchange(holder) {
     const dials = holder.querySelector(".dials");
+    // on a narrow screen the picture keeps a size at which it can be read, and scrolls in a box of its own
+    const picture = holder.querySelector(".picture");
+    const box = Object.assign(document.createElement("div"), { className: "scroll paper" });
+    picture.replaceWith(box);
+    box.append(picture);
     const watcher = new MutationObserver(() => {
       if (dials.hidden) return;
       watcher.disconnect();
-      // what stays where it is in the whole recording is not offered to the hand
-      const handles = holder.querySelectorAll(".handle");
-      for (const number of holder.dataset.fixed.split(" ").filter(Boolean)) {
-        handles[number].classList.add("fixed");
-        handles[number].tabIndex = -1;
-        handles[number].setAttribute("aria-hidden", "true");
-      }
       holder.closest("figure").classList.add("live");
+      widths.observe(box);
     });
     watcher.observe(dials, { attributes: true, attributeFilter: ["hidden"] });
   }
@@ -71,13 +70,16 @@
   }
 
   // -- what is wider than the page scrolls in its own box, by the keyboard too
+  const KINDS = { formula: "Formula", paper: "Picture" };
+  const widths = new ResizeObserver((entries) => entries.forEach(({ target }) => furnish(target)));
   function furnish(box) {
     const wide = box.scrollWidth > box.clientWidth + 1;
     if (wide === box.hasAttribute("tabindex")) return;
     if (wide) {
       box.tabIndex = 0;
       box.setAttribute("role", "group");
-      box.setAttribute("aria-label", box.classList.contains("formula") ? "Formula, wider than the page" : "Table, wider than the page");
+      const kind = ["formula", "paper"].find((name) => box.classList.contains(name));
+      box.setAttribute("aria-label", `${KINDS[kind] ?? "Table"}, wider than the page`);
     } else for (const name of ["tabindex", "role", "aria-label"]) box.removeAttribute(name);
   }
   // a formula within a line cannot be broken: one that is too wide gets a line of its own
@@ -86,11 +88,35 @@
     if (formula.closest(".scroll") || formula.getBoundingClientRect().width <= room.clientWidth) continue;
     const box = document.createElement("span");
     box.className = "scroll formula";
-    formula.replaceWith(box);
-    box.append(formula);
+    const whole = formula.closest(".unbroken") ?? formula; // with the stop after it
+    whole.replaceWith(box);
+    box.append(whole);
   }
-  const widths = new ResizeObserver((entries) => entries.forEach(({ target }) => furnish(target)));
   document.querySelectorAll(".scroll").forEach((box) => widths.observe(box));
+
+  // -- every part can be linked to: its number leads to itself
+  for (const heading of document.querySelectorAll("main :is(h2, h3)[id], .exercise[id] > h3")) {
+    const id = heading.closest(".exercise")?.id ?? heading.id;
+    const link = Object.assign(document.createElement("a"), { className: "here", href: `#${id}`, tabIndex: -1 });
+    link.setAttribute("aria-hidden", "true"); // for the table of contents says the same
+    heading.append(" ", link);
+  }
+
+  // -- beside the lesson there is room for its contents; above it they are folded
+  const contents = document.querySelector(".contents details");
+  window.matchMedia("(min-width: 1260px)").addEventListener("change", ({ matches }) => contents?.toggleAttribute("open", matches));
+
+  // -- a jump ends where it was meant to, though recordings on its way make the page longer
+  let aim = null;
+  const aimAt = (hash) => (aim = document.getElementById(decodeURIComponent(hash.slice(1))));
+  for (const kind of ["wheel", "touchmove", "keydown", "pointerdown"]) window.addEventListener(kind, () => (aim = null), { passive: true });
+  document.addEventListener("click", ({ target }) => {
+    const link = target.closest("a[href^='#']");
+    if (link) aimAt(link.hash);
+  });
+  // who comes back is where they were
+  if (performance.getEntriesByType("navigation")[0]?.type === "navigate") aimAt(location.hash);
+  new ResizeObserver(() => aim?.scrollIntoView({ behavior: "instant" })).observe(document.querySelector("main"));
 
   // -- paper has no "near": every still must be there
   window.addEventListener("beforeprint", () => {

@@ -1,0 +1,130 @@
+"""The second tier where something is in the way: a file is missing, nothing can be kept, the screen is a phone's."""
+
+import itertools
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, expect
+
+from hesskit.course.site.build import build_site
+from hesskit.course.site.trouble import SiteError
+from tests.browser.hands import SOON
+from tests.browser.lab import PATIENCE
+from tests.site.lite_desk import LiteDesk, stored
+from tests.site.static_host import Host, hosted
+
+NOTHING_KEPT = """for (const name of ["indexedDB", "localStorage", "sessionStorage"])
+  Object.defineProperty(window, name, { get() { throw new DOMException("refused", "SecurityError"); } });"""
+HOLDS = re.compile("ready|broken|late")
+
+
+@pytest.fixture(scope="module")
+def host(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Host]:
+    """The offline site, built and served."""
+    folder: Path = tmp_path_factory.mktemp("site") / "course"
+    try:
+        build_site(folder, offline=True, pages=False)
+    except SiteError as error:
+        if os.environ.get("CI"):
+            raise
+        pytest.skip(str(error))
+    with hosted(folder) as served:
+        yield served
+
+
+@pytest.fixture
+def visit(browser: Browser) -> Iterator[BrowserContext]:
+    """A browser that has never been here."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    yield context
+    context.close()
+
+
+@pytest.mark.parametrize("name", ["sympy-1.14.0-py3-none-any.whl", "pyodide.asm.wasm"])
+def test_a_file_that_is_missing_is_named(visit: BrowserContext, host: Host, name: str) -> None:
+    visit.route(f"**/{name}*", lambda route: route.fulfill(status=404, body="not here"))
+    desk = LiteDesk(visit.new_page(), host.address)
+    desk.open("00-start-here.ipynb")
+    status = desk.page.locator("#hesskit-status")
+    expect(status).to_contain_text(f"Python cannot start: {name} cannot be fetched.", timeout=3 * PATIENCE)
+    expect(status).to_contain_text("The lesson can be read all the same.")
+    expect(desk.page.locator("#hesskit-run")).to_be_hidden()
+    lines = status.evaluate(
+        "(said) => [said.scrollWidth - said.clientWidth, said.scrollHeight - said.clientHeight]"
+    )
+    assert max(lines) <= 1  # all of it can be read
+    expect(desk.page.get_by_role("heading", name="Lesson 0 · Start here")).to_be_visible()
+
+
+def test_a_browser_that_keeps_nothing_is_told_so(visit: BrowserContext, host: Host) -> None:
+    visit.add_init_script(NOTHING_KEPT)
+    desk = LiteDesk(visit.new_page(), host.address)
+    desk.open("00-start-here.ipynb")
+    said = desk.page.locator(".jp-toastContainer")
+    expect(said).to_contain_text("This browser keeps nothing for this site", timeout=PATIENCE)
+    expect(said.get_by_role("button", name="Save my progress to a file")).to_be_visible()
+
+
+def test_before_python_has_come_the_page_says_what_comes(visit: BrowserContext, host: Host) -> None:
+    visit.route("**/build/lab/bundle.js*", lambda route: route.abort())  # as if the rest took for ever
+    page = visit.new_page()
+    page.goto(f"{host.address}/run/lab/index.html?path=00-start-here.ipynb", wait_until="commit")
+    expect(page.locator(".jupyterlite-loading-indicator-text")).to_contain_text("about half a minute")
+
+
+def test_without_scripts_the_way_to_the_pages_is_shown(browser: Browser, host: Host) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{host.address}/run/lab/index.html?path=00-start-here.ipynb")
+    link = page.get_by_role("link", name="the pages of the course")
+    expect(link).to_be_visible()
+    assert link.evaluate("(link) => link.href") == f"{host.address}/index.html"
+    context.close()
+
+
+def test_one_press_makes_a_lesson_live_on_a_phone(browser: Browser, host: Host) -> None:
+    context = browser.new_context(
+        viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True, device_scale_factor=2
+    )
+    desk = LiteDesk(context.new_page(), host.address)
+    page = desk.page
+    lesson, sought = "02-second-derivative-test.ipynb", 'check("2.1")'
+    cell = next(cell["id"] for cell in stored(lesson) if sought in "".join(cell["source"]))
+    desk.open(lesson, f"&cell={cell}")
+    active = page.locator(".jp-Notebook .jp-Cell.jp-mod-active")
+    expect(active).to_contain_text(sought, timeout=SOON)
+    expect(page.locator(".jp-DirListing")).to_be_hidden()
+    for side in ("left", "right"):
+        expect(page.locator(f".jp-SideBar.jp-mod-{side}")).to_be_hidden()
+    status = page.locator("#hesskit-status")
+    expect(status).to_have_attribute("data-state", HOLDS, timeout=3 * PATIENCE)
+    page.get_by_role("button", name="Run the whole lesson").tap()
+    expect(page.locator("#hesskit-status")).to_have_text(
+        "The lesson is live: drag, type, answer.", timeout=2 * PATIENCE
+    )
+    expect(active).to_contain_text(sought)  # the page is where the reader had it
+    expect(active).to_be_in_viewport()
+    choices = active.locator(".widget-radio-box label")
+    boxes = [choices.nth(place).bounding_box() for place in range(choices.count())]
+    assert len(boxes) == 4
+    for upper, lower in itertools.pairwise(boxes):
+        assert upper is not None
+        assert lower is not None
+        assert (
+            upper["y"] + upper["height"] <= lower["y"] + 1
+        )  # ipywidgets alone writes long ones over each other
+    choices.nth(0).tap()
+    active.get_by_role("button", name="Check").tap()
+    expect(active.get_by_role("alert")).to_contain_text("not yet", timeout=SOON)
+    desk.menu("Course", "Back to the Pages of the Course")
+    expect(page).to_have_url(f"{host.address}/02-second-derivative-test.html", timeout=SOON)
+    context.close()
+
+
+def test_the_app_without_a_lesson_opens_the_first(visit: BrowserContext, host: Host) -> None:
+    page = visit.new_page()
+    page.goto(f"{host.address}/run/")
+    expect(page.locator(".jp-Notebook h1").first).to_contain_text("Start here", timeout=PATIENCE)
