@@ -63,7 +63,7 @@ class HunterPicture(Picture):
         self.curves: list[Any] = []
         self.marks = {nature: self._marker(nature) for nature in SHAPES}
         self.flat.legend(
-            handles=list(self.marks.values()), loc="upper center", bbox_to_anchor=(0.5, -0.1), ncols=4, fontsize=8,
+            handles=list(self.marks.values()), loc="upper center", bbox_to_anchor=(0.5, -0.115), ncols=4, fontsize=8,
             frameon=False, labelcolor=theme.ink, handletextpad=0.1, columnspacing=1.2,
         )  # fmt: skip
         self._make_moving(theme)

@@ -5,6 +5,7 @@ from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 from mpl_toolkits.mplot3d.axes3d import Axes3D
 
 
@@ -86,4 +87,7 @@ def _dress_depth(axes: Axes3D, theme: Theme) -> None:
         pane.set_pane_color((0.5, 0.5, 0.5, 0.06))
         pane.label.set_color(theme.ink)
         pane.line.set_color(theme.faint)
+        axis.set_major_locator(
+            MaxNLocator(4, steps=[1, 2, 5, 10])
+        )  # in depth nobody looks whether numbers overlap
     axes.grid(False)

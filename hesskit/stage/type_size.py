@@ -4,7 +4,6 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.ticker import AutoLocator, MaxNLocator
 from mpl_toolkits.mplot3d.axes3d import Axes3D
 
 from hesskit.stage.picture import Picture
@@ -39,20 +38,10 @@ def enlarge_type(picture: Picture, most: float) -> float:
     """
     if most <= 1:
         return 1.0
-    for axes in picture.figure.axes:
-        if isinstance(axes, Axes3D):
-            _thin(axes)
     times = most
     while not _on_paper(picture, times) and times > 1:
         times = max(1.0, round(times - STEP, 2))
     return times
-
-
-def _thin(axes: Axes3D) -> None:
-    """Ask for fewer numbers along the axes: in depth matplotlib does not look how much room there is."""
-    for axis in (axes.xaxis, axes.yaxis, axes.zaxis):
-        if isinstance(axis.get_major_locator(), AutoLocator):
-            axis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10]))
 
 
 def _on_paper(picture: Picture, times: float) -> bool:

@@ -30,9 +30,12 @@ function makeRoom(app) {
 
 // -- the address: see address.js
 function watchAddress(app) {
+  let leaving = false; // a lesson that is still coming when the page is left is closed by the lab: it stays in the address
+  addEventListener("beforeunload", () => (leaving = true));
+  addEventListener("pointerdown", () => (leaving = false), true); // they stayed after all
   const look = () => {
     const path = app.shell.currentWidget?.context?.path;
-    if (path) window.hesskit.showLesson(path);
+    if (path && !leaving) window.hesskit.showLesson(path);
   };
   app.shell.currentChanged?.connect(look);
 }

@@ -28,7 +28,7 @@ course</a>, which has a map and a search.</p>
 <script>
 (async () => {
   for (let folder = new URL("./", location.href); ; folder = new URL("../", folder)) {
-    const answer = await fetch(new URL("hesskit-site.json", folder)).catch(() => null);
+    const answer = await fetch(new URL("hesskit-site.json", folder), { cache: "no-cache" }).catch(() => null);
     if (answer?.ok) document.getElementById("home").href = new URL("index.html", folder).href;
     if (answer?.ok || folder.pathname === "/") return;
   }
