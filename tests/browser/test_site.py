@@ -15,12 +15,19 @@ from hesskit.course.site.build import build_site
 from hesskit.course.site.links import run_link
 from hesskit.course.site.pins import pins
 from hesskit.course.site.trouble import SiteError
-from tests.browser.hands import SOON, Hand, shows_monkeys, until
+from tests.browser.hands import SOON, TWO_FRAMES, Hand, shows_monkeys, until
 from tests.browser.lab import PATIENCE
 from tests.browser.lessons import STDERR, no_widget_is_broken, type_formula
 from tests.site.lite_desk import LiteDesk, stored, told
 from tests.site.static_host import Host, hosted
 
+# how far below the top of the notebook a cell is, and whether every cell has been given its place
+ABOVE = """cell => cell.getBoundingClientRect().top
+  - cell.closest(".jp-WindowedPanel-outer").getBoundingClientRect().top"""
+ALL_LAID_OUT = """() => {
+  const notebook = jupyterapp.shell.currentWidget.content;
+  return notebook.widgets.every((cell) => cell.node.isConnected && cell.node.getBoundingClientRect().height > 0);
+}"""
 LESSONS = [lesson.name for lesson in all_lessons()]
 
 
@@ -189,6 +196,20 @@ def test_a_link_may_begin_at_a_cell(lite: LiteDesk) -> None:
     active = lite.page.locator(".jp-Notebook .jp-Cell.jp-mod-active")
     expect(active).to_contain_text(sought, timeout=SOON)
     expect(active).to_be_in_viewport(timeout=SOON)
+    # the lab lays out what is above by and by, and a picture may grow long after: the cell keeps its place meanwhile
+    lite.page.wait_for_function(ALL_LAID_OUT, timeout=PATIENCE)
+    before = lite.page.locator(".jp-Notebook .jp-Cell").first
+    for height in ("700px", "1200px"):
+        before.evaluate("(node, height) => (node.style.minHeight = height)", height)
+        until(lite.page, lambda: abs(active.evaluate(ABOVE)) < 2, "the cell at the top")
+    # until the reader goes elsewhere
+    active.hover()
+    lite.page.mouse.wheel(0, -600)
+    until(lite.page, lambda: active.evaluate(ABOVE) > 400, "what is above to be read")
+    there = active.evaluate(ABOVE)
+    before.evaluate("node => (node.style.minHeight = '1500px')")
+    lite.page.evaluate(TWO_FRAMES)
+    assert active.evaluate(ABOVE) > there - 2
 
 
 def test_a_phone_shows_the_lesson_and_not_the_list_of_files(lite: LiteDesk) -> None:

@@ -63,6 +63,22 @@ async function scrollTo(panel) {
   if (index < 0) return;
   notebook.activeCellIndex = index;
   await notebook.scrollToItem(index, "start");
+  keepOnTop(notebook.widgets[index].node, notebook.outerNode);
+}
+
+// cells and their pictures are laid out bit by bit, long after the lab has scrolled: what grows above pushes the cell away.
+// It is put back until the reader moves, who may then be anywhere.
+function keepOnTop(cell, scroller) {
+  const put = () => {
+    if (cell.isConnected) scroller.scrollTop += cell.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
+  };
+  const sizes = new ResizeObserver(put);
+  for (const part of [scroller, cell.parentElement, ...cell.parentElement.children]) sizes.observe(part);
+  const moves = new AbortController();
+  const leave = () => (sizes.disconnect(), moves.abort());
+  for (const move of ["wheel", "pointerdown", "keydown", "touchstart"])
+    addEventListener(move, leave, { capture: true, passive: true, signal: moves.signal });
+  put();
 }
 
 // -- the Course menu
