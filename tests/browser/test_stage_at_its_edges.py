@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.hands import SOON, Hand, Workshop, until
+from tests.browser.lab import Desk
 
 STAGE = """
 import time
@@ -34,6 +35,13 @@ window.createImageBitmap = async (...given) => {
   return made;
 };
 """
+
+
+def held(desk: Desk) -> Hand:
+    """A hand on the stage when nothing is in flight: a new view has told the kernel its size and theme."""
+    hand = Hand(desk.page)
+    desk.idle()
+    return hand
 
 
 def test_a_finger_drags_on_a_sharp_screen(workshop: Workshop) -> None:
@@ -81,7 +89,7 @@ def go(workshop: Workshop) -> Iterator[Path]:
 
 def test_one_message_is_in_flight_and_the_last_position_wins(workshop: Workshop, go: Path) -> None:
     with workshop.desk(SLOW + "stage.patience = 60_000\nstage", script=COUNT) as desk:
-        hand = Hand(desk.page)
+        hand = held(desk)
         x, _y = hand.press()
         desk.page.mouse.move(x + 60, hand.middle()[1] - 30, steps=40)
         hand.paints()
@@ -98,6 +106,7 @@ def test_one_message_is_in_flight_and_the_last_position_wins(workshop: Workshop,
 RESET = (
     SLOW
     + """
+stage.patience = 60_000
 from ipywidgets import Button, VBox
 VBox([Button(description="Reset"), stage])
 """
@@ -117,7 +126,7 @@ WebSocket.prototype.send = function (data) {
 @pytest.mark.parametrize("by", ["move", "nudge"])
 def test_what_was_done_leaves_before_what_is_done_next(workshop: Workshop, go: Path, by: str) -> None:
     with workshop.desk(RESET, script=SENT) as desk:
-        hand = Hand(desk.page)
+        hand = held(desk)
         if by == "move":
             hand.drag(60, -30)
         else:
