@@ -148,11 +148,11 @@ class CurvaturePicture(Picture):
         self.dot.set_data(scene.point[:1], scene.point[1:])
         ends = scene.point + np.outer((-1, 1), u) * scene.distances[-1]
         self.cut.set_data(ends[:, 0], ends[:, 1])
-        places = [beside_shaft(start, u / spans, TIP)]
-        for line, direction in zip((self.low, self.high), unit(scene.bearings).T, strict=True):
-            way = direction / spans
+        ways = [way / np.hypot(*way) for way in unit(scene.bearings).T / spans]
+        places = [beside_shaft(start, u / spans, TIP, [TIP * way for way in ways])]
+        for line, way in zip((self.low, self.high), ways, strict=True):
             away = -way if way @ (u / spans) > 0 else way  # out of the way of u
-            tips = scene.point + np.outer((-1, 1), away / np.hypot(*away) * spans) * TIP
+            tips = scene.point + np.outer((-1, 1), away * spans) * TIP
             line.set_data(tips[:, 0], tips[:, 1])
             places.append(beside_tip(start, away, TIP + 0.01, "λ₁"))
         for name, place in zip(

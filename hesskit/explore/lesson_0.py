@@ -148,17 +148,18 @@ class HessianPicture(Picture):
         start = (scene.point - lows) / spans
         size = float(np.max(np.abs(scene.eigenvalues))) or 1.0
         still = not scene.gradient.any()
-        places, texts = [], []
+        places, texts, halves = [], [], []
         pairs = zip((self.down, self.up), scene.eigenvalues, scene.eigenvectors.T, strict=True)
         for line, eigenvalue, direction in pairs:
             length = ARROW * (0.45 + 0.55 * abs(eigenvalue) / size)
             line.set_data(*double_arrow(scene.point, direction, length, spans))
+            halves.append(length * direction / spans / np.hypot(*direction / spans))
             away = -direction if scene.gradient @ direction > 0 else direction  # out of the gradient's way
             texts.append(f"λ = {tidy(eigenvalue, size)}")
             places.append(beside_tip(start, away / spans, length + 0.02, texts[-1]))
         self.gradient.set_data(*arrow(scene.point, scene.gradient, 0 if still else ARROW * 0.9, spans))
         texts.append("" if still else "∇f")
-        places.append(beside_shaft(start, scene.gradient / spans, ARROW * 0.8))
+        places.append(beside_shaft(start, scene.gradient / spans, ARROW * 0.8, halves, "∇f"))
         for tag, text, place in zip(self.tags, texts, settled(places, texts), strict=True):
             tag.set(text=text, position=tuple(lows + place * spans))
 

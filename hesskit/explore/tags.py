@@ -11,6 +11,7 @@ import numpy.typing as npt
 Array = npt.NDArray[np.float64]
 LETTER = 0.019  # the width of a letter, about
 LINE = 0.052  # the height of a line
+CLEAR = 0.05  # from the middle of a short text to a line that does not touch it
 
 
 def half_size(text: str) -> Array:
@@ -30,13 +31,38 @@ def beside_tip(start: Array, along: Array, distance: float, text: str) -> Array:
     return min((first, second), key=lambda place: float(np.sum(abs(place - inside(place, text)))))
 
 
-def beside_shaft(start: Array, along: Array, distance: float) -> Array:
-    """Place a short text beside a single arrow, on the side of the middle of the picture."""
+def beside_shaft(
+    start: Array, along: Array, distance: float, others: Sequence[Array] = (), text: str = "u"
+) -> Array:
+    """Place a short text beside a single arrow, on the side of the middle of the picture.
+
+    `others` are double arrows through the same start, as half of each: where one of them, or the arrow itself at the
+    border of the picture, would run through the text, it goes to the other side or beyond the tip.
+
+    >>> right = np.array([1.0, 0.0])
+    >>> beside_shaft(np.array([0.4, 0.4]), right, 0.1).round(3).tolist()
+    [0.5, 0.455]
+    >>> beside_shaft(np.array([0.4, 0.4]), right, 0.1, [np.array([0.2, 0.1])]).round(3).tolist()
+    [0.5, 0.345]
+    """
     unit = along / (np.hypot(*along) or 1.0)
     across = np.array([-unit[1], unit[0]])
     if across @ (0.5 - start) < 0:
         across = -across
-    return np.asarray(start + distance * unit + 0.055 * across)
+    aside = [start + distance * unit + 0.055 * way for way in (across, -across)]
+    places = [np.asarray(place) for place in (*aside, start + (distance + 0.08) * unit)]
+    lines = [*others, distance * unit]
+
+    def clear(place: Array) -> float:
+        return min(_away(inside(place, text) - start, half) for half in lines)
+
+    return next((place for place in places if clear(place) >= CLEAR), max(places, key=clear))
+
+
+def _away(place: Array, half: Array) -> float:
+    """How far a place is from the segment between −half and half."""
+    share = np.clip(place @ half / (half @ half or 1.0), -1, 1)
+    return float(np.hypot(*(place - share * half)))
 
 
 def inside(place: Array, text: str) -> Array:
