@@ -48,6 +48,8 @@ def test_an_answer_however_odd(answer):
         ("[[2, 3]; [3, 2]]", [["2", "3"], ["3", "2"]]),
         ("(0, 1); (2, 3)", [["0", "1"], ["2", "3"]]),
         ("(0, 1) (2, 3)", [["0", "1"], ["2", "3"]]),
+        ("(0, 1), (2, 3).", [["0", "1"], ["2", "3"]]),
+        ("(2 5; 5 4)", [["2", "5"], ["5", "4"]]),
         ("{-1, 5}", ["-1", "5"]),
         ("(1, 2)", ["1", "2"]),
         ("(x + 1)(x - 1)", "(x + 1)(x - 1)"),
@@ -74,6 +76,26 @@ def test_a_bracket_without_its_partner_is_named(text, sentence):
     with pytest.raises(Unreadable) as refusal:
         read_entries(text)
     assert str(refusal.value) == sentence
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("cos x", "cos needs an argument: cos(x)."),
+        ("X", "Unknown name 'X': did you mean x?"),
+        ("0,5x", "This answer has 2 parts: one formula is asked for."),
+    ],
+)
+def test_a_formula_that_cannot_be_read_gets_a_proper_sentence(text, sentence):
+    """It was once "Cos needs …" and "did you mean x?."."""
+    kind = Formula("x")
+    with pytest.raises(Unreadable) as refusal:
+        kind.read(text)
+    assert str(refusal.value) == sentence
+
+
+def test_a_point_with_a_semicolon():
+    assert Point("(0.5, 2)").holds(Point("(0.5, 2)").read("(0.5; 2)"))
 
 
 def test_a_number_with_either_sign_is_never_split_from_its_middle():

@@ -133,10 +133,13 @@ def _parsed(text: str, names: Sequence[str]) -> sympy.Expr:
     try:
         return parse(text, tuple(names)) if names else parse_number(text)
     except FormulaError as error:
-        sentence = str(error).strip()
-        raise Unreadable(
-            sentence[:1].upper() + sentence[1:] + ("" if sentence.endswith(".") else ".")
-        ) from None
+        raise Unreadable(_sentence(str(error).strip())) from None
+
+
+def _sentence(said: str) -> str:
+    """With a capital, but for names of code ("sin needs an argument"), and an end."""
+    code = re.match(r"\w+(?:\(| needs an | is not available)", said)
+    return (said if code else said[:1].upper() + said[1:]) + ("" if said.endswith((".", "?")) else ".")
 
 
 def _number(item: Any) -> sympy.Expr:

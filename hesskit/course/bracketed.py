@@ -29,7 +29,7 @@ def lists_in_text(text: str) -> Any:
     Unreadable
         Where a bracket has no partner.
     """
-    text = _NAMED.sub("", text.strip(), count=1)
+    text = re.sub(r"(?<=[)\]}])\.$", "", _NAMED.sub("", text.strip(), count=1))
     wrapped = _WRAPPED.match(text)
     if wrapped:
         text = wrapped[1][1:-1]
@@ -64,9 +64,13 @@ def _both_signs(text: str) -> str:
 def _nested(text: str, depth: int) -> Any:
     text = text.strip().strip(",").strip()
     inside = _inside(text)
-    if inside is not None and (text[0] != "(" or len(_split(inside, ",")) > 1 or _inside(inside.strip())):
+    if inside is not None and (text[0] != "(" or _is_list(inside) or _inside(inside.strip())):
         return _items(inside, depth + 1)
-    return _items(text, depth) if len(_split(text, ",")) > 1 or len(_split(text, ";")) > 1 else text
+    return _items(text, depth) if _is_list(text) else text
+
+
+def _is_list(text: str) -> bool:
+    return len(_split(text, ",")) > 1 or len(_split(text, ";")) > 1
 
 
 def _items(text: str, depth: int) -> Any:

@@ -570,11 +570,19 @@ _COLD = Exercise(
         ),
         Belief(
             "the odds are the probability",
-            wrong=(99.044, 99),
+            wrong=(99.044,),
             hints=(
                 r"It looks as if you gave the odds $\exp(z)$. Odds of 3 to 1 are a probability of "
                 r"$\frac{3}{4}$. And yours?",
                 r"Odds are $p/(1 - p)$. Solve for $p$.",
+            ),
+        ),
+        Belief(
+            "a probability is counted in per cent",
+            wrong=(99.0004, 99),
+            hints=(
+                r"It looks as if you gave per cent. A probability lies between 0 and 1: one half is 0.5. And yours?",
+                r"Five per cent are 0.05, a quarter is 0.25. Write yours so, with four digits.",
             ),
         ),
         Belief(
