@@ -42,6 +42,14 @@ def test_an_answer_however_odd(answer):
         ("-1 and 5", ["-1", "5"]),
         ("λ = -1 or 5", ["-1", "5"]),
         ("±5", ["-5", "5"]),
+        ("4 ± 5", ["4 - 5", "4 + 5"]),
+        ("(-5±3)/2", ["(-5-3)/2", "(-5+3)/2"]),
+        ("{±1, 2}", ["-1", "1", "2"]),
+        ("[[2, 3]; [3, 2]]", [["2", "3"], ["3", "2"]]),
+        ("(0, 1); (2, 3)", [["0", "1"], ["2", "3"]]),
+        ("(0, 1) (2, 3)", [["0", "1"], ["2", "3"]]),
+        ("(0, 1), (2, 3).", [["0", "1"], ["2", "3"]]),
+        ("(2 5; 5 4)", [["2", "5"], ["5", "4"]]),
         ("{-1, 5}", ["-1", "5"]),
         ("(1, 2)", ["1", "2"]),
         ("(x + 1)(x - 1)", "(x + 1)(x - 1)"),
@@ -53,6 +61,47 @@ def test_an_answer_however_odd(answer):
 )
 def test_lists_typed_as_text(text, lists):
     assert lists_in_text(text) == lists
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("[[2, 3], [3, 2]", "'[' is never closed: add ']'."),
+        ("(1, 2", "'(' is never closed: add ')'."),
+        ("[2, 3]]", "']' closes a bracket that was never opened."),
+    ],
+)
+def test_a_bracket_without_its_partner_is_named(text, sentence):
+    """A missing bracket was once met with advice on decimal commas."""
+    with pytest.raises(Unreadable) as refusal:
+        read_entries(text)
+    assert str(refusal.value) == sentence
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("cos x", "cos needs an argument: cos(x)."),
+        ("X", "Unknown name 'X': did you mean x?"),
+        ("0,5x", "This answer has 2 parts: one formula is asked for."),
+    ],
+)
+def test_a_formula_that_cannot_be_read_gets_a_proper_sentence(text, sentence):
+    """It was once "Cos needs …" and "did you mean x?."."""
+    kind = Formula("x")
+    with pytest.raises(Unreadable) as refusal:
+        kind.read(text)
+    assert str(refusal.value) == sentence
+
+
+def test_a_point_with_a_semicolon():
+    assert Point("(0.5, 2)").holds(Point("(0.5, 2)").read("(0.5; 2)"))
+
+
+def test_a_number_with_either_sign_is_never_split_from_its_middle():
+    """`-5/2 ± 3/2` was once judged as −4 and 3/2: a right answer, called wrong."""
+    kind = Numbers("-4, -1")
+    assert kind.holds(kind.read("-5/2 ± 3/2")) and kind.holds(kind.read("(-5 ± 3)/2"))
 
 
 @given(st.text(alphabet="[](){},;xy0123456789+-*^. =±", max_size=60))
@@ -268,6 +317,21 @@ def test_words():
     for wrong in (3, "maximum", "h", ["a"], "x" * 5000, "[]"):
         with pytest.raises(Unreadable):
             kind.read(wrong)
+
+
+def test_a_choice_by_its_letter_and_words_or_without_its_reason():
+    kind = Choice(
+        (
+            Option("it is convex, but not strictly", ()),
+            Option("it is convex everywhere", ()),
+            Option("x² − 1 at (0, 1), where D = 0", ("D > 0",)),
+        ),
+        right="it is convex everywhere",
+    )
+    assert kind.read("b) it is convex everywhere") == kind.read("b") == "it is convex everywhere"
+    assert kind.read("x²−1 at (0, 1)") == kind.read("D>0") == kind.read("c")
+    with pytest.raises(Unreadable):  # two labels begin like this
+        kind.read("it is convex")
 
 
 def test_an_order_of_magnitude():

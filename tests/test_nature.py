@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hesskit.maths.critical import classify
+from hesskit.maths.finder import critical_points
 from hesskit.maths.nature import exact_nature, seen_nature
 from hesskit.maths.surfaces import Surface
 
@@ -152,3 +153,23 @@ def test_a_valley_along_a_curve_is_decided_by_what_happens_along_it(a, b, power,
     expr = sign * (Y - a * X**2 - b * X**3) ** 2 + k * X**power
     expected = "saddle" if power % 2 or (k > 0) != (sign > 0) else ("minimum" if sign > 0 else "maximum")
     assert exact_nature(Surface(sympy.expand(expr)), ORIGIN).nature == expected
+
+
+@pytest.mark.parametrize(
+    ("formula", "point", "power"),
+    [
+        ("x^2 y^2", (0, 1), "(x y)^2"),
+        ("(x^2 + y^2 - 1)^2", (1, 0), "(x^2 + y^2 - 1)^2"),
+        ("x^2 y^2 (x + y)", (0, 1), "(x y)^2"),
+    ],
+)
+def test_an_even_power_is_said_in_the_readers_own_variables(formula, point, power):
+    """It was once said in the distances from the point: at (0, 1), x²y² was "the even power (x y + x)^2"."""
+    assert power in classify(Surface(formula), point).reason
+
+
+def test_a_factor_that_vanishes_is_not_called_positive():
+    """On x = 0 the other factor of x²y² is y², which is 0 at the origin."""
+    reasons = [one.reason for one in critical_points(Surface("x^2 y^2"))]
+    assert len(reasons) == 2
+    assert all("nowhere negative" in reason and "positive factor" not in reason for reason in reasons)

@@ -247,3 +247,11 @@ def test_the_modules_load_neither_sympy_nor_widgets_before_they_are_needed():
     code = "import sys, hesskit.course.check; print({'sympy', 'ipywidgets', 'matplotlib'} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
+
+
+def test_a_number_that_python_reads_two_ways_is_asked_for_in_quotes():
+    """`check(2.10, …)` once judged, and recorded, the answer to 2.1."""
+    verdict = check(2.10, "b")
+    assert (verdict.rung, verdict.number) == ("type", "2.1")
+    assert '"2.1" or "2.10"' in str(verdict)
+    assert check(4.8, "7").right and check("2.10", "b").right

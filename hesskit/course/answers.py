@@ -18,9 +18,12 @@ import numpy as np
 
 from hesskit.course.bracketed import lists_in_text
 from hesskit.course.equality import evaluate, objection
+from hesskit.course.unreadable import Unreadable
 
 if TYPE_CHECKING:
     import sympy
+
+__all__ = ["Entries", "Unreadable", "is_missing", "read_entries", "read_entry", "read_words"]
 
 MOST_ENTRIES = 100
 MOST_CHARACTERS = 2000
@@ -28,22 +31,6 @@ _PRINTED = re.compile(
     r"\s*\[(?:[\[\]\s]|[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?(?=[\s\]]))+", re.I
 )  # numbers, brackets and space
 _ABSENT = {"", "...", "…", "?", "??", "???"}
-
-
-class Unreadable(ValueError):
-    """An answer that cannot be judged; its text is one plain sentence.
-
-    Parameters
-    ----------
-    sentence : str
-        What was wrong and what to do.
-    rung : str
-        ``"type"`` or ``"shape"``: the step of the ladder on which the answer stopped.
-    """
-
-    def __init__(self, sentence: str, rung: str = "type") -> None:
-        super().__init__(sentence)
-        self.rung = rung
 
 
 @dataclass(frozen=True)
@@ -146,10 +133,13 @@ def _parsed(text: str, names: Sequence[str]) -> sympy.Expr:
     try:
         return parse(text, tuple(names)) if names else parse_number(text)
     except FormulaError as error:
-        sentence = str(error).strip()
-        raise Unreadable(
-            sentence[:1].upper() + sentence[1:] + ("" if sentence.endswith(".") else ".")
-        ) from None
+        raise Unreadable(_sentence(str(error).strip())) from None
+
+
+def _sentence(said: str) -> str:
+    """With a capital, but for names of code ("sin needs an argument"), and an end."""
+    code = re.match(r"\w+(?:\(| needs an | is not available)", said)
+    return (said if code else said[:1].upper() + said[1:]) + ("" if said.endswith((".", "?")) else ".")
 
 
 def _number(item: Any) -> sympy.Expr:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from hesskit.course.unreadable import Unreadable
+
 _OPENING, _CLOSING = "([{", ")]}"
 _NAMED = re.compile(r"^\s*(?:[^\W\d]\w*|[∇λ]\w*)\s*(?:\([\w\s,]*\))?\s*=(?!=)\s*")
 _WRAPPED = re.compile(r"^\s*(?:np\.|numpy\.|sp\.|sympy\.)?(?:array|matrix|Matrix)\s*(\(.*\))\s*$", re.DOTALL)
@@ -21,21 +23,54 @@ def lists_in_text(text: str) -> Any:
     [['2', '3'], ['3', '2']]
     >>> lists_in_text("[2 3; 3 2]"), lists_in_text("-1 and 5"), lists_in_text("f(x, y) = (x + y)^2")
     ([['2', '3'], ['3', '2']], ['-1', '5'], '(x + y)^2')
+
+    Raises
+    ------
+    Unreadable
+        Where a bracket has no partner.
     """
-    text = _NAMED.sub("", text.strip(), count=1)
+    text = re.sub(r"(?<=[)\]}])\.$", "", _NAMED.sub("", text.strip(), count=1))
     wrapped = _WRAPPED.match(text)
     if wrapped:
         text = wrapped[1][1:-1]
+    _refuse_unbalanced(text)
     text = re.sub(r"\s+(?:and|or)\s+", ", ", text)
-    return _nested(re.sub(r"(?<![\w)])±\s*([\w./]+)", r"-\1, \1", text), 0)
+    text = re.sub(r"([)\]])\s*(?=[(\[][^()\[\]]*,)", r"\1, ", text)  # (0, 0) (3, 0)
+    return _nested(_both_signs(text), 0)
+
+
+def _refuse_unbalanced(text: str) -> None:
+    """Say which bracket has no partner, before its commas are taken for something else."""
+    opened: list[str] = []
+    for character in text:
+        if character in _OPENING:
+            opened.append(character)
+        elif character in _CLOSING and not opened:
+            raise Unreadable(f"'{character}' closes a bracket that was never opened.")
+        elif character in _CLOSING:
+            opened.pop()
+    if opened:
+        closing = _CLOSING[_OPENING.index(opened[-1])]
+        raise Unreadable(f"'{opened[-1]}' is never closed: add '{closing}'.")
+
+
+def _both_signs(text: str) -> str:
+    """Write ``4 ± 5`` as ``4 - 5, 4 + 5``, and ``±5`` in a list as ``-5, 5``."""
+    if text.count("±") == 1 and not re.search("[,;]", text):
+        return f"{text.replace('±', '-')}, {text.replace('±', '+').lstrip('+ ')}"
+    return re.sub(r"(^|[,;(\[{])(\s*)±\s*([\w./]+)", r"\1\2-\3, \3", text)
 
 
 def _nested(text: str, depth: int) -> Any:
     text = text.strip().strip(",").strip()
     inside = _inside(text)
-    if inside is not None and (text[0] != "(" or len(_split(inside, ",")) > 1 or _inside(inside.strip())):
+    if inside is not None and (text[0] != "(" or _is_list(inside) or _inside(inside.strip())):
         return _items(inside, depth + 1)
-    return _items(text, depth) if len(_split(text, ",")) > 1 or len(_split(text, ";")) > 1 else text
+    return _items(text, depth) if _is_list(text) else text
+
+
+def _is_list(text: str) -> bool:
+    return len(_split(text, ",")) > 1 or len(_split(text, ";")) > 1
 
 
 def _items(text: str, depth: int) -> Any:
@@ -48,7 +83,10 @@ def _items(text: str, depth: int) -> Any:
 
 
 def _row(row: str, depth: int) -> list[Any]:
-    """A row between semicolons: spaces separate its entries where no commas do."""
+    """A row between semicolons, perhaps in brackets: spaces separate its entries where no commas do."""
+    inside = _inside(row.strip())
+    if inside is not None and (row.strip()[0] != "(" or len(_split(inside, ",")) > 1):
+        row = inside
     if len(_split(row, ",")) > 1:
         return [_nested(part, depth + 1) for part in _split(row, ",") if part.strip()]
     return list(row.split())

@@ -45,6 +45,9 @@ def check(number: str, answer: Any = _NONE) -> Verdict | ExerciseForm:
         found = exercise(_tidy(number))
         if found is None:
             return Verdict("", "unknown", _which(number))
+        if isinstance(number, float) and exercise(f"{number}0"):  # Python takes 2.10 for 2.1
+            said = f'Without quotes {number} and {number}0 are one number: write "{number}" or "{number}0".'
+            return Verdict(found.number, "type", said)
         return form(number) if answer is _NONE else _hand_in(found, answer)
     except Exception:  # a sentence, whatever happened
         return Verdict("", "unknown", "It could not be checked.")

@@ -19,6 +19,14 @@ _SYNONYMS = {
 }  # fmt: skip
 
 
+def _squeezed(answer: Any) -> str:
+    """The words of an answer without the spaces, which formulas have or have not."""
+    return read_words(answer).replace(" ", "")
+
+
+_MEANT = {_squeezed(said): _squeezed(meant) for said, meant in _SYNONYMS.items()}
+
+
 @dataclass(frozen=True)
 class Option:
     """One choice: its label, other words for it, and the number it stands for where it is one.
@@ -62,15 +70,24 @@ class Choice:
         return self._by_number(answer) or self._by_words(answer)
 
     def _by_words(self, answer: Any) -> str:
-        words = read_words(answer)
+        words = _squeezed(
+            re.sub(r"^\s*\(?[a-h]\)\s+(?=\S)", "", answer) if isinstance(answer, str) else answer
+        )
         letter = re.fullmatch(r"(?:option )?([a-h])", answer.strip().strip("().").lower())
         if letter and ord(letter[1]) - ord("a") < len(self.options):
             return self.options[ord(letter[1]) - ord("a")].label
+        meant = _MEANT.get(words)
         for option in self.options:
-            known = {read_words(text) for text in (option.label, *option.words)}
-            if words in known or _SYNONYMS.get(words) in {_SYNONYMS.get(k, k) for k in known}:
+            known = {_squeezed(text) for text in (option.label, *option.words, *self._beginning(option))}
+            if words in known or meant in {_MEANT.get(k, k) for k in known}:
                 return option.label
         raise Unreadable(f"This answer is none of the choices: give {self.wanted}.")
+
+    def _beginning(self, option: Option) -> list[str]:
+        """A label up to its reason (", since …", ": the …"), where no other label begins like that."""
+        start, *reason = re.split(r"[,:] (?=[a-z])", option.label, maxsplit=1)
+        alone = sum(other.label.startswith(start) for other in self.options) == 1
+        return [start] if reason and alone else []
 
     def _by_number(self, answer: Any) -> str:
         """The option whose number is meant, within a factor of three: an order of magnitude."""

@@ -63,8 +63,8 @@ TERMS = (
     ),
     Term(
         "separable",
-        r"Said of data whose classes a threshold divides without an error. The log loss then has no minimum: it falls "
-        r"for ever as $β$ grows.",
+        r"Said of data whose classes a threshold, on $x$ or on a combination of features, divides without an error. "
+        r"The log loss then has no minimum: it falls for ever as $β$ grows that way.",
         r"$x = -2, -1, 1, 2$ with labels $0, 0, 1, 1$ are; with $(1.5, 0)$ added they no longer are.",
         5, 3, ("separable data", "separation", "linearly separable", "perfect separation"),
         ("ridge", "quasi-separable"),
@@ -78,7 +78,7 @@ TERMS = (
     Term(
         "ridge",
         r"The term $\frac{1}{2} λ Σ β_j^2$, in `hesskit` without the intercept, added to the loss. It bends the "
-        r"flat directions up, so a single minimum exists, and draws $β$ towards 0.",
+        r"flat directions up, so that exactly one minimum exists where both labels occur, and draws $β$ towards 0.",
         r"At $β = 0$ with $x = \pm 1$, $H$ grows from 0.25 to 0.4 with $λ = 0.15$.",
         5, 3, ("regularisation", "regularization", "L2 penalty"), ("separable", "damping"),
     ),

@@ -10,13 +10,15 @@ _MOST = 300
 
 
 def entry_latex(entry: Any) -> str:
-    """One entry in LaTeX; decimals to six digits; a Python function in words.
+    """One entry in LaTeX; decimals to six digits (typed ones to ten); a Python function in words.
 
     Examples
     --------
     >>> import sympy
     >>> entry_latex(sympy.Rational(1, 2)), entry_latex(sympy.Float(4.88))
     ('\\\\frac{1}{2}', '4.88')
+    >>> entry_latex(sympy.Rational("0.4472136"))
+    '0.4472136'
     """
     import sympy
 
@@ -24,6 +26,8 @@ def entry_latex(entry: Any) -> str:
         return r"\text{your function}"
     if entry.is_Float:
         return f"{float(entry):.6g}"
+    if entry.is_Rational and entry.q > 999 and 10**30 % entry.q == 0:  # typed as a decimal
+        return f"{float(entry):.10g}"
     latex = sympy.latex(entry)
     return latex if len(latex) <= _MOST else r"\text{your formula}"
 

@@ -108,7 +108,7 @@ def _columns(table: list[dict[str, str]], names: Sequence[str]) -> Floats:
 
 
 def orings() -> Dataset:
-    """The 23 Space Shuttle flights before the Challenger accident: launch temperature and O-ring distress.
+    """The 23 recorded Space Shuttle flights before the Challenger accident: launch temperature and O-ring distress.
 
     Returns
     -------

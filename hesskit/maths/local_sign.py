@@ -36,7 +36,9 @@ class Signs:
 _NAMES = {1: "positive", -1: "negative", 0: "both"}
 
 
-def signs_near(jet: Jet, order: int | None, on_curve: bool = False, depth: int = 0) -> Signs:
+def signs_near(
+    jet: Jet, order: int | None, on_curve: bool = False, depth: int = 0, names: tuple[sympy.Expr, ...] = ()
+) -> Signs:
     """Tell which signs a jet takes near 0.
 
     Parameters
@@ -47,6 +49,8 @@ def signs_near(jet: Jet, order: int | None, on_curve: bool = False, depth: int =
         The degree up to which it is known; None for a polynomial.
     on_curve : bool
         Whether 0 is known to lie on a curve along which the function is zero and critical.
+    names : tuple of sympy.Expr
+        What the jet's variables are in those that the evidence is to be said in, such as ``(x, y - 1)``.
 
     Examples
     --------
@@ -58,9 +62,9 @@ def signs_near(jet: Jet, order: int | None, on_curve: bool = False, depth: int =
     if depth > _DEEPEST:
         return _UNKNOWN
     if order is None:
-        squared, jet = _without_squares(jet)
+        squared, jet = _without_squares(jet, names)
         if squared:
-            return _times_squares(squared, jet, depth)
+            return _times_squares(squared, jet, depth, names)
     degree, form = jets.lowest_form(jet)
     if degree % 2:
         return Signs(
@@ -74,7 +78,7 @@ def signs_near(jet: Jet, order: int | None, on_curve: bool = False, depth: int =
 _UNKNOWN = Signs("unknown", "the terms looked at do not decide")
 
 
-def _without_squares(jet: Jet) -> tuple[str, Jet]:
+def _without_squares(jet: Jet, names: tuple[sympy.Expr, ...]) -> tuple[str, Jet]:
     """Divide even powers out; return them in words ("" if there are none) and what remains, possibly a constant."""
     n = len(next(iter(jet)))
     symbols = sympy.symbols("x y z" if n <= 3 else f"x:{n}", real=True)[:n]
@@ -88,18 +92,20 @@ def _without_squares(jet: Jet) -> tuple[str, Jet]:
         return "", jet
     rest = constant * sympy.Mul(*[q for q, e in factors if e % 2])
     poly = sympy.Poly(sympy.expand(rest), *symbols)
-    words = " ".join(f"({q})^{e - e % 2}" for q, e in even).replace("**", "^").replace("*", " ")
+    named = dict(zip(symbols, names, strict=False))  # the jet is about 0, the reader's function is not
+    said = [(sympy.expand(q.xreplace(named)), e - e % 2) for q, e in even]
+    words = " ".join(f"({q})^{e}" for q, e in said).replace("**", "^").replace("*", " ")
     return words, jets.clean({p: jets.coefficient(c) for p, c in poly.terms()})
 
 
-def _times_squares(words: str, rest: Jet, depth: int) -> Signs:
+def _times_squares(words: str, rest: Jet, depth: int, names: tuple[sympy.Expr, ...]) -> Signs:
     constant = rest.get((0,) * len(next(iter(rest))), Fraction(0))
     if jets.sign(constant):
         name = _NAMES[jets.sign(constant)]
         return Signs(
             name, f"f minus its value here is the even power {words} times a factor that stays {name}", False
         )
-    below = signs_near(rest, None, depth=depth + 1)
+    below = signs_near(rest, None, depth=depth + 1, names=names)
     return Signs(below.signs, f"after the even power {words} is divided out, {below.evidence}", False)
 
 

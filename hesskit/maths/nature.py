@@ -74,10 +74,11 @@ def exact_nature(surface: Surface, point: Sequence[sympy.Expr], on_curve: bool =
     Nature(nature='minimum', reason='the terms of degree 4 are positive in every direction', strict=True)
     """
     found = None
+    names = tuple(variable - at for variable, at in zip(surface.variables, point, strict=True))
     for order in _ORDERS:
         try:
             jet, known = jet_at(plain(surface.expr), surface.variables, point, order)
-            found = signs_near(jet, known, on_curve)
+            found = signs_near(jet, known, on_curve, names=names)
         except (ArithmeticError, ValueError, TypeError, NotImplementedError, sympy.PolynomialError):
             break
         if found.signs != "unknown" or known is None:

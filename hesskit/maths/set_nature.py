@@ -109,10 +109,9 @@ def _powered(h: sympy.Expr, power: int, sign: int) -> Nature:
             False,
         )
     name: NatureName = "minimum" if sign > 0 else "maximum"
-    word = "positive" if sign > 0 else "negative"
-    return Nature(
-        name, f"f minus its value there is {shown} times a {word} factor: a {name} that is not strict", False
-    )
+    never = "negative" if sign > 0 else "positive"  # it may vanish, as y² does in x²y² at the origin
+    factor = f"times a factor that is nowhere {never} near it"
+    return Nature(name, f"f minus its value there is {shown} {factor}: a {name} that is not strict", False)
 
 
 def by_curvature(surface: Surface, points: Array) -> dict[str, Nature]:

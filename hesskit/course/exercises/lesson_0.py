@@ -27,7 +27,7 @@ _FIRST = Exercise(
         ),
         Belief(
             "the gradient is the Hessian",
-            wrong=("[3, 0]",),
+            wrong=("[3, 0]", "[[3], [0]]", "[3x^2 - 3y^2, -6xy]"),
             hints=(
                 r"It looks as if this is the gradient, which has two entries. The Hessian has four: "
                 r"the partials *of* those two.",

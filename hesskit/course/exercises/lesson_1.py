@@ -118,7 +118,7 @@ _AT_A_POINT = Exercise(
         ),
         Belief(
             "the gradient is the Hessian",
-            wrong=("[-9, -12]", "[3x^2 - 3y^2, -6xy]"),
+            wrong=("[-9, -12]", "[[-9], [-12]]", "[3x^2 - 3y^2, -6xy]"),
             hints=(
                 r"It looks as if this is the gradient, and a right one. It says how $f$ changes; the "
                 r"Hessian says how *the gradient* changes.",

@@ -569,8 +569,8 @@ _HUNTER = Exercise(
             when=_HUNT.some_of,
             wrong=("(1, 1)", "(0, 0), (1, 1)", "(0, 0)", "(1, 1), (3, 0), (0, 3)"),
             hints=(
-                r"It looks as if you divided by a variable, or stopped early: all your points are "
-                r"critical, but some are missing. "
+                r"It looks as if you divided by a variable, stopped early, or searched a small box: all your "
+                r"points are critical, but some are missing. "
                 r"Take $t^2 = t$: divided by $t$, it leaves one solution of two.",
                 r"A product is zero when *either* factor is. Each first partial has two factors: how many "
                 r"combinations are there?",

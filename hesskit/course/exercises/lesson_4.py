@@ -531,12 +531,12 @@ _TO_THE_TOP = Exercise(
 
 @dataclass(frozen=True)
 class _Threshold(Number):
-    """A number that μ must exceed, also written as an inequality: ``"μ > 7"``."""
+    """A number that μ must exceed, also written as an inequality: ``"μ > 7"`` or ``"> 7"``."""
 
     def read(self, answer: Any) -> Entries:
         """Read the number alone; the inequality around it is dropped."""
         if isinstance(answer, str) and len(answer) < 50:
-            answer = re.sub(r"^\s*(?:μ|µ|mu)\s*[>=≥]=?|<=?\s*(?:μ|µ|mu)\s*$", "", answer)
+            answer = re.sub(r"^\s*(?:μ|µ|mu)?\s*[>=≥]=?|<=?\s*(?:μ|µ|mu)\s*$", "", answer)
         return super().read(answer)
 
 
@@ -599,7 +599,7 @@ _DAMPING = Exercise(
             ),
         ),
     ),
-    forms=(7.0, "7", "9 - 2", "μ > 7", "mu > 7", "7 < μ"),
+    forms=(7.0, "7", "9 - 2", "μ > 7", "mu > 7", "7 < μ", "> 7"),
 )
 
 _BETWEEN = Exercise(

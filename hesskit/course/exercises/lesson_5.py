@@ -447,16 +447,17 @@ _RIDGE = Exercise(
         ),
         Belief(
             "the half stays in the second derivative",
-            wrong=("20/13",),
+            wrong=("20/13", 1.54, 1.538),
             hints=(
                 r"It looks as if half of $λ$ was added to $H$. What is the second derivative of "
                 r"$\frac{1}{2} \cdot 10 β^2$?",
-                r"The half is there to cancel the 2 of differentiating.",
+                r"The half is there to cancel the 2 of differentiating. If you added the whole of $λ$: did you take "
+                r"the sum of the two rows, instead of their mean?",
             ),
         ),
         Belief(
             "the ridge takes the place of the Hessian",
-            wrong=("10/3",),
+            wrong=("10/3", 3.33, 3.333),
             hints=(
                 r"It looks as if $λ$ was taken for the whole of $H$. The loss bends too: what is $p(1 - p)$ at "
                 r"$β = 0$?",
@@ -474,7 +475,7 @@ _RIDGE = Exercise(
         ),
         Belief(
             "the ridge is added to each row",
-            wrong=("10/11", "10/13"),
+            wrong=("10/11", 0.909, 0.91, "10/13", 0.769, 0.77),
             hints=(
                 r"It looks as if sum and mean were mixed. The ridge is added once, to the *mean* loss: what is the "
                 r"mean of the two weights?",
@@ -553,7 +554,7 @@ _COLD = Exercise(
     beliefs=(
         Belief(
             "the margin is the probability",
-            wrong=(4.595565,),
+            wrong=(4.595565, 4.5956, 4.596, 4.6),
             hints=(
                 r"It looks as if you stopped at the margin. Can a probability be greater than 1?",
                 r"The margin is the logarithm of the odds. Which function makes a probability of it?",
@@ -561,7 +562,7 @@ _COLD = Exercise(
         ),
         Belief(
             "a minus sign does not matter",
-            wrong=(0.0099956,),
+            wrong=(0.0099956, 0.01),
             hints=(
                 r"It looks as if you computed $1/(1 + \exp(z))$: that is the probability of *no* distress.",
                 r"The slope is negative: colder is worse. Is your number larger at 45 °F than at 81 °F?",
@@ -577,6 +578,14 @@ _COLD = Exercise(
             ),
         ),
         Belief(
+            "a probability is counted in per cent",
+            wrong=(99.0004, 99),
+            hints=(
+                r"It looks as if you gave per cent. A probability lies between 0 and 1: one half is 0.5. And yours?",
+                r"Five per cent are 0.05, a quarter is 0.25. Write yours so, with four digits.",
+            ),
+        ),
+        Belief(
             "a large margin is certainty",
             wrong=(1,),
             hints=(
@@ -587,7 +596,7 @@ _COLD = Exercise(
         ),
         Belief(
             "the intercept is where one starts to count",
-            wrong=(2.9025e-5,),
+            wrong=(2.9025e-5, 2.9e-5),
             hints=(
                 r"It looks as if the intercept was left out. Alone, $-0.232163$ times any temperature is a "
                 r"negative margin: would distress ever be likely?",
