@@ -1,8 +1,8 @@
 """A matplotlib renderer that records what artists draw as polylines, for a browser to paint.
 
 A display list is a dictionary with two entries. `points` is a buffer of little-endian int16 pairs (x, y), in
-sixteenths of a CSS pixel from the top left. `operations` is a list of dictionaries: one style with the lengths of its
-polylines (`lengths`, in points, in the order of the buffer; a mesh has `fills`, a colour for each), or one piece of text.
+sixteenths of a CSS pixel from the top left. `operations` is a list of dictionaries: a style with the lengths of its
+polylines (`lengths`, in points, in the order of the buffer; a mesh has `fills`, a colour for each), or a piece of text.
 """
 
 from collections.abc import Iterable, Sequence
