@@ -137,7 +137,7 @@ class Stage(anywidget.AnyWidget):
                     self._fail(error, content)
                     self.frame = {**self.frame, "seq": self._answering, "message": self._message}
                 self._answering = None
-            if content.get("type") == "view" or content.get("final"):
+            if content.get("type") == "view" or (content.get("type") == "turn" and content.get("final")):
                 self._draw_ahead()
 
     def _fail(self, error: Exception, content: dict[str, Any]) -> None:
