@@ -83,6 +83,13 @@ def test_plateaus_and_slopes_are_nowhere():
     assert not outside.converged.any() and outside.kinds == ()
 
 
+def test_a_small_scale_paints_the_same_map():
+    starts = grid(Surface("x"), 12)
+    tiny, plain = (last(Surface(f"{scale}(x^3 - 3x + y^2)"), starts) for scale in ("1e-9", "1"))
+    assert tiny.labels.tolist() == plain.labels.tolist() and tiny.kinds == plain.kinds
+    np.testing.assert_allclose(tiny.centres, plain.centres, atol=1e-4)
+
+
 def test_cycles_and_limits_are_nowhere():
     cycle = last(Surface("x^2 + y^2"), np.array([[1.0, 0.0]]), "gradient descent", step_size=1.0)
     assert not cycle.converged.any() and cycle.steps.tolist() == [100]

@@ -156,7 +156,8 @@ def test_sums_of_even_powers_are_never_refused(a, b, c, d, power):
 
 
 @pytest.mark.parametrize(
-    "formula", ["exp(-x^10 - y^10)", "x^(10/3) - x^2", lambda x, y: np.float64(-(x**4)) - abs(float(y)) ** 4]
+    "formula",
+    ["exp(-x^10 - y^10) + x^12", "x^(10/3) - x^2", lambda x, y: np.float64(-(x**4)) - abs(float(y)) ** 4],
 )
 def test_the_undecided_is_called_so(formula):
     for number in ("2.5", "2.6"):
@@ -173,6 +174,7 @@ def test_what_is_not_smooth_is_met_by_a_sentence(formula):
 
 def test_natures_of_the_plain_cases():
     assert at_origin(SURFACE.read("x^2 + y^2")).natures == {"minimum"}
+    assert at_origin(SURFACE.read("exp(-x^10 - y^10)")).natures == {"maximum"}
     assert not at_origin(SURFACE.read("x + y^2")).critical
     assert at_origin(SURFACE.read("4")).natures == {"minimum", "maximum"}
     with pytest.raises(Unreadable):

@@ -11,6 +11,7 @@ from hesskit.explore.formula_card import PAD
 from hesskit.explore.partials_picture import PartialsPicture
 from hesskit.explore.typesetting import fit, short_form
 from hesskit.stage.themes import DARK
+from tests.shown_numbers import plain
 
 x, y = sympy.symbols("x y", real=True)
 WEIRD = [
@@ -23,7 +24,7 @@ WEIRD = [
 def shown(explorer: Explorer) -> list[float]:
     """Read the numbers off the cards."""
     texts = [card.number.get_text() for card in explorer.stage.picture.cards]
-    return [float(text.removeprefix("= ").replace("−", "-").replace("·10^", "e")) for text in texts]
+    return [float(plain(text.removeprefix("= "))) for text in texts]
 
 
 def drag(explorer: Explorer, place: tuple[float, float], seq: str = "t:1") -> None:

@@ -6,8 +6,9 @@ import pytest
 
 from hesskit import explore
 from hesskit.explore.lesson_1_routes import compute, routes
-from hesskit.explore.routes_picture import RoutesPicture, power_of_ten
+from hesskit.explore.routes_picture import RoutesPicture
 from hesskit.explore.step_laws import STEPS, degree_bound, difference_hessians, laws_of
+from hesskit.explore.words import power_of_ten
 from hesskit.maths.derivatives import difference_hessian
 from hesskit.maths.surfaces import Surface
 from hesskit.stage import DARK, LIGHT

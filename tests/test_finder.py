@@ -157,6 +157,11 @@ def test_scipy_finds_no_point_that_is_missing(c):
         ("(1 - x^2 - y^2)^3", {"x^2 + y^2 = 1": "saddle"}),
         ("(sqrt(x^2 + y^2) - 1)^2", {"sqrt(x^2 + y^2) = 1": "minimum"}),
         ("3", {"the whole plane": "minimum"}),
+        ("sqrt((2x^2 + 2x y)^2 + 1)", {"x = 0": "minimum", "x + y = 0": "minimum"}),
+        ("x^4/(1 + x^2 + y^2)", {"x = 0": "minimum"}),
+        ("2 - log(1 + x^4 (1 + y^2))", {"x = 0": "maximum"}),
+        ("1/sqrt(1 + y^4)", {"y = 0": "maximum"}),
+        ("atan(x^2 y^3)", {"x = 0": "undecided", "y = 0": "saddle"}),
         ("(x^2 + y^2)^2", {}),
     ],
 )
@@ -164,6 +169,19 @@ def test_sets(formula, expected):
     found = critical_points(Surface(formula))
     assert sets(found) == expected
     assert found.complete
+
+
+def test_only_the_set_and_not_its_sample_is_looked_into(monkeypatch):
+    """The derivatives up to the eighth of a root of squares took ten seconds, and nobody read what they said."""
+    monkeypatch.setattr("hesskit.maths.critical.with_nature", None)
+    found = critical_points(Surface("sqrt((2x^2 + 2x y)^2 + 1)"))
+    assert len(found) == 2 and found.complete
+
+
+def test_what_does_not_decide_is_not_said_to_decide():
+    (own,) = critical_points(Surface("sin(x) - x"))
+    assert own.set == "x = 0" and own.nature == "undecided"
+    assert "curves" not in own.reason
 
 
 def test_a_set_whose_nature_changes_is_not_given_one():

@@ -44,6 +44,12 @@ BY_HAND = {
     "sin(x)^4 - y^4": "saddle",
     "(y - sin(x))^2 + x^6": "minimum",
     "x - sin(x) + y^2": "saddle",
+    "sqrt(x^4 + x^2y^3 + y^8 + 1)": "saddle",
+    "sqrt(4 + x^2y^2)": "minimum",
+    "log(1 + (y - x^2)^2 + x^6)": "minimum",
+    "2 - atan(x^4 + y^4)": "maximum",
+    "3/(1 + x^2 y^2) - 2": "maximum",
+    "sin((y - x^2)(y - 3x^2))": "saddle",
     "3": "minimum",
     "x^100 + y^100": "minimum",
 }

@@ -18,6 +18,7 @@ from hesskit.explore.tapes import Tape, recording_is_wanted, slider_tape, tape_f
 from hesskit.stage import Stage
 from hesskit.stage.recording import Dial, opened, record_scenes
 from hesskit.stage.testing import DotPicture, DotScene
+from tests.shown_numbers import plain
 
 MOST_BYTES = 450_000
 PLACES = (0.25, 0.5, 0.75)
@@ -60,8 +61,7 @@ def recorded(name):
 
 def value_of(text):
     """Read a number as it is shown."""
-    mantissa, _, power = text.replace("−", "-").partition("·10^")
-    return float(mantissa) * 10 ** int(power or 0)
+    return float(plain(text))
 
 
 def close(shown, true):

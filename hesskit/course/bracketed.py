@@ -9,6 +9,9 @@ from hesskit.course.unreadable import Unreadable
 
 _OPENING, _CLOSING = "([{", ")]}"
 _NAMED = re.compile(r"^\s*(?:[^\W\d]\w*|[∇λ]\w*)\s*(?:\([\w\s,]*\))?\s*=(?!=)\s*")
+# spaces round these do not separate: 3 / 1 is one entry, and 2 - 1, but 2 -1 are two
+_OPERATOR = re.compile(r"\s*([*/^×·]+)\s*")
+_SIGN = re.compile(r"(?<=\S)\s+([+\-−])\s+(?=\S)")
 _WRAPPED = re.compile(r"^\s*(?:np\.|numpy\.|sp\.|sympy\.)?(?:array|matrix|Matrix)\s*(\(.*\))\s*$", re.DOTALL)
 
 
@@ -21,6 +24,8 @@ def lists_in_text(text: str) -> Any:
     --------
     >>> lists_in_text("H = [[2, 3], [3, 2]]")
     [['2', '3'], ['3', '2']]
+    >>> lists_in_text("3 / 2 1 - x; 1 -2")
+    [['3/2', '1-x'], ['1', '-2']]
     >>> lists_in_text("[2 3; 3 2]"), lists_in_text("-1 and 5"), lists_in_text("f(x, y) = (x + y)^2")
     ([['2', '3'], ['3', '2']], ['-1', '5'], '(x + y)^2')
 
@@ -89,7 +94,7 @@ def _row(row: str, depth: int) -> list[Any]:
         row = inside
     if len(_split(row, ",")) > 1:
         return [_nested(part, depth + 1) for part in _split(row, ",") if part.strip()]
-    return list(row.split())
+    return _SIGN.sub(r"\1", _OPERATOR.sub(r"\1", row)).split()
 
 
 def _inside(text: str) -> str | None:

@@ -8,13 +8,12 @@ import numpy.typing as npt
 
 from hesskit.explore.drawing import Levels, grid_of, height_range
 from hesskit.explore.step_laws import SMALLEST, STEPS, Laws
-from hesskit.explore.words import matrix_html, matrix_numbers, number, slot_html
+from hesskit.explore.words import matrix_html, matrix_numbers, number, power_of_ten, slot_html
 from hesskit.maths.surfaces import Surface
 from hesskit.stage import LIGHT, Handle, Picture, Theme
 from hesskit.stage.themes import dress
 
 Array = npt.NDArray[np.float64]
-RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 class RoutesPicture(Picture):
@@ -159,12 +158,3 @@ def decade(surface: Surface) -> int:
     """Give the power of ten of a surface's heights."""
     heights = height_range(grid_of(surface, surface.domain, 90)[2])
     return round(float(np.log10(np.clip(np.max(np.abs(heights)), 1e-9, 1e9))))
-
-
-def power_of_ten(exponent: int) -> str:
-    """Write a power of ten with a raised exponent.
-
-    >>> power_of_ten(-8)
-    '10⁻⁸'
-    """
-    return "1" if exponent == 0 else f"10{str(exponent).translate(RAISED)}"

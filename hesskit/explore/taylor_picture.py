@@ -9,9 +9,9 @@ from mpl_toolkits.mplot3d.axes3d import Axes3D
 
 from hesskit.explore.contours import level_lines, region
 from hesskit.explore.drawing import Levels, Mesh, grid_of, height_range, outside, patch_lines, set_line
-from hesskit.explore.routes_picture import decade, power_of_ten
+from hesskit.explore.routes_picture import decade
 from hesskit.explore.taylor_errors import DISTANCES, SMALLEST
-from hesskit.explore.words import matrix_html, matrix_numbers, number, slot_html
+from hesskit.explore.words import matrix_html, matrix_numbers, number, power_of_ten, slot_html
 from hesskit.maths.surfaces import Surface
 from hesskit.stage import LIGHT, Handle, Picture, Theme
 from hesskit.stage.themes import dress

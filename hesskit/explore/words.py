@@ -14,13 +14,14 @@ BENDS = {
     "negative semidefinite": "it curves down in some directions and is flat, to second order, in another",
     "zero": "it is flat, to second order, in every direction",
 }
+RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def number(value: Any, digits: int = 3) -> str:
     """Say a number to `digits` significant digits, with a true minus sign.
 
     >>> number(-0.123456), number(2.0), number(-0.0), number(float("nan")), number(2e-7), number(-1e-7)
-    ('−0.123', '2', '0', 'undefined', '2·10^−7', '−10^−7')
+    ('−0.123', '2', '0', 'undefined', '2·10⁻⁷', '−10⁻⁷')
     """
     value = float(value)
     if np.isnan(value):
@@ -29,12 +30,21 @@ def number(value: Any, digits: int = 3) -> str:
         return "∞" if value > 0 else "−∞"
     text = f"{value:.{digits}g}"
     if "e+0" in text and abs(value) < 99999.5:
-        text = f"{value:.0f}"  # 1234 is easier to read than 1.23·10^3
+        text = f"{value:.0f}"  # 1234 is easier to read than 1.23·10³
     if "e" in text:
         mantissa, exponent = text.split("e")
         sign = mantissa.rstrip("1") if mantissa in ("1", "-1") else f"{mantissa}·"
-        text = f"{sign}10^{int(exponent)}"
+        text = sign + power_of_ten(int(exponent))
     return "0" if float(f"{value:.{digits}g}") == 0 else text.replace("-", "−")
+
+
+def power_of_ten(exponent: int) -> str:
+    """Write a power of ten with a raised exponent.
+
+    >>> power_of_ten(-16), power_of_ten(0)
+    ('10⁻¹⁶', '1')
+    """
+    return "1" if exponent == 0 else f"10{str(exponent).translate(RAISED)}"
 
 
 def tidy(value: Any, scale: Any, digits: int = 3) -> str:
@@ -96,4 +106,4 @@ def powers(formula: str) -> str:
     >>> powers("x^2 + y^2 = 1")
     'x² + y² = 1'
     """
-    return re.sub(r"\^([2-9])(?![\d.])", lambda match: "⁰¹²³⁴⁵⁶⁷⁸⁹"[int(match[1])], formula)
+    return re.sub(r"\^([2-9])(?![\d.])", lambda match: match[1].translate(RAISED), formula)

@@ -100,7 +100,7 @@ def basins(
     method : str
         A name in `BASIN_METHODS`.
     tolerance : float
-        A start has converged where |∇f| is at most this.
+        A start has converged where |∇f| is at most this, measured as in `descend`.
     max_steps : int
     **options
         step_size, max_length, damping or floor, as for `descend`.

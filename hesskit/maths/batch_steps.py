@@ -13,6 +13,7 @@ from hesskit.maths.derivatives import gradient, hessian
 from hesskit.maths.endings import leads_away, on_plateau
 from hesskit.maths.line_search import PAST
 from hesskit.maths.plain import values
+from hesskit.maths.slopes import slope_round
 
 Floats = NDArray[np.float64]
 Booleans = NDArray[np.bool_]
@@ -53,16 +54,18 @@ def run_batch(
     converged = np.zeros(len(starts), dtype=bool)
     alive, p = np.arange(len(starts)), starts.copy()
     memory = np.full(len(starts), options.get("damping", options.get("step_size", 1.0)))
+    small = np.full(len(starts), tolerance)
     move = _MOVES[method]
     with np.errstate(all="ignore"):
         for k in range(max_steps + 1):
             g = gradient(f, p)
             size = np.linalg.norm(g, axis=-1)
-            there, lost = size <= tolerance, ~np.isfinite(size)
+            small = small if k else tolerance * slope_round(f, p, size)
+            there, lost = size <= small, ~np.isfinite(size)
             ends[alive], steps[alive] = np.where(lost[:, None], np.nan, p), k
             converged[alive[there]] = True
             going = ~(there | lost)
-            alive, p, g, memory = alive[going], p[going], g[going], memory[going]
+            alive, p, g, memory, small = alive[going], p[going], g[going], memory[going], small[going]
             if not len(alive) or k == max_steps:
                 break
             p, memory = move(f, p, g, memory, options)

@@ -14,12 +14,10 @@ import numpy as np
 import sympy
 from numpy.typing import ArrayLike, NDArray
 
-from hesskit.maths.criticality import exact_signs, exactly_critical, nearly_critical, zero_threshold
+from hesskit.maths.criticality import all_at, exact_signs, exactly_critical, nearly_critical, zero_threshold
 from hesskit.maths.definiteness import Kind, checked_tolerance, definiteness, kind_from, kind_of, signs_of
-from hesskit.maths.derivatives import gradient, hessian
 from hesskit.maths.exactness import read_exact
 from hesskit.maths.nature import NatureName, with_nature
-from hesskit.maths.plain import values
 from hesskit.maths.points import read_points
 from hesskit.maths.surfaces import Objective, Surface
 from hesskit.maths.words import as_words, listed, place, reason_for, tidy
@@ -190,10 +188,17 @@ def classify(
     hesskit.maths.critical.NotCritical: (1, 1) is not a critical point: the gradient there is (3, 3), not
     (0, 0), ...
     """
+    return with_nature(surface, by_the_test(surface, point, tolerance, gradient_tolerance))
+
+
+def by_the_test(
+    surface: Any, point: Any, tolerance: float | None = None, gradient_tolerance: float | None = None
+) -> CriticalPoint:
+    """Do as `classify`, but where the test is silent leave it at that: looking further can take seconds."""
     relative = checked_tolerance(tolerance)
     coordinates, rounded = read_exact(point)
     p = read_points([float(coordinate) for coordinate in coordinates], getattr(surface, "variables", ()))
-    value, slope, H = _at(surface, p)
+    value, slope, H = all_at(surface, p)
     shown = place(p, None if rounded else coordinates)
     if not (np.isfinite(value) and np.isfinite(slope).all()):
         raise NotCritical(
@@ -209,14 +214,7 @@ def classify(
             slope,
         )
     found = (value, float(np.linalg.norm(slope)), H)
-    tested = _tested(surface, p, found, relative, coordinates if exact else None)
-    return tested if tested.kind != "inconclusive" else with_nature(surface, tested)
-
-
-def _at(surface: Any, p: Floats) -> tuple[float, Floats, Floats]:
-    if isinstance(surface, Surface):
-        return surface.at(p)
-    return float(values(surface, p)), gradient(surface, p), hessian(surface, p)
+    return _tested(surface, p, found, relative, coordinates if exact else None)
 
 
 def _tested(

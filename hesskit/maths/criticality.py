@@ -12,10 +12,24 @@ from numpy.typing import NDArray
 from hesskit.maths.definiteness import Signs
 from hesskit.maths.derivatives import gradient, hessian
 from hesskit.maths.exactness import eigenvalue_signs, is_short, sign_of, substituted
+from hesskit.maths.plain import values
 from hesskit.maths.surfaces import Surface
 
 Floats = NDArray[np.float64]
 _EPSILON = float(np.finfo(float).eps)
+
+
+def all_at(surface: Any, p: Floats) -> tuple[float, Floats, Floats]:
+    """Value, gradient (n,) and Hessian (n, n) at one point.
+
+    Parameters
+    ----------
+    surface : Surface, Objective or callable
+    p : ndarray, shape (n,)
+    """
+    if isinstance(surface, Surface):
+        return surface.at(p)
+    return float(values(surface, p)), gradient(surface, p), hessian(surface, p)
 
 
 def exactly_critical(surface: Any, coordinates: tuple[sympy.Expr, ...], rounded: bool) -> bool | None:

@@ -17,6 +17,7 @@ from hesskit.maths.endings import cycle_length, described_cycle, end_of, words_f
 from hesskit.maths.methods import METHODS, options_of, step_of
 from hesskit.maths.moves import Here, Stuck, length
 from hesskit.maths.points import read_points
+from hesskit.maths.slopes import slope_round
 from hesskit.maths.surfaces import Objective, Surface
 from hesskit.maths.trace import Trace, short_place
 from hesskit.maths.words import as_words
@@ -49,7 +50,8 @@ def descend(
     step_size : float, optional
         For the methods that have one; `options_of(method)` shows its default.
     tolerance : float
-        Stop where |∇f| is at most this, in the units of ∇f.
+        Stop where |∇f| is at most this; for an f whose gradient round the start stays below 1, at most this share
+        of it, so that 1e-8 f, too, ends at a critical point.
     max_steps : int
     **options
         What else the method takes: damping, radius, momentum, …: see `options_of`.
@@ -132,6 +134,8 @@ class _Run:
         self.norms.append(norm)
         self.work.append(self.f.evaluations().as_tuple())
         self.times.append(self.seconds)
+        if len(self.points) == 1:
+            self.tolerance *= float(slope_round(self.f.f, p, norm))
         if norm <= self.tolerance:
             self.stop("converged", "")
 

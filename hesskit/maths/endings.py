@@ -20,6 +20,7 @@ from hesskit.maths.words import as_words, listed
 
 Floats = NDArray[np.float64]
 _LONG = 0.25  # a Newton step longer than this share of 1 + |p| leads away, not to a point nearby
+_NEAR = 0.01  # where its successor is shorter than half of it, there is a critical point, this share away
 _SHORT = 1e-5  # one shorter than this has arrived
 _AWAY = (
     0.15  # steps that shrink slowly may not add up to more than this share: x¹⁰ stays below, e^−x² does not
@@ -60,6 +61,8 @@ def end_of(f: Any, p: Floats, gradient_norm: float) -> tuple[CriticalPoint | Non
         again = _newton_step(hessian(f, p + d), gradient(f, p + d))
         if leads_away(p, d, again):
             far = as_words(float(np.linalg.norm(d)))
+            if np.linalg.norm(again) <= 0.5 * np.linalg.norm(d) <= 0.5 * _LONG * (1 + np.linalg.norm(p)):
+                return None, f"not a critical point yet: Newton's step to the next one is {far} long"
             return None, f"not a critical point: f is nearly flat there, but Newton's step is {far} long"
         found = _classified(f, p, gradient_norm, H)
         if found is not None and np.isfinite(H).all():
@@ -93,7 +96,7 @@ def leads_away(p: Floats, d: Floats, again: Floats) -> Any:
         ratio = np.linalg.norm(again, axis=-1) / size
         in_all = np.where(ratio < 1, size / (1 - ratio), np.inf)  # a geometric series of steps
     slow = (size > _SHORT * scale) & (ratio > 0.5) & (in_all > _AWAY * scale)
-    return (size > _LONG * scale) | slow
+    return (size > _LONG * scale) | ((ratio <= 0.5) & (size > _NEAR * scale)) | slow
 
 
 def on_plateau(f: Any, p: Floats) -> Any:

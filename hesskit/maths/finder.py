@@ -19,7 +19,7 @@ import sympy
 
 from hesskit.maths import nature as look
 from hesskit.maths.account import MOST_POINTS, account
-from hesskit.maths.critical import CriticalPoint, NotCritical, classify
+from hesskit.maths.critical import CriticalPoint, NotCritical, by_the_test, classify
 from hesskit.maths.exact_values import is_nested
 from hesskit.maths.found import CriticalPoints
 from hesskit.maths.gradient_factors import Reduction, reduce_gradient
@@ -201,14 +201,14 @@ def _classified(surface: Surface, own: Candidate, parts: Reduction, found: Hunt)
 
 
 def _from_set(surface: Surface, own: CriticalSet) -> CriticalPoint | None:
-    """Classify the representative of a set."""
+    """Apply the test at the representative of a set; what the set is beyond the test is known already."""
     if own.representative is not None:
         place: Any = own.representative
     else:
         centre = own.samples.mean(axis=0)
         place = own.samples[np.abs(own.samples - centre).sum(axis=1).argmin()]
     try:
-        point = classify(surface, place, gradient_tolerance=np.inf)
+        point = by_the_test(surface, place, gradient_tolerance=np.inf)
     except NotCritical:
         return None
     reason = f"not isolated: every point of the set {own.description} is critical; {own.nature.reason}"

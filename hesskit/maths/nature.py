@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from hesskit.maths.gradient_factors import plain
 from hesskit.maths.jets import jet_at
 from hesskit.maths.local_sign import signs_near
+from hesskit.maths.outer import unwrapped_at
 from hesskit.maths.surfaces import Surface
 
 if TYPE_CHECKING:
@@ -75,9 +76,10 @@ def exact_nature(surface: Surface, point: Sequence[sympy.Expr], on_curve: bool =
     """
     found = None
     names = tuple(variable - at for variable, at in zip(surface.variables, point, strict=True))
+    simpler = unwrapped_at(plain(surface.expr), dict(zip(surface.variables, point, strict=True)))
     for order in _ORDERS:
         try:
-            jet, known = jet_at(plain(surface.expr), surface.variables, point, order)
+            jet, known = jet_at(simpler, surface.variables, point, order)
             found = signs_near(jet, known, on_curve, names=names)
         except (ArithmeticError, ValueError, TypeError, NotImplementedError, sympy.PolynomialError):
             break

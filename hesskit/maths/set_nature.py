@@ -12,6 +12,7 @@ from sympy.polys.polyerrors import BasePolynomialError
 from hesskit.maths.gradient_factors import plain
 from hesskit.maths.intervals import Array
 from hesskit.maths.nature import Nature, NatureName, seen_nature
+from hesskit.maths.outer import unwrapped_on
 from hesskit.maths.surfaces import Surface
 from hesskit.maths.system import System, newton
 from hesskit.maths.tape import Unsupported
@@ -45,7 +46,7 @@ def set_nature(surface: Surface, h: sympy.Expr, points: Array, low: Array, high:
     'it changes along the set, which holds points of more than one nature: minimum and saddle'
     """
     found = _by_multiplicity(surface, h, points, low, high) or by_curvature(surface, points)
-    if len(found) == 1:
+    if len(found) == 1 and "undecided" not in found:
         return found.popitem()[1]
     if not found or "undecided" in found:
         return Nature("undecided", "neither factors nor curvature decide along the whole set", False)
@@ -59,15 +60,20 @@ def _by_multiplicity(
     surface: Surface, h: sympy.Expr, points: Array, low: Array, high: Array
 ) -> dict[str, Nature]:
     """Write f - c = h^m g; the parity of m and the sign of g at the samples and near its zeros decide."""
-    value = sympy.nsimplify(sympy.Float(float(surface.value(points[0])), 15), rational=True, tolerance=1e-11)
+    simpler = unwrapped_on(plain(surface.expr), surface.variables, points)
+    at_set = float(Surface(simpler, surface.variables).value(points[0]))
+    if not np.isfinite(at_set):
+        return {}
+    value = sympy.nsimplify(sympy.Float(at_set, 15), rational=True, tolerance=1e-11)
+    over, under = sympy.fraction(sympy.together(simpler - value))
     try:
-        constant, factors = sympy.factor_list(sympy.together(plain(surface.expr) - value))
+        constant, factors = sympy.factor_list(over)
     except (BasePolynomialError, NotImplementedError):
         return {}
     own = [(q, m) for q, m in factors if q == h or q == -h or sympy.expand(q - h) == 0]
     if not own or surface.expr.count_ops() > 300:
         return {}
-    rest = constant * sympy.Mul(*[q**m for q, m in factors if (q, m) not in own])
+    rest = constant * sympy.Mul(*[q**m for q, m in factors if (q, m) not in own]) / under
     other = np.asarray(Surface(rest, surface.variables).value(points), dtype=float)
     scale = np.nanmax(np.abs(other))
     if not scale > 0:
@@ -77,7 +83,9 @@ def _by_multiplicity(
     found: dict[str, Nature] = {n.nature: n for n in (_powered(h, own_power, s) for s in signs)}
     if len(found) == 1 and own_power % 2 == 0:
         odd = [q for q, m in factors if m % 2]
-        found |= _exceptions(Surface(constant * sympy.Mul(*odd), surface.variables), h, points, low, high)
+        found |= _exceptions(
+            Surface(constant * sympy.Mul(*odd) / under, surface.variables), h, points, low, high
+        )
     return found
 
 

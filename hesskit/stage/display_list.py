@@ -1,8 +1,8 @@
 """A matplotlib renderer that records what artists draw as polylines, for a browser to paint.
 
 A display list is a dictionary with two entries. `points` is a buffer of little-endian int16 pairs (x, y), in
-sixteenths of a CSS pixel from the top left. `operations` is a list of dictionaries, each one style with the lengths of
-the polylines drawn in it (`lengths`, in points, in the order of the buffer), or one piece of text.
+sixteenths of a CSS pixel from the top left. `operations` is a list of dictionaries: a style with the lengths of its
+polylines (`lengths`, in points, in the order of the buffer; a mesh has `fills`, a colour for each), or a piece of text.
 """
 
 from collections.abc import Iterable, Sequence
@@ -107,8 +107,8 @@ class Recorder(RendererBase):
             gc.set_foreground(edges[0], isRGBA=True)
         gc.set_linewidth(widths[0] if len(edges) and len(widths) else 0.0)
         style = {**self._style(gc, faces[0]), "close": True}
-        for colour in css_colours(faces):
-            self.operations.append({**style, "fill": colour, "lengths": [corners.shape[1]]})
+        mesh = {"fill": None, "fills": css_colours(faces), "lengths": [corners.shape[1]] * len(corners)}
+        self.operations.append({**style, **mesh})
         self._keep(corners.reshape(-1, 2))
 
     def draw_text(

@@ -17,28 +17,33 @@ function paintPath(context, operation, points, start) {
     context.rect(...operation.clip);
     context.clip();
   }
-  context.beginPath();
-  let at = start;
-  for (const length of operation.lengths) {
-    for (let index = 0; index < length; index += 1, at += 2) {
-      const [x, y] = [points[at] / SUBPIXELS, points[at + 1] / SUBPIXELS];
-      if (index) context.lineTo(x, y);
-      else context.moveTo(x, y);
-    }
-    if (operation.close) context.closePath();
-  }
-  if (operation.fill) {
-    context.fillStyle = operation.fill;
-    context.fill();
-  }
   if (operation.stroke) {
     context.strokeStyle = operation.stroke;
     context.lineWidth = operation.width;
     context.lineCap = operation.cap === "projecting" ? "square" : operation.cap;
     context.lineJoin = operation.join;
     context.setLineDash(operation.dash);
-    context.stroke();
   }
+  let at = start;
+  function shape(lengths, fill) {
+    context.beginPath();
+    for (const length of lengths) {
+      for (let index = 0; index < length; index += 1, at += 2) {
+        const [x, y] = [points[at] / SUBPIXELS, points[at + 1] / SUBPIXELS];
+        if (index) context.lineTo(x, y);
+        else context.moveTo(x, y);
+      }
+      if (operation.close) context.closePath();
+    }
+    if (fill) {
+      context.fillStyle = fill;
+      context.fill();
+    }
+    if (operation.stroke) context.stroke();
+  }
+  // faces of a mesh lie over one another
+  if (operation.fills) operation.fills.forEach((fill, face) => shape([operation.lengths[face]], fill));
+  else shape(operation.lengths, operation.fill);
 }
 
 function paintStill(backdrop, canvas, bitmap) {

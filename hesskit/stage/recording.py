@@ -66,7 +66,7 @@ class Reel:
 
     def _styled(self, operation: dict[str, Any]) -> list[Any]:
         """Give an operation as its style's number and what is its own."""
-        own = {key: operation[key] for key in ("lengths", "text", "x", "y") if key in operation}
+        own = {key: operation[key] for key in ("lengths", "fills", "text", "x", "y") if key in operation}
         style = json.dumps({key: value for key, value in operation.items() if key not in own}, sort_keys=True)
         return [self.styles.setdefault(style, len(self.styles)), own]
 

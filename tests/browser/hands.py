@@ -15,6 +15,7 @@ import numpy as np
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.lab import TOKEN, Desk
+from tests.shown_numbers import plain
 
 SOON = 90_000  # ms; a bound on hope on a busy machine, not a measurement
 READ = """(root) => {
@@ -121,8 +122,7 @@ class Reading:
 
     def number(self, slot: str) -> float:
         """One number of the readout."""
-        mantissa, _, power = self.texts[slot].replace("−", "-").partition("·10^")
-        return float(mantissa) * 10 ** int(power or 0)
+        return float(plain(self.texts[slot]))
 
     def matrix(self) -> list[list[float]]:
         """The Hessian of the readout."""

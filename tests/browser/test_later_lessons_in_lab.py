@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, expect
 from tests.browser.hands import SOON, Hand, until
 from tests.browser.lab import Desk
 from tests.browser.lessons import opened, type_formula
+from tests.shown_numbers import plain
 
 VOLCANO = "exp(-x^2-y^2)*(x^2+2y^2)"
 
@@ -24,8 +25,7 @@ def says(hand: Hand, words: str | re.Pattern[str]) -> None:
 
 def numbers(text: str) -> list[float]:
     """The numbers in a text, with true minus signs and powers of ten."""
-    plain = text.replace("−", "-").replace("·10^", "e")
-    return [float(found) for found in re.findall(r"-?\d+(?:\.\d+)?(?:e-?\d+)?", plain)]
+    return [float(found) for found in re.findall(r"-?\d+(?:\.\d+)?(?:e-?\d+)?", plain(text))]
 
 
 def test_lesson_2(desk: Desk) -> None:
