@@ -111,7 +111,7 @@ def slider_tape(explorer: Any, control: str, count: int = ALONG) -> Tape:
     line = [round(low + step * float(one), 10) for one in steps]
     if isinstance(widget, FloatLogSlider):
         line = [float(f"{10**power:.3g}") for power in line]
-        return tape_of([label], [line], [start], lambda value: {control: value}, lambda value: f"{value:.3g}")
+        return tape_of([label], [line], [start], lambda value: {control: value})
     kind = int if isinstance(widget, IntSlider) else float
     return tape_of([label], [[kind(one) for one in line]], [start], lambda value: {control: value})
 
