@@ -170,6 +170,23 @@ def test_its_dials_do_something(name):
         assert len({frame["points"] for frame in line}) > 1
 
 
+# which handles the usual tape of each explorer takes along; the others stay where they are
+HELD = {
+    "basins": ["point"], "curvature": ["tip", "dial"], "gradient": ["direction", "angle"], "hessian": ["point"],
+    "mixed_partials": ["exponents"], "partials": ["point"], "quadratic_form": ["map"], "routes": ["step"],
+    "second_derivative_test": ["point"], "shapes": ["map"], "taylor": ["centre"], "uncertainty": ["x"],
+}  # fmt: skip
+
+
+@each_explorer
+def test_it_says_which_handles_its_dials_move(name):
+    one = recorded(name)
+    names = [handle["name"] for handle in one.explorer.stage.handles]
+    assert [names[k] for k in one.header["held"]] == HELD.get(name, [])
+    for k in one.header["held"]:
+        assert len({frame["values"][k] for frame in one.frames}) > 7
+
+
 @each_explorer
 def test_dead_controls_are_left_out(name):
     assert recorded(name).explorer.children == (recorded(name).explorer.stage,)
@@ -244,9 +261,24 @@ def test_a_point_of_three_coordinates_has_a_slider_for_each():
 
 def test_a_logistic_record_can_be_relabelled(monkeypatch):
     monkeypatch.setenv("HESSKIT_TAPE", "data")
-    header = opened(explore.logistic().record().stage.recording)
+    explorer = explore.logistic().record()
+    header = opened(explorer.stage.recording)
     assert [dial["label"] for dial in header["dials"]][1] == "label"
+    chosen = f"point {explorer.values['data'].chosen}"
+    assert [explorer.stage.handles[k]["name"] for k in header["held"]] == [chosen]
     assert len({frame["sentence"] for frame in header["frames"]}) > 5
+
+
+def test_the_dials_of_a_point_are_called_as_its_axes_are(monkeypatch):
+    monkeypatch.setenv("HESSKIT_TAPE", "start")
+    header = opened(explore.logistic().record().stage.recording)
+    assert [dial["label"] for dial in header["dials"]] == ["β₀", "β₁"]
+
+
+def test_a_negative_mixed_partial_stays_negative():
+    tape = (explorer := explore.quadratic_form(2, -1, 2))._tape(explorer)
+    assert tape.values[1] == tuple(-m / 4 for m in range(16, -1, -1))
+    assert tape.values[1][tape.dials[1].start] == -1
 
 
 def test_a_slider_goes_from_end_to_end_over_values_it_can_take():

@@ -136,8 +136,12 @@ class Explorer(VBox):
                 control.tidy()
 
     def _moved(self, name: str, position: tuple[float, float]) -> None:
+        self.set(**self._meant(name, position))
+
+    def _meant(self, name: str, position: tuple[float, float]) -> Mapping[str, Any]:
+        """Turn a handle's position into the controls' values that it stands for."""
         value = self._translate[name](position) if name in self._translate else position
-        self.set(**(value if isinstance(value, Mapping) else {name: value}))
+        return value if isinstance(value, Mapping) else {name: value}
 
     def _changed(self, _change: Any) -> None:
         if not self._waiting:
@@ -183,9 +187,15 @@ class Explorer(VBox):
                 tape = named or self._tape(self)
             if tape is not None:
                 scenes = (self._compute(**{**self.values, **settings}) for settings in tape.positions())
-                self.stage.record(scenes, tape.dials)
+                self.stage.record(scenes, tape.dials, self._held(tape) if tape.held is None else tape.held)
             self.children = [self.stage]
         return self
+
+    def _held(self, tape: Tape) -> list[str]:
+        """Name the handles that move nothing but what a tape sets."""
+        settable = tape.positions()[0].keys()
+        handles = self.stage.picture.handles
+        return [one.name for one in handles if self._meant(one.name, one.position).keys() <= settable]
 
     def still(self) -> "Still":
         """Give the present picture as it is printed: it does not move."""

@@ -196,12 +196,15 @@ def quadratic_form(f_xx: float = 2, f_xy: float = 1, f_yy: float = 2) -> Explore
 
 
 def _crossing(explorer: Explorer) -> Tape:
-    """Let f_xy take the determinant through zero, at several traces; the difference of the diagonal stays."""
+    """Let f_xy take the determinant through zero, at several traces; the difference of the diagonal stays.
+
+    D depends on the size of f_xy alone: one sign is enough, and twice as fine for it.
+    """
     now = explorer.values
-    k = (now["f_xx"] - now["f_yy"]) / 2
+    k, side = (now["f_xx"] - now["f_yy"]) / 2, -1 if now["f_xy"] < 0 else 1
 
     def settings(trace: float, across: float) -> dict[str, float]:
         return {"f_xx": trace / 2 + k, "f_xy": across, "f_yy": trace / 2 - k}
 
-    lines = [float(T) for T in (-4, -2, 0, 2, 4)], [m / 2 for m in range(-8, 9)]
+    lines = [float(T) for T in (-4, -2, 0, 2, 4)], sorted(side * m / 4 for m in range(17))
     return tape_of(["trace", "f_xy"], lines, (now["f_xx"] + now["f_yy"], now["f_xy"]), settings)

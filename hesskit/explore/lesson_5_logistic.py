@@ -195,7 +195,10 @@ def _relabelling(explorer: Explorer) -> Tape:
     labels = Dial("label", ("0", "1"), data.y[k])
     along = tape_of([f"point {k + 1} at x ="], [places], [data.x[k]], lambda x: {})
     return Tape(
-        (*along.dials, labels), (*along.values, (0, 1)), lambda x, label: {"data": data.moved(k, x, label)}
+        (*along.dials, labels),
+        (*along.values, (0, 1)),
+        lambda x, label: {"data": data.moved(k, x, label)},
+        held=(f"point {k}",),
     )
 
 

@@ -20,6 +20,7 @@ Settings = Callable[..., Mapping[str, Any]]
 NBCONVERT = re.compile(r"(jupyter-)?nbconvert(-script)?(\.exe|\.pyw?)?")
 SLIDERS = (FloatSlider, FloatLogSlider, IntSlider, SelectionSlider)
 ACROSS, ALONG = 7, 31  # values of each of two dials, and of a single one
+FINER = 9  # of each of two, where frames are cheap
 
 
 @dataclass(frozen=True)
@@ -34,11 +35,14 @@ class Tape:
         The values of each dial, as many as it has texts.
     settings : callable
         `settings(*values)` gives the explorer's controls that a position of the dials sets.
+    held : tuple of str, optional
+        The handles that go where the dials take them; without it, those whose controls the settings set.
     """
 
     dials: tuple[Dial, ...]
     values: tuple[Sequence[Any], ...]
     settings: Settings
+    held: tuple[str, ...] | None = None
 
     def positions(self) -> list[Mapping[str, Any]]:
         """Give the settings at every position, the last dial fastest."""
@@ -69,13 +73,13 @@ def tape_of(
     return Tape(tuple(dials), tuple(kept), settings)
 
 
-def point_tape(explorer: Any, control: str) -> Tape:
-    """Move a point over a grid of the axes it lives in."""
-    handle = next(one for one in explorer.stage.picture.handles if one.name == control)
-    limits = (handle.axes.get_xlim(), handle.axes.get_ylim())
-    lines = [even(low, high) for low, high in limits]
+def point_tape(explorer: Any, control: str, count: int = ACROSS) -> Tape:
+    """Move a point over a grid of the axes it lives in, which name the dials."""
+    axes = next(one for one in explorer.stage.picture.handles if one.name == control).axes
+    labels = [text.partition(" (")[0] for text in (axes.get_xlabel() or "x", axes.get_ylabel() or "y")]
+    lines = [even(low, high, count) for low, high in (axes.get_xlim(), axes.get_ylim())]
     start = explorer.values[control]
-    return tape_of(["x", "y"], lines, start, lambda x, y: {control: (x, y)})
+    return tape_of(labels, lines, start, lambda x, y: {control: (x, y)})
 
 
 def even(low: float, high: float, count: int = ACROSS) -> list[float]:
@@ -85,10 +89,13 @@ def even(low: float, high: float, count: int = ACROSS) -> list[float]:
     --------
     >>> even(-2, 2)
     [-1.8, -1.2, -0.6, 0.0, 0.6, 1.2, 1.8]
+    >>> even(-2, 2, 9)
+    [-1.6, -1.2, -0.8, -0.4, 0.0, 0.4, 0.8, 1.2, 1.6]
     """
     places = max(0, 1 - int(np.floor(np.log10((high - low) / 4))))
-    middle, reach = (low + high) / 2, 0.45 * (high - low)
-    return [round(middle + reach * share, places) + 0.0 for share in np.linspace(-1, 1, count).tolist()]
+    step = (high - low) * (18 // (count - 1)) / 20  # some twentieths of nine tenths of the way
+    middle = (low + high) / 2
+    return [round(middle + step * (k - (count - 1) / 2), places) + 0.0 for k in range(count)]
 
 
 def slider_tape(explorer: Any, control: str, count: int = ALONG) -> Tape:
@@ -104,7 +111,7 @@ def slider_tape(explorer: Any, control: str, count: int = ALONG) -> Tape:
     line = [round(low + step * float(one), 10) for one in steps]
     if isinstance(widget, FloatLogSlider):
         line = [float(f"{10**power:.3g}") for power in line]
-        return tape_of([label], [line], [start], lambda value: {control: value}, lambda value: f"{value:.3g}")
+        return tape_of([label], [line], [start], lambda value: {control: value})
     kind = int if isinstance(widget, IntSlider) else float
     return tape_of([label], [[kind(one) for one in line]], [start], lambda value: {control: value})
 
@@ -123,8 +130,10 @@ def turning(explorer: Any) -> Tape:
 
 def usual_tape(explorer: Any) -> Tape | None:
     """Choose what to record where a factory does not say: its point, or its first slider; None if it has neither."""
-    names = sorted(explorer.controls, key=lambda name: not _is_point(explorer, name))
-    return next(filter(None, (tape_for(explorer, name) for name in names)), None)
+    points = [name for name in explorer.controls if _is_point(explorer, name)]
+    if points:
+        return point_tape(explorer, points[0], FINER)
+    return next(filter(None, (tape_for(explorer, name) for name in explorer.controls)), None)
 
 
 def tape_for(explorer: Any, control: str) -> Tape | None:

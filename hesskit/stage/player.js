@@ -1,5 +1,6 @@
 // Plays a recording where no kernel answers: see recording.py for what it holds. The dials are sliders of the page's own.
 const AWAY = [-1e4, -1e4];
+const MOVES = new Set(["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End"]);
 
 async function openRecording(bytes) {
   const packed = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
@@ -15,7 +16,7 @@ async function openRecording(bytes) {
     frame.message = "";
   }
   const pictures = header.backgrounds.map((place) => createImageBitmap(new Blob([cut(place)], { type: "image/webp" })));
-  return { dials: header.dials, frames: header.frames, backgrounds: await Promise.all(pictures) };
+  return { dials: header.dials, held: header.held, frames: header.frames, backgrounds: await Promise.all(pictures) };
 }
 
 function makePlayer(model, root, show) {
@@ -23,6 +24,8 @@ function makePlayer(model, root, show) {
   const player = { ready: false, live: false, at: [], sliders: [], fixed: new Map() };
   panel.hidden = true;
   root.querySelector(".picture").after(panel);
+  // a page that turns at a swipe stays where a slider is dragged
+  for (const kind of ["pointerdown", "pointermove", "pointerup"]) panel.addEventListener(kind, (event) => event.stopPropagation());
   // a recording never answers for a kernel that does
   player.active = () => player.ready && !player.live;
   player.silenced = () => {
@@ -56,14 +59,10 @@ function makePlayer(model, root, show) {
     return player.dials.map((_dial, dial) => place(best, dial));
   }
   const place = (one, dial) => Math.floor(one / stride(dial)) % player.dials[dial].texts.length;
-  // a handle that stays in one place in all frames, whatever is dragged, cannot be held
+  // a handle that no dial moves cannot be held
   function release() {
-    const longest = Math.max(...player.dials.map((dial) => dial.texts.length));
-    const rides = model.get("handles").map((handle) => handle.rides);
     root.querySelectorAll(".handle").forEach((node, handle) => {
-      // what rides on a curve is steered by its x alone
-      const places = new Set(player.frames.map(({ values }) => (rides[handle] ? values[handle]?.split(",")[0] : values[handle])));
-      if (places.size > Math.min(longest / 2, 3)) return;
+      if (player.held.includes(handle)) return;
       player.fixed.set(handle, node);
       node.remove();
       for (const frame of player.frames) if (frame.handles[handle]) frame.handles[handle] = AWAY;
@@ -101,7 +100,7 @@ function makePlayer(model, root, show) {
       const output = element(label, "output", "");
       slider.addEventListener("input", () => go(player.at.map((now, other) => (other === which ? Number(slider.value) : now))));
       // a deck's own arrow keys turn the page
-      slider.addEventListener("keydown", (event) => event.stopPropagation());
+      slider.addEventListener("keydown", (event) => MOVES.has(event.key) && event.stopPropagation());
       return { slider, output };
     });
   }

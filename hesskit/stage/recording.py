@@ -1,15 +1,16 @@
 """A recording: the frames of a picture computed ahead, which the browser plays where no kernel answers.
 
 Its bytes are a zlib stream of a header's length (four bytes, little-endian), the header (JSON) and a blob. The header
-has `dials` (what can be set: a label, a text for each of its values, and where it starts), `styles` (shared by the
-operations of all frames), `frames` in the order of the dials' values, the last dial fastest, and `backgrounds` and each
-frame's `points` as [offset, length] in the blob.
+has `dials` (what can be set: a label, a text for each of its values, and where it starts), `held` (the numbers of the
+handles that these move; the others cannot be dragged), `styles` (shared by the operations of all frames), `frames` in
+the order of the dials' values, the last dial fastest, and `backgrounds` and each frame's `points` as [offset, length]
+in the blob.
 """
 
 import json
 import os
 import zlib
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -70,10 +71,11 @@ class Reel:
         style = json.dumps({key: value for key, value in operation.items() if key not in own}, sort_keys=True)
         return [self.styles.setdefault(style, len(self.styles)), own]
 
-    def packed(self, dials: Sequence[Dial]) -> bytes:
+    def packed(self, dials: Sequence[Dial], held: Sequence[int]) -> bytes:
         """Give the recording's bytes."""
         header = {
             "dials": [{"label": dial.label, "texts": dial.texts, "start": dial.start} for dial in dials],
+            "held": held,
             "styles": [json.loads(style) for style in self.styles],
             "backgrounds": self.places,
             "frames": self.frames,
@@ -86,6 +88,7 @@ def record_scenes(
     picture: Picture,
     scenes: Iterable[Scene],
     dials: Sequence[Dial],
+    held: Collection[str] | None = None,
     ratio: float = RATIO,
     type_size: float = 0,
 ) -> bytes:
@@ -99,6 +102,8 @@ def record_scenes(
         In the order of the dials' values, the last dial fastest.
     dials : sequence of Dial
         What the scenes belong to.
+    held : collection of str, optional
+        The names of the handles that the dials move: only these can be dragged; all when it is not said.
     ratio : float
         Device pixels a CSS pixel, of the backgrounds.
     type_size : float
@@ -140,7 +145,8 @@ def record_scenes(
         raise ValueError(
             f"the dials have {wanted} positions together, but there are {len(reel.frames)} scenes."
         )
-    return reel.packed(dials)
+    movable = [k for k, handle in enumerate(picture.handles) if held is None or handle.name in held]
+    return reel.packed(dials, movable)
 
 
 def _background(picture: Picture, ratio: float, type_size: float) -> bytes:

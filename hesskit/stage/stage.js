@@ -48,6 +48,8 @@ function render({ model, el }) {
     requestAnimationFrame(() => {
       view.queued = false;
       if (view.told !== view.frame) tell((view.told = view.frame));
+      // a canvas is emptied by its new size: not before it is painted, for on paper it never would be
+      if (view.width && canvas.width !== view.width) [canvas.width, canvas.height] = [view.width, Math.round((view.width * size[1]) / size[0])];
       if (view.shown !== view.background) paintStill(backdrop, canvas, (view.shown = view.background));
       paint(context, size, view.frame, view.shift);
       grips.place(view, !player.active());
@@ -59,10 +61,9 @@ function render({ model, el }) {
     const width = Math.max(1, Math.round(canvas.clientWidth * zoom * (window.devicePixelRatio || 1)));
     view.scale = canvas.clientWidth / size[0];
     view.box = null;
-    if (canvas.width !== width) {
+    if (view.width !== width) {
       caption.style.minHeight = `${(view.tall = 0)}px`;
-      canvas.width = width;
-      canvas.height = Math.round((width * size[1]) / size[0]);
+      view.width = width;
       view.shown = null;
     }
     schedule();
@@ -156,6 +157,7 @@ function render({ model, el }) {
     // a finger scrolls the page unless it is on something that moves
     if (!grip || event.button !== 0 || (event.pointerType === "touch" && !event.target.closest(".handle, .turner"))) return;
     event.preventDefault();
+    event.stopPropagation(); // a page that turns at a swipe stays under a drag
     grip.node.focus({ preventScroll: true, focusVisible: false });
     picture.setPointerCapture(event.pointerId);
     picture.classList.add("dragging");
@@ -170,10 +172,13 @@ function render({ model, el }) {
     report(false);
   }
   picture.addEventListener("pointermove", (event) => {
-    if (view.drag?.pointer === event.pointerId) moveTo(event);
+    if (view.drag?.pointer !== event.pointerId) return;
+    event.stopPropagation();
+    moveTo(event);
   });
   function release(event) {
     if (view.drag?.pointer !== event.pointerId) return;
+    event.stopPropagation();
     report(true);
     line.hurry();
     view.drag = view.box = null;

@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -106,10 +106,12 @@ class Stage(anywidget.AnyWidget):
         with self.lock:
             return self._copy(LIGHT).still(self.sentence, ratio)
 
-    def record(self, scenes: Iterable[Scene], dials: Sequence[Dial]) -> None:
+    def record(
+        self, scenes: Iterable[Scene], dials: Sequence[Dial], held: Collection[str] | None = None
+    ) -> None:
         """Record scenes ahead, in the order of the dials' values, for where no kernel will answer."""
         with self.lock:
-            self.recording = record_scenes(self._copy(self.picture.theme), scenes, dials)
+            self.recording = record_scenes(self._copy(self.picture.theme), scenes, dials, held)
 
     def _copy(self, theme: Theme) -> Picture:
         """Make another picture that is turned as this one is."""

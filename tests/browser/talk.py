@@ -3,6 +3,7 @@
 import contextlib
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -11,7 +12,9 @@ import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.hands import Hand
@@ -74,6 +77,30 @@ def finish(*made: subprocess.Popen[str]) -> None:
     assert [process.returncode for process in made] == [0] * len(made), said
 
 
+def carried(folder: Path, *groups: tuple[str, ...]) -> Path:
+    """Make the decks of some lessons by the command, each group at once; carry them elsewhere."""
+    finish(*(hesskit("slides", *lessons, "-o", str(folder / "made")) for lessons in groups))
+    shutil.copytree(folder / "made", folder / "a stick" / "with ümlauts")
+    shutil.rmtree(folder / "made")
+    return folder / "a stick" / "with ümlauts"
+
+
+def right(hand: Hand, off: float = 0.0) -> tuple[float, str]:
+    """The numbers of lesson 2's map agree with numpy, to the last of their four digits; gives D, and what is said.
+
+    By so much an entry may be `off` its true value as it is shown: in a recording, of round numbers, by nothing.
+    """
+    shown = hand.read()
+    matrix = np.array(shown.matrix())
+    low, high = np.linalg.eigvalsh(matrix)
+    right_ones = {"D": np.linalg.det(matrix), "low": low, "high": high, "trace": matrix.trace()}
+    for slot, number in right_ones.items():
+        last = 10.0 ** (np.floor(np.log10(max(abs(number), 1e-3))) - 3)
+        slack = 0.51 * last + off * (1 + abs(matrix).sum())
+        assert abs(shown.number(slot) - number) <= slack, (slot, matrix, shown)
+    return shown.number("D"), shown.sentence
+
+
 @dataclass
 class Talk:
     """One deck in one offline window, and what went wrong."""
@@ -118,9 +145,9 @@ class Talk:
 
 
 @contextlib.contextmanager
-def talking(browser: Browser, size: tuple[int, int] = SIZES[0]) -> Iterator[Talk]:
+def talking(browser: Browser, size: tuple[int, int] = SIZES[0], **more: Any) -> Iterator[Talk]:
     """Cut the network, and look at the end for errors and for requests that left."""
-    context = browser.new_context(viewport={"width": size[0], "height": size[1]})
+    context = browser.new_context(viewport={"width": size[0], "height": size[1]}, **more)
     context.set_offline(True)
     talk = Talk(context.new_page())
     try:

@@ -14,7 +14,7 @@ from hesskit.course.slides.deck import Slide
 HERE = Path(__file__).parent / "assets"
 _LINK = re.compile(r'<a href="(?!https?:)[^"]*">(.*?)</a>', re.DOTALL)
 _HEADING = re.compile(r"\s*((?:<h[12]>.*?</h[12]>\s*)+)", re.DOTALL)
-LARGEST, SMALLEST, WIDTH = 30, 18, 1860  # of code, in pixels; and what its longest line's letters share
+LARGEST, SMALLEST, WIDTH = 30, 18, 1840  # of code, in pixels; and what its longest line's letters share
 
 
 def typeset(text: str) -> str:
@@ -37,7 +37,9 @@ def section(slide: Slide, deck: str) -> str:
     """Give one slide of a deck."""
     picture = "" if slide.picture is None else _picture(slide, deck)
     inner = _laid_out(slide, picture, "fragment")
-    notes = f'<aside class="notes">{typeset(slide.notes)}</aside>' if slide.notes else ""
+    # the speaker's window is styled by reveal.js, which lets a long line of code run out of it
+    told = typeset(slide.notes).replace("<pre>", '<pre style="white-space: pre-wrap">')
+    notes = f'<aside class="notes">{told}</aside>' if slide.notes else ""
     return f'<section class="{slide.kind}" id="{slide.name}">{inner}{notes}</section>'
 
 
@@ -108,7 +110,8 @@ def deck_page(title: str, slides: list[Slide], name: str, theme: str, files: dic
     sections = "\n".join(section(slide, name) for slide in slides)
     light = "true" if theme == "light" else "false"
     return (
-        f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>{html.escape(title)}</title>\n'
+        '<!DOCTYPE html>\n<html lang="en" class="print-pdf"><head><meta charset="utf-8">'
+        f"<title>{html.escape(title)}</title>\n"
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n{files["styles"]}</head>\n'
         f'<body class="{theme}" data-jp-theme-light="{light}"><main class="reveal"><div class="slides">\n'
         f"{sections}\n</div></main>\n{files['scripts']}</body></html>\n"

@@ -63,6 +63,19 @@
   };
   // the Tab key stays on the slide that is seen; in the overview every slide can be clicked
   const guard = () => deck.getSlides().forEach((slide) => (slide.inert = slide !== deck.getCurrentSlide() && !deck.isOverview()));
+  // what was dragged lets go of the keys, and a slider keeps no other keys than its own: the rest are the deck's
+  const own = new Set(["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End", "Tab", "Shift", "Control", "Alt", "Meta"]);
+  let pressed = null;
+  const letGo = (node) => node?.closest(".hesskit-stage") && node.blur();
+  document.addEventListener("pointerdown", (event) => (pressed = [event.clientX, event.clientY]), true);
+  document.addEventListener(
+    "pointerup",
+    (event) => {
+      if (pressed && Math.hypot(event.clientX - pressed[0], event.clientY - pressed[1]) > 4) letGo(document.activeElement);
+    },
+    true,
+  );
+  document.addEventListener("keydown", (event) => !own.has(event.key) && event.target.matches(".dial input") && letGo(event.target), true);
   const fitAll = () => document.querySelectorAll(".slides section").forEach(fit);
   window.deckReady = deck.initialize().then(() => {
     hesskit.showAll();
@@ -73,10 +86,10 @@
     const opened = new MutationObserver((records) => records.forEach(({ target }) => fit(target.closest("section"))));
     for (const dials of document.querySelectorAll(".slides .dials")) opened.observe(dials, { attributeFilter: ["hidden"] });
     fitAll();
-    document.fonts.ready.then(() => {
+    return document.fonts.ready.then(() => {
       closeRoots();
       fitAll();
+      return deck;
     });
-    return deck;
   });
 })();
