@@ -19,7 +19,8 @@ def site(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def host(site: Path) -> Iterator[Host]:
     with hosted(site, "/some/course") as served:
-        served.instead["hesskit-site.json"] = b"{}"  # `hesskit site` writes it, and 404.html finds the site by it
+        # `hesskit site` writes it, and 404.html finds the site by it
+        served.instead["hesskit-site.json"] = b"{}"
         yield served
 
 
