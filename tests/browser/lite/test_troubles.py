@@ -6,7 +6,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
 
-from tests.browser.hands import SOON
+from tests.browser.hands import SOON, Hand, until
 from tests.browser.lab import PATIENCE
 from tests.site.lite_desk import LiteDesk, stored
 from tests.site.static_host import Host
@@ -58,6 +58,26 @@ def test_without_scripts_the_way_to_the_pages_is_shown(browser: Browser, host: H
     expect(link).to_be_visible()
     assert link.evaluate("(link) => link.href") == f"{host.address}/index.html"
     context.close()
+
+
+def test_a_python_that_starts_anew_says_so_and_the_lesson_can_be_run_again(lite: LiteDesk) -> None:
+    page = lite.page
+    status, run = page.locator("#hesskit-status"), page.get_by_role("button", name="Run the whole lesson")
+    alive = "The lesson is live: drag, type, answer."
+    lite.open("00-start-here.ipynb")
+    lite.ready()
+    run.click()
+    expect(status).to_have_text(alive, timeout=2 * PATIENCE)
+    lite.menu("Kernel", "Restart Kernel…")
+    page.locator(".jp-Dialog").get_by_role("button", name="Confirm Kernel Restart").click()
+    expect(status).not_to_have_text(alive, timeout=SOON)
+    lite.ready()
+    run.click()
+    expect(status).to_have_text(alive, timeout=2 * PATIENCE)
+    hand = Hand(page)
+    start = hand.point
+    hand.drag(-30, 20)
+    until(page, lambda: hand.point != start, "the point to follow")
 
 
 def test_one_press_makes_a_lesson_live_on_a_phone(browser: Browser, host: Host) -> None:
