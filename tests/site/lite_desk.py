@@ -62,6 +62,10 @@ class LiteDesk(Desk):
         self.page.locator(".lm-MenuBar-itemLabel", has_text=re.compile(f"^{name}$")).click()
         self.page.locator(".lm-Menu-itemLabel", has_text=re.compile(f"^{re.escape(item)}")).first.click()
 
+    def ledger(self) -> str:
+        """What the browser remembers of versions."""
+        return str(self.page.evaluate("JSON.stringify(localStorage)"))
+
     def cells(self) -> list[dict[str, Any]]:
         """The notebook as it is in the page."""
         found = self.page.evaluate("() => jupyterapp.shell.currentWidget.content.model.toJSON().cells")

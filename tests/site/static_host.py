@@ -27,10 +27,16 @@ def squeezed(path: Path, _changed: int) -> bytes:
 
 class Host(ThreadingHTTPServer):
     daemon_threads = True
+    request_queue_size = (
+        128  # a browser asks for many files at once: one turned away would come a second later
+    )
 
     def __init__(self, folder: Path, prefix: str) -> None:
         self.folder, self.prefix = folder.resolve(), prefix
         self.sent: dict[str, int] = {}  # bytes by path, for measuring
+        self.instead: dict[
+            str, bytes
+        ] = {}  # by a file's path in the folder, which others share: given out for it
         super().__init__(("127.0.0.1", 0), Visit)
 
     def handle_error(self, request: object, client_address: object) -> None:
@@ -50,14 +56,16 @@ class Visit(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         path = self._file()
         if path is None:
-            own = (
-                self.server.folder / "404.html"
-            )  # GitHub Pages shows it in the place of a page that is not there
+            # GitHub Pages shows it in the place of a page that is not there
+            own = self.server.folder / "404.html"
             words = own.read_bytes() if own.is_file() else b"There is no such page."
             self._answer(404, TYPES[".html"], words, {})
             return
         kind = TYPES.get(path.suffix, "application/octet-stream")
-        if path.suffix in SQUEEZED and "gzip" in self.headers.get("Accept-Encoding", ""):
+        instead = self.server.instead.get(path.relative_to(self.server.folder).as_posix())
+        if instead is not None:
+            self._answer(200, kind, instead, {})
+        elif path.suffix in SQUEEZED and "gzip" in self.headers.get("Accept-Encoding", ""):
             content = squeezed(path, path.stat().st_mtime_ns)
             self._answer(200, kind, content, {"Content-Encoding": "gzip"})
         else:
@@ -74,7 +82,8 @@ class Visit(BaseHTTPRequestHandler):
             return None
         if path.is_dir():
             path /= "index.html"
-        return path if path.is_file() else None
+        known = path.relative_to(self.server.folder).as_posix() in self.server.instead
+        return path if known or path.is_file() else None
 
     def _answer(self, status: int, kind: str, content: bytes, more: dict[str, str]) -> None:
         if self.command == "GET":  # noted before the browser can have it and a test go on

@@ -20,7 +20,7 @@ from hesskit.course.site.pages.asking import answer_of, exercise_html
 from hesskit.course.site.pages.build import write_pages
 from hesskit.course.site.pages.prose import prose, term_anchor
 from hesskit.course.site.pages.search import plain
-from tests.site.built_pages import built_pages
+from tests.site.built_site import built_pages
 from tests.site.page_tree import HTML, PageTree, place_of, read, text_of
 
 LESSONS = [lesson.path.stem for lesson in all_lessons()]

@@ -22,7 +22,8 @@ export function remember(path, version) {
 }
 
 export function notify(app, message, type = "info", actions = []) {
-  app.commands.execute("apputils:notify", { message, type, options: { autoClose: actions.length ? false : 8000, actions } });
+  const stays = actions.length || type === "error"; // what went wrong may take longer to read
+  app.commands.execute("apputils:notify", { message, type, options: { autoClose: stays ? false : 8000, actions } });
 }
 
 export function watchLessons(app, shipped) {

@@ -48,11 +48,15 @@ async function explain(otherwise) {
   return `Python cannot start: ${missing[0]}${more} cannot be fetched. Look at your connection and reload the page; if that does not help, tell whoever runs this site. The lesson can be read all the same.`;
 }
 
+let newest = 0; // of several Pythons, or several starts of one, the line speaks of the last
+
 async function prepare(kernel) {
+  const turn = ++newest;
+  const tell = (state, sentence) => turn === newest && say(state, sentence);
   let waiting = true;
   const late = setTimeout(async () => {
     const sentence = await explain("Python has not started yet: the connection may be slow or blocked. Wait, or reload the page.");
-    if (waiting) say("late", sentence);
+    if (waiting) tell("late", sentence);
   }, PATIENCE);
   const settle = () => {
     waiting = false;
@@ -60,27 +64,28 @@ async function prepare(kernel) {
   };
   try {
     button.hidden = true;
-    say("starting", "1 of 2: Python is starting in your browser. Read on meanwhile.");
+    tell("starting", "1 of 2: Python is starting in your browser. Read on meanwhile.");
     await run(kernel, GREETING);
     settle();
-    say("loading", "2 of 2: the mathematics is being loaded. Read on meanwhile.");
+    tell("loading", "2 of 2: the mathematics is being loaded. Read on meanwhile.");
     await run(kernel, WARM_UP);
-    say("ready", matchMedia("(pointer: coarse)").matches ? "Python is ready." : "Python is ready: run a cell with Shift+Enter.");
+    tell("ready", matchMedia("(pointer: coarse)").matches ? "Python is ready." : "Python is ready: run a cell with Shift+Enter.");
   } catch (problem) {
     settle();
     console.error(`hesskit: Python could not be prepared: ${problem}`);
-    say("broken", await explain("Python could not be prepared: choose Kernel, Restart Kernel, or reload the page."));
+    tell("broken", await explain("Python could not be prepared: choose Kernel, Restart Kernel, or reload the page."));
   }
 }
 
-function warm(app, model, offer) {
-  const kernel = app.serviceManager.kernels.connectTo({ model, handleComms: false });
-  kernel.statusChanged.connect((_kernel, now) => {
-    if (now !== "restarting" && now !== "autorestarting") return;
-    live.delete(app.shell.currentWidget);
-    prepare(kernel).then(offer);
+// a restart is told to the notebook's own line to Python only, and ours ends with the Python it led to
+function watchRestarts(panel, begin) {
+  let restarting = false;
+  panel.sessionContext.statusChanged.connect((context, now) => {
+    const was = restarting;
+    restarting = now === "restarting" || now === "autorestarting";
+    if (restarting) live.delete(panel);
+    if (was && !restarting && context.session?.kernel) begin(context.session.kernel.model);
   });
-  prepare(kernel).then(offer);
 }
 
 // runs all cells, and leaves the page where the reader has it: the lab would go to the last cell
@@ -94,6 +99,7 @@ async function runLesson(app) {
   const done = app.commands.execute("notebook:run-all-cells");
   notebook.activeCellIndex = activeCellIndex;
   await done;
+  if (!live.has(panel)) return; // Python was restarted meanwhile
   notebook.activeCellIndex = activeCellIndex;
   await notebook.scrollToItem(activeCellIndex, "smart");
   say("ready", "The lesson is live: drag, type, answer.");
@@ -101,20 +107,29 @@ async function runLesson(app) {
 
 export function watchPython(app) {
   const met = new Set();
+  const watched = new WeakSet();
   const offer = () => {
     const panel = app.shell.currentWidget;
     button.hidden = status.dataset.state !== "ready" || !panel?.content?.model?.cells || live.has(panel);
+  };
+  const warm = (model) => prepare(app.serviceManager.kernels.connectTo({ model, handleComms: false })).then(offer);
+  const shown = () => {
+    const panel = app.shell.currentWidget;
+    if (panel?.sessionContext && !watched.has(panel)) watchRestarts(panel, warm);
+    if (panel) watched.add(panel);
+    offer();
   };
   const look = () => {
     for (const { kernel } of app.serviceManager.sessions.running()) {
       if (!kernel || met.has(kernel.id)) continue;
       met.add(kernel.id);
-      warm(app, kernel, offer);
+      warm(kernel);
     }
   };
   document.body.append(line);
   button.addEventListener("click", () => runLesson(app));
-  app.shell.currentChanged?.connect(offer);
+  app.shell.currentChanged?.connect(shown);
+  shown();
   app.serviceManager.sessions.runningChanged.connect(look);
   if (typeof WebAssembly === "undefined") say("broken", "This browser cannot run Python, for it has no WebAssembly. The lesson can be read, and in another browser it can be run.");
   else say("waiting", "");

@@ -18,7 +18,7 @@ _HEADING = re.compile(r"^## (.+)$", re.MULTILINE)
 _START = """<div class="front">
 <h1>The Hessian, by hand and alive</h1>
 <p class="lead">A short course on the matrix of second derivatives: what it says of a surface, its critical points
-and the road to a minimum. Drag the black point: the matrix and one sentence follow.</p>
+and the road to a minimum. Drag the round point: the matrix and one sentence follow.</p>
 <p class="actions"><a class="button" href="{first}">Start here</a> <a href="#map">The map of the course</a> ·
 <a href="#teach">For those who teach</a></p>
 {picture}<h2 id="ways">Three ways in</h2>

@@ -1,46 +1,21 @@
-"""The second tier where something is in the way: a file is missing, nothing can be kept, the screen is a phone's."""
+"""JupyterLite where something is in the way: a file is missing, nothing can be kept, no scripts, a phone's screen."""
 
 import itertools
-import os
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
 
-from hesskit.course.site.build import build_site
-from hesskit.course.site.trouble import SiteError
-from tests.browser.hands import SOON
+from tests.browser.hands import SOON, Hand, until
 from tests.browser.lab import PATIENCE
 from tests.site.lite_desk import LiteDesk, stored
-from tests.site.static_host import Host, hosted
+from tests.site.static_host import Host
 
 NOTHING_KEPT = """for (const name of ["indexedDB", "localStorage", "sessionStorage"])
   Object.defineProperty(window, name, { get() { throw new DOMException("refused", "SecurityError"); } });"""
+# all at once: the page may still be moving
+BOXES = """labels => labels.map((label) => label.getBoundingClientRect()).map(({ top, bottom }) => [top, bottom])"""
 HOLDS = re.compile("ready|broken|late")
-
-
-@pytest.fixture(scope="module")
-def host(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Host]:
-    """The offline site, built and served."""
-    folder: Path = tmp_path_factory.mktemp("site") / "course"
-    try:
-        build_site(folder, offline=True, pages=False)
-    except SiteError as error:
-        if os.environ.get("CI"):
-            raise
-        pytest.skip(str(error))
-    with hosted(folder) as served:
-        yield served
-
-
-@pytest.fixture
-def visit(browser: Browser) -> Iterator[BrowserContext]:
-    """A browser that has never been here."""
-    context = browser.new_context(viewport={"width": 1280, "height": 800})
-    yield context
-    context.close()
 
 
 @pytest.mark.parametrize("name", ["sympy-1.14.0-py3-none-any.whl", "pyodide.asm.wasm"])
@@ -85,6 +60,26 @@ def test_without_scripts_the_way_to_the_pages_is_shown(browser: Browser, host: H
     context.close()
 
 
+def test_a_python_that_starts_anew_says_so_and_the_lesson_can_be_run_again(lite: LiteDesk) -> None:
+    page = lite.page
+    status, run = page.locator("#hesskit-status"), page.get_by_role("button", name="Run the whole lesson")
+    alive = "The lesson is live: drag, type, answer."
+    lite.open("00-start-here.ipynb")
+    lite.ready()
+    run.click()
+    expect(status).to_have_text(alive, timeout=2 * PATIENCE)
+    lite.menu("Kernel", "Restart Kernel…")
+    page.locator(".jp-Dialog").get_by_role("button", name="Confirm Kernel Restart").click()
+    expect(status).not_to_have_text(alive, timeout=SOON)
+    lite.ready()
+    run.click()
+    expect(status).to_have_text(alive, timeout=2 * PATIENCE)
+    hand = Hand(page)
+    start = hand.point
+    hand.drag(-30, 20)
+    until(page, lambda: hand.point != start, "the point to follow")
+
+
 def test_one_press_makes_a_lesson_live_on_a_phone(browser: Browser, host: Host) -> None:
     context = browser.new_context(
         viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True, device_scale_factor=2
@@ -108,23 +103,13 @@ def test_one_press_makes_a_lesson_live_on_a_phone(browser: Browser, host: Host) 
     expect(active).to_contain_text(sought)  # the page is where the reader had it
     expect(active).to_be_in_viewport()
     choices = active.locator(".widget-radio-box label")
-    boxes = [choices.nth(place).bounding_box() for place in range(choices.count())]
+    boxes = choices.evaluate_all(BOXES)
     assert len(boxes) == 4
-    for upper, lower in itertools.pairwise(boxes):
-        assert upper is not None
-        assert lower is not None
-        assert (
-            upper["y"] + upper["height"] <= lower["y"] + 1
-        )  # ipywidgets alone writes long ones over each other
+    for (_, bottom), (top, _) in itertools.pairwise(boxes):
+        assert bottom <= top + 1  # ipywidgets alone writes long ones over each other
     choices.nth(0).tap()
     active.get_by_role("button", name="Check").tap()
     expect(active.get_by_role("alert")).to_contain_text("not yet", timeout=SOON)
     desk.menu("Course", "Back to the Pages of the Course")
     expect(page).to_have_url(f"{host.address}/02-second-derivative-test.html", timeout=SOON)
     context.close()
-
-
-def test_the_app_without_a_lesson_opens_the_first(visit: BrowserContext, host: Host) -> None:
-    page = visit.new_page()
-    page.goto(f"{host.address}/run/")
-    expect(page.locator(".jp-Notebook h1").first).to_contain_text("Start here", timeout=PATIENCE)

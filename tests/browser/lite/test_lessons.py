@@ -1,0 +1,56 @@
+"""Every lesson in JupyterLite: run through, the same numbers, and a picture that follows the hand."""
+
+import hashlib
+import json
+from pathlib import Path
+
+import pytest
+
+from hesskit.course.lessons import all_lessons
+from hesskit.course.site.build import build_site
+from hesskit.course.site.pins import pins
+from tests.browser.hands import Hand, until
+from tests.browser.lessons import STDERR, no_widget_is_broken
+from tests.site.lite_desk import LiteDesk, stored, told
+from tests.site.static_host import Host
+
+LESSONS = [lesson.name for lesson in all_lessons()]
+
+
+def sums(folder: Path) -> dict[str, str]:
+    """The sum of every file."""
+    paths = (path for path in folder.rglob("*") if path.is_file())
+    return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}
+
+
+def test_the_same_site_comes_of_the_same_sources_and_holds_all_that_it_names(
+    host: Host, tmp_path: Path
+) -> None:
+    build_site(tmp_path / "again", offline=True, pages=False)
+    found = sums(host.folder)
+    assert sums(tmp_path / "again") == found
+    lock = json.loads((host.folder / "run/static/pyodide/pyodide-lock.json").read_text("utf-8"))
+    for entry in lock["packages"].values():
+        assert found[f"run/static/pyodide/{entry['file_name']}"] == entry["sha256"]
+    for name, sha256 in pins().runtime.items():
+        assert found[f"run/static/pyodide/{name}"] == sha256
+    assert "http" not in (host.folder / "run/jupyter-lite.json").read_text("utf-8")
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_a_lesson_runs_through_and_its_picture_follows_the_hand(lite: LiteDesk, lesson: str) -> None:
+    lite.open(lesson)
+    lite.ready()
+    lite.run_all()
+    assert told(lite.cells()) == told(stored(lesson))
+    assert lite.page.locator(STDERR).count() == 0
+    no_widget_is_broken(lite.page)
+    hand = Hand(lite.page)
+    start, sentence = hand.point, hand.caption.inner_text()
+    hand.drag(-25, 20)
+    until(lite.page, lambda: hand.point != start, "the point to follow")
+    # a first small step may read the same, rounded
+    until(lite.page, lambda: hand.caption.inner_text() != sentence, "another sentence")
+    hand.rests()
+    shown = hand.read()
+    assert shown.label == shown.sentence
