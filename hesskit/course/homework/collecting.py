@@ -177,6 +177,11 @@ def _take(
         )  # refuses another homework
     except SubmissionError as problem:
         _refuse(course, assignment, student, f"{problem}", file.name, done)
+    except OSError:  # this computer's own
+        raise
+    except Exception as error:  # one student's file never stops the others'
+        why = f"It could not be read ({type(error).__name__}); look at it by hand."
+        _refuse(course, assignment, student, why, file.name, done)
     else:
         if earlier:
             done.sentences.append(
