@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,8 @@ __all__ = ["Submission", "SubmissionError", "plain_cells", "read_notebook"]
 _LARGEST_FILE = 100 * 2**20
 _LARGEST_SOURCE = 2 * 2**20
 _MOST_CELLS = 2000
+_LONGEST_TEXT = 20_000  # nbgrader's pages take minutes for a text of 100,000 brackets
+_PICTURE = re.compile(r"data:image/[\w+/=;,.-]*+")
 _LARGE = 10 * 2**20
 _OURS = ("hesskit", "hesskit_notes")
 
@@ -128,6 +131,9 @@ def plain_cells(raw: Any, notes: list[str] | None = None) -> Submission:
         cells = [{**cell, "source": _plain_ends(cell["source"])} for cell in cells]
     if sum(len(cell["source"]) for cell in cells) > _LARGEST_SOURCE:
         raise SubmissionError("The notebook's cells hold more text than anyone can read; it was not graded.")
+    if any(_is_endless(cell) for cell in cells):
+        notes.append(f"A text of more than {_LONGEST_TEXT:,} characters was cut off there.")
+        cells = [{**c, "source": c["source"][:_LONGEST_TEXT]} if _is_endless(c) else c for c in cells]
     return Submission(cells, metadata, [*_collected(metadata), *notes])
 
 
@@ -181,6 +187,12 @@ def _plain_cell(cell: Cell) -> Cell:
         return {**plain, "execution_count": None, "outputs": []}
     pasted = pictures_in(cell.get("attachments"))
     return {**plain, "attachments": pasted} if pasted else plain
+
+
+def _is_endless(cell: Cell) -> bool:
+    """Words that nobody reads to their end; pictures that Colab writes among them do not count."""
+    source = cell["source"]
+    return cell["cell_type"] != "code" and len(source) > _LONGEST_TEXT < len(_PICTURE.sub("", source))
 
 
 def _joined(source: Any) -> str:
