@@ -78,10 +78,9 @@ def written(notebook: Notebook, assignment: Assignment, hand: Hand) -> Notebook:
     return notebook
 
 
-def spoiled(hand: Hand, question: str, code: str, lost: list[str], kind: str) -> Hand:
-    """The same hand with other code in one answer, and the points of some questions lost."""
-    hand.kind, hand.codes[question] = kind, code
-    hand.points.update(dict.fromkeys(lost, 0.0))
+def spoiled(hand: Hand, question: str, code: str, kind: str) -> Hand:
+    """The same hand with other code in one answer, and its points lost."""
+    hand.kind, hand.codes[question], hand.points[question] = kind, code, 0.0
     return hand
 
 
@@ -198,14 +197,14 @@ FILES: dict[int, tuple[str, Callable[[Notebook], Any]]] = {
     21: ("old format", old_format),
     22: ("colab", colab),
 }
-CODES: dict[int, tuple[int, str, bool, str]] = {
-    15: (0, "this is not Python", False, "a syntax error"),
-    16: (1, "raise ValueError('no idea')", False, "an error"),
-    24: (1, ENDLESS, True, "an endless loop that cannot be stopped"),
-    25: (1, "import os\nos.kill(os.getpid(), 9)", True, "ends itself"),
-    26: (1, "x = bytearray(10 * 2**30)", False, "ten gigabytes"),
-    27: (1, "import os\nwhile True: os.fork()", False, "a fork bomb"),
-    29: (0, FORGER, False, "forges the channel"),
+CODES: dict[int, tuple[int, str, str]] = {
+    15: (0, "this is not Python", "a syntax error"),
+    16: (1, "raise ValueError('no idea')", "an error"),
+    24: (1, ENDLESS, "an endless loop that cannot be stopped"),
+    25: (1, "import os\nos.kill(os.getpid(), 9)", "ends itself"),
+    26: (1, "x = bytearray(10 * 2**30)", "ten gigabytes"),
+    27: (1, "import os\nwhile True: os.fork()", "a fork bomb"),
+    29: (0, FORGER, "forges the channel"),
 }
 
 
@@ -222,8 +221,8 @@ def hand_of(assignment: Assignment, course: str, student: str, number: int) -> H
         kind, harm = FILES[number]
         return Hand(kind, fine.codes, fine.points, harm)
     if number in CODES:
-        place, code, ends, kind = CODES[number]
-        return spoiled(fine, names[place], code, names[place:] if ends else [names[place]], kind)
+        place, code, kind = CODES[number]
+        return spoiled(fine, names[place], code, kind)
     others = {14: blank(assignment), 23: Hand("cut off", {}, {}, cut_off, state="not graded")}
     return others[number] if number in others else liar(assignment)
 

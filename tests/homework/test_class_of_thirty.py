@@ -70,8 +70,8 @@ SENTENCES = {
     20: "Windows line ends",
     21: "old format (3)",
     22: "The marks of the grader were stripped",
-    24: "could not be interrupted. The cells after it were not run",
-    25: "it ended the whole program. The cells after it were not run",
+    24: "could not be interrupted. The other cells were run without it",
+    25: "it ended the whole program. The other cells were run without it",
 }
 
 

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from hesskit.course.homework import collecting
 from hesskit.course.homework.asking import read_matches
 from hesskit.course.homework.course_folder import CourseFolder
 from hesskit.course.homework.ledger import Ledger
-from hesskit.course.homework.reading import read_notebook
+from hesskit.course.homework.reading import SubmissionError, read_notebook
 from hesskit.course.homework.tables import HomeworkError
 from tests.homework.handing import NAME, STUDENTS, put, run
 
@@ -169,6 +170,20 @@ def test_a_student_cannot_put_sentences_into_the_report(course: CourseFolder, fo
     done = run(course, folder)
     assert done.sentences == []
     assert "agreed" not in course.submitted(NAME, "ada").read_text()
+
+
+def test_a_file_that_is_too_much_for_the_reader_stops_nobody_else(
+    course: CourseFolder, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read(content: bytes) -> None:
+        raise RuntimeError if b"too much" in content else SubmissionError("The file is empty.")
+
+    monkeypatch.setattr(collecting, "_read", read)
+    put(folder, "hw1_ada.ipynb", "too much")
+    put(folder, "hw1_emmy.ipynb")
+    said = run(course, folder).sentences
+    assert said[0].endswith("It could not be read (RuntimeError); look at it by hand.")
+    assert said[1].endswith("The file is empty.")
 
 
 def test_a_submission_that_was_taken_away_comes_back(course: CourseFolder, folder: Path) -> None:

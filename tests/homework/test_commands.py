@@ -63,7 +63,9 @@ def test_failures_are_one_sentence(
 ) -> None:
     fails("There is no homework 'hw9'; there are hw1-definition", "release", "hw9")
     fails("There is no homework 'hw'", "release", "hw")
-    fails("cannot be read: save it as CSV", "release", "hw1", "--variants", "nobody.csv")
+    fails("The roster nobody.csv is not there.", "release", "hw1", "--variants", "nobody.csv")
+    (inside.root / "latin.csv").write_bytes("id,last_name\nzoe,Müller\n".encode("latin-1"))
+    fails("cannot be read: save it as CSV", "release", "hw1", "--variants", "latin.csv")
     fails("There is no folder or zip", "collect", "hw1", "nowhere")
     fails("Nobody has handed in hw1-definition yet", "grade", "hw1")
     monkeypatch.chdir(tmp_path)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -14,7 +16,7 @@ from hesskit.course.homework.events import Transcript
 from hesskit.course.homework.mending import mend
 from hesskit.course.homework.reading import plain_cells
 from hesskit.course.homework.sandbox import Step
-from hesskit.course.homework.source import build_source
+from hesskit.course.homework.source import build_source, notebook_text
 from hesskit.course.homework.tables import all_assignments
 
 NAME = "hw1-definition"
@@ -73,6 +75,33 @@ def test_pictures_that_are_pasted_in_are_shown_and_nothing_else_is() -> None:
     assert "data:image/png;base64,iVBORw0K" in shown
     assert "(a picture that is not in the file: lost.png)" in shown
     assert not RUNS.search(shown)
+
+
+@pytest.mark.parametrize("text", ["![", "![](attachment:a", "\\(", "\\[", "![x](attachment:a b"])
+def test_a_page_of_nothing_but_brackets_keeps_nobody_waiting(text: str) -> None:
+    """A search that begins anew at each bracket would take hours; the bound is against hanging."""
+    code = """
+import sys
+from hesskit.course.homework.harmless import with_pictures, without_html
+from hesskit.course.pages.markup import _MATHS
+text = sys.argv[1] * 1_000_000
+with_pictures(text, {}), without_html(text), _MATHS.sub("", text)
+"""
+    subprocess.run([sys.executable, "-c", code, text], check=True, timeout=600)
+
+
+def test_half_a_character_breaks_no_file() -> None:
+    half = "a\ud800b"
+    notebook = build_source(all_assignments()[NAME])
+    notebook["cells"].append({"cell_type": "markdown", "id": half, "metadata": {half: half}, "source": half})
+    notebook["metadata"]["hesskit"] = {"assignment": NAME, "student": half}
+    read = plain_cells(notebook)
+    notebook_text({"cells": read.cells, "metadata": read.metadata}).encode()
+    assert read.cells[-1]["source"] == "a?b"
+    transcript = Transcript([Step(0, "")], 1.0)
+    output = {"output_type": "stream", "name": "stdout", "text": half}
+    transcript.read(json.dumps({"event": "cell", "cell": 0, "outputs": [output]}).encode() + b"\n")
+    assert transcript.run().outputs[0][0]["text"] == "a?b"
 
 
 def test_a_picture_that_was_lost_breaks_no_page() -> None:

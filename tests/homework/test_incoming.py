@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 import os
+import weakref
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from hesskit.course.homework import collecting
 from hesskit.course.homework.course_folder import CourseFolder
-from hesskit.course.homework.incoming import incoming_files
+from hesskit.course.homework.incoming import Incoming, incoming_files
 from hesskit.course.homework.ledger import Ledger
 from hesskit.course.homework.tables import HomeworkError
-from tests.homework.handing import NAME, put, run
+from tests.homework.handing import NAME, STUDENTS, put, run
 
 
 @pytest.fixture
@@ -92,6 +95,51 @@ def test_a_damaged_zip_is_said(tmp_path: Path) -> None:
     (tmp_path / "a.zip").write_bytes(b"PK\x03\x04 and then nothing")
     with pytest.raises(HomeworkError, match="cannot be read: download it again"):
         list(incoming_files(tmp_path / "a.zip"))
+
+
+def test_a_class_s_files_are_not_in_memory_at_once(
+    course: CourseFolder, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many there are: each is let go of soon after it is read."""
+    for student in STUDENTS:
+        put(folder, f"hw1_{student.id}.ipynb", student.id)
+    read: list[weakref.ref[Incoming]] = []
+    most = 0
+
+    def files(source: Path) -> Iterator[Incoming]:
+        nonlocal most
+        for path in sorted(source.iterdir()):
+            file = Incoming(path.name, path.read_bytes())
+            read.append(weakref.ref(file))
+            most = max(most, sum(known() is not None for known in read))
+            yield file
+            del file
+
+    monkeypatch.setattr(collecting, "incoming_files", files)
+    assert len(run(course, folder).taken) == len(STUDENTS)
+    assert 0 < most <= 3 < len(STUDENTS)  # this one, the one before, and the last of the first reading
+
+
+def test_a_file_that_changes_meanwhile_is_said(
+    course: CourseFolder, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = put(folder, "hw1_ada.ipynb")
+
+    def files(source: Path) -> Iterator[Incoming]:
+        yield from incoming_files(source)
+        path.unlink(missing_ok=True)
+
+    monkeypatch.setattr(collecting, "incoming_files", files)
+    done = run(course, folder)
+    assert (done.taken, done.sentences) == (
+        {}, ["ada: hw1_ada.ipynb changed while it was collected: collect once more."],
+    )  # fmt: skip
+
+
+def test_names_that_no_terminal_can_write(course: CourseFolder, folder: Path) -> None:
+    """As unzip leaves an umlaut of another system, or as somebody who is not kind names a file."""
+    put(folder, os.fsdecode(b"M\xfcller \x1b[2J_jo1.ipynb"))
+    assert run(course, folder).taken == {"jo1": "M?ller ?[2J_jo1.ipynb"}
 
 
 def test_links_in_a_folder_are_not_followed(folder: Path, tmp_path: Path) -> None:

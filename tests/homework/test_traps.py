@@ -262,6 +262,18 @@ def test_a_file_larger_than_any_notebook_is_not_read(tmp_path: Path) -> None:
         read_notebook(path)
 
 
+def test_a_text_without_end_is_cut_off_and_said(answered: Notebook) -> None:
+    """Colab's pictures among the words are long too, and stay."""
+    picture = f"Words ![](data:image/png;base64,{'iVBORw0K' * 10_000}) and more words."
+    answered["cells"] += [
+        {"cell_type": "markdown", "id": name, "metadata": {}, "source": source}
+        for name, source in (("endless", "[" * 100_000), ("picture", picture))
+    ]
+    read = plain_cells(answered)
+    assert [cell["source"] for cell in read.cells[-2:]] == ["[" * 20_000, picture]
+    assert read.notes == ["A text of more than 20,000 characters was cut off there."]
+
+
 def test_pasted_pictures_stay_in_explanations(answered: Notebook) -> None:
     picture = {"a.png": {"image/png": "aGVsbG8="}}
     for cell in answered["cells"]:

@@ -9,14 +9,11 @@ import pytest
 from hesskit.course.homework.roster import Student, read_roster
 from hesskit.course.homework.tables import HomeworkError
 from hesskit.course.homework.whose import candidates
+from tests.homework.handing import STUDENTS as CLASS
 
 STUDENTS = (
-    Student("ada", "Ada", "Lovelace", "ada@example.org"),
-    Student("emmy", "Emmy", "Noether"),
-    Student("otto.h", "Otto", "Hesse"),
+    *CLASS,
     Student("20251234", "Zoë", "Müller-Lüdenscheidt"),
-    Student("jo1", "Jo", "Smith"),
-    Student("jo2", "Jo", "Smith"),
     Student("42", "Ann", "Other"),
     Student("big"),
     Student("big_points"),
@@ -65,6 +62,7 @@ STUDENTS = (
         ("Mueller-Luedenscheidt Zoe_5_assignsubmission_file_/hw1.ipynb", ["20251234"]),
         ("muellerluedenscheidtzoe_5_6_hw1.ipynb", ["20251234"]),
         ("submission_2025_11_ada.ipynb", ["ada"]),
+        ("Homework 1_ada_attempt_2025-03-03-10-11-12_hw1-definition.ipynb", ["ada"]),
         ("hw1-definition_ada.zip/hw1-definition.ipynb", ["ada"]),
     ],
 )
@@ -90,6 +88,12 @@ def test_a_roster_that_cannot_be_used_says_why(text: str, sentence: str, tmp_pat
     path.write_text(text)
     with pytest.raises(HomeworkError, match=sentence):
         read_roster(path)
+
+
+def test_a_roster_that_is_not_there_is_said(tmp_path: Path) -> None:
+    for path in (tmp_path / "roster.csv", tmp_path):
+        with pytest.raises(HomeworkError, match="is not there"):
+            read_roster(path)
 
 
 @pytest.mark.parametrize("separator", [",", ";", "\t"])

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from hesskit.course.files import digest, write_whole
+from hesskit.course.files import write_whole
 from hesskit.course.homework.course_folder import CourseFolder
 from hesskit.course.homework.incoming import Incoming, incoming_files
 from hesskit.course.homework.ledger import Entry, Ledger
@@ -91,19 +91,33 @@ def collect(
         if student is None:
             done.unclear.append(_unclear(file.name, students))
         elif student:
-            by_student.setdefault(student, []).append(file)
+            by_student.setdefault(student, []).append(file.without_content())
         else:
             done.sentences.append(f"{file.name} was left out, as you said.")
+    wanted = {}
     for student, files in sorted(by_student.items()):
         chosen = files[0] if len(files) == 1 else _which(student, files, said, ask)
         if chosen is None:
             names = ", ".join(f.name for f in files)
             done.unclear.append(f"There are {len(files)} files of {student}: {names}.")
         else:
-            _take(course, assignment, student, chosen, done)
+            wanted[chosen] = student
+    _take_all(course, assignment, source, wanted, done)
     for file in left_out:
         _leave_out(course, assignment, file, candidates(file.name, students), by_student, done)
     return done
+
+
+def _take_all(
+    course: CourseFolder, assignment: Assignment, source: Path, wanted: dict[Incoming, str], done: Collection
+) -> None:
+    """Read the source a second time, so that no more than one file is in memory at once."""
+    for file in incoming_files(source):
+        student = None if file.problem else wanted.pop(file.without_content(), None)
+        if student is not None:
+            _take(course, assignment, student, file, done)
+    for file, student in wanted.items():
+        done.sentences.append(f"{student}: {file.name} changed while it was collected: collect once more.")
 
 
 def _leave_out(
@@ -140,7 +154,7 @@ def _whose(file: Incoming, students: Sequence[Student], said: Said, ask: Ask | N
 
 def _which(student: str, files: list[Incoming], said: Said, ask: Ask | None) -> Incoming | None:
     """The file that counts, of several from one student; equal ones are one."""
-    if len({digest(file.content) for file in files}) == 1:
+    if len({file.digest for file in files}) == 1:
         return files[0]
     chosen = said.chosen(student, files)
     if not chosen and ask is not None:
@@ -161,7 +175,7 @@ def _take(
 ) -> None:
     """Keep the original, then place what nbgrader reads; the mark that it is done comes last."""
     kept = course.root / "collected" / assignment.name / student
-    here = digest(file.content)[:12]
+    here = file.digest[:12]
     ledger = Ledger(course, assignment.name)
     is_settled = course.submitted(assignment.name, student).is_file() or ledger.entry(student).problem
     if _latest(kept) == here and is_settled:
@@ -172,11 +186,15 @@ def _take(
     write_whole(kept / f"{here}-{safe}", file.content)
     try:
         submission = _read(file.content)
-        mend(
-            submission, course.template(assignment, student), assignment.name, ""
-        )  # refuses another homework
+        template = course.template(assignment, student)
+        mend(submission, template, assignment.name, "")  # refuses another homework
     except SubmissionError as problem:
         _refuse(course, assignment, student, f"{problem}", file.name, done)
+    except OSError:  # this computer's own
+        raise
+    except Exception as error:  # one student's file never stops the others'
+        why = f"It could not be read ({type(error).__name__}); look at it by hand."
+        _refuse(course, assignment, student, why, file.name, done)
     else:
         if earlier:
             done.sentences.append(

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from hesskit.course.homework.harmless import is_picture, without_html
+from hesskit.course.homework.harmless import is_picture, whole_characters, without_html
 
 if TYPE_CHECKING:
     from hesskit.course.homework.sandbox import Step
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["Run", "Transcript", "sound_data"]
 
 Output = dict[str, Any]
+_MOST_ENDS = 5  # of a notebook's process: a homework has no more questions
 _MOST_ENTRIES, _DEEPEST, _MOST_CHARACTERS = 20_000, 12, 20_000
 _TEXTS = ("text/plain", "text/latex", "text/markdown")
 _IMAGES = ("image/png", "image/jpeg")
@@ -56,12 +57,17 @@ class Run:
 
 @dataclass
 class Transcript:
-    """Collects events as they come; what is malformed is passed over."""
+    """Collects events as they come; what is malformed is passed over.
+
+    A step that ends its process is left out, and the others are run in a new one: `begin` says which these are.
+    """
 
     steps: Sequence[Step]
     cell_seconds: float
     ready: bool = False
     finished: bool = False
+    given_up: bool = False
+    _left_out: list[int] = field(default_factory=list)
     _rest: bytes = b""
     _at: int | None = None
     _outputs: dict[int, list[Output]] = field(default_factory=dict)
@@ -74,6 +80,16 @@ class Transcript:
         step = self._steps_at.get(self._at if self._at is not None else -1)
         return max(1, len(step.names)) if step is not None and step.source is None else 1
 
+    def begin(self) -> list[Step]:
+        """Say what a new process has to do: the cells that end none, and the answers that are not read yet."""
+        self.ready, self._rest, self._at = False, b"", None
+        return [
+            step
+            for step in self.steps
+            if step.cell not in self._left_out
+            and (step.source is not None or step.question not in self._answers)
+        ]
+
     def read(self, data: bytes) -> bool:
         """Take in bytes; tell whether an event of ours was among them."""
         *lines, self._rest = (self._rest + data).split(b"\n")
@@ -82,13 +98,14 @@ class Transcript:
     def out_of_time(self, whole: bool) -> None:
         """The clock ran out."""
         if whole:
-            self._stop("the notebook took longer than it may")
+            self._stop("the notebook took longer than it may", again=False)
         else:
             self._stop(f"it took longer than {self.cell_seconds:g} seconds and could not be interrupted")
 
-    def broke_off(self, too_much: bool) -> None:
-        """The process ended early, or said more than anyone can read."""
-        self._stop("it wrote more than can be read" if too_much else "it ended the whole program")
+    def broke_off(self, too_much: bool, again: bool = True) -> None:
+        """The process ended early, or said more than anyone can read; is there time for another?"""
+        why = "it wrote more than can be read" if too_much else "it ended the whole program"
+        self._stop(why, again and not too_much)
 
     def run(self) -> Run:
         """What was collected."""
@@ -98,17 +115,30 @@ class Transcript:
     def _steps_at(self) -> dict[int, Step]:
         return {step.cell: step for step in self.steps}
 
-    def _stop(self, why: str) -> None:
+    def _stop(self, why: str, again: bool = True) -> None:
         place = self._called(self._at) if self._at is not None else "The first cell"
-        self._notes.append(f"{place} stopped the run: {why}. The cells after it were not run.")
+        again = again and self._at is not None and len(self._left_out) < _MOST_ENDS
+        rest = "The other cells were run without it." if again else "The cells after it were not run."
+        self._note(f"{place} stopped the run: {why}. {rest}")
+        if again and self._at is not None:
+            self._left_out.append(self._at)
+        self.given_up = not again
+
+    def _note(self, sentence: str) -> None:
+        """Once: a cell may be run again, and a program may say the same a million times."""
+        if sentence not in self._notes:
+            self._notes.append(sentence)
 
     def _called(self, cell: int) -> str:
-        near = self._steps_at[cell].near
+        step = self._steps_at[cell]
+        if step.source is None:
+            return f"Trying the answers to {step.question}"
+        near = step.near
         return f"Cell {cell + 1}{f' ({near})' * bool(near)}"
 
     def _event(self, line: bytes) -> bool:
         try:
-            event = json.loads(line)
+            event = whole_characters(json.loads(line))
             kind = event["event"]
             if kind == "ready":
                 self.ready = True
@@ -117,7 +147,7 @@ class Transcript:
             elif kind == "begin":
                 self._at = self._known_cell(event["cell"])
             elif kind == "cell":
-                self._cell(self._known_cell(event["cell"]), event["outputs"], event.get("full") is True)
+                self._cell(self._known_cell(event["cell"]), event)
             elif kind == "answers":
                 self._hand_in(event["question"], event["answers"], event.get("late"))
             else:
@@ -131,12 +161,12 @@ class Transcript:
             raise ValueError("no such cell")
         return cell
 
-    def _cell(self, cell: int, outputs: Any, full: bool) -> None:
-        self._outputs[cell] = [sound for output in outputs[:200] if (sound := _sound_output(output))]
-        if full:
-            self._notes.append(f"{self._called(cell)} printed more than is kept: the rest was left out.")
-        if any(output.get("ename") == "OutOfTime" for output in self._outputs[cell]):
-            self._notes.append(
+    def _cell(self, cell: int, event: dict[str, Any]) -> None:
+        self._outputs[cell] = [sound for output in event["outputs"][:200] if (sound := _sound_output(output))]
+        if event.get("full") is True:
+            self._note(f"{self._called(cell)} printed more than is kept: the rest was left out.")
+        if event.get("late") is True:
+            self._note(
                 f"{self._called(cell)} took longer than {self.cell_seconds:g} seconds: it was stopped."
             )
 
@@ -144,11 +174,11 @@ class Transcript:
         step = {step.question: step for step in self.steps if step.source is None}[question]
         sound = {name: sound_data(answers[name]) for name in step.names if name in answers}
         self._answers[step.question] = sound
-        self._notes += [
-            f"`{name}` took longer than {self.cell_seconds:g} seconds, or broke off, when it was tried."
-            for name in step.names
-            if isinstance(late, list) and name in late
-        ]
+        for name in step.names:
+            if isinstance(late, list) and name in late:
+                self._note(
+                    f"`{name}` took longer than {self.cell_seconds:g} seconds, or broke off, when it was tried."
+                )
 
 
 def sound_data(value: Any) -> Any:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 from urllib.parse import unquote
 
-__all__ = ["is_picture", "pictures_in", "with_pictures", "without_html"]
+__all__ = ["is_picture", "pictures_in", "whole_characters", "with_pictures", "without_html"]
 
 _TAG = re.compile(r"<(?!/?(?:b|i|em|strong|sub|sup|u|br|hr|p|kbd|code|small)\s*/?>)(?=[A-Za-z/!?])")
 _KIND = re.compile(r"image/(png|jpeg|gif|webp|bmp)")
 _PASTED = re.compile(
-    r"(?P<before>!\[[^\]]*\]\()?attachment:(?P<name>[^\s()<>\"']+)(?P<after>(?(before)[^)\n]*\)))"
-)
+    r"(?P<before>!\[[^\[\]]*+\]\()?attachment:(?P<name>[^\s()<>\"']++)(?P<after>(?(before)[^)\n]{0,500}\)))"
+)  # tries no place twice: a million brackets by one student must not keep the class waiting
 _BASE64 = re.compile(r"[A-Za-z0-9+/\s]*={0,2}\s*")
 
 
@@ -25,6 +26,17 @@ def without_html(text: str) -> str:
     '<b>so</b> $a< b$ < script>steal()< /script>'
     """
     return _TAG.sub("< ", text)
+
+
+def whole_characters(data: Any) -> Any:
+    """The same data with a question mark for each half of a character: JSON can name one, and no file can hold it.
+
+    Examples
+    --------
+    >>> whole_characters(["a\\ud800", {"b": 1.5}])
+    ['a?', {'b': 1.5}]
+    """
+    return json.loads(json.dumps(data, ensure_ascii=False).encode("utf-8", "replace"))
 
 
 def is_picture(kind: Any, data: Any) -> bool:

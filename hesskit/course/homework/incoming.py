@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
+from hesskit.course.files import digest
 from hesskit.course.homework.tables import HomeworkError
 
 __all__ = ["Incoming", "incoming_files"]
@@ -17,6 +19,7 @@ _LARGEST_FILE = 120 * 2**20
 _LARGEST_ALL = 4 * 2**30
 _MOST_FILES = 20_000
 _STEEPEST = 2000  # times smaller when packed: notebooks reach 20, a bomb 1,000,000
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 _MINE = (".ipynb_checkpoints", "__MACOSX")
 
 
@@ -32,11 +35,28 @@ class Incoming:
         What is in it; empty if it was left out.
     problem : str
         Why it was left out; empty if it was not.
+    digest : str
+        Of the content, by which a file is known again without it.
+
+    Examples
+    --------
+    >>> Incoming("hw1\\x1b[2J_ada.ipynb", b"{}").without_content()
+    Incoming(name='hw1?[2J_ada.ipynb', content=b'', problem='', digest='44136fa355b3678a1146ad16f7e8649e94fb4fc2...
     """
 
     name: str
     content: bytes = b""
     problem: str = ""
+    digest: str = ""
+
+    def __post_init__(self) -> None:
+        name = _UNPRINTABLE.sub("?", self.name)  # nothing that a terminal would obey, or cannot write
+        object.__setattr__(self, "name", name)
+        object.__setattr__(self, "digest", self.digest or digest(self.content))
+
+    def without_content(self) -> Incoming:
+        """The same file with no more than what it is known by: a class's files need not be in memory at once."""
+        return replace(self, content=b"")
 
 
 def incoming_files(source: Path) -> Iterator[Incoming]:

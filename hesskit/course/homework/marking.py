@@ -18,7 +18,7 @@ from hesskit.course.pages.markup import markdown_html
 __all__ = ["MARK_MIME", "judge_question", "mark_cells", "steps_of"]
 
 MARK_MIME = "application/vnd.hesskit.mark+json"
-_UNREACHED = "The notebook stopped before this question was reached."
+_UNREACHED = "The run ended before this answer could be read."
 
 
 @dataclass(frozen=True)

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
-from hesskit.course.homework.harmless import pictures_in
+from hesskit.course.homework.harmless import pictures_in, whole_characters
 
 __all__ = ["Submission", "SubmissionError", "plain_cells", "read_notebook"]
 
 _LARGEST_FILE = 100 * 2**20
 _LARGEST_SOURCE = 2 * 2**20
 _MOST_CELLS = 2000
+_LONGEST_TEXT = 20_000  # nbgrader's pages take minutes for a text of 100,000 brackets
+_PICTURE = re.compile(r"data:image/[\w+/=;,.-]*+")
 _LARGE = 10 * 2**20
+_OURS = ("hesskit", "hesskit_notes")
 
 Cell = dict[str, Any]
 
@@ -30,7 +34,7 @@ class Submission:
     cells : list of dict
         Format 4.5, without outputs.
     metadata : dict
-        The notebook's own.
+        Of the notebook's own, what this package put there.
     notes : list of str
         Plain sentences.
     """
@@ -113,7 +117,13 @@ def plain_cells(raw: Any, notes: list[str] | None = None) -> Submission:
         notes.append("The notebook is in an old format (3) and was brought up to date.")
     if not isinstance(found, list) or len(found) > _MOST_CELLS:
         raise SubmissionError("The notebook's list of cells cannot be read.")
+    metadata = raw.get("metadata")
+    kept = {key: metadata[key] for key in _OURS if key in metadata} if isinstance(metadata, dict) else {}
     cells = [_plain_cell(cell) for cell in found if isinstance(cell, dict)]
+    try:
+        cells, metadata = whole_characters([cells, kept])
+    except RecursionError as error:
+        raise SubmissionError("The notebook's own data are nested too deep to be read.") from error
     if not any(cell["source"].strip() for cell in cells):
         raise SubmissionError("The notebook is empty: it has no cell with anything in it.")
     if any("\r" in cell["source"] for cell in cells):
@@ -121,8 +131,9 @@ def plain_cells(raw: Any, notes: list[str] | None = None) -> Submission:
         cells = [{**cell, "source": _plain_ends(cell["source"])} for cell in cells]
     if sum(len(cell["source"]) for cell in cells) > _LARGEST_SOURCE:
         raise SubmissionError("The notebook's cells hold more text than anyone can read; it was not graded.")
-    metadata = raw.get("metadata")
-    metadata = metadata if isinstance(metadata, dict) else {}
+    if any(_is_endless(cell) for cell in cells):
+        notes.append(f"A text of more than {_LONGEST_TEXT:,} characters was cut off there.")
+        cells = [{**c, "source": c["source"][:_LONGEST_TEXT]} if _is_endless(c) else c for c in cells]
     return Submission(cells, metadata, [*_collected(metadata), *notes])
 
 
@@ -176,6 +187,12 @@ def _plain_cell(cell: Cell) -> Cell:
         return {**plain, "execution_count": None, "outputs": []}
     pasted = pictures_in(cell.get("attachments"))
     return {**plain, "attachments": pasted} if pasted else plain
+
+
+def _is_endless(cell: Cell) -> bool:
+    """Words that nobody reads to their end; pictures that Colab writes among them do not count."""
+    source = cell["source"]
+    return cell["cell_type"] != "code" and len(source) > _LONGEST_TEXT < len(_PICTURE.sub("", source))
 
 
 def _joined(source: Any) -> str:

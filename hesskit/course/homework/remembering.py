@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from hesskit.course.files import digest, write_whole
+from hesskit.course.files import write_whole
 from hesskit.course.homework.course_folder import CourseFolder
 from hesskit.course.homework.incoming import Incoming
 
@@ -60,7 +60,7 @@ class Said:
 
 
 def _key(file: Incoming) -> str:
-    return f"{file.name} {digest(file.content)[:12]}"
+    return f"{file.name} {file.digest[:12]}"
 
 
 def _of(student: str, files: Sequence[Incoming]) -> str:

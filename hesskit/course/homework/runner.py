@@ -30,7 +30,7 @@ class OutOfTime(BaseException):
 
 
 class Collector:
-    """The outputs of the cell that runs, up to a number of characters."""
+    """The outputs of the cell that runs, up to a number of characters; and is its time over?"""
 
     def __init__(self, most: int) -> None:
         self.most = most
@@ -39,7 +39,7 @@ class Collector:
     def clear(self) -> None:
         """Begin a new cell."""
         self.outputs: list[dict[str, Any]] = []
-        self.left, self.room, self.full = self.most, _MOST_PICTURES, False
+        self.left, self.room, self.full, self.late = self.most, _MOST_PICTURES, False, False
 
     def stream(self, name: str, text: str) -> None:
         """Keep text that was printed, as far as there is room."""
@@ -122,7 +122,13 @@ def main() -> None:
     from hesskit.course.homework.shell import make_shell
 
     shell = make_shell(collector)
-    signal.signal(signal.SIGALRM, _out_of_time)
+    os.dup2(1, 2)  # nobody reads it once this runs, and a full pipe would stop who writes there
+
+    def out_of_time(number: int, frame: FrameType | None) -> None:
+        collector.late = True  # said even where the cell swallows what is raised
+        raise OutOfTime("This took longer than a cell may.")
+
+    signal.signal(signal.SIGALRM, out_of_time)
     write({"event": "ready"})
     for step in job["steps"]:
         _take(step, shell, collector, job["limits"]["cell_seconds"], write)
@@ -136,7 +142,8 @@ def _take(step: dict[str, Any], shell: Any, collector: Collector, seconds: float
     if "source" in step:
         _guarded(seconds, collector, lambda: shell.run_cell(step["source"], store_history=True))
         outputs = list(collector.outputs)
-        write({"event": "cell", "cell": step["cell"], "outputs": _joined(outputs), "full": collector.full})
+        said = {"full": collector.full, "late": collector.late, "outputs": _joined(outputs)}
+        write({"event": "cell", "cell": step["cell"], **said})
         return
     answers: dict[str, Any] = {}
     late = []
@@ -169,10 +176,6 @@ def _joined(outputs: list[dict[str, Any]]) -> list[dict[str, Any]]:
         {**output, "text": "".join(output["text"])} if output["output_type"] == "stream" else output
         for output in outputs
     ]
-
-
-def _out_of_time(number: int, frame: FrameType | None) -> None:
-    raise OutOfTime("This took longer than a cell may.")
 
 
 def _confine(limits: dict[str, Any]) -> None:

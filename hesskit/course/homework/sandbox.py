@@ -98,7 +98,7 @@ class Step:
 def run_steps(
     steps: Sequence[Step], limits: Limits | None = None, hidden: tuple[Path, ...] = (), unsafe: bool = False
 ) -> Run:
-    """Run a notebook's steps in a process of its own.
+    """Run a notebook's steps in a process of its own, and the rest in another where one step ends it.
 
     Parameters
     ----------
@@ -121,14 +121,23 @@ def run_steps(
     SandboxError
         If there is no bubblewrap, or it does not work here.
     """
-    limits = limits or Limits()
-    job = json.dumps({"steps": [step.as_job() for step in steps], "limits": asdict(limits)}).encode()
+    limits, begun = limits or Limits(), time.monotonic()
     transcript = Transcript(steps, limits.cell_seconds)
+    while not (transcript.finished or transcript.given_up):
+        _run_process(transcript, limits, begun, hidden, unsafe)
+    return transcript.run()
+
+
+def _run_process(
+    transcript: Transcript, limits: Limits, begun: float, hidden: tuple[Path, ...], unsafe: bool
+) -> None:
+    steps = [step.as_job() for step in transcript.begin()]
+    job = json.dumps({"steps": steps, "limits": asdict(limits)}).encode()
     with tempfile.TemporaryDirectory(prefix="hesskit-homework-") as folder:
         process, channel = _start(folder, hidden, unsafe)
         try:
             _send(process, job)
-            _listen(channel, transcript, limits)
+            _listen(channel, transcript, limits, begun)
         finally:
             _end(process)
             os.close(channel)
@@ -139,7 +148,6 @@ def run_steps(
         raise SandboxError(
             f"The sandbox did not start: {words or 'no reason given'}. Nothing was graded by this."
         )
-    return transcript.run()
 
 
 def _start(folder: str, hidden: tuple[Path, ...], unsafe: bool) -> tuple[subprocess.Popen[bytes], int]:
@@ -194,10 +202,10 @@ def _send(process: subprocess.Popen[bytes], job: bytes) -> None:
         pass
 
 
-def _listen(channel: int, transcript: Transcript, limits: Limits) -> None:
+def _listen(channel: int, transcript: Transcript, limits: Limits, begun: float) -> None:
     """Read events until the end, a deadline, or more bytes than any notebook has to say."""
-    begun, received = time.monotonic(), 0
-    end = begun + _START_SECONDS
+    received, last = 0, begun + _START_SECONDS + limits.notebook_seconds
+    end = time.monotonic() + _START_SECONDS
     with selectors.DefaultSelector() as selector:
         selector.register(channel, selectors.EVENT_READ)
         while not transcript.finished:
@@ -208,11 +216,11 @@ def _listen(channel: int, transcript: Transcript, limits: Limits) -> None:
             data = os.read(channel, 2**16)
             received += len(data)
             if not data or received > _MOST_BYTES:
-                transcript.broke_off(too_much=bool(data))
+                transcript.broke_off(bool(data), again=now - begun < limits.notebook_seconds)
                 return
             if transcript.read(data):  # something new: the clock of the next step begins
                 patience = limits.cell_seconds * transcript.patience + _GRACE_SECONDS
-                end = min(time.monotonic() + patience, begun + _START_SECONDS + limits.notebook_seconds)
+                end = min(time.monotonic() + patience, last)
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

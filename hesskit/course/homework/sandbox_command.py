@@ -24,12 +24,12 @@ _WRITABLE_BY_ROOT = ("sys", "mtrr", "pressure", "acpi", "bus", "driver", "fs", "
 _HOME = "/tmp/home"
 _TMP_BYTES = 64 * 2**20
 
-# The numbers of the calls: starting processes, tracing, mounting, and memory that no limit counts.
+# The numbers of the calls: starting processes, tracing, mounting, and memory that no limit counts, such as System V's.
 _REFUSED = {
-    "x86_64": (0xC000003E, (57, 58, 101, 155, 161, 165, 166, 246, 248, 250, 272, 298, 308, 310, 311, 319, 321,
-                            323, 425, 426, 427, 428, 429, 430, 442), 56, 435),
-    "aarch64": (0xC00000B7, (39, 40, 41, 51, 97, 104, 117, 217, 219, 241, 268, 270, 271, 279, 280, 282, 425, 426,
-                             427, 428, 429, 430, 442), 220, 435),
+    "x86_64": (0xC000003E, (29, 57, 58, 64, 68, 101, 155, 161, 165, 166, 246, 248, 250, 272, 298, 308, 310, 311,
+                            319, 321, 323, 425, 426, 427, 428, 429, 430, 442, 447), 56, 435),
+    "aarch64": (0xC00000B7, (39, 40, 41, 51, 97, 104, 117, 186, 190, 194, 217, 219, 241, 268, 270, 271, 279, 280,
+                             282, 425, 426, 427, 428, 429, 430, 442, 447), 220, 435),
 }  # fmt: skip
 _ALLOW, _EPERM, _ENOSYS = 0x7FFF0000, 0x00050000 | 1, 0x00050000 | 38
 _CLONE_THREAD = 0x00010000

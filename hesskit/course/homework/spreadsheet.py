@@ -42,6 +42,8 @@ def read_table(path: Path, what: str, columns: str, needed: tuple[str, ...]) -> 
         lines = [line for line in text.splitlines() if line.strip()]
         separator = max(",;\t", key=lines[0].count) if lines else ","
         rows = list(csv.reader(io.StringIO("\n".join(lines)), delimiter=separator, skipinitialspace=True))
+    except (FileNotFoundError, IsADirectoryError) as error:
+        raise HomeworkError(f"{what} {path} is not there.") from error
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise HomeworkError(f"{what} {path} cannot be read: save it as CSV in UTF-8.") from error
     rows = [row for row in rows if any(cell.strip() for cell in row)]  # spreadsheets save empty lines too

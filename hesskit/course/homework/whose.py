@@ -19,7 +19,7 @@ _MOST_PIECES = 5
 _WITHOUT = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"})
 _SPELT_OUT = {**_WITHOUT, **str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})}
 _USUAL = re.compile(
-    "hw|homework|assignment|exercise|notebook|solutions?|submission|answers|final|version|copy|late|new|kopie|neu|"
+    "hw|homework|assignment|exercise|notebook|solutions?|submission|answers|final|version|copy|late|new|attempt|gradebook|kopie|neu|"
     "abgabe|zip|ipynb|definition|second|derivative|test|taylor|model|newton|and|gradient|descent|logistic|regression"
 )
 

@@ -12,8 +12,10 @@ from hesskit.course.pages.spacing import spaced
 __all__ = ["markdown_html", "tex_html"]
 
 _MATHS = re.compile(
-    r"\$\$(.+?)\$\$|(?<![\\$])\$(?!\s)([^$\n]+?)(?<!\s)\$(?!\d)|\\\((.+?)\\\)|\\\[(.+?)\\\]", re.DOTALL
-)
+    r"\$\$(.+?)\$\$|(?<![\\$])\$(?!\s)([^$\n]+?)(?<!\s)\$(?!\d)"
+    r"|(?<!\\)\\\(((?:(?!(?<!\\)\\\().)+?)\\\)|(?<!\\)\\\[((?:(?!(?<!\\)\\\[).)+?)\\\]",
+    re.DOTALL,
+)  # what opens again ends the search, so that a page of nothing but brackets takes no longer than another
 _CODE = re.compile(r"(```.*?```|`[^`\n]*`)", re.DOTALL)
 _FENCED = re.compile(r"<mo>&#x000(28|5B|7C);</mo>(<mtable>.*?</mtable>)<mo>&#x000(?:29|5D|7C);</mo>")
 _FENCES = {"28": "round", "5B": "square", "7C": "bars"}
