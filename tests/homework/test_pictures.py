@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -25,6 +26,12 @@ DRAWN = [
 ]
 
 
+def said(collector: Collector) -> bytes:
+    """What the sandbox says of its first cell, as it says it."""
+    event = {"event": "cell", "cell": 0, "outputs": collector.outputs, "full": collector.full}
+    return json.dumps(event).encode() + b"\n"
+
+
 @pytest.mark.parametrize(("assignment", "question"), DRAWN)
 def test_every_version_s_picture_is_kept_whole(assignment: Any, question: Any) -> None:
     for student in [f"s{number:02}" for number in range(12)]:
@@ -36,7 +43,7 @@ def test_every_version_s_picture_is_kept_whole(assignment: Any, question: Any) -
         collector.rich("display_data", shown)
         assert not collector.full, f"{student}: {len(shown['image/png'])} characters"
         transcript = Transcript([Step(0, setup, near=question.name)], 1.0)
-        transcript._cell(0, collector.outputs, collector.full)
+        transcript.read(said(collector))
         assert set(transcript.run().outputs[0][0]["data"]) == {"text/plain", "image/png"}
 
 
@@ -46,7 +53,7 @@ def test_too_many_pictures_are_left_out_and_said_where() -> None:
         collector.rich("display_data", {"image/png": "A" * 100_000})
     assert 10 < len(collector.outputs) < 40
     transcript = Transcript([Step(0, "draw()", near="q2")], 1.0)
-    transcript._cell(0, collector.outputs, collector.full)
+    transcript.read(said(collector))
     assert transcript.run().notes == ("Cell 1 (q2) printed more than is kept: the rest was left out.",)
 
 
