@@ -55,20 +55,6 @@ def check(explorer: Explorer) -> None:
             assert np.allclose(tips[:, 0] * direction[1], tips[:, 1] * direction[0], atol=1e-12)
 
 
-def test_a_drag_draws_nothing_that_stands_still(monkeypatch: pytest.MonkeyPatch) -> None:
-    explorer = explore.quadratic_form(0.5, 0, 0.5)
-    stage = explorer.stage
-    stage._receive(None, {"type": "view", "seq": "t:0", "ratio": 1.5, "theme": "dark"}, [])
-    before = stage.background
-    tall = stage.picture.tall
-    monkeypatch.setattr(QuadraticPicture, "background", None)
-    for number, place in enumerate(((0.5, 0), (3, 0), (7.5, 0), (0.5, 0))):
-        drag(explorer, place, f"t:{number + 1}")
-        assert not stage.message
-        check(explorer)
-    assert stage.background == before and stage.picture.tall == tall
-
-
 def test_every_control_at_its_ends_and_middle() -> None:
     explorer = explore.quadratic_form()
     check(explorer)

@@ -1,6 +1,5 @@
 """The picture of `quadratic_form`: the surface, its level curves, and the (trace, determinant) map."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -132,31 +131,17 @@ class QuadraticPicture(Picture):
         tall = next((height for height in HEIGHTS if max(abs(scene.eigenvalues)) <= 2 * height), HEIGHTS[-1])
         changed = tall != self.tall
         if changed:
-            self._stretch(tall)
+            self.tall = tall
+            self.turnable[0].set(zlim=(-tall, tall), zticks=(-tall, 0, tall))
         self._place_surface(scene)
         self._place_levels(scene)
         self._place_arrows(scene)
         self.dot.set_data([scene.trace], [scene.determinant])
         return changed
 
-    def _stretch(self, tall: float) -> None:
-        """Let the surface's vertical axis go so far."""
-        self.tall = tall
-        self.turnable[0].set(zlim=(-tall, tall), zticks=(-tall, 0, tall))
-
     def still_key(self) -> float:
         """Only the height of the surface's axis changes."""
         return self.tall
-
-    def ahead(self) -> Iterator[None]:
-        """Every height of that axis."""
-        now = self.tall
-        try:
-            for tall in HEIGHTS:
-                self._stretch(tall)
-                yield
-        finally:
-            self._stretch(now)
 
     def _place_surface(self, scene: Any) -> None:
         """Draw the form over the unit disc, on a mesh that turns with the eigen-directions."""

@@ -2,7 +2,7 @@
 
 import io
 import textwrap
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -129,10 +129,6 @@ class Picture:
     def still_key(self) -> Hashable:
         """Name what the still artists show now, so that a background drawn before is used again; None: never."""
         return None
-
-    def ahead(self) -> Iterator[None]:
-        """Stand, one after the other, as in each still picture that a drag may come to; nothing by default."""
-        yield from ()
 
     def numbers(self, scene: Any) -> dict[str, str]:
         """Give the text of each slot of the readout."""

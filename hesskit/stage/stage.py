@@ -139,8 +139,6 @@ class Stage(anywidget.AnyWidget):
                     self._fail(error, content)
                     self.frame = {**self.frame, "seq": self._answering, "message": self._message}
                 self._answering = None
-            if content.get("type") == "view" or (content.get("type") == "turn" and content.get("final")):
-                self._draw_ahead()
 
     def _fail(self, error: Exception, content: dict[str, Any]) -> None:
         log.exception("the stage could not follow %r", content)
@@ -196,11 +194,6 @@ class Stage(anywidget.AnyWidget):
                 self.background = background
                 self.handles, self.turners = handles_of(picture), turners_of(picture)
             self.frame = {"seq": self._answering, **frame, "message": self._message}
-
-    def _draw_ahead(self) -> None:
-        """Draw what a drag may come to while nothing is held: in the midst of one it would make the hand wait."""
-        for _ in self.picture.ahead():
-            self._background()
 
     def _background(self) -> bytes:
         """Draw what stands still, or take it from those drawn before: a drag often returns to an earlier scale."""
