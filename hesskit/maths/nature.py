@@ -9,6 +9,7 @@ Glossary: the *nature* of a critical point is minimum, maximum (strict or not), 
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
@@ -76,15 +77,15 @@ def exact_nature(surface: Surface, point: Sequence[sympy.Expr], on_curve: bool =
     """
     found = None
     names = tuple(variable - at for variable, at in zip(surface.variables, point, strict=True))
-    simpler = unwrapped_at(plain(surface.expr), dict(zip(surface.variables, point, strict=True)))
-    for order in _ORDERS:
-        try:
+    with contextlib.suppress(
+        ArithmeticError, ValueError, TypeError, NotImplementedError, sympy.PolynomialError
+    ):
+        simpler = unwrapped_at(plain(surface.expr), dict(zip(surface.variables, point, strict=True)))
+        for order in _ORDERS:
             jet, known = jet_at(simpler, surface.variables, point, order)
             found = signs_near(jet, known, on_curve, names=names)
-        except (ArithmeticError, ValueError, TypeError, NotImplementedError, sympy.PolynomialError):
-            break
-        if found.signs != "unknown" or known is None:
-            break
+            if found.signs != "unknown" or known is None:
+                break
     if found is None or found.signs == "unknown":
         return Nature("undecided", "the higher-order terms that were looked at do not decide")
     name = _BY_SIGN[found.signs]

@@ -65,8 +65,8 @@ def _by_multiplicity(
     if not np.isfinite(at_set):
         return {}
     value = sympy.nsimplify(sympy.Float(at_set, 15), rational=True, tolerance=1e-11)
-    over, under = sympy.fraction(sympy.together(simpler - value))
     try:
+        over, under = sympy.fraction(sympy.together(simpler - value))
         constant, factors = sympy.factor_list(over)
     except (BasePolynomialError, NotImplementedError):
         return {}
