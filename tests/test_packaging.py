@@ -43,7 +43,7 @@ def test_the_wheel_carries_the_whole_package(wheel: set[str]) -> None:
         for path in files
         if path.suffix in {".py", ".js", ".css", ".json", ".csv"}
     }
-    assert "hesskit/stage/stage.js" in wanted
+    assert "hesskit/stage/assets/stage.js" in wanted
     assert "hesskit/course/jupyter/course/jupyter_server_config.d/hesskit.json" in wanted
     assert wanted - {name for name in wanted if ".ipynb_checkpoints" in name} <= wheel
 

@@ -11,7 +11,7 @@ from ipywidgets import HBox, Layout, VBox, Widget
 
 from hesskit.explore.controls import reset_button
 from hesskit.explore.tapes import Tape, recording_is_wanted, tape_for, usual_tape
-from hesskit.stage import LIGHT, Picture, Scene, Stage, Theme
+from hesskit.stage import LIGHT, Picture, Scene, Stage, Theme, Transaction
 from hesskit.stage.themes import THEMES
 
 log = logging.getLogger("hesskit.explore")
@@ -78,9 +78,9 @@ class Explorer(VBox):
         self.companions = tuple(companions)
         self._compute = compute
         self._translate = dict(translate or {})
-        self._waiting = False
         self.scene = compute(**self.values)
         self.stage = Stage(picture, self.scene, THEMES.get(os.environ.get("HESSKIT_THEME", ""), LIGHT))
+        self._change = Transaction(self.stage.lock, self._refresh)
         self._tape, self._tapes = tape, dict(tapes or {})
         self._start = self.values
         self.reset_button = reset_button()
@@ -118,14 +118,9 @@ class Explorer(VBox):
         read = {
             name: getattr(self.controls[name], "read", _as_it_is)(value) for name, value in values.items()
         }
-        with self.stage.lock:
-            self._waiting = True
-            try:
-                for name, value in read.items():
-                    self.controls[name].value = value
-            finally:
-                self._waiting = False
-            self._refresh()
+        with self._change:
+            for name, value in read.items():
+                self.controls[name].value = value
         return self
 
     def reset(self) -> None:
@@ -144,25 +139,24 @@ class Explorer(VBox):
         return value if isinstance(value, Mapping) else {name: value}
 
     def _changed(self, _change: Any) -> None:
-        if not self._waiting:
-            self._refresh()
+        with self._change:
+            pass  # alone it is a change of its own, within `set` a part of that
 
     def _refresh(self) -> None:
-        with self.stage.lock:
-            try:
-                scene = self._compute(**self.values)
-                self.stage.show(scene)
-                self.scene = scene
-                for companion in self.companions:
-                    companion.show(scene)
-            except ValueError as error:
-                self.stage.refuse(str(error))
-            except Exception as error:
-                log.exception("the explorer could not compute %r", self.values)
-                self.stage.refuse(
-                    f"Something went wrong inside hesskit ({type(error).__name__}): "
-                    "the last good picture stays; press Reset, or run the cell again."
-                )
+        try:
+            scene = self._compute(**self.values)
+            self.stage.show(scene)
+            self.scene = scene
+            for companion in self.companions:
+                companion.show(scene)
+        except ValueError as error:
+            self.stage.refuse(str(error))
+        except Exception as error:
+            log.exception("the explorer could not compute %r", self.values)
+            self.stage.refuse(
+                f"Something went wrong inside hesskit ({type(error).__name__}): "
+                "the last good picture stays; press Reset, or run the cell again."
+            )
 
     def record(self, tape: Tape | None = None) -> "Explorer":
         """Record this explorer for where no kernel will answer: an exported page, a slide.

@@ -15,16 +15,62 @@ from hesskit.stage.recording import Dial, record_scenes
 from hesskit.stage.themes import LIGHT, THEMES, Theme
 
 log = logging.getLogger("hesskit.stage")
-HERE = Path(__file__).parent
-SCRIPTS = ("paint.js", "line.js", "player.js", "grips.js", "stage.js")
+_ASSETS = Path(__file__).parent / "assets"
+_PARTS = (
+    "page",
+    "paint",
+    "picture",
+    "words",
+    "recording",
+    "player",
+    "line",
+    "grips",
+    "hand",
+    "screen",
+    "stage",
+)
+STAGE_SCRIPT = "\n".join(
+    (_ASSETS / f"{part}.js").read_text("utf-8") for part in _PARTS
+)  # one module: exports `render`
+STAGE_STYLE = (_ASSETS / "stage.css").read_text("utf-8")
 BACKGROUNDS = 12  # kept, of some 30 kB each
 Mover = Callable[[str, tuple[float, float]], None]
+
+
+class Transaction:
+    """Changes that belong together: what must follow them is done once, when the outermost block ends well.
+
+    Examples
+    --------
+    >>> change = Transaction(threading.RLock(), lambda: print("published"))
+    >>> with change:
+    ...     with change:
+    ...         print("changed")
+    changed
+    published
+    """
+
+    def __init__(self, lock: threading.RLock, finish: Callable[[], None]) -> None:
+        self._lock, self._finish = lock, finish
+        self._depth = 0
+
+    def __enter__(self) -> None:
+        self._lock.acquire()
+        self._depth += 1
+
+    def __exit__(self, fault: type[BaseException] | None, *_: object) -> None:
+        self._depth -= 1
+        try:
+            if fault is None and self._depth == 0:
+                self._finish()
+        finally:
+            self._lock.release()
 
 
 class Stage(anywidget.AnyWidget):
     """A matplotlib picture that follows the hand.
 
-    The browser sends one message at a time (`stage.js` keeps the newest) and each is answered by one frame that names
+    The browser sends one message at a time (`line.js` keeps the newest) and each is answered by one frame that names
     it. The frame is an ordinary synchronised trait, so a second view, a re-opened one and an exported page have it too.
 
     Parameters
@@ -44,8 +90,8 @@ class Stage(anywidget.AnyWidget):
     'The dot is at (0.25, 0.5).'
     """
 
-    _esm = "\n".join((HERE / name).read_text("utf-8") for name in SCRIPTS)
-    _css = HERE / "stage.css"
+    _esm = STAGE_SCRIPT
+    _css = STAGE_STYLE
     size: traitlets.List[Any] = traitlets.List().tag(sync=True)
     background = traitlets.Bytes(b"").tag(sync=True)
     frame = traitlets.Dict().tag(sync=True)
@@ -59,12 +105,12 @@ class Stage(anywidget.AnyWidget):
         self, build: Callable[[Theme], Picture], scene: Scene, theme: Theme = LIGHT, **keywords: Any
     ) -> None:
         self.lock = threading.RLock()
+        self._answer = Transaction(self.lock, self._publish)
         self._build, self._scene, self._ratio = build, scene, 1.0
         self._movers: list[Mover] = []
         self._drawn: dict[Hashable, bytes] = {}
-        self._answering: str | None = None
-        self._holding = False
-        self._stale = True
+        self._seq: str | None = None  # the message that is being answered
+        self._stale = True  # the background is no longer what it should be
         self._message = ""
         self.picture = build(theme)
         self.picture.update(scene)
@@ -90,16 +136,14 @@ class Stage(anywidget.AnyWidget):
 
     def show(self, scene: Scene) -> None:
         """Show a scene, and take back any message about an earlier input."""
-        with self.lock:
+        with self._answer:
             self._stale = self.picture.update(scene) or self._stale
             self._scene, self._message = scene, ""
-            self._publish()
 
     def refuse(self, sentence: str) -> None:
         """Keep the last good picture and say in one sentence what was wrong."""
-        with self.lock:
+        with self._answer:
             self._message = sentence
-            self._publish()
 
     def still(self, ratio: float = 1.25) -> bytes:
         """Draw the present scene in the light theme, with its sentence as caption: a PNG."""
@@ -124,21 +168,22 @@ class Stage(anywidget.AnyWidget):
     def _receive(self, _widget: Any, content: dict[str, Any], _buffers: Any) -> None:
         """Act on one message of the browser and answer it with one frame, whatever happens."""
         with self.lock:
-            self._answering, self._holding = content.get("seq"), True
+            self._seq = content.get("seq")
             try:
-                self._act(content)
-            except Exception as error:
+                with self._answer:
+                    self._follow(content)
+            except Exception as error:  # the browser waits for an answer even when nothing new can be drawn
                 self._fail(error, content)
+                self.frame = {**self.frame, "seq": self._seq, "message": self._message}
             finally:
-                self._holding = False
-                try:
-                    self._publish()
-                except (
-                    Exception
-                ) as error:  # the browser waits for an answer even when nothing new can be drawn
-                    self._fail(error, content)
-                    self.frame = {**self.frame, "seq": self._answering, "message": self._message}
-                self._answering = None
+                self._seq = None
+
+    def _follow(self, content: dict[str, Any]) -> None:
+        """Act on a message; a failure leaves a sentence."""
+        try:
+            self._act(content)
+        except Exception as error:
+            self._fail(error, content)
 
     def _fail(self, error: Exception, content: dict[str, Any]) -> None:
         log.exception("the stage could not follow %r", content)
@@ -183,8 +228,6 @@ class Stage(anywidget.AnyWidget):
 
     def _publish(self) -> None:
         """Send what changed: the background only when it did, the moving layer always."""
-        if self._holding:
-            return
         picture = self.picture
         background = self._background() if self._stale else None
         self._stale = False
@@ -193,7 +236,7 @@ class Stage(anywidget.AnyWidget):
             if background is not None:
                 self.background = background
                 self.handles, self.turners = handles_of(picture), turners_of(picture)
-            self.frame = {"seq": self._answering, **frame, "message": self._message}
+            self.frame = {"seq": self._seq, **frame, "message": self._message}
 
     def _background(self) -> bytes:
         """Draw what stands still, or take it from those drawn before: a drag often returns to an earlier scale."""

@@ -79,7 +79,11 @@ def test_hesskits_wheel_is_the_same_twice_and_holds_what_a_browser_needs(tmp_pat
     first, second = build_wheel(tmp_path), build_wheel(tmp_path / "again")
     assert first.read_bytes() == second.read_bytes()
     names = set(zipfile.ZipFile(first).namelist())
-    wanted = {"hesskit/__init__.py", "hesskit/stage/stage.js", "hesskit/maths/data/challenger_orings.csv"}
+    wanted = {
+        "hesskit/__init__.py",
+        "hesskit/stage/assets/stage.js",
+        "hesskit/maths/data/challenger_orings.csv",
+    }
     assert wanted <= names
     assert not [
         name for name in names if "/course/site/" in name or "notebooks" in name or "__pycache__" in name

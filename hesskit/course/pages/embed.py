@@ -8,11 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from hesskit.course.pages.performed import Output
-from hesskit.stage.stage import SCRIPTS
-from hesskit.stage.stage import __file__ as _stage_file
+from hesskit.stage import STAGE_SCRIPT, STAGE_STYLE
 
 HERE = Path(__file__).parent / "assets"
-_STAGE = Path(_stage_file).parent
 
 
 def stage_script() -> str:
@@ -23,14 +21,13 @@ def stage_script() -> str:
     >>> "export default" in stage_script()
     False
     """
-    joined = "\n".join((_STAGE / name).read_text("utf-8") for name in SCRIPTS)
-    body = joined.replace("export default { render };", "window.hesskitStage = { render };")
+    body = STAGE_SCRIPT.replace("export default { render };", "window.hesskitStage = { render };")
     return f"(() => {{\n{body}\n}})();\n{(HERE / 'host.js').read_text('utf-8')}"
 
 
 def stage_style() -> str:
     """Give the styles of the stage and of typeset mathematics."""
-    return (_STAGE / "stage.css").read_text("utf-8") + (HERE / "maths.css").read_text("utf-8")
+    return STAGE_STYLE + (HERE / "maths.css").read_text("utf-8")
 
 
 def state_script(name: str, stage: dict[str, Any]) -> str:

@@ -1,10 +1,10 @@
-// Handles and turners: what can be held, and focused.
-function makeGrips(model, picture, onKey) {
-  const size = model.get("size");
+// The grips: handles and turners, what can be held and focused.
+function makeGrips({ model, picture }) {
+  const { node: ground, size } = picture;
   const grips = { all: [] };
   const common = { tabindex: "0", role: "slider", "aria-valuenow": "0" };
   function addTurner(turner, index) {
-    const node = element(picture, "div", "turner", { ...common, "aria-label": `${turner.label}: arrow keys turn it` });
+    const node = element(ground, "div", "turner", { ...common, "aria-label": `${turner.label}: arrow keys turn it` });
     const [left, top, right, bottom] = turner.bounds;
     const place = { left: left / size[0], top: top / size[1], width: (right - left) / size[0], height: (bottom - top) / size[1] };
     for (const [side, share] of Object.entries(place)) node.style[side] = `${100 * share}%`;
@@ -12,14 +12,14 @@ function makeGrips(model, picture, onKey) {
   }
   function addHandle(handle, index) {
     const label = `${handle.label}: arrow keys move it, with Shift ten times finer`;
-    const node = element(picture, "div", "handle", { ...common, "aria-label": label, "aria-roledescription": "movable point" });
+    const node = element(ground, "div", "handle", { ...common, "aria-label": label, "aria-roledescription": "movable point" });
     grips.all.push({ node, index, turner: false, rides: handle.rides, bounds: handle.bounds });
   }
   grips.make = () => {
     for (const grip of grips.all.splice(0)) grip.node.remove();
     model.get("turners").forEach(addTurner);
     model.get("handles").forEach(addHandle);
-    for (const grip of grips.all) grip.node.addEventListener("keydown", (event) => onKey(event, grip));
+    for (const grip of grips.all) grip.node.addEventListener("keydown", (event) => grips.onKey(event, grip));
   };
   grips.place = ({ frame, shift, scale }, turns) => {
     for (const { node, index, turner } of grips.all) {

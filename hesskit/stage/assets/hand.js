@@ -1,0 +1,92 @@
+// The hand: what a pointer and the arrow keys do to the handles and turners of the picture.
+const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+const KEY_TURN = 5; // degrees a key
+const DRAG_TURN = 0.5; // degrees a pixel
+const FINE = 0.1; // of a step, with Shift
+
+function makeHand(stage) {
+  const { picture, grips, line, player } = stage;
+  const hand = { drag: null };
+  let place = null; // of the picture, measured once a drag: asking after each answer would lay the whole page out again
+
+  hand.forgetPlace = () => {
+    place = null;
+  };
+  function locate(event) {
+    place ??= picture.node.getBoundingClientRect();
+    const [width, height] = picture.size;
+    return [((event.clientX - place.left) * width) / place.width, ((event.clientY - place.top) * height) / place.height];
+  }
+
+  // -- keys
+  grips.onKey = (event, grip) => {
+    const arrow = ARROWS[event.key];
+    if (!arrow) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const [right, up] = arrow;
+    if (grip.turner) {
+      const [azimuth, elevation] = picture.frame.turns[grip.index];
+      turn(grip, azimuth - KEY_TURN * right, elevation + KEY_TURN * up, true);
+    } else {
+      const fine = event.shiftKey ? FINE : 1;
+      line.post({ type: "nudge", handle: grip.index, right: right * fine, up: up * fine });
+    }
+  };
+  function turn(grip, azimuth, elevation, final) {
+    line.post({ type: "turn", turner: grip.index, azimuth, elevation, final });
+  }
+
+  // -- the pointer
+  // what is held is shown under the pointer at once, before the kernel has answered
+  hand.follow = () => {
+    picture.shift = null;
+    if (!hand.drag || hand.drag.grip.turner || hand.drag.grip.rides || player.active()) return;
+    const { grip, at } = hand.drag;
+    const [left, top, right, bottom] = grip.bounds;
+    const [x, y] = picture.frame.handles[grip.index];
+    const inside = [Math.min(Math.max(at[0], left), right), Math.min(Math.max(at[1], top), bottom)];
+    picture.shift = { handle: grip.index, x: inside[0] - x, y: inside[1] - y };
+  };
+  function report(final) {
+    const { grip, at, start, turned } = hand.drag;
+    if (grip.turner) turn(grip, turned[0] - DRAG_TURN * (at[0] - start[0]), turned[1] + DRAG_TURN * (at[1] - start[1]), final);
+    else line.post({ type: "move", handle: grip.index, x: at[0], y: at[1], final });
+  }
+  function moveTo(event) {
+    hand.drag.at = locate(event);
+    hand.follow();
+    picture.schedule();
+    report(false);
+  }
+  function take(event) {
+    hand.forgetPlace();
+    const at = locate(event);
+    const grip = grips.at(at, picture.frame);
+    // a finger scrolls the page unless it is on something that moves
+    if (!grip || event.button !== 0 || (event.pointerType === "touch" && !event.target.closest(".handle, .turner"))) return;
+    event.preventDefault();
+    event.stopPropagation(); // a page that turns at a swipe stays under a drag
+    grip.node.focus({ preventScroll: true, focusVisible: false });
+    picture.node.setPointerCapture(event.pointerId);
+    picture.node.classList.add("dragging");
+    hand.drag = { grip, at, start: at, turned: grip.turner ? [...picture.frame.turns[grip.index]] : null, pointer: event.pointerId };
+    if (!grip.turner) moveTo(event);
+  }
+  function move(event) {
+    if (hand.drag?.pointer !== event.pointerId) return;
+    event.stopPropagation();
+    moveTo(event);
+  }
+  function release(event) {
+    if (hand.drag?.pointer !== event.pointerId) return;
+    event.stopPropagation();
+    report(true);
+    line.hurry();
+    hand.drag = place = null;
+    picture.node.classList.remove("dragging");
+  }
+  const acts = { pointerdown: take, pointermove: move, pointerup: release, pointercancel: release, focusout: line.hurry };
+  for (const [kind, act] of Object.entries(acts)) picture.node.addEventListener(kind, act);
+  return hand;
+}

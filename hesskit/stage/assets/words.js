@@ -1,0 +1,49 @@
+// The words: the readout's numbers, the sentence as caption and as speech, and the message about an input.
+const PAUSE = 500; // ms of rest before a sentence is spoken
+
+function makeWords(stage) {
+  const { model, root } = stage;
+  const readout = element(root, "div", "readout");
+  const caption = element(root, "figcaption", "", { "aria-hidden": "true" });
+  const message = element(root, "p", "message", { role: "alert" });
+  const spoken = element(root, "p", "spoken", { "aria-live": "polite" });
+  const words = {};
+  let [slots, told, timer, tall] = [[], null, 0, 0];
+
+  words.furnish = () => {
+    readout.innerHTML = model.get("readout");
+    slots = [...readout.querySelectorAll("[data-slot]")];
+    told = null;
+  };
+  words.tell = (frame) => {
+    if (told === frame) return;
+    told = frame;
+    caption.textContent = frame.sentence;
+    stage.picture.canvas.setAttribute("aria-label", frame.sentence);
+    words.warn(frame.message);
+    for (const output of slots) {
+      const text = frame.numbers[output.dataset.slot];
+      if (text !== undefined && output.textContent !== text) output.textContent = text;
+    }
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      if (spoken.textContent !== frame.sentence) spoken.textContent = frame.sentence;
+    }, PAUSE);
+  };
+  words.warn = (text) => {
+    if (message.textContent !== text) message.textContent = text;
+  };
+  // a caption that shrank and grew would push the page up and down under the hand
+  const settling = new ResizeObserver(() => {
+    if (caption.offsetHeight > tall) caption.style.minHeight = `${(tall = caption.offsetHeight)}px`;
+  });
+  settling.observe(caption);
+  words.loosen = () => {
+    caption.style.minHeight = `${(tall = 0)}px`;
+  };
+  words.stop = () => {
+    settling.disconnect();
+    clearTimeout(timer);
+  };
+  return words;
+}
