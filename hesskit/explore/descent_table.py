@@ -49,12 +49,12 @@ def table_html(scene: Any) -> str:
 
 def cells(racer: Any, scene: Any) -> tuple[str, ...]:
     """Give the cells of one method, its name apart."""
-    trace = racer.trace
-    order = trace.order()
+    descent = racer.descent
+    order = descent.order()
     return (
-        str(trace.steps), *(str(count) for count in trace.evaluations.as_tuple()), str(int(racer.work[-1])),
-        f"{1000 * trace.seconds:.2f}", trace.outcome, at(trace.points[-1], spans_of(scene)), trace.kind,
-        number(trace.gradient_norms[-1]), condition(trace.end), "–" if order is None else f"{order:.2f}",
+        str(descent.steps), *(str(count) for count in descent.evaluations.as_tuple()), str(int(racer.work[-1])),
+        f"{1000 * descent.seconds:.2f}", descent.outcome, at(descent.points[-1], spans_of(scene)), descent.kind,
+        number(descent.gradient_norms[-1]), condition(descent.end), "–" if order is None else f"{order:.2f}",
     )  # fmt: skip
 
 

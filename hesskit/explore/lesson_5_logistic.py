@@ -19,7 +19,7 @@ from hesskit.explore.observations import MOST, Observations, read_observations
 from hesskit.explore.tapes import Tape, sliding, tape_of
 from hesskit.maths.descent import descend
 from hesskit.maths.logistic import LogisticLoss
-from hesskit.maths.trace import Trace
+from hesskit.maths.result import Descent
 from hesskit.stage.recording import Dial
 
 Array = npt.NDArray[np.float64]
@@ -41,8 +41,8 @@ class LogisticScene:
     start: Array  # (2,); β₀ = 0 where there is no intercept
     problem: str  # why there is no loss; empty when there is one
     loss: LogisticLoss | None = None
-    newton: Trace | None = None
-    gradient: Trace | None = None
+    newton: Descent | None = None
+    gradient: Descent | None = None
     rate: float = 0.0  # gradient descent's step size
     hessians: Array | None = None  # (k + 1, n, n), along Newton's path
     eigenvalues: Array | None = None  # (k + 1, n), ascending, along Newton's path
@@ -54,9 +54,9 @@ class LogisticScene:
         """Whether the labels are "separable", "quasi-separable" or "overlapping"; empty without a loss."""
         return self.loss.separation.kind if self.loss is not None else ""
 
-    def path(self, trace: Trace) -> Array:
-        """Give a trace's points as pairs (β₀, β₁), shape (k + 1, 2)."""
-        return pairs(trace.points)
+    def path(self, descent: Descent) -> Array:
+        """Give a descent's points as pairs (β₀, β₁), shape (k + 1, 2)."""
+        return pairs(descent.points)
 
     def probabilities(self, x: Array, beta: Array) -> Array:
         """Give the probability of label 1 at features x, for coefficients (2,)."""

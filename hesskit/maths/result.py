@@ -1,4 +1,4 @@
-"""Trace: what a method of descent did, point by point, and where it ended.
+"""Descent: what a method of descent did, point by point, and where it ended.
 
 Letters: k counts the steps, n the coordinates, q is the order of convergence.
 """
@@ -20,7 +20,7 @@ _SHOWN = 10
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Trace:
+class Descent:
     """The path of one method from one start.
 
     Attributes
@@ -52,11 +52,11 @@ class Trace:
     Examples
     --------
     >>> from hesskit.maths.descent import descend
-    >>> trace = descend(lambda x, y: x**2 + 3 * y**2, (1, 1))
-    >>> trace.steps, trace.kind, trace.values.tolist()
+    >>> descent = descend(lambda x, y: x**2 + 3 * y**2, (1, 1))
+    >>> descent.steps, descent.kind, descent.values.tolist()
     (1, 'minimum', [4.0, 0.0])
-    >>> trace
-    Trace of newton: 1 step
+    >>> descent
+    Descent by newton: 1 step
       stopped       Converged after 1 step, at (0, 0), a minimum: |∇f| = 0.
       evaluations   2 of ∇f, 1 of H
       order         too few steps to measure
@@ -175,7 +175,7 @@ class Trace:
         return rows
 
     def _title(self) -> str:
-        return f"Trace of {self.method}: {self.steps} step{'' if self.steps == 1 else 's'}"
+        return f"Descent by {self.method}: {self.steps} step{'' if self.steps == 1 else 's'}"
 
     def __repr__(self) -> str:
         rows = [("k", "point", "f", "|∇f|"), *self._rows()]
