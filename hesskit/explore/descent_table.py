@@ -1,6 +1,5 @@
 """The table beneath `descent`: what each method cost, and where it ended."""
 
-import html
 from typing import Any
 
 import numpy as np
@@ -8,6 +7,7 @@ from ipywidgets import HTML
 
 from hesskit.explore.descent_words import at, spans_of
 from hesskit.explore.words import number
+from hesskit.maths.words import html_table
 
 HEADINGS = (
     "method", "steps", "f", "∇f", "H", "H·v", "work", "ms", "ended", "at", "kind", "|∇f|",
@@ -28,23 +28,14 @@ class CostTable(HTML):
 
     def show(self, scene: Any) -> None:
         """Write the table."""
-        self.value = table_html(scene)
+        self.value = race_html(scene)
 
 
-def table_html(scene: Any) -> str:
+def race_html(scene: Any) -> str:
     """Write the table of a race, with words in every cell."""
-    head = "".join(f'<th scope="col">{heading}</th>' for heading in HEADINGS)
-    body = "".join(
-        f'<tr><th scope="row">{racer.name}</th>'
-        + "".join(f"<td>{html.escape(cell)}</td>" for cell in cells(racer, scene))
-        + "</tr>"
-        for racer in scene.racers
-    )
-    return (
-        f'<p style="margin:2px 0;line-height:1.3">{NOTE}</p><div style="overflow-x:auto">'
-        f'<table style="border-spacing:9px 2px;line-height:1.3"><thead><tr>{head}</tr></thead>'
-        f"<tbody>{body}</tbody></table></div>"
-    )
+    rows = [(racer.name, *cells(racer, scene)) for racer in scene.racers]
+    table = html_table(HEADINGS, rows, "border-spacing:9px 2px;line-height:1.3", named=True)
+    return f'<p style="margin:2px 0;line-height:1.3">{NOTE}</p><div style="overflow-x:auto">{table}</div>'
 
 
 def cells(racer: Any, scene: Any) -> tuple[str, ...]:

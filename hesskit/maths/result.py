@@ -13,10 +13,11 @@ from numpy.typing import NDArray
 from hesskit.maths.convergence import order_of, rate_of
 from hesskit.maths.counting import Evaluations
 from hesskit.maths.critical import CriticalPoint
-from hesskit.maths.words import as_words, place
+from hesskit.maths.words import as_words, html_facts, html_table, place, text_table
 
 Floats = NDArray[np.float64]
 _SHOWN = 10
+_HEADINGS = ("k", "point", "f", "|∇f|")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -178,24 +179,12 @@ class Descent:
         return f"Descent by {self.method}: {self.steps} step{'' if self.steps == 1 else 's'}"
 
     def __repr__(self) -> str:
-        rows = [("k", "point", "f", "|∇f|"), *self._rows()]
-        widths = [max(len(row[i]) for row in rows) for i in range(3)]
-        table = ["  ".join([*(row[i].ljust(widths[i]) for i in range(3)), row[3]]) for row in rows]
+        table = text_table([_HEADINGS, *self._rows()]).splitlines()
         lines = [f"{label:<14}{text}" for label, text in self._summary()]
         return "\n  ".join([self._title(), *lines, *table])
 
     def _repr_html_(self) -> str:
-        summary = "".join(
-            f"<tr><th>{label}</th><td>{escape(text)}</td></tr>" for label, text in self._summary()
-        )
-        cells = "".join(
-            "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in self._rows()
-        )
-        head = "<tr><th>k</th><th>point</th><th>f</th><th>|∇f|</th></tr>"
-        return (
-            f"<table><caption>{escape(self._title())}</caption>{summary}</table>"
-            f"<table><thead>{head}</thead><tbody>{cells}</tbody></table>"
-        )
+        return html_facts(escape(self._title()), self._summary()) + html_table(_HEADINGS, self._rows())
 
 
 def short_place(point: Floats) -> str:
