@@ -57,7 +57,7 @@ class Lanes:
         self.cursors[slot].set_visible(bool(np.isfinite(cursor).all()))
 
 
-def fitted(scene: Any, now: Limits) -> Limits:
+def error_limits(scene: Any, now: Limits) -> Limits:
     """Give the limits of the error axes for a race, from those there are now."""
     errors = np.concatenate([[1.0], *[racer.errors(scene.measure) for racer in scene.racers]])
     logs = np.log10(errors[np.isfinite(errors) & (errors > 1e-29)])
@@ -148,7 +148,7 @@ class DescentPicture(Picture):
         about = (scene.surface, scene.measure, [racer.name for racer in scene.racers])
         if about != self.about:
             self.about, self.limits = about, (0.0, 0.0, LENGTHS[0], 1.0)
-        wanted = fitted(scene, self.limits)
+        wanted = error_limits(scene, self.limits)
         if not self._new("axes", (scene.measure, wanted)):
             return False
         low, high, longest, work = self.limits = wanted

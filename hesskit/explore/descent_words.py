@@ -19,7 +19,7 @@ TINY = 1e-6  # a coordinate below this share of the picture is called 0
 SHOWN = 4  # numbers of a sequence before "…"
 
 
-def told(scene: Any) -> str:
+def race_sentence(scene: Any) -> str:
     """Say what a race shows."""
     if not scene.racers:
         return "No method is chosen: tick one or more to see them race."
@@ -27,7 +27,12 @@ def told(scene: Any) -> str:
     for racer in scene.racers:
         facts = [ending(racer.descent, scene), *strange(racer.descent, scene)]
         parts.append(f"{racer.name}: {'; '.join(filter(None, facts))}.".replace("….", "…"))
-    more = [at_the_step(scene), of_the_model(scene.model), outside(scene), blanks(scene.surface, scene.box)]
+    more = [
+        at_the_step(scene),
+        of_the_model(scene.model),
+        start_outside(scene),
+        blanks(scene.surface, scene.box),
+    ]
     return " ".join(filter(None, [*parts, *more]))
 
 
@@ -181,7 +186,7 @@ def at_the_step(scene: Any) -> str:
     return f"At step {scene.step} f is {', '.join(stands)}."
 
 
-def outside(scene: Any) -> str:
+def start_outside(scene: Any) -> str:
     """Say that the start is not on the picture."""
     lows, highs = np.array(scene.box).T
     hidden = ((scene.start < lows) | (scene.start > highs)).any()

@@ -12,11 +12,11 @@ from ipywidgets import Layout
 from hesskit.explore.base import Explorer
 from hesskit.explore.box_control import BoxControl
 from hesskit.explore.controls import FormulaBox, PointControl, choice, log_slider, slider, whole_slider
-from hesskit.explore.descent_controls import Cursor, MethodsControl, PresetButtons, StepBar
+from hesskit.explore.descent_controls import MethodsControl, PresetButtons, StepBar, StepCursor
 from hesskit.explore.descent_presets import PRESETS
-from hesskit.explore.descent_words import told
+from hesskit.explore.descent_words import race_sentence
 from hesskit.explore.drawing import Box
-from hesskit.explore.tapes import ALONG, Tape, tape_of
+from hesskit.explore.sweeps import ALONG, Sweep, sweep_of
 from hesskit.explore.trusted_model import Trusted, trusted
 from hesskit.maths.descent import descend
 from hesskit.maths.methods import options_of
@@ -88,7 +88,7 @@ class DescentScene:
 
     def sentence(self) -> str:
         """Say where each method ended, at what kind of point, and what is strange about its path."""
-        return told(self)
+        return race_sentence(self)
 
 
 @lru_cache(maxsize=64)
@@ -215,7 +215,7 @@ def descent(
     if text.value == Surface(first["formula"]):
         box.value = first["box"]  # wide enough for what the lesson says
     box.value = holding(box.value, values["start"])
-    cursor = Cursor(value=values["step"])
+    cursor = StepCursor(value=values["step"])
     controls: dict[str, Any] = {
         "formula": text,
         "box": box,
@@ -232,13 +232,13 @@ def descent(
         controls[name].tooltip = tip
         controls[name].layout = Layout(width="275px")  # three in a row: the picture should stay in sight
     companions = [StepBar(cursor), PresetButtons(PRESETS), CostTable()]
-    return Explorer(controls, compute, DescentPicture, companions=companions, tape=_stepping)
+    return Explorer(controls, compute, DescentPicture, companions=companions, sweep=_stepping)
 
 
-def _stepping(explorer: Explorer) -> Tape:
+def _stepping(explorer: Explorer) -> Sweep:
     """Go step by step along the paths."""
     scene: Any = explorer.scene
     longest = min(scene.longest, ALONG - 1)
     steps = range(longest + 1)
     start = min(explorer.values["step"], longest)
-    return tape_of(["step"], [list(steps)], [start], lambda step: {"step": step}, str)
+    return sweep_of(["step"], [list(steps)], [start], lambda step: {"step": step}, str)

@@ -14,9 +14,9 @@ from ipywidgets import SelectionSlider
 from hesskit.explore.base import Explorer
 from hesskit.explore.controls import WIDE, PointControl, menu, tick
 from hesskit.explore.data_control import DataControl
-from hesskit.explore.logistic_words import told
+from hesskit.explore.logistic_words import logistic_sentence
 from hesskit.explore.observations import MOST, Observations, read_observations
-from hesskit.explore.tapes import Tape, sliding, tape_of
+from hesskit.explore.sweeps import Sweep, sliding, sweep_of
 from hesskit.maths.descent import descend
 from hesskit.maths.logistic import LogisticLoss
 from hesskit.maths.result import Descent
@@ -65,7 +65,7 @@ class LogisticScene:
 
     def sentence(self) -> str:
         """Say the fit, its standard errors, Newton's steps, and whether the data are separable."""
-        return told(self)
+        return logistic_sentence(self)
 
 
 def pairs(points: Array) -> Array:
@@ -183,18 +183,18 @@ def logistic(
     }  # fmt: skip
     return Explorer(
         controls, compute, LogisticPicture, {**_point_movers(table), "start": tuple},
-        tape=sliding("ridge"), tapes={"data": _relabelling},
+        sweep=sliding("ridge"), sweeps={"data": _relabelling},
     )  # fmt: skip
 
 
-def _relabelling(explorer: Explorer) -> Tape:
+def _relabelling(explorer: Explorer) -> Sweep:
     """Take the chosen point along x, with either label."""
     data = explorer.values["data"]
     k, (low, high) = data.chosen, data.limits
     places = [round(low + share * (high - low), 1) for share in np.linspace(0.04, 0.96, 16).tolist()]
     labels = Dial("label", ("0", "1"), data.y[k])
-    along = tape_of([f"point {k + 1} at x ="], [places], [data.x[k]], lambda x: {})
-    return Tape(
+    along = sweep_of([f"point {k + 1} at x ="], [places], [data.x[k]], lambda x: {})
+    return Sweep(
         (*along.dials, labels),
         (*along.values, (0, 1)),
         lambda x, label: {"data": data.moved(k, x, label)},

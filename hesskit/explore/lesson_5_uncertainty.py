@@ -17,7 +17,7 @@ from hesskit.explore.controls import slider, tick, whole_slider
 from hesskit.explore.lesson_5_logistic import units
 from hesskit.explore.observations import Observations, read_observations
 from hesskit.explore.progress_control import Progress
-from hesskit.explore.tapes import sliding
+from hesskit.explore.sweeps import sliding
 from hesskit.explore.words import number, vector
 from hesskit.maths.logistic import LogisticLoss
 
@@ -242,7 +242,7 @@ def uncertainty(
     }  # fmt: skip
     explorer = Explorer(
         controls, partial(compute, points), UncertaintyPicture,
-        {"x": lambda position: round(position[0], 1)}, tape=sliding("x"),
+        {"x": lambda position: round(position[0], 1)}, sweep=sliding("x"),
     )  # fmt: skip
     progress.join(explorer)
     return explorer

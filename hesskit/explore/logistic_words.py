@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from hesskit.explore.lesson_5_logistic import LogisticScene
 
 
-def told(scene: "LogisticScene") -> str:
+def logistic_sentence(scene: "LogisticScene") -> str:
     """Say the fit, its standard errors, Newton's steps, and whether the data are separable."""
     count = len(scene.data)
     if scene.loss is None:
