@@ -6,9 +6,9 @@ from typing import Any
 __version__ = "0.1.0"
 
 _HOMES = {
+    "Descent": "hesskit.maths.result",
     "LogisticLoss": "hesskit.maths.logistic",
     "METHODS": "hesskit.maths.descent",
-    "Trace": "hesskit.maths.trace",
     "basins": "hesskit.maths.basins",
     "descend": "hesskit.maths.descent",
     "orings": "hesskit.maths.datasets",

@@ -29,14 +29,15 @@ def test_every_start_ends_where_descend_ends(method, name):
     found = last(surface, starts, method, max_steps=200, **options)
     different = 0
     for index in np.ndindex(starts.shape[:-1]):
-        trace = descend(surface, starts[index], method, max_steps=200, **options)
+        descent = descend(surface, starts[index], method, max_steps=200, **options)
         same = (
-            np.allclose(trace.points[-1], found.ends[index], atol=1e-5) and trace.steps == found.steps[index]
+            np.allclose(descent.points[-1], found.ends[index], atol=1e-5)
+            and descent.steps == found.steps[index]
         )
         different += not same
         if found.labels[index] >= 0:
-            assert found.converged[index] and trace.converged
-            assert found.kinds[found.labels[index]] == trace.kind or different
+            assert found.converged[index] and descent.converged
+            assert found.kinds[found.labels[index]] == descent.kind or different
     assert different <= 1  # a start on a border may fall to either side by rounding
 
 

@@ -17,10 +17,10 @@ DESCENDING = tuple(name for name in SAFE if name != "newton line search")
 
 # ------------------------------------------------------------ curriculum 4.1
 def test_gradient_descent_on_a_parabola():
-    trace = descend(Surface("x^2"), (10, 0), "gradient descent", step_size=0.1, max_steps=50)
-    assert trace.outcome == "step limit" and trace.kind == "not critical"
-    assert trace.points[-1, 0] == pytest.approx(10 * 0.8**50, rel=1e-12)
-    assert f"{trace.points[-1, 0]:.3g}" == "0.000143"
+    descent = descend(Surface("x^2"), (10, 0), "gradient descent", step_size=0.1, max_steps=50)
+    assert descent.outcome == "step limit" and descent.kind == "not critical"
+    assert descent.points[-1, 0] == pytest.approx(10 * 0.8**50, rel=1e-12)
+    assert f"{descent.points[-1, 0]:.3g}" == "0.000143"
 
 
 def test_gradient_descent_converges_below_two_over_the_largest_eigenvalue():
@@ -34,10 +34,10 @@ def test_gradient_descent_converges_below_two_over_the_largest_eigenvalue():
 @pytest.mark.parametrize("kappa", [2.0, 10.0, 100.0])
 def test_the_best_fixed_step_contracts_by_the_condition_number(kappa):
     trough = Surface(f"x^2/2 + {kappa}*y^2/2")
-    trace = descend(trough, (kappa, 1), "gradient descent", step_size=2 / (1 + kappa), max_steps=30)
+    descent = descend(trough, (kappa, 1), "gradient descent", step_size=2 / (1 + kappa), max_steps=30)
     predicted = (kappa - 1) / (kappa + 1)
-    assert trace.rate() == pytest.approx(predicted, rel=1e-9)
-    assert np.allclose(trace.errors((0, 0))[1:] / trace.errors((0, 0))[:-1], predicted)
+    assert descent.rate() == pytest.approx(predicted, rel=1e-9)
+    assert np.allclose(descent.errors((0, 0))[1:] / descent.errors((0, 0))[:-1], predicted)
 
 
 # ------------------------------------------------------------ curriculum 4.2
@@ -47,59 +47,59 @@ def test_newton_needs_one_step_on_a_quadratic(place, size, tilt):
     a, b, x, y = place
     M = np.array([[size, tilt], [tilt, size + tilt**2 / size + 1]])
     centre = np.array([a, b])
-    trace = descend(lambda p: 0.5 * anp.dot(p - centre, anp.dot(M, p - centre)), (x, y), tolerance=1e-6)
+    descent = descend(lambda p: 0.5 * anp.dot(p - centre, anp.dot(M, p - centre)), (x, y), tolerance=1e-6)
     # a start may lie within the tolerance already, 1e-6 over the smallest eigenvalue from the centre
-    within = 1e-8 if trace.steps else 1e-6 / np.linalg.eigvalsh(M)[0]
-    assert trace.steps <= 1 and np.allclose(trace.points[-1], centre, atol=within)
+    within = 1e-8 if descent.steps else 1e-6 / np.linalg.eigvalsh(M)[0]
+    assert descent.steps <= 1 and np.allclose(descent.points[-1], centre, atol=within)
 
 
 def test_newton_doubles_its_digits():
-    trace = descend(Surface("exp(x) - x + y^2 + y^4"), (0.8, 0.3))
-    assert trace.kind == "minimum" and 1.7 < trace.order() < 2.3
+    descent = descend(Surface("exp(x) - x + y^2 + y^4"), (0.8, 0.3))
+    assert descent.kind == "minimum" and 1.7 < descent.order() < 2.3
 
 
 # ------------------------------------------------------------ curriculum 4.3
 def test_newton_goes_to_a_saddle():
-    trace = descend(Surface("x^4/4 - x^2/2 + y^2/2"), (0.3, 0.7))
-    assert trace.kind == "saddle" and np.allclose(trace.points[-1], 0, atol=1e-8)
-    assert "a saddle, not a minimum" in trace.stopped
+    descent = descend(Surface("x^4/4 - x^2/2 + y^2/2"), (0.3, 0.7))
+    assert descent.kind == "saddle" and np.allclose(descent.points[-1], 0, atol=1e-8)
+    assert "a saddle, not a minimum" in descent.stopped
 
 
 def test_newton_goes_to_a_maximum():
-    trace = descend(Surface("x^4 - 2x^2 + y^4 - 2y^2"), (0.2, 0.25))
-    assert trace.kind == "maximum" and np.allclose(trace.points[-1], 0, atol=1e-8)
-    assert "a maximum, not a minimum" in trace.stopped
+    descent = descend(Surface("x^4 - 2x^2 + y^4 - 2y^2"), (0.2, 0.25))
+    assert descent.kind == "maximum" and np.allclose(descent.points[-1], 0, atol=1e-8)
+    assert "a maximum, not a minimum" in descent.stopped
 
 
 def test_newton_goes_round_a_cycle():
-    trace = descend(Surface("x^4 + 4x^2*y + 4y^2 + 2x + 2y"), (5 / 4, -29 / 32))
-    assert trace.outcome == "cycle" and trace.kind == "not critical"
+    descent = descend(Surface("x^4 + 4x^2*y + 4y^2 + 2x + 2y"), (5 / 4, -29 / 32))
+    assert descent.outcome == "cycle" and descent.kind == "not critical"
     assert np.allclose(
-        trace.points[:3], [[5 / 4, -29 / 32], [3 / 4, -13 / 32], [5 / 4, -29 / 32]], rtol=1e-14
+        descent.points[:3], [[5 / 4, -29 / 32], [3 / 4, -13 / 32], [5 / 4, -29 / 32]], rtol=1e-14
     )
-    assert "cycle of 2 points, (1.25, -0.90625) → (0.75, -0.40625) → (1.25, -0.90625)" in trace.stopped
+    assert "cycle of 2 points, (1.25, -0.90625) → (0.75, -0.40625) → (1.25, -0.90625)" in descent.stopped
 
 
 def test_newton_diverges_though_the_function_is_convex():
-    trace = descend(Surface("sqrt(1 + x^2)", variables="x"), (1.1,))
-    x = trace.points[:, 0]
+    descent = descend(Surface("sqrt(1 + x^2)", variables="x"), (1.1,))
+    x = descent.points[:, 0]
     assert np.allclose(x[1:5], -(x[:4] ** 3), rtol=1e-6)  # x ← −x³, by hand
-    assert abs(x[-1]) > 1e6 and not trace.converged and "running away" in trace.stopped
+    assert abs(x[-1]) > 1e6 and not descent.converged and "running away" in descent.stopped
     assert descend(Surface("sqrt(1 + x^2)", variables="x"), (0.9,)).kind == "minimum"
 
 
 def test_newton_is_only_linear_at_a_singular_minimum():
-    trace = descend(Surface("x^4 + y^4"), (1, 1))
-    assert np.allclose(trace.points[1:] / trace.points[:-1], 2 / 3, rtol=1e-13)
-    assert trace.order() == pytest.approx(1, abs=1e-6) and trace.rate() == pytest.approx(2 / 3, rel=1e-10)
-    assert trace.kind == "inconclusive" and trace.end.nature == "minimum"
+    descent = descend(Surface("x^4 + y^4"), (1, 1))
+    assert np.allclose(descent.points[1:] / descent.points[:-1], 2 / 3, rtol=1e-13)
+    assert descent.order() == pytest.approx(1, abs=1e-6) and descent.rate() == pytest.approx(2 / 3, rel=1e-10)
+    assert descent.kind == "inconclusive" and descent.end.nature == "minimum"
 
 
 def test_newton_on_rosenbrock_rises_and_yet_converges():
-    trace = descend(Surface("Rosenbrock"), (-1.2, 1))
-    assert [f"{value:.3g}" for value in trace.values[:4]] == ["24.2", "4.73", "1.41e+03", "0.056"]
-    assert round(trace.values[2]) == 1412
-    assert trace.kind == "minimum" and np.allclose(trace.points[-1], 1)
+    descent = descend(Surface("Rosenbrock"), (-1.2, 1))
+    assert [f"{value:.3g}" for value in descent.values[:4]] == ["24.2", "4.73", "1.41e+03", "0.056"]
+    assert round(descent.values[2]) == 1412
+    assert descent.kind == "minimum" and np.allclose(descent.points[-1], 1)
 
 
 def test_newton_does_not_descend_on_beale():
@@ -136,17 +136,17 @@ def test_linear_cg_needs_at_most_n_steps(n, seed):
     axes, _ = np.linalg.qr(random.normal(size=(n, n)))
     M = axes @ np.diag(np.linspace(1, 20, n)) @ axes.T
     b = random.normal(size=n)
-    trace = descend(
+    descent = descend(
         lambda p: 0.5 * anp.dot(p, anp.dot(M, p)) - anp.dot(b, p), np.zeros(n), "linear cg", tolerance=1e-7
     )
-    assert trace.steps <= n and trace.kind == "minimum"
-    assert np.allclose(trace.points[-1], np.linalg.solve(M, b), atol=1e-6)
-    assert trace.evaluations.hvp <= n and trace.evaluations.hessian == 0
+    assert descent.steps <= n and descent.kind == "minimum"
+    assert np.allclose(descent.points[-1], np.linalg.solve(M, b), atol=1e-6)
+    assert descent.evaluations.hvp <= n and descent.evaluations.hessian == 0
 
 
 def test_linear_cg_refuses_what_is_not_a_quadratic():
-    trace = descend(Surface("Rosenbrock"), (-1.2, 1), "linear cg")
-    assert trace.outcome == "no descent" and "need a quadratic" in trace.stopped
+    descent = descend(Surface("Rosenbrock"), (-1.2, 1), "linear cg")
+    assert descent.outcome == "no descent" and "need a quadratic" in descent.stopped
     assert "not positive" in descend(Surface("x^2 - 3y^2"), (0, 1), "linear cg").stopped
 
 
@@ -160,9 +160,9 @@ def test_work_is_counted_as_each_method_does_it():
     assert bfgs.evaluations.hessian == bfgs.evaluations.hvp == 0
     plain = work("gradient descent", step_size=0.001)
     assert plain.evaluations.as_tuple() == (0, 201, 0, 0)
-    for trace in (newton, cg, bfgs, plain):
-        assert (np.diff(trace.work, axis=0) >= 0).all() and (np.diff(trace.times) >= 0).all()
-        assert len(trace.work) == len(trace.points) == len(trace.notes) + 1
+    for descent in (newton, cg, bfgs, plain):
+        assert (np.diff(descent.work, axis=0) >= 0).all() and (np.diff(descent.times) >= 0).all()
+        assert len(descent.work) == len(descent.points) == len(descent.notes) + 1
 
 
 def test_the_counts_are_what_a_spy_sees():
@@ -182,9 +182,9 @@ def test_the_counts_are_what_a_spy_sees():
             p = np.asarray(p)
             return 12 * p[..., None] ** 2 * np.eye(p.shape[-1])
 
-    trace = descend(Spied(), (1.0, 0.5), "damped newton", max_steps=5)
-    assert trace.outcome == "step limit"  # so that nothing is classified at the end
-    assert trace.evaluations.as_tuple()[:3] == tuple(calls.values())
+    descent = descend(Spied(), (1.0, 0.5), "damped newton", max_steps=5)
+    assert descent.outcome == "step limit"  # so that nothing is classified at the end
+    assert descent.evaluations.as_tuple()[:3] == tuple(calls.values())
 
 
 # ------------------------------------------------------------ scipy as the referee
@@ -213,16 +213,16 @@ def test_the_same_minimiser_in_as_many_steps_as_scipy(method, name, start):
         else {"gtol": 1e-8, **({"ftol": 1e-15} if twin[-1] == "B" else {})}
     )
     found = scipy.optimize.minimize(f.value, start, jac=f.gradient, method=twin, options=tight, **extra)
-    trace = descend(f, start, method, max_steps=500)
-    assert trace.kind == "minimum", trace.stopped
+    descent = descend(f, start, method, max_steps=500)
+    assert descent.kind == "minimum", descent.stopped
     if (
-        np.linalg.norm(trace.points[-1] - found.x) > 1e-4
+        np.linalg.norm(descent.points[-1] - found.x) > 1e-4
     ):  # two minimisers: both must be minima, as good a one
         polished = descend(f, found.x, max_steps=20)
         assert polished.kind == "minimum"
     else:
-        assert np.allclose(trace.points[-1], found.x, atol=2e-6)
-    assert trace.steps <= 2 * found.nit + 12
+        assert np.allclose(descent.points[-1], found.x, atol=2e-6)
+    assert descent.steps <= 2 * found.nit + 12
 
 
 def test_nearly_always_it_is_the_very_same_minimiser():
@@ -240,8 +240,8 @@ def test_plain_functions_of_many_variables(method):
         return anp.sum(10 * (p[1:] - p[:-1] ** 2) ** 2 + (1 - p[:-1]) ** 2)
 
     found = scipy.optimize.rosen(np.ones(5))
-    trace = descend(chained, np.full(5, 0.8), method, max_steps=300)
-    assert trace.kind == "minimum" and np.allclose(trace.points[-1], 1, atol=1e-6) and found == 0
+    descent = descend(chained, np.full(5, 0.8), method, max_steps=300)
+    assert descent.kind == "minimum" and np.allclose(descent.points[-1], 1, atol=1e-6) and found == 0
 
 
 # ------------------------------------------------------------ ends
@@ -264,21 +264,21 @@ NEWTONS = ["newton", "trust region", "bfgs", "damped newton", "modified newton"]
 )
 def test_a_small_scale_is_not_taken_for_a_small_gradient(formula, start, scale, method):
     """|∇f| ≤ 1e-8 holds all over the picture of 1e-8 f: there it says nothing."""
-    trace = descend(Surface(f"{scale}({formula})"), start, method)
+    descent = descend(Surface(f"{scale}({formula})"), start, method)
     minimum = (0, 0) if formula.startswith("x^2") else (1, formula.startswith("("))
-    if trace.outcome == "converged":
-        assert trace.kind == "minimum"
+    if descent.outcome == "converged":
+        assert descent.kind == "minimum"
         # 1e-8 of the largest slope round the start, below 3e4 here, over the smallest eigenvalue, 0.4
-        np.testing.assert_allclose(trace.points[-1], minimum, atol=1e-3)
+        np.testing.assert_allclose(descent.points[-1], minimum, atol=1e-3)
     else:  # BFGS begins with steps of the size of the gradient
-        assert trace.end is None and method == "bfgs"
+        assert descent.end is None and method == "bfgs"
 
 
 def test_a_gradient_within_a_coarse_tolerance_is_not_called_a_critical_point():
-    trace = descend(Surface("Rosenbrock"), (-1.2, 1), "trust region", tolerance=0.5)
-    assert np.linalg.norm(trace.points[-1] - 1) > 0.1 and trace.gradient_norms[-1] <= 0.5
-    assert trace.outcome == "flat" and trace.end is None
-    assert "not a critical point yet: Newton's step to the next one is" in trace.stopped
+    descent = descend(Surface("Rosenbrock"), (-1.2, 1), "trust region", tolerance=0.5)
+    assert np.linalg.norm(descent.points[-1] - 1) > 0.1 and descent.gradient_norms[-1] <= 0.5
+    assert descent.outcome == "flat" and descent.end is None
+    assert "not a critical point yet: Newton's step to the next one is" in descent.stopped
 
 
 def test_a_valley_of_minima_is_inconclusive():
@@ -287,16 +287,16 @@ def test_a_valley_of_minima_is_inconclusive():
 
 
 def test_leaving_the_domain_is_said():
-    trace = descend(Surface("log(x) + y^2"), (1, 1), "gradient descent", step_size=3)
-    assert trace.outcome == "not finite" and "not finite" in trace.stopped
-    assert np.isfinite(trace.points).all() and np.isfinite(trace.values).all()
+    descent = descend(Surface("log(x) + y^2"), (1, 1), "gradient descent", step_size=3)
+    assert descent.outcome == "not finite" and "not finite" in descent.stopped
+    assert np.isfinite(descent.points).all() and np.isfinite(descent.values).all()
     nowhere = descend(Surface("log(x) + y^2"), (-1, 1))
     assert nowhere.outcome == "not finite" and nowhere.steps == 0
 
 
 def test_starting_at_a_critical_point():
-    trace = descend(Surface("x*y"), (0, 0), "bfgs")
-    assert trace.steps == 0 and trace.kind == "saddle" and trace.order() is None
+    descent = descend(Surface("x*y"), (0, 0), "bfgs")
+    assert descent.steps == 0 and descent.kind == "saddle" and descent.order() is None
 
 
 def test_no_steps_allowed():
@@ -309,10 +309,10 @@ WILD = ["Rosenbrock", "peaks", "x^3 - 3x*y^2", "1/(x - y)", "sqrt(x) + abs(y)", 
 @given(st.sampled_from(list(METHODS)), st.floats(-50, 50), st.floats(-50, 50), st.sampled_from(WILD))
 @settings(deadline=None, max_examples=150)
 def test_every_method_ends_with_a_sentence_from_anywhere(method, x, y, formula):
-    trace = descend(Surface(formula), (x, y), method, max_steps=40)
-    assert trace.stopped.endswith(".") and trace.outcome and trace.steps <= 40
-    assert (trace.outcome == "converged") == (trace.end is not None)
-    assert str(trace) and trace._repr_html_()
+    descent = descend(Surface(formula), (x, y), method, max_steps=40)
+    assert descent.stopped.endswith(".") and descent.outcome and descent.steps <= 40
+    assert (descent.outcome == "converged") == (descent.end is not None)
+    assert str(descent) and descent._repr_html_()
 
 
 # ------------------------------------------------------------ what is asked for
@@ -354,6 +354,6 @@ def test_a_text_is_not_a_surface():
 
 def test_backtracking_settles_where_f_is_flat_to_rounding():
     """It once bounced between two points whose values agree to the last digit."""
-    trace = descend(Surface("x^4 - 2x^2 + y^4 - 2y^2"), (0.51, 0.33), "backtracking")
-    assert trace.kind == "minimum"
-    np.testing.assert_allclose(trace.points[-1], [1, 1], atol=1e-8)
+    descent = descend(Surface("x^4 - 2x^2 + y^4 - 2y^2"), (0.51, 0.33), "backtracking")
+    assert descent.kind == "minimum"
+    np.testing.assert_allclose(descent.points[-1], [1, 1], atol=1e-8)

@@ -55,8 +55,8 @@ def test_ten_steps_in_fractions_and_by_descend():
     for _ in range(10):
         p -= Fraction(1, 5) * 2 * p
     assert judge(exercise("4.1"), p).right
-    trace = descend(Surface("x^2", "x"), (10,), "gradient descent", step_size=0.2, max_steps=10)
-    assert judge(exercise("4.1"), trace.points[-1]).right
+    descent = descend(Surface("x^2", "x"), (10,), "gradient descent", step_size=0.2, max_steps=10)
+    assert judge(exercise("4.1"), descent.points[-1]).right
     for wrong in (0.06, 0.061, 10 * 0.6**9):
         assert not judge(exercise("4.1"), wrong).right
     assert round(np.log(1e-4) / np.log(0.6)) == 18  # the steps that four more zeros take
@@ -84,8 +84,10 @@ def test_the_limit_and_the_steps_of_the_valley_by_running_it():
     """4.2: just below 2/99 it converges, just above it does not; the best step, found by trying, takes 684."""
     surface = Surface(BOWL)
     for step_size, shrinks in ((1.99 / 99, True), (2.01 / 99, False)):
-        trace = descend(surface, (1, 2), "gradient descent", step_size=step_size, max_steps=400, tolerance=0)
-        assert bool(np.linalg.norm(trace.points[-1]) < np.linalg.norm(trace.points[0])) is shrinks
+        descent = descend(
+            surface, (1, 2), "gradient descent", step_size=step_size, max_steps=400, tolerance=0
+        )
+        assert bool(np.linalg.norm(descent.points[-1]) < np.linalg.norm(descent.points[0])) is shrinks
     hessian = np.array([[50.0, 49.0], [49.0, 50.0]])
     best = scipy.optimize.minimize_scalar(
         lambda t: np.abs(np.linalg.eigvals(np.eye(2) - t * hessian)).max(), bounds=(0, 2 / 99), method="bounded",
@@ -110,8 +112,8 @@ def test_one_newton_step_by_sympy_and_by_descend():
     arrived = newton_point(f, (1, 1))
     assert judge(exercise("4.3"), arrived).right
     assert [f.subs({x: a, y: b}) for a, b in ((1, 1), arrived)] == [5, -1]
-    trace = descend(Surface(f), (1, 1), max_steps=1)
-    assert judge(exercise("4.3"), trace.points[-1]).right
+    descent = descend(Surface(f), (1, 1), max_steps=1)
+    assert judge(exercise("4.3"), descent.points[-1]).right
     assert (
         judge(exercise("4.3"), descend(Surface(f), (1, 1)).points[-1]).belief
         == "one step reaches the minimum"
@@ -126,8 +128,8 @@ def test_three_steps_where_the_hessian_dies():
     for digits in (3, 4):
         assert judge(exercise("4.4"), [round(float(p), digits) for p in point]).right
     assert not judge(exercise("4.4"), (0.3, 0.3)).right
-    trace = descend(Surface("x^4 + y^4"), (1, 1), max_steps=20)
-    assert np.allclose(trace.points[1:, 0] / trace.points[:-1, 0], 2 / 3)
+    descent = descend(Surface("x^4 + y^4"), (1, 1), max_steps=20)
+    assert np.allclose(descent.points[1:, 0] / descent.points[:-1, 0], 2 / 3)
     squared = [Fraction(2, 3)]
     for _ in range(2):
         squared.append(squared[-1] ** 2)
@@ -140,8 +142,8 @@ def test_three_steps_where_the_hessian_dies():
 )  # fmt: skip
 def test_convex_is_not_enough(start, converges):
     surface = Surface("sqrt(1 + x^2)", "x")
-    trace = descend(surface, (start,))
-    assert (trace.kind == "minimum") is converges
+    descent = descend(surface, (start,))
+    assert (descent.kind == "minimum") is converges
     a = mpmath.mpf(start)
     arrived = a - mpmath.diff(lambda t: mpmath.sqrt(1 + t * t), a) / mpmath.diff(
         lambda t: mpmath.sqrt(1 + t * t), a, 2
@@ -160,12 +162,12 @@ def test_the_runaway_and_its_cures():
 
 def test_rosenbrock_rises_and_converges():
     """4.6, with the numbers of its question and its why, against scipy's Rosenbrock."""
-    trace = descend(Surface(ROSENBROCK), (-1.2, 1))
-    assert trace.kind == "minimum" and trace.steps == 6
-    assert np.allclose(trace.values[:5], [24.2, 4.73, 1412, 0.056, 0.313], rtol=2e-3)
-    assert np.allclose(trace.values, [scipy.optimize.rosen(p) for p in trace.points], atol=1e-9)
-    assert np.allclose(trace.points[2], [0.7631, -3.1750], atol=5e-5)
-    slopes = [np.linalg.norm(scipy.optimize.rosen_der(p)) for p in trace.points[:3]]
+    descent = descend(Surface(ROSENBROCK), (-1.2, 1))
+    assert descent.kind == "minimum" and descent.steps == 6
+    assert np.allclose(descent.values[:5], [24.2, 4.73, 1412, 0.056, 0.313], rtol=2e-3)
+    assert np.allclose(descent.values, [scipy.optimize.rosen(p) for p in descent.points], atol=1e-9)
+    assert np.allclose(descent.points[2], [0.7631, -3.1750], atol=5e-5)
+    slopes = [np.linalg.norm(scipy.optimize.rosen_der(p)) for p in descent.points[:3]]
     assert slopes[0] > slopes[1] and round(slopes[2]) == 1371
     searched = descend(Surface(ROSENBROCK), (-1.2, 1), "newton line search")
     assert searched.steps == 21 and (np.diff(searched.values) < 0).all()

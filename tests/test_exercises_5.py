@@ -97,17 +97,17 @@ def test_touching_is_quasi_separable():
 
 def test_the_dying_hessian():
     """5.6: λ_min goes to 0 like exp(−b)/2 while κ goes to 1; the gradient dies too; b grows by about 1 a step."""
-    trace = LogisticLoss(X4, Y4).fit(max_steps=14)
-    assert trace.kind == "not critical"
-    assert np.allclose(np.diff(trace.points[4:, 1]), 1, atol=0.1)
-    for beta in trace.points[6:]:
+    descent = LogisticLoss(X4, Y4).fit(max_steps=14)
+    assert descent.kind == "not critical"
+    assert np.allclose(np.diff(descent.points[4:, 1]), 1, atol=0.1)
+    for beta in descent.points[6:]:
         bends = np.linalg.eigvalsh(hessian(beta, X4))
         assert np.allclose(bends, np.exp(-beta[1]) / 2, rtol=0.02) and bends[1] / bends[0] < 1.01
         w1, w2 = (mpmath.exp(-k * beta[1]) / (1 + mpmath.exp(-k * beta[1])) ** 2 for k in (1, 2))
         assert np.allclose(
             hessian(beta, X4), np.diag([float(w1 + w2) / 2, float(w1 + 4 * w2) / 2]), atol=1e-12
         )
-    assert trace.gradient_norms[-1] < 1e-6 < trace.gradient_norms[0]
+    assert descent.gradient_norms[-1] < 1e-6 < descent.gradient_norms[0]
     assert judge(exercise("5.6"), "λ_min").right
 
 
@@ -187,15 +187,15 @@ def test_scales_are_the_business_of_gradient_descent():
     raw, new = LogisticLoss(TEMPERATURE, DISTRESS), LogisticLoss(CENTRED, DISTRESS)
     conditions = [np.linalg.cond(hessian(np.zeros(2), X)) for X in (TEMPERATURE, CENTRED)]
     assert abs(conditions[0] - 501_500) < 100 and np.isclose(conditions[1], 1)
-    traces = raw.fit(), new.fit()
-    assert [t.steps for t in traces] == [5, 5]
-    for a, b in zip(traces[0].points, traces[1].points, strict=True):
+    descents = raw.fit(), new.fit()
+    assert [t.steps for t in descents] == [5, 5]
+    for a, b in zip(descents[0].points, descents[1].points, strict=True):
         assert np.allclose(raw.probability(a), new.probability(b), atol=1e-9)
     quick = descend(new, (0, 0), "gradient descent", step_size=4, tolerance=1e-6)
     assert quick.converged and quick.steps < 50
     largest = np.linalg.eigvalsh(hessian(np.zeros(2), TEMPERATURE))[-1]
     slow = descend(raw, (0, 0), "gradient descent", step_size=1.9 / largest, tolerance=1e-6, max_steps=2000)
     assert slow.outcome == "step limit" and slow.points[-1][0] < 1  # of 15
-    bends = np.linalg.eigvalsh(hessian(traces[0].points[-1], TEMPERATURE))
+    bends = np.linalg.eigvalsh(hessian(descents[0].points[-1], TEMPERATURE))
     assert np.log(1e-6) / np.log1p(-2 / (bends[1] / bends[0] + 1)) > 2e6  # millions, with the best fixed step
     assert judge(exercise("5.10"), "only gradient descent").right

@@ -117,9 +117,9 @@ def test_ends_are_critical_points_by_scipy():
 @pytest.mark.parametrize("method", BASIN_METHODS)
 def test_each_method_paints_what_descend_does(method):
     explorer = explore.basins(FOUR, method, point=(0.33, -1.21))
-    chart, trace = explorer.scene.chart, explorer.scene.trace
-    assert trace.method == method
-    np.testing.assert_allclose(explorer.stage.picture.path.get_xydata(), trace.points)
+    chart, descent = explorer.scene.chart, explorer.scene.descent
+    assert descent.method == method
+    np.testing.assert_allclose(explorer.stage.picture.path.get_xydata(), descent.points)
     options = {"step_size": 0.1} if method == "gradient descent" else {}
     for row, column in ((3, 7), (77, 160), (120, 60)):
         start = (MIDDLES[column], MIDDLES[row])

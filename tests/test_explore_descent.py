@@ -195,7 +195,7 @@ def test_a_dragged_start_moves_everything(race):
     drag(race, 0.5, -0.5)
     start = race.scene.start
     np.testing.assert_allclose(start, (0.5, -0.5), atol=0.02)
-    newton = newton_path(rosenbrock, start, race.scene.racers[1].trace.steps)
+    newton = newton_path(rosenbrock, start, race.scene.racers[1].descent.steps)
     np.testing.assert_allclose(shown(race.stage.picture.paths.lines[1]), newton, atol=1e-6)
     assert race.controls["start"].value == tuple(start)
     assert race.stage.handles[0]["label"] == "the start"
@@ -261,7 +261,7 @@ def test_diverging_though_convex():
     )
     assert "although H is positive definite at the first 4 points" in explorer.sentence
     assert "newton line search: 3 steps to (0, 0), a minimum" in explorer.sentence
-    points = explorer.scene.racers[0].trace.points
+    points = explorer.scene.racers[0].descent.points
     x = [1.1]
     for _ in range(4):
         x.append(-(x[-1] ** 3))  # by hand: x − f′/f″ = x − x(1 + x²) for f = √(1 + x²)
@@ -286,7 +286,7 @@ def test_f_not_falling_every_step():
         in explorer.sentence
     )
     values = [rosenbrock(p)[0] for p in newton_path(rosenbrock, (-1.2, 1), 3)]
-    np.testing.assert_allclose(explorer.scene.racers[1].trace.values[:4], values, rtol=1e-9)
+    np.testing.assert_allclose(explorer.scene.racers[1].descent.values[:4], values, rtol=1e-9)
     np.testing.assert_allclose(values, [24.2, 4.7319, 1411.845, 0.05597], rtol=1e-4)
 
 
@@ -320,8 +320,10 @@ def test_the_step_size_is_that_of_both_methods_with_a_fixed_step(value):
     explorer.set(step_size=value, momentum=0.0, max_steps=4)
     factors = 1 - value * np.array([2, 6])
     for racer in explorer.scene.racers[:2]:
-        np.testing.assert_allclose(racer.trace.points, factors ** np.arange(5)[:, None] * (1, 0.5), rtol=1e-9)
-    assert explorer.scene.racers[2].trace.steps == 1
+        np.testing.assert_allclose(
+            racer.descent.points, factors ** np.arange(5)[:, None] * (1, 0.5), rtol=1e-9
+        )
+    assert explorer.scene.racers[2].descent.steps == 1
     assert explorer.message == ""
 
 

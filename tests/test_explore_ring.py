@@ -11,7 +11,7 @@ from hesskit import explore
 from hesskit.explore.base import Explorer
 from hesskit.explore.lesson_2_ring import NAMES, WINDOW
 from hesskit.explore.ring_picture import RingPicture
-from hesskit.explore.ring_signs import unit
+from hesskit.explore.ring_signs import unit_vectors
 from hesskit.maths.critical import NotCritical
 from hesskit.maths.gallery import gallery
 from hesskit.maths.ring import ONE, real_roots, ring_pattern
@@ -48,7 +48,7 @@ def check(explorer: Explorer, f: object) -> None:
 
     angles, heights = picture.curve.get_data()
     some = slice(None, None, 17)
-    true = rise(unit(angles[some]))
+    true = rise(unit_vectors(angles[some]))
     size = np.abs(scene.ring.rises).max()
     assert np.allclose(heights[some] * size, true, rtol=1e-9, atol=1e-12 * size)
     assert (
@@ -57,11 +57,11 @@ def check(explorer: Explorer, f: object) -> None:
     for line, sign in ((picture.plus, 1), (picture.minus, -1)):
         places = finite(line)
         assert np.allclose(np.hypot(*places.T), 1)
-        middles = np.array([unit((a + b) / 2) for a, b, own in scene.ring.arcs() if own == sign]).reshape(
-            -1, 2
-        )
+        middles = np.array(
+            [unit_vectors((a + b) / 2) for a, b, own in scene.ring.arcs() if own == sign]
+        ).reshape(-1, 2)
         assert (sign * rise(middles) > 0).all() and bool(len(middles)) == bool(len(places))
-    u = unit(scene.angle)
+    u = unit_vectors(scene.angle)
     assert np.allclose(finite(picture.tip), [u]) and picture.knob.get_xdata()[0] == scene.angle
     assert np.allclose(
         picture.walk.get_data()[1] * scene.radius, 2 * (picture.walk.get_data()[0] * scene.radius) ** 2
@@ -141,7 +141,7 @@ def test_rounding_is_named_and_overcome() -> None:
     assert scene.ring.smallest == pytest.approx(5e-21, rel=1e-12) and scene.ring.largest == pytest.approx(
         1e-20
     )
-    assert np.abs(Rise(scene.surface, (1, 2)).plainly(1e-5 * unit([10.0, 100.0]))).max() in (
+    assert np.abs(Rise(scene.surface, (1, 2)).plainly(1e-5 * unit_vectors([10.0, 100.0]))).max() in (
         0,
         pytest.approx(4e-16, abs=1e-15),
     )
@@ -153,7 +153,7 @@ def test_rounding_is_named_and_overcome() -> None:
 def test_other_functions_are_computed_with_50_digits_where_needed() -> None:
     explorer = explore.ring("cos(x) + cos(y) + x^2/2 + y^2/2", radius=1e-4)
     scene = explorer.scene
-    x, y = (mp.mpf(1e-4) * mp.mpf(float(c)) for c in unit(30.0))
+    x, y = (mp.mpf(1e-4) * mp.mpf(float(c)) for c in unit_vectors(30.0))
     true = mp.cos(x) + mp.cos(y) + (x * x + y * y) / 2 - 2
     assert scene.end == pytest.approx(float(true), rel=1e-12) and scene.digits == 50
     assert "computed with 50 digits" in explorer.sentence and "sampled at 120 angles" in explorer.sentence

@@ -122,16 +122,16 @@ def test_the_o_ring_fit_to_thirty_digits():
 
 def test_newton_is_iteratively_reweighted_least_squares():
     loss = orings().loss()
-    trace = loss.fit()
+    descent = loss.fit()
     D, y, beta = loss.design, loss.y, np.zeros(2)
-    for point in trace.points[1:]:
+    for point in descent.points[1:]:
         z = D @ beta
         p = 1 / (1 + np.exp(-z))
         s = p * (1 - p)
         root = np.sqrt(s)
         beta = np.linalg.lstsq(D * root[:, None], root * (z + (y - p) / s), rcond=None)[0]
         assert np.allclose(point, beta, rtol=1e-7)
-    assert trace.steps <= 7 and 1.7 < trace.order() < 2.3
+    assert descent.steps <= 7 and 1.7 < descent.order() < 2.3
 
 
 @pytest.mark.parametrize("method", ["damped newton", "modified newton", "trust region", "bfgs", "newton-cg"])

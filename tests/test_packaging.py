@@ -41,9 +41,9 @@ def test_the_wheel_carries_the_whole_package(wheel: set[str]) -> None:
     wanted = {
         str(path.relative_to(ROOT))
         for path in files
-        if path.suffix in {".py", ".js", ".css", ".json", ".csv"}
+        if path.suffix in {".py", ".js", ".css", ".json", ".csv", ".toml"}
     }
-    assert "hesskit/stage/assets/stage.js" in wanted
+    assert {"hesskit/stage/assets/stage.js", "hesskit/maths/gallery.toml"} <= wanted
     assert "hesskit/course/jupyter/course/jupyter_server_config.d/hesskit.json" in wanted
     assert wanted - {name for name in wanted if ".ipynb_checkpoints" in name} <= wheel
 

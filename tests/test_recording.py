@@ -14,7 +14,7 @@ import pytest
 
 from hesskit import explore
 from hesskit.explore.base import Explorer
-from hesskit.explore.tapes import Tape, recording_is_wanted, slider_tape, tape_for, tape_of, usual_tape
+from hesskit.explore.sweeps import Sweep, recording_is_wanted, slider_sweep, sweep_for, sweep_of, usual_sweep
 from hesskit.stage import Stage
 from hesskit.stage.recording import Dial, opened, record_scenes
 from hesskit.stage.testing import DotPicture, DotScene
@@ -30,7 +30,7 @@ class Recorded:
     """An explorer's default recording, opened, and another explorer of the same kind to compare it with."""
 
     explorer: Explorer
-    tape: Tape
+    sweep: Sweep
     size: int
     header: dict
 
@@ -54,9 +54,9 @@ class Recorded:
 @cache
 def recorded(name):
     explorer = getattr(explore, name)()
-    tape = explorer._tape(explorer)
-    explorer.record(tape)
-    return Recorded(explorer, tape, len(explorer.stage.recording), opened(explorer.stage.recording))
+    sweep = explorer._sweep(explorer)
+    explorer.record(sweep)
+    return Recorded(explorer, sweep, len(explorer.stage.recording), opened(explorer.stage.recording))
 
 
 def value_of(text):
@@ -152,7 +152,7 @@ def test_it_starts_with_what_the_explorer_shows(name):
 def test_it_says_what_the_explorer_says_there(name):
     """At the corners of its dials, and at some places between."""
     one, other = recorded(name), getattr(explore, name)()
-    positions = one.tape.positions()
+    positions = one.sweep.positions()
     for number in sorted({*np.linspace(0, len(positions) - 1, 6).astype(int).tolist()}):
         other.set(**positions[number])
         assert one.frames[number]["sentence"] == other.sentence
@@ -170,7 +170,7 @@ def test_its_dials_do_something(name):
         assert len({frame["points"] for frame in line}) > 1
 
 
-# which handles the usual tape of each explorer takes along; the others stay where they are
+# which handles the usual sweep of each explorer takes along; the others stay where they are
 HELD = {
     "basins": ["point"], "curvature": ["tip", "dial"], "gradient": ["direction", "angle"], "hessian": ["point"],
     "mixed_partials": ["exponents"], "partials": ["point"], "quadratic_form": ["map"], "routes": ["step"],
@@ -237,16 +237,16 @@ def test_the_slope_along_a_direction_is_right():
 
 
 def test_any_slider_or_point_may_be_asked_for_by_name(monkeypatch):
-    monkeypatch.setenv("HESSKIT_TAPE", "point")
+    monkeypatch.setenv("HESSKIT_SWEEP", "point")
     dials = opened(explore.gradient().record().stage.recording)["dials"]
     assert [dial["label"] for dial in dials] == ["x", "y"]
 
 
 def test_a_name_that_the_explorer_has_not_leaves_the_choice_to_it(monkeypatch):
-    monkeypatch.setenv("HESSKIT_TAPE", "wings")
+    monkeypatch.setenv("HESSKIT_SWEEP", "wings")
     dials = opened(explore.partials().record().stage.recording)["dials"]
     assert [dial["label"] for dial in dials] == ["x", "y"]
-    assert tape_for(explore.ring(), "wings") is None
+    assert sweep_for(explore.ring(), "wings") is None
 
 
 def test_a_point_of_three_coordinates_has_a_slider_for_each():
@@ -260,7 +260,7 @@ def test_a_point_of_three_coordinates_has_a_slider_for_each():
 
 
 def test_a_logistic_record_can_be_relabelled(monkeypatch):
-    monkeypatch.setenv("HESSKIT_TAPE", "data")
+    monkeypatch.setenv("HESSKIT_SWEEP", "data")
     explorer = explore.logistic().record()
     header = opened(explorer.stage.recording)
     assert [dial["label"] for dial in header["dials"]][1] == "label"
@@ -270,38 +270,38 @@ def test_a_logistic_record_can_be_relabelled(monkeypatch):
 
 
 def test_the_dials_of_a_point_are_called_as_its_axes_are(monkeypatch):
-    monkeypatch.setenv("HESSKIT_TAPE", "start")
+    monkeypatch.setenv("HESSKIT_SWEEP", "start")
     header = opened(explore.logistic().record().stage.recording)
     assert [dial["label"] for dial in header["dials"]] == ["β₀", "β₁"]
 
 
 def test_a_negative_mixed_partial_stays_negative():
-    tape = (explorer := explore.quadratic_form(2, -1, 2))._tape(explorer)
-    assert tape.values[1] == tuple(-m / 4 for m in range(16, -1, -1))
-    assert tape.values[1][tape.dials[1].start] == -1
+    sweep = (explorer := explore.quadratic_form(2, -1, 2))._sweep(explorer)
+    assert sweep.values[1] == tuple(-m / 4 for m in range(16, -1, -1))
+    assert sweep.values[1][sweep.dials[1].start] == -1
 
 
 def test_a_slider_goes_from_end_to_end_over_values_it_can_take():
     conditioning = explore.conditioning()
-    values = slider_tape(conditioning, "kappa", 5).values[0]
+    values = slider_sweep(conditioning, "kappa", 5).values[0]
     assert (values[0], values[-1]) == (1, 1000) and 10 in values  # where it stands now
     quadratic = explore.quadratic_form()
     slider = quadratic.controls["f_xy"]
-    line = slider_tape(quadratic, "f_xy", 9).values[0]
+    line = slider_sweep(quadratic, "f_xy", 9).values[0]
     assert (line[0], line[-1]) == (slider.min, slider.max)
     assert all(math.isclose(value, round(value / slider.step) * slider.step, abs_tol=1e-9) for value in line)
 
 
 def test_an_explorer_without_anything_to_move_stays_as_it_is():
     explorer = Explorer({}, lambda: DotScene(0.25, 0.5), DotPicture)
-    assert usual_tape(explorer) is None
+    assert usual_sweep(explorer) is None
     assert explorer.record().stage.recording == b""
 
 
-def test_a_tape_of_ones_own():
+def test_a_sweep_of_ones_own():
     explorer = explore.hessian()
-    tape = tape_of(["along the diagonal"], [[0.0, 0.5, 1.0]], [0.4], lambda t: {"point": (t, t)})
-    header = opened(explorer.record(tape).stage.recording)
+    sweep = sweep_of(["along the diagonal"], [[0.0, 0.5, 1.0]], [0.4], lambda t: {"point": (t, t)})
+    header = opened(explorer.record(sweep).stage.recording)
     assert [frame["values"][0] for frame in header["frames"]] == [
         f"x = {t:g}, y = {t:g}" for t in (0, 0.4, 1)
     ]
@@ -335,7 +335,7 @@ def test_showing_records_only_where_it_is_wanted(monkeypatch):
 def test_a_kernel_that_nbconvert_started_records(tmp_path, parent, wanted):
     """The kernel asks what its parent is called."""
     script = tmp_path / parent
-    question = "from hesskit.explore.tapes import recording_is_wanted as wanted; print(wanted())"
+    question = "from hesskit.explore.sweeps import recording_is_wanted as wanted; print(wanted())"
     script.write_text(f"import subprocess, sys\nsubprocess.run([sys.executable, '-c', {question!r}])\n")
     environment = {name: value for name, value in os.environ.items() if not name.startswith("HESSKIT_")}
     found = subprocess.run(

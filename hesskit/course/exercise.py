@@ -86,8 +86,6 @@ class Exercise:
         The wrong ideas that are met with their counterexample; the first that matches speaks.
     nudge : str
         A hint for an answer that no belief explains.
-    forms : tuple
-        More right answers, in forms worth testing.
 
     Examples
     --------
@@ -103,4 +101,3 @@ class Exercise:
     why: str
     beliefs: tuple[Belief, ...]
     nudge: str
-    forms: tuple[Any, ...] = ()

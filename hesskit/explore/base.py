@@ -10,13 +10,13 @@ from typing import Any, final
 from ipywidgets import HBox, Layout, VBox, Widget
 
 from hesskit.explore.controls import reset_button
-from hesskit.explore.tapes import Tape, recording_is_wanted, tape_for, usual_tape
+from hesskit.explore.sweeps import Sweep, recording_is_wanted, sweep_for, usual_sweep
 from hesskit.stage import LIGHT, Picture, Scene, Stage, Theme, Transaction
 from hesskit.stage.themes import THEMES
 
 log = logging.getLogger("hesskit.explore")
 Translation = Callable[[tuple[float, float]], Any]
-Taping = Callable[["Explorer"], Tape | None]
+Sweeping = Callable[["Explorer"], Sweep | None]
 
 
 @dataclass(frozen=True, repr=False)
@@ -53,9 +53,9 @@ class Explorer(VBox):
         or into a mapping of control names to values.
     companions : sequence of widgets, optional
         Shown beneath the stage; `join(explorer)` tells each whose it is, `show(scene)` of every new scene.
-    tape : callable, optional
-        Says what to record for where no kernel will answer: `tape(explorer) -> Tape`.
-    tapes : mapping of str to callable, optional
+    sweep : callable, optional
+        Says what to record for where no kernel will answer: `sweep(explorer) -> Sweep`.
+    sweeps : mapping of str to callable, optional
         What else may be asked for by name, beside the controls' own names.
 
     Notes
@@ -71,8 +71,8 @@ class Explorer(VBox):
         picture: Callable[[Theme], Picture],
         translate: Mapping[str, Translation] | None = None,
         companions: Sequence[Any] = (),
-        tape: Taping = usual_tape,
-        tapes: Mapping[str, Taping] | None = None,
+        sweep: Sweeping = usual_sweep,
+        sweeps: Mapping[str, Sweeping] | None = None,
     ) -> None:
         self.controls = dict(controls)
         self.companions = tuple(companions)
@@ -81,7 +81,7 @@ class Explorer(VBox):
         self.scene = compute(**self.values)
         self.stage = Stage(picture, self.scene, THEMES.get(os.environ.get("HESSKIT_THEME", ""), LIGHT))
         self._change = Transaction(self.stage.lock, self._refresh)
-        self._tape, self._tapes = tape, dict(tapes or {})
+        self._sweep, self._sweeps = sweep, dict(sweeps or {})
         self._start = self.values
         self.reset_button = reset_button()
         self.reset_button.on_click(lambda _button: self.reset())
@@ -158,7 +158,7 @@ class Explorer(VBox):
                 "the last good picture stays; press Reset, or run the cell again."
             )
 
-    def record(self, tape: Tape | None = None) -> "Explorer":
+    def record(self, sweep: Sweep | None = None) -> "Explorer":
         """Record this explorer for where no kernel will answer: an exported page, a slide.
 
         There, sliders of the page's own (and a drag, to the nearest of what was recorded) move the picture, the numbers
@@ -166,7 +166,7 @@ class Explorer(VBox):
 
         Parameters
         ----------
-        tape : Tape, optional
+        sweep : Sweep, optional
             What to record; each explorer knows what is worth it.
 
         Returns
@@ -175,19 +175,21 @@ class Explorer(VBox):
             Itself, so that a cell can end with it.
         """
         with self.stage.lock:
-            if tape is None:
-                asked = os.environ.get("HESSKIT_TAPE", "")
-                named = self._tapes[asked](self) if asked in self._tapes else tape_for(self, asked)
-                tape = named or self._tape(self)
-            if tape is not None:
-                scenes = (self._compute(**{**self.values, **settings}) for settings in tape.positions())
-                self.stage.record(scenes, tape.dials, self._held(tape) if tape.held is None else tape.held)
+            if sweep is None:
+                asked = os.environ.get("HESSKIT_SWEEP", "")
+                named = self._sweeps[asked](self) if asked in self._sweeps else sweep_for(self, asked)
+                sweep = named or self._sweep(self)
+            if sweep is not None:
+                scenes = (self._compute(**{**self.values, **settings}) for settings in sweep.positions())
+                self.stage.record(
+                    scenes, sweep.dials, self._held(sweep) if sweep.held is None else sweep.held
+                )
             self.children = [self.stage]
         return self
 
-    def _held(self, tape: Tape) -> list[str]:
-        """Name the handles that move nothing but what a tape sets."""
-        settable = tape.positions()[0].keys()
+    def _held(self, sweep: Sweep) -> list[str]:
+        """Name the handles that move nothing but what a sweep sets."""
+        settable = sweep.positions()[0].keys()
         handles = self.stage.picture.handles
         return [one.name for one in handles if self._meant(one.name, one.position).keys() <= settable]
 

@@ -54,7 +54,7 @@ class BasinsPicture(Picture):
         """Move the start and its path; repaint the map when it is another."""
         changed = self._draw_map(scene)
         reach = 1e5 * max(high - low for low, high in scene.box)
-        x, y = np.clip(scene.trace.points, -reach, reach).T  # the rest is cut at the edge when it is drawn
+        x, y = np.clip(scene.descent.points, -reach, reach).T  # the rest is cut at the edge when it is drawn
         for line in (self.halo, self.path, self.stops):
             line.set_data(x, y)
         self.dot.set_data(scene.point[:1], scene.point[1:])

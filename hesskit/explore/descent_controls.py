@@ -86,7 +86,7 @@ class MethodsControl(VBox):
         self.note.value = ""
 
 
-class Cursor(traitlets.HasTraits):
+class StepCursor(traitlets.HasTraits):
     """How many steps have been made; a control without a place of its own: the `StepBar` shows it."""
 
     value = traitlets.Int(0)
@@ -103,11 +103,11 @@ class StepBar(HBox):
 
     Parameters
     ----------
-    cursor : Cursor
+    cursor : StepCursor
         What the bar moves; the bar's range follows the longest path.
     """
 
-    def __init__(self, cursor: Cursor) -> None:
+    def __init__(self, cursor: StepCursor) -> None:
         self.cursor = cursor
         self.slider = IntSlider(
             value=0, min=0, max=1, description="step", style={"description_width": "initial"},

@@ -57,7 +57,7 @@ class Lanes:
         self.cursors[slot].set_visible(bool(np.isfinite(cursor).all()))
 
 
-def fitted(scene: Any, now: Limits) -> Limits:
+def error_limits(scene: Any, now: Limits) -> Limits:
     """Give the limits of the error axes for a race, from those there are now."""
     errors = np.concatenate([[1.0], *[racer.errors(scene.measure) for racer in scene.racers]])
     logs = np.log10(errors[np.isfinite(errors) & (errors > 1e-29)])
@@ -148,7 +148,7 @@ class DescentPicture(Picture):
         about = (scene.surface, scene.measure, [racer.name for racer in scene.racers])
         if about != self.about:
             self.about, self.limits = about, (0.0, 0.0, LENGTHS[0], 1.0)
-        wanted = fitted(scene, self.limits)
+        wanted = error_limits(scene, self.limits)
         if not self._new("axes", (scene.measure, wanted)):
             return False
         low, high, longest, work = self.limits = wanted
@@ -178,10 +178,10 @@ class DescentPicture(Picture):
         return True
 
     def _place(self, racer: Any, scene: Any) -> None:
-        k = min(scene.step, racer.trace.steps)
+        k = min(scene.step, racer.descent.steps)
         errors = racer.errors(scene.measure)
-        points = within_reach(racer.trace.points, scene.box)
-        self.paths.show(racer.slot, points[:, 0], points[:, 1], slice(None), tuple(racer.trace.points[k]))
+        points = within_reach(racer.descent.points, scene.box)
+        self.paths.show(racer.slot, points[:, 0], points[:, 1], slice(None), tuple(racer.descent.points[k]))
         if k >= len(points):
             self.paths.cursors[racer.slot].set_visible(False)
         steps = np.arange(len(errors), dtype=float)
@@ -194,10 +194,10 @@ class DescentPicture(Picture):
         lows, highs = np.array(scene.box).T
         found: dict[tuple[Any, ...], Any] = {}
         for racer in scene.racers:
-            share = (racer.trace.points[-1] - lows) / (highs - lows)
-            if racer.trace.converged and ((share >= 0) & (share <= 1)).all():
-                found[(racer.trace.kind, *np.round(share, 2))] = (racer.trace, share)
-        texts = [trace.kind for trace, _share in found.values()]
+            share = (racer.descent.points[-1] - lows) / (highs - lows)
+            if racer.descent.converged and ((share >= 0) & (share <= 1)).all():
+                found[(racer.descent.kind, *np.round(share, 2))] = (racer.descent, share)
+        texts = [descent.kind for descent, _share in found.values()]
         here = (scene.start - lows) / (highs - lows)  # no word hides the start
         beside = [here, *[share + np.array([0, 0.06]) for _trace, share in found.values()]]
         places = settled(beside, ["••", *texts])[1:]
@@ -206,9 +206,9 @@ class DescentPicture(Picture):
             mark.set_visible(shown)
             tag.set_visible(shown)
             if shown:
-                trace = list(found.values())[index][0]
-                mark.set_data(trace.points[-1][:1], trace.points[-1][1:])
-                mark.set_marker(SHAPES[trace.kind])
+                descent = list(found.values())[index][0]
+                mark.set_data(descent.points[-1][:1], descent.points[-1][1:])
+                mark.set_marker(SHAPES[descent.kind])
                 tag.set(text=texts[index], position=tuple(lows + places[index] * (highs - lows)))
 
     def _place_model(self, scene: Any) -> None:

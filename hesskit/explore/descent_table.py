@@ -1,6 +1,5 @@
 """The table beneath `descent`: what each method cost, and where it ended."""
 
-import html
 from typing import Any
 
 import numpy as np
@@ -8,6 +7,7 @@ from ipywidgets import HTML
 
 from hesskit.explore.descent_words import at, spans_of
 from hesskit.explore.words import number
+from hesskit.maths.words import html_table
 
 HEADINGS = (
     "method", "steps", "f", "∇f", "H", "H·v", "work", "ms", "ended", "at", "kind", "|∇f|",
@@ -28,33 +28,24 @@ class CostTable(HTML):
 
     def show(self, scene: Any) -> None:
         """Write the table."""
-        self.value = table_html(scene)
+        self.value = race_html(scene)
 
 
-def table_html(scene: Any) -> str:
+def race_html(scene: Any) -> str:
     """Write the table of a race, with words in every cell."""
-    head = "".join(f'<th scope="col">{heading}</th>' for heading in HEADINGS)
-    body = "".join(
-        f'<tr><th scope="row">{racer.name}</th>'
-        + "".join(f"<td>{html.escape(cell)}</td>" for cell in cells(racer, scene))
-        + "</tr>"
-        for racer in scene.racers
-    )
-    return (
-        f'<p style="margin:2px 0;line-height:1.3">{NOTE}</p><div style="overflow-x:auto">'
-        f'<table style="border-spacing:9px 2px;line-height:1.3"><thead><tr>{head}</tr></thead>'
-        f"<tbody>{body}</tbody></table></div>"
-    )
+    rows = [(racer.name, *cells(racer, scene)) for racer in scene.racers]
+    table = html_table(HEADINGS, rows, "border-spacing:9px 2px;line-height:1.3", named=True)
+    return f'<p style="margin:2px 0;line-height:1.3">{NOTE}</p><div style="overflow-x:auto">{table}</div>'
 
 
 def cells(racer: Any, scene: Any) -> tuple[str, ...]:
     """Give the cells of one method, its name apart."""
-    trace = racer.trace
-    order = trace.order()
+    descent = racer.descent
+    order = descent.order()
     return (
-        str(trace.steps), *(str(count) for count in trace.evaluations.as_tuple()), str(int(racer.work[-1])),
-        f"{1000 * trace.seconds:.2f}", trace.outcome, at(trace.points[-1], spans_of(scene)), trace.kind,
-        number(trace.gradient_norms[-1]), condition(trace.end), "–" if order is None else f"{order:.2f}",
+        str(descent.steps), *(str(count) for count in descent.evaluations.as_tuple()), str(int(racer.work[-1])),
+        f"{1000 * descent.seconds:.2f}", descent.outcome, at(descent.points[-1], spans_of(scene)), descent.kind,
+        number(descent.gradient_norms[-1]), condition(descent.end), "–" if order is None else f"{order:.2f}",
     )  # fmt: skip
 
 

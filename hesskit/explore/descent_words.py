@@ -10,8 +10,8 @@ from hesskit.explore.drawing import blanks
 from hesskit.explore.trusted_model import SECOND_ORDER, Trusted
 from hesskit.explore.words import number, vector
 from hesskit.maths.endings import words_for
+from hesskit.maths.result import Descent
 from hesskit.maths.surfaces import Surface
-from hesskit.maths.trace import Trace
 
 Array = npt.NDArray[np.float64]
 FAR = 100.0  # this many sides of the picture away, a path is running away
@@ -19,15 +19,20 @@ TINY = 1e-6  # a coordinate below this share of the picture is called 0
 SHOWN = 4  # numbers of a sequence before "…"
 
 
-def told(scene: Any) -> str:
+def race_sentence(scene: Any) -> str:
     """Say what a race shows."""
     if not scene.racers:
         return "No method is chosen: tick one or more to see them race."
     parts = []
     for racer in scene.racers:
-        facts = [ending(racer.trace, scene), *strange(racer.trace, scene)]
+        facts = [ending(racer.descent, scene), *strange(racer.descent, scene)]
         parts.append(f"{racer.name}: {'; '.join(filter(None, facts))}.".replace("….", "…"))
-    more = [at_the_step(scene), of_the_model(scene.model), outside(scene), blanks(scene.surface, scene.box)]
+    more = [
+        at_the_step(scene),
+        of_the_model(scene.model),
+        start_outside(scene),
+        blanks(scene.surface, scene.box),
+    ]
     return " ".join(filter(None, [*parts, *more]))
 
 
@@ -62,40 +67,40 @@ def steps_in_words(count: int) -> str:
     return f"{count} step{'' if count == 1 else 's'}"
 
 
-def runs_away(trace: Trace, scene: Any) -> bool:
+def runs_away(descent: Descent, scene: Any) -> bool:
     """Whether a path that did not converge left for places far beyond the picture."""
     with np.errstate(over="ignore"):
-        gone = np.abs((trace.points - trace.points[0]) / spans_of(scene)).max() > FAR
-    return bool(not trace.converged and gone)
+        gone = np.abs((descent.points - descent.points[0]) / spans_of(scene)).max() > FAR
+    return bool(not descent.converged and gone)
 
 
-def ending(trace: Trace, scene: Any) -> str:
+def ending(descent: Descent, scene: Any) -> str:
     """Say where a method ended, and the kind of that point."""
-    spans, last, taken = spans_of(scene), trace.points[-1], steps_in_words(trace.steps)
-    if trace.converged:
-        return f"{taken} to {at(last, spans)}, {words_for(trace.end)}"
-    if trace.outcome == "cycle":
+    spans, last, taken = spans_of(scene), descent.points[-1], steps_in_words(descent.steps)
+    if descent.converged:
+        return f"{taken} to {at(last, spans)}, {words_for(descent.end)}"
+    if descent.outcome == "cycle":
         period = next(
             k
-            for k in range(2, trace.steps + 1)
-            if np.allclose(trace.points[-1], trace.points[-1 - k], rtol=1e-9, atol=0)
+            for k in range(2, descent.steps + 1)
+            if np.allclose(descent.points[-1], descent.points[-1 - k], rtol=1e-9, atol=0)
         )
-        around = " ↔ ".join(exact(point) for point in trace.points[:period])
+        around = " ↔ ".join(exact(point) for point in descent.points[:period])
         return f"goes round a {period}-cycle, {around}, and never arrives"
-    if runs_away(trace, scene):
-        sizes = _sequence(np.linalg.norm(trace.points, axis=1), 5)
-        return f"runs away: its distances from (0, 0) are {sizes}{_although(trace, scene.surface)}"
-    if trace.outcome == "step limit":
-        size = number(trace.gradient_norms[-1])
+    if runs_away(descent, scene):
+        sizes = _sequence(np.linalg.norm(descent.points, axis=1), 5)
+        return f"runs away: its distances from (0, 0) are {sizes}{_although(descent, scene.surface)}"
+    if descent.outcome == "step limit":
+        size = number(descent.gradient_norms[-1])
         return f"not there after {taken}: it stands at {at(last, spans)}, where |∇f| = {size}"
-    return trace.stopped[0].lower() + trace.stopped[1:].rstrip(".")
+    return descent.stopped[0].lower() + descent.stopped[1:].rstrip(".")
 
 
-def _although(trace: Trace, surface: Surface) -> str:
+def _although(descent: Descent, surface: Surface) -> str:
     """Say that f looks convex along the path, as far as rounding lets H be told."""
-    far = np.flatnonzero(np.linalg.norm(trace.points, axis=1) > 1e3)
-    near = trace.points[: far[0]] if far.size else trace.points
-    if trace.method not in SECOND_ORDER or not len(near):
+    far = np.flatnonzero(np.linalg.norm(descent.points, axis=1) > 1e3)
+    near = descent.points[: far[0]] if far.size else descent.points
+    if descent.method not in SECOND_ORDER or not len(near):
         return ""
     with np.errstate(all="ignore"):
         H = surface.hessian(near)
@@ -108,18 +113,18 @@ def _sequence(values: Array, count: int = SHOWN) -> str:
     return " → ".join([*shown, "…"] if len(values) > count else shown)
 
 
-def strange(trace: Trace, scene: Any) -> list[str]:
+def strange(descent: Descent, scene: Any) -> list[str]:
     """Say what a learner might not expect of a path."""
-    if trace.outcome == "cycle":
+    if descent.outcome == "cycle":
         return []
-    facts = [against_the_limit(trace, scene)]
-    if runs_away(trace, scene) or trace.steps == 0:
+    facts = [against_the_limit(descent, scene)]
+    if runs_away(descent, scene) or descent.steps == 0:
         return facts
-    outside = _first_outside(trace.points, scene)
+    outside = _first_outside(descent.points, scene)
     return [
         *facts,
-        rises(trace.values),
-        pace(trace),
+        rises(descent.values),
+        pace(descent),
         f"it leaves the picture at step {outside}" if outside else "",
     ]
 
@@ -140,10 +145,10 @@ def rises(values: Array) -> str:
     return f"f rises at step {first + 1}, from {number(values[first])} to {number(values[first + 1])}"
 
 
-def pace(trace: Trace) -> str:
+def pace(descent: Descent) -> str:
     """Say the measured order of convergence, or the ratio of steps that shrink evenly."""
-    order = trace.order()
-    lengths = np.linalg.norm(np.diff(trace.points, axis=0), axis=1)
+    order = descent.order()
+    lengths = np.linalg.norm(np.diff(descent.points, axis=0), axis=1)
     even = len(lengths) > 3 and lengths[-3:].all() and np.ptp(lengths[-3:] / lengths[-4:-1]) < 1e-4
     if even and (order is None or order < 1.1) and lengths[-1] < 0.999 * lengths[-2]:
         ratio = float(lengths[-1] / lengths[-2])
@@ -153,11 +158,11 @@ def pace(trace: Trace) -> str:
     return "" if order is None else f"measured order {order:.2f}"
 
 
-def against_the_limit(trace: Trace, scene: Any) -> str:
+def against_the_limit(descent: Descent, scene: Any) -> str:
     """Compare a fixed step size with 2/L, where L is known: on a convex quadratic."""
-    if trace.method != "gradient descent" or scene.surface.hessian_matrix.free_symbols:
+    if descent.method != "gradient descent" or scene.surface.hessian_matrix.free_symbols:
         return ""
-    largest = float(np.linalg.eigvalsh(scene.surface.at(trace.points[0])[2])[-1])
+    largest = float(np.linalg.eigvalsh(scene.surface.at(descent.points[0])[2])[-1])
     if not largest > 0:
         return ""
     t, limit = scene.step_size, 2 / largest
@@ -176,12 +181,12 @@ def at_the_step(scene: Any) -> str:
         return ""
     stands = []
     for racer in scene.racers:
-        value = racer.trace.values[min(scene.step, racer.trace.steps)]
+        value = racer.descent.values[min(scene.step, racer.descent.steps)]
         stands.append(f"{number(value)} ({racer.name})")
     return f"At step {scene.step} f is {', '.join(stands)}."
 
 
-def outside(scene: Any) -> str:
+def start_outside(scene: Any) -> str:
     """Say that the start is not on the picture."""
     lows, highs = np.array(scene.box).T
     hidden = ((scene.start < lows) | (scene.start > highs)).any()

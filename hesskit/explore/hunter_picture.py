@@ -14,6 +14,7 @@ from hesskit.explore.words import number, powers, tidy, vector
 from hesskit.maths.critical import CriticalPoint
 from hesskit.maths.parsing import FormulaError, parse
 from hesskit.maths.surfaces import Surface
+from hesskit.maths.words import html_table
 from hesskit.stage import LIGHT, Handle, Picture, Theme
 from hesskit.stage.themes import dress
 
@@ -198,7 +199,7 @@ class PointTable(VBox):
         """Write the table when the list is another, and let the menu follow the probe."""
         if scene.found is not self._found:
             self._found = scene.found
-            self.table.value = table_html(scene)
+            self.table.value = points_html(scene)
             options = [
                 (f"{one.nature} at {vector(one.point)}", index) for index, one in enumerate(scene.found)
             ]
@@ -218,18 +219,11 @@ class PointTable(VBox):
 HEADINGS = ("point", "∇f", "H", "D", "f_xx", "eigenvalues", "the test says", "it is")
 
 
-def table_html(scene: HunterScene) -> str:
+def points_html(scene: HunterScene) -> str:
     """Write the table of all critical points, with words in every cell."""
     if not len(scene.found):
         return f"<p>{html.escape(scene.found.note)}</p>"
-    head = "".join(f'<th scope="col">{heading}</th>' for heading in HEADINGS)
-    body = "".join(
-        "<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in _cells(one)) + "</tr>"
-        for one in scene.found
-    )
-    return (
-        f'<table style="border-spacing:14px 2px"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
-    )
+    return html_table(HEADINGS, map(_cells, scene.found), style="border-spacing:14px 2px")
 
 
 def _cells(one: CriticalPoint) -> tuple[str, ...]:

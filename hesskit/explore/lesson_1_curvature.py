@@ -9,7 +9,7 @@ import numpy.typing as npt
 from hesskit.explore.base import Explorer
 from hesskit.explore.controls import FormulaBox, PointControl, slider
 from hesskit.explore.curvature_picture import CurvaturePicture, unit
-from hesskit.explore.tapes import turning
+from hesskit.explore.sweeps import turning
 from hesskit.explore.words import conjunction, number, vector
 from hesskit.maths.definiteness import definiteness
 from hesskit.maths.surfaces import Surface
@@ -89,26 +89,26 @@ class CurvatureScene:
         bend = self.bend
         shape = "flat, to second order," if bend == 0 else "curving up" if bend > 0 else "curving down"
         start = (
-            f"{place}, along u = {vector(self.direction, 2)} at {degrees(self.angle)}, uᵀHu = {number(bend)}: "
+            f"{place}, along u = {vector(self.direction, 2)} at {in_degrees(self.angle)}, uᵀHu = {number(bend)}: "
             f"the slice is {shape} at the point."
         )
         low, high = self.eigenvalues
         if high - low <= 1e-10 * max(abs(low), abs(high)):
             return f"{start} It is {number(high)} in every direction, because both eigenvalues are {number(high)}."
         ends = (
-            f"As u turns, uᵀHu goes from λ₁ = {number(low)} at {degrees(self.bearings[0])} "
-            f"to λ₂ = {number(high)} at {degrees(self.bearings[1])}, and the same in the opposite directions"
+            f"As u turns, uᵀHu goes from λ₁ = {number(low)} at {in_degrees(self.bearings[0])} "
+            f"to λ₂ = {number(high)} at {in_degrees(self.bearings[1])}, and the same in the opposite directions"
         )
         if not self.flat:
             return f"{start} {ends}; it is never 0."
-        flat = conjunction(degrees(angle) for angle in self.flat)
+        flat = conjunction(in_degrees(angle) for angle in self.flat)
         return f"{start} {ends}; it is 0 (flat, to second order) at {flat}."
 
 
-def degrees(angle: float) -> str:
+def in_degrees(angle: float) -> str:
     """Say an angle in degrees.
 
-    >>> degrees(45.0), degrees(33.333)
+    >>> in_degrees(45.0), in_degrees(33.333)
     ('45°', '33.3°')
     """
     return f"{round(float(angle), 1):g}°"
@@ -179,5 +179,5 @@ def curvature(
         "dial": lambda position: {"angle": float(round(position[0]))},
     }
     return Explorer(
-        {"formula": box, "point": place, "angle": turn}, compute, CurvaturePicture, translate, tape=turning
+        {"formula": box, "point": place, "angle": turn}, compute, CurvaturePicture, translate, sweep=turning
     )

@@ -11,7 +11,7 @@ import sympy
 from hesskit.explore.base import Explorer
 from hesskit.explore.controls import FormulaBox, PointControl, SliderGroup, slider
 from hesskit.explore.partials_picture import PartialsPicture
-from hesskit.explore.tapes import Tape, tape_of, usual_tape
+from hesskit.explore.sweeps import Sweep, sweep_of, usual_sweep
 from hesskit.explore.typesetting import short_form
 from hesskit.explore.words import conjunction, number, rows, tidy, vector
 from hesskit.maths.compiling import compile_grid, prepare
@@ -165,11 +165,11 @@ def partials(
         {"formula": box, "point": where},
         compute,
         partial(PartialsPicture, names=tuple(names)),
-        tape=usual_tape if flat else partial(_everywhere, names),
+        sweep=usual_sweep if flat else partial(_everywhere, names),
     )
 
 
-def _everywhere(names: list[str], explorer: Explorer) -> Tape:
+def _everywhere(names: list[str], explorer: Explorer) -> Sweep:
     """Move a point that has no handle: each of its coordinates, over few values."""
     lines = [[-2.0, 0.0, 1.0, 2.0] for _name in names]
-    return tape_of(names, lines, explorer.values["point"], lambda *point: {"point": point})
+    return sweep_of(names, lines, explorer.values["point"], lambda *point: {"point": point})

@@ -10,7 +10,7 @@ from hesskit.explore.base import Explorer
 from hesskit.explore.controls import FormulaBox, PointControl, slider
 from hesskit.explore.routes_picture import RoutesPicture
 from hesskit.explore.step_laws import SMALLEST, STEPS, Laws, degree_bound, difference_hessians, laws_of
-from hesskit.explore.tapes import sliding
+from hesskit.explore.sweeps import sliding
 from hesskit.explore.words import number, rows, vector
 from hesskit.maths.derivatives import hessian
 from hesskit.maths.surfaces import Surface
@@ -160,5 +160,5 @@ def routes(
         "step": slider("log₁₀ h", round(float(np.log10(step)), 10), SMALLEST, 0, 0.05),
     }
     return Explorer(
-        controls, compute, RoutesPicture, {"step": lambda place: round(place[0], 2)}, tape=sliding("step")
+        controls, compute, RoutesPicture, {"step": lambda place: round(place[0], 2)}, sweep=sliding("step")
     )

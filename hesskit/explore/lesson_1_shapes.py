@@ -9,7 +9,7 @@ import numpy.typing as npt
 from hesskit.explore.base import Explorer
 from hesskit.explore.controls import SliderGroup, slider, tick
 from hesskit.explore.shapes_picture import ShapesPicture
-from hesskit.explore.tapes import Tape, tape_of
+from hesskit.explore.sweeps import Sweep, sweep_of
 from hesskit.explore.words import BENDS, conjunction, number, rows
 from hesskit.maths.definiteness import shape_of
 
@@ -84,10 +84,10 @@ def compute(eigenvalues: tuple[float, ...], angle: float, third: bool) -> Shapes
     return ShapesScene(used, float(angle), directions, hessian)
 
 
-def snapped(value: float) -> float:
+def to_the_step(value: float) -> float:
     """Give the nearest multiple of the sliders' step, so that zero is reached exactly.
 
-    >>> snapped(0.1), snapped(-1.3)
+    >>> to_the_step(0.1), to_the_step(-1.3)
     (0.0, -1.25)
     """
     return min(max(round(value / STEP) * STEP, -LIMIT), LIMIT) + 0.0
@@ -98,7 +98,7 @@ class EigenvalueSliders(SliderGroup):
 
     def from_map(self, place: tuple[float, float]) -> dict[str, Any]:
         """Turn a place on the map of the first two eigenvalues into the value it stands for."""
-        return {"eigenvalues": (snapped(place[0]), snapped(place[1]), self.value[2])}
+        return {"eigenvalues": (to_the_step(place[0]), to_the_step(place[1]), self.value[2])}
 
 
 def shapes(eigenvalues: tuple[float, ...] = (2.0, 1.0), angle: float = 30.0) -> Explorer:
@@ -141,20 +141,20 @@ def shapes(eigenvalues: tuple[float, ...] = (2.0, 1.0), angle: float = 30.0) -> 
         "angle": slider("turn (degrees)", float(angle), -90, 90, 5),
         "third": tick("use λ₃ too (n = 3)", len(eigenvalues) == 3),
     }
-    explorer = Explorer(controls, compute, ShapesPicture, translate={"map": values.from_map}, tape=_pairs)
+    explorer = Explorer(controls, compute, ShapesPicture, translate={"map": values.from_map}, sweep=_pairs)
     explorer.controls["third"].observe(lambda change: _enable(sliders[2], change["new"]), "value")
     _enable(sliders[2], controls["third"].value)
     return explorer
 
 
-def _pairs(explorer: Explorer) -> Tape:
+def _pairs(explorer: Explorer) -> Sweep:
     """Take the first two eigenvalues through the whole numbers."""
     line, start = [float(k) for k in range(-3, 4)], explorer.values["eigenvalues"]
 
     def settings(first: float, second: float) -> dict[str, Any]:
         return {"eigenvalues": (first, second, start[2])}
 
-    return tape_of(["λ₁", "λ₂"], [line, line], start[:2], settings)
+    return sweep_of(["λ₁", "λ₂"], [line, line], start[:2], settings)
 
 
 def _enable(control: Any, on: bool) -> None:

@@ -9,8 +9,8 @@ import numpy.typing as npt
 
 from hesskit.explore.base import Explorer
 from hesskit.explore.controls import SliderGroup, log_slider, menu
+from hesskit.explore.sweeps import Sweep, sweep_of
 from hesskit.explore.symmetry_picture import SymmetryPicture
-from hesskit.explore.tapes import Tape, tape_of
 from hesskit.explore.words import number
 from hesskit.maths.surfaces import Surface
 
@@ -147,15 +147,15 @@ def mixed_partials(steps: tuple[float, float] = (0.5, 0.5)) -> Explorer:
         compute,
         SymmetryPicture,
         translate={"exponents": _steps_at},
-        tape=_stepping,
+        sweep=_stepping,
     )
 
 
-def _stepping(explorer: Explorer) -> Tape:
+def _stepping(explorer: Explorer) -> Sweep:
     """Take h and k through the powers of ten: their order is what matters."""
     line = [10.0**power for power in (-4, -3, -2, -1.5, -1, -0.5, 0)]
     start = explorer.values["steps"]
-    return tape_of(
+    return sweep_of(
         ["h", "k"], [line, line], start, lambda h, k: {"steps": (h, k)}, lambda step: f"{step:.2g}"
     )
 

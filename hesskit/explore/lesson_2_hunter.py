@@ -11,7 +11,7 @@ from hesskit.explore.base import Explorer
 from hesskit.explore.box_control import BoxControl
 from hesskit.explore.controls import FormulaBox, PointControl
 from hesskit.explore.drawing import Box, blanks
-from hesskit.explore.tapes import Tape
+from hesskit.explore.sweeps import Sweep
 from hesskit.explore.words import conjunction, number, powers, rows, tidy, vector
 from hesskit.maths.critical import CriticalPoint, NotCritical, classify
 from hesskit.maths.finder import critical_points
@@ -134,10 +134,10 @@ def second_derivative_test(
 
     box = FormulaBox(formula)
     controls = {"formula": box, "box": BoxControl(box), "point": PointControl(point)}
-    return Explorer(controls, compute, HunterPicture, companions=[PointTable()], tape=_asking)
+    return Explorer(controls, compute, HunterPicture, companions=[PointTable()], sweep=_asking)
 
 
-def _asking(explorer: Explorer) -> Tape:
+def _asking(explorer: Explorer) -> Sweep:
     """Ask at every critical point, and at some places that are none."""
     scene: Any = explorer.scene
     places = [explorer.values["point"], *(tuple(map(float, one.point)) for one in scene.found[:ASKED])]
@@ -147,4 +147,4 @@ def _asking(explorer: Explorer) -> Tape:
     ]
     places = list(dict.fromkeys([*places, *((round(x, 2), round(y, 2)) for x, y in probes)]))
     dial = Dial("asked at", tuple(vector(place) for place in places))
-    return Tape((dial,), (places,), lambda place: {"point": place})
+    return Sweep((dial,), (places,), lambda place: {"point": place})

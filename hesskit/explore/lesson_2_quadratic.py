@@ -13,7 +13,7 @@ import numpy.typing as npt
 from hesskit.explore.base import Explorer
 from hesskit.explore.controls import slider
 from hesskit.explore.quadratic_picture import QuadraticPicture
-from hesskit.explore.tapes import Tape, tape_of
+from hesskit.explore.sweeps import Sweep, sweep_of
 from hesskit.explore.words import number, rows, vector
 from hesskit.maths.definiteness import Kind, Signs, kind_from, shape_of
 
@@ -129,7 +129,7 @@ class Steering:
         difference = np.array([(present["f_xx"] - present["f_yy"]) / 2, present["f_xy"]])
         if np.hypot(*difference) > 1e-9:
             self.toward = difference / np.hypot(*difference)
-        trace, determinant = place[0], snapped(*place)
+        trace, determinant = place[0], to_the_border(*place)
         mean = trace / 2
         reach = np.sqrt(max(mean * mean - determinant, 0.0))
         k, across = reach * self.toward
@@ -141,10 +141,10 @@ class Steering:
         return {"f_xx": float(mean + k), "f_xy": float(across) + 0.0, "f_yy": float(mean - k)}
 
 
-def snapped(trace: float, determinant: float) -> float:
+def to_the_border(trace: float, determinant: float) -> float:
     """Pull a determinant to the borders D = 0 and D = T²/4 when it is near, and below the second.
 
-    >>> snapped(4, 0.1), snapped(4, 3.9), snapped(4, 9), snapped(4, 2)
+    >>> to_the_border(4, 0.1), to_the_border(4, 3.9), to_the_border(4, 9), to_the_border(4, 2)
     (0.0, 4.0, 4.0, 2)
     """
     if abs(determinant) <= SNAP:
@@ -192,10 +192,10 @@ def quadratic_form(f_xx: float = 2, f_xy: float = 1, f_yy: float = 2) -> Explore
     def steer(place: tuple[float, float]) -> dict[str, float]:
         return steering.matrix(place, {name: control.value for name, control in controls.items()})
 
-    return Explorer(controls, compute, QuadraticPicture, {"map": steer}, tape=_crossing)
+    return Explorer(controls, compute, QuadraticPicture, {"map": steer}, sweep=_crossing)
 
 
-def _crossing(explorer: Explorer) -> Tape:
+def _crossing(explorer: Explorer) -> Sweep:
     """Let f_xy take the determinant through zero, at several traces; the difference of the diagonal stays.
 
     D depends on the size of f_xy alone: one sign is enough, and twice as fine for it.
@@ -207,4 +207,4 @@ def _crossing(explorer: Explorer) -> Tape:
         return {"f_xx": trace / 2 + k, "f_xy": across, "f_yy": trace / 2 - k}
 
     lines = [float(T) for T in (-4, -2, 0, 2, 4)], sorted(side * m / 4 for m in range(17))
-    return tape_of(["trace", "f_xy"], lines, (now["f_xx"] + now["f_yy"], now["f_xy"]), settings)
+    return sweep_of(["trace", "f_xy"], lines, (now["f_xx"] + now["f_yy"], now["f_xy"]), settings)

@@ -12,7 +12,7 @@ from hesskit.explore.base import Explorer
 from hesskit.explore.controls import FormulaBox, PointControl, log_slider, slider
 from hesskit.explore.lesson_1_curvature import bearing
 from hesskit.explore.ring_picture import RingPicture
-from hesskit.explore.ring_signs import RingSigns, signs_on_ring, unit
+from hesskit.explore.ring_signs import RingSigns, signs_on_ring, unit_vectors
 from hesskit.explore.words import number, vector
 from hesskit.maths.critical import CriticalPoint, classify
 from hesskit.maths.rise import DIGITS, Rise
@@ -116,7 +116,7 @@ def risen(surface: Surface, point: tuple[float, float]) -> tuple[CriticalPoint, 
     """
     critical = classify(surface, point)
     rise = Rise(surface, point, critical=True)
-    rays = unit(np.linspace(7, 352, 12))
+    rays = unit_vectors(np.linspace(7, 352, 12))
     lost = 0.0
     for power in np.arange(-6, 0.01, 0.25):
         steps = 10.0**power * rays
@@ -165,7 +165,7 @@ def compute(
     radius = float(f"{radius:.3g}")
     critical, rise, lost = risen(formula, place)
     ring, grid, digits = around(formula, place, radius)
-    direction = unit(angle)
+    direction = unit_vectors(angle)
     line = along_line(rise, radius, direction)
     curve = walked = None
     if abs(float(walk.value((place[0],))) - place[1]) <= 1e-12 * max(1.0, abs(place[1])):

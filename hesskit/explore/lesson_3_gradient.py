@@ -13,8 +13,8 @@ from hesskit.explore.controls import FormulaBox, PointControl, slider
 from hesskit.explore.curvature_picture import unit
 from hesskit.explore.drawing import Box, blanks, grid_of, outside
 from hesskit.explore.gradient_picture import LONGEST, GradientPicture
-from hesskit.explore.lesson_1_curvature import bearing, degrees
-from hesskit.explore.tapes import turning
+from hesskit.explore.lesson_1_curvature import bearing, in_degrees
+from hesskit.explore.sweeps import turning
 from hesskit.explore.words import number, vector
 from hesskit.maths.surfaces import Surface
 
@@ -92,8 +92,8 @@ class GradientScene:
 
     def _along(self) -> str:
         turn = abs((self.angle - self.bearing + 180) % 360 - 180)
-        formula = f"D_u f = ∇f·u = |∇f| cos {degrees(turn)} = {number(self.slope)}"
-        start = f"Along u = {vector(self.direction, 2)}, {degrees(turn)} away from ∇f, {formula}"
+        formula = f"D_u f = ∇f·u = |∇f| cos {in_degrees(turn)} = {number(self.slope)}"
+        start = f"Along u = {vector(self.direction, 2)}, {in_degrees(turn)} away from ∇f, {formula}"
         if self.slope == 0:
             return f"{start}: u points along the level curve, where f neither rises nor falls to first order."
         way = "rises" if self.slope > 0 else "falls"
@@ -171,5 +171,5 @@ def gradient(
         "angle": lambda position: float(round(position[0])),
     }
     return Explorer(
-        {"formula": box, "point": place, "angle": turn}, compute, GradientPicture, translate, tape=turning
+        {"formula": box, "point": place, "angle": turn}, compute, GradientPicture, translate, sweep=turning
     )

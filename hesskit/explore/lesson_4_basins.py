@@ -15,8 +15,8 @@ from hesskit.explore.progress_control import Progress
 from hesskit.explore.words import conjunction, number, vector
 from hesskit.maths.basins import BASIN_METHODS
 from hesskit.maths.descent import descend
+from hesskit.maths.result import Descent
 from hesskit.maths.surfaces import Surface
-from hesskit.maths.trace import Trace
 
 Array = npt.NDArray[np.float64]
 SAID = 9  # places named one by one
@@ -33,7 +33,7 @@ class BasinsScene:
     step_size: float | None  # of gradient descent
     chart: Chart
     point: Array  # (2,), the start
-    trace: Trace
+    descent: Descent
     end: Array  # (2,), where the path goes: the place on the map, or its last point
 
     def sentence(self) -> str:
@@ -46,12 +46,14 @@ class BasinsScene:
         )
 
     def _path(self) -> str:
-        trace, start = self.trace, f"From {vector(self.point)}"
-        if trace.end is None:
-            return f"{start}: {trace.stopped[0].lower()}{trace.stopped[1:]}"
-        steps = "1 step" if trace.steps == 1 else f"{trace.steps} steps"
-        warning = ", not a minimum" if trace.kind in ("saddle", "maximum") else ""
-        return f"{start} it goes in {steps} to {said(self.end, self.box)}, {indefinite(trace.kind)}{warning}."
+        descent, start = self.descent, f"From {vector(self.point)}"
+        if descent.end is None:
+            return f"{start}: {descent.stopped[0].lower()}{descent.stopped[1:]}"
+        steps = "1 step" if descent.steps == 1 else f"{descent.steps} steps"
+        warning = ", not a minimum" if descent.kind in ("saddle", "maximum") else ""
+        return (
+            f"{start} it goes in {steps} to {said(self.end, self.box)}, {indefinite(descent.kind)}{warning}."
+        )
 
     def _shares(self) -> str:
         chart, order = self.chart, self.chart.order
@@ -122,9 +124,9 @@ def compute(
     size = float(step_size) if method == FIXED else None
     chart = surveyed(formula, box, method, size).after(rounds)
     options: dict[str, Any] = {} if size is None else {"step_size": size}
-    trace = descend(formula, point, method, tolerance=TOLERANCE, max_steps=MAX_STEPS, **options)
-    end = chart.place_of(trace.points[-1], box)
-    return BasinsScene(formula, box, method, size, chart, np.asarray(point, float), trace, end)
+    descent = descend(formula, point, method, tolerance=TOLERANCE, max_steps=MAX_STEPS, **options)
+    end = chart.place_of(descent.points[-1], box)
+    return BasinsScene(formula, box, method, size, chart, np.asarray(point, float), descent, end)
 
 
 def _check(method: str, step_size: float) -> None:

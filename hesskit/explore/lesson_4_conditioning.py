@@ -17,7 +17,7 @@ from ipywidgets import VBox
 
 from hesskit.explore.base import Explorer
 from hesskit.explore.controls import PointControl, log_slider, slider, tick
-from hesskit.explore.tapes import sliding
+from hesskit.explore.sweeps import sliding
 from hesskit.explore.words import number, vector
 from hesskit.maths.descent import descend
 
@@ -243,4 +243,4 @@ def conditioning(
         "angle": slider("turned by (degrees)", float(angle), 0, 45, 1),
         "start": PointControl(start, "start at"),
     }
-    return Explorer(controls, compute, ConditioningPicture, tape=sliding("kappa"))
+    return Explorer(controls, compute, ConditioningPicture, sweep=sliding("kappa"))

@@ -12,16 +12,16 @@ from ipywidgets import Layout
 from hesskit.explore.base import Explorer
 from hesskit.explore.box_control import BoxControl
 from hesskit.explore.controls import FormulaBox, PointControl, choice, log_slider, slider, whole_slider
-from hesskit.explore.descent_controls import Cursor, MethodsControl, PresetButtons, StepBar
+from hesskit.explore.descent_controls import MethodsControl, PresetButtons, StepBar, StepCursor
 from hesskit.explore.descent_presets import PRESETS
-from hesskit.explore.descent_words import told
+from hesskit.explore.descent_words import race_sentence
 from hesskit.explore.drawing import Box
-from hesskit.explore.tapes import ALONG, Tape, tape_of
+from hesskit.explore.sweeps import ALONG, Sweep, sweep_of
 from hesskit.explore.trusted_model import Trusted, trusted
 from hesskit.maths.descent import descend
 from hesskit.maths.methods import options_of
+from hesskit.maths.result import Descent
 from hesskit.maths.surfaces import Surface
-from hesskit.maths.trace import Trace
 
 Array = npt.NDArray[np.float64]
 WEIGHTS = np.array([1, 2, 3, 2])  # numbers in f, ∇f, H (symmetric) and H·v: what one evaluation is counted as
@@ -41,30 +41,30 @@ class Racer:
     """One method in the race, and the end that its errors are measured from."""
 
     slot: int  # which colour, dash and marker it has
-    trace: Trace
+    descent: Descent
     end: Array | None  # (2,)
     end_value: float
 
     @property
     def name(self) -> str:
         """The method."""
-        return self.trace.method
+        return self.descent.method
 
     @property
     def work(self) -> Array:
         """Numbers computed until each point was reached (k + 1,)."""
-        return self.trace.work @ WEIGHTS
+        return self.descent.work @ WEIGHTS
 
     def errors(self, measure: str) -> Array:
         """Give the error at each point (k + 1,); NaN where there is none, NOTHING where it is zero."""
         if measure == "gradient":
-            errors = np.array(self.trace.gradient_norms)
+            errors = np.array(self.descent.gradient_norms)
         elif self.end is None:
-            errors = np.full(self.trace.steps + 1, np.nan)
+            errors = np.full(self.descent.steps + 1, np.nan)
         elif measure == "distance":
-            errors = self.trace.errors(self.end)
+            errors = self.descent.errors(self.end)
         else:
-            errors = np.abs(self.trace.values - self.end_value)
+            errors = np.abs(self.descent.values - self.end_value)
         return np.where(errors == 0, NOTHING, errors)
 
 
@@ -84,11 +84,11 @@ class DescentScene:
     @property
     def longest(self) -> int:
         """Steps of the longest path."""
-        return max((racer.trace.steps for racer in self.racers), default=0)
+        return max((racer.descent.steps for racer in self.racers), default=0)
 
     def sentence(self) -> str:
         """Say where each method ended, at what kind of point, and what is strange about its path."""
-        return told(self)
+        return race_sentence(self)
 
 
 @lru_cache(maxsize=64)
@@ -98,7 +98,7 @@ def raced(
     method: str,
     max_steps: int,
     options: tuple[tuple[str, float], ...],
-) -> Trace:
+) -> Descent:
     """Run one method once; moving the cursor must not run it again."""
     return descend(surface, start, method, max_steps=max_steps, **dict(options))
 
@@ -113,22 +113,22 @@ def options_for(
     return tuple((name, float(value)) for name, value in sliders.items() if name in options_of(method))
 
 
-def end_for(surface: Surface, trace: Trace, traces: Sequence[Trace]) -> Array | None:
+def end_for(surface: Surface, descent: Descent, descents: Sequence[Descent]) -> Array | None:
     """Give what a method's errors are measured from: its end, or the nearest minimum that another one found."""
-    if trace.converged:
-        return _polished(surface, trace)
-    if trace.outcome == "cycle":
+    if descent.converged:
+        return _polished(surface, descent)
+    if descent.outcome == "cycle":
         return None
-    ends = [_polished(surface, other) for other in traces if other.converged and other.kind == "minimum"]
-    return min(ends, key=lambda end: float(np.linalg.norm(end - trace.points[-1])), default=None)
+    ends = [_polished(surface, other) for other in descents if other.converged and other.kind == "minimum"]
+    return min(ends, key=lambda end: float(np.linalg.norm(end - descent.points[-1])), default=None)
 
 
-def _polished(surface: Surface, trace: Trace) -> Array:
-    """The end of a trace, one Newton step nearer where the Hessian there is sure to be regular."""
-    last = np.asarray(trace.points[-1], float)
-    if trace.end is None or trace.end.kind == "inconclusive":
+def _polished(surface: Surface, descent: Descent) -> Array:
+    """The end of a descent, one Newton step nearer where the Hessian there is sure to be regular."""
+    last = np.asarray(descent.points[-1], float)
+    if descent.end is None or descent.end.kind == "inconclusive":
         return last
-    return np.asarray(last - np.linalg.solve(trace.end.hessian, surface.at(last)[1]), float)
+    return np.asarray(last - np.linalg.solve(descent.end.hessian, surface.at(last)[1]), float)
 
 
 def compute(
@@ -137,20 +137,20 @@ def compute(
 ) -> DescentScene:  # fmt: skip
     """Make the scene of one race."""
     start = (float(start[0]), float(start[1]))
-    traces = {
+    descents = {
         slot: raced(formula, start, name, max_steps, options_for(name, step_size, damping, momentum))
         for slot, name in enumerate(methods)
         if name
     }
     racers = []
-    for slot, trace in traces.items():
-        end = end_for(formula, trace, list(traces.values()))
-        racers.append(Racer(slot, trace, end, np.nan if end is None else formula.at(end)[0]))
-    longest = max((trace.steps for trace in traces.values()), default=0)
+    for slot, descent in descents.items():
+        end = end_for(formula, descent, list(descents.values()))
+        racers.append(Racer(slot, descent, end, np.nan if end is None else formula.at(end)[0]))
+    longest = max((descent.steps for descent in descents.values()), default=0)
     step = min(step, longest)
     return DescentScene(
         formula, box, np.array(start), tuple(racers), step, measure, step_size,
-        trusted(formula, [racer.trace for racer in racers], step),
+        trusted(formula, [racer.descent for racer in racers], step),
     )  # fmt: skip
 
 
@@ -215,7 +215,7 @@ def descent(
     if text.value == Surface(first["formula"]):
         box.value = first["box"]  # wide enough for what the lesson says
     box.value = holding(box.value, values["start"])
-    cursor = Cursor(value=values["step"])
+    cursor = StepCursor(value=values["step"])
     controls: dict[str, Any] = {
         "formula": text,
         "box": box,
@@ -232,13 +232,13 @@ def descent(
         controls[name].tooltip = tip
         controls[name].layout = Layout(width="275px")  # three in a row: the picture should stay in sight
     companions = [StepBar(cursor), PresetButtons(PRESETS), CostTable()]
-    return Explorer(controls, compute, DescentPicture, companions=companions, tape=_stepping)
+    return Explorer(controls, compute, DescentPicture, companions=companions, sweep=_stepping)
 
 
-def _stepping(explorer: Explorer) -> Tape:
+def _stepping(explorer: Explorer) -> Sweep:
     """Go step by step along the paths."""
     scene: Any = explorer.scene
     longest = min(scene.longest, ALONG - 1)
     steps = range(longest + 1)
     start = min(explorer.values["step"], longest)
-    return tape_of(["step"], [list(steps)], [start], lambda step: {"step": step}, str)
+    return sweep_of(["step"], [list(steps)], [start], lambda step: {"step": step}, str)

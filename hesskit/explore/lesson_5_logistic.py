@@ -14,12 +14,12 @@ from ipywidgets import SelectionSlider
 from hesskit.explore.base import Explorer
 from hesskit.explore.controls import WIDE, PointControl, menu, tick
 from hesskit.explore.data_control import DataControl
-from hesskit.explore.logistic_words import told
+from hesskit.explore.logistic_words import logistic_sentence
 from hesskit.explore.observations import MOST, Observations, read_observations
-from hesskit.explore.tapes import Tape, sliding, tape_of
+from hesskit.explore.sweeps import Sweep, sliding, sweep_of
 from hesskit.maths.descent import descend
 from hesskit.maths.logistic import LogisticLoss
-from hesskit.maths.trace import Trace
+from hesskit.maths.result import Descent
 from hesskit.stage.recording import Dial
 
 Array = npt.NDArray[np.float64]
@@ -41,8 +41,8 @@ class LogisticScene:
     start: Array  # (2,); β₀ = 0 where there is no intercept
     problem: str  # why there is no loss; empty when there is one
     loss: LogisticLoss | None = None
-    newton: Trace | None = None
-    gradient: Trace | None = None
+    newton: Descent | None = None
+    gradient: Descent | None = None
     rate: float = 0.0  # gradient descent's step size
     hessians: Array | None = None  # (k + 1, n, n), along Newton's path
     eigenvalues: Array | None = None  # (k + 1, n), ascending, along Newton's path
@@ -54,9 +54,9 @@ class LogisticScene:
         """Whether the labels are "separable", "quasi-separable" or "overlapping"; empty without a loss."""
         return self.loss.separation.kind if self.loss is not None else ""
 
-    def path(self, trace: Trace) -> Array:
-        """Give a trace's points as pairs (β₀, β₁), shape (k + 1, 2)."""
-        return pairs(trace.points)
+    def path(self, descent: Descent) -> Array:
+        """Give a descent's points as pairs (β₀, β₁), shape (k + 1, 2)."""
+        return pairs(descent.points)
 
     def probabilities(self, x: Array, beta: Array) -> Array:
         """Give the probability of label 1 at features x, for coefficients (2,)."""
@@ -65,7 +65,7 @@ class LogisticScene:
 
     def sentence(self) -> str:
         """Say the fit, its standard errors, Newton's steps, and whether the data are separable."""
-        return told(self)
+        return logistic_sentence(self)
 
 
 def pairs(points: Array) -> Array:
@@ -183,18 +183,18 @@ def logistic(
     }  # fmt: skip
     return Explorer(
         controls, compute, LogisticPicture, {**_point_movers(table), "start": tuple},
-        tape=sliding("ridge"), tapes={"data": _relabelling},
+        sweep=sliding("ridge"), sweeps={"data": _relabelling},
     )  # fmt: skip
 
 
-def _relabelling(explorer: Explorer) -> Tape:
+def _relabelling(explorer: Explorer) -> Sweep:
     """Take the chosen point along x, with either label."""
     data = explorer.values["data"]
     k, (low, high) = data.chosen, data.limits
     places = [round(low + share * (high - low), 1) for share in np.linspace(0.04, 0.96, 16).tolist()]
     labels = Dial("label", ("0", "1"), data.y[k])
-    along = tape_of([f"point {k + 1} at x ="], [places], [data.x[k]], lambda x: {})
-    return Tape(
+    along = sweep_of([f"point {k + 1} at x ="], [places], [data.x[k]], lambda x: {})
+    return Sweep(
         (*along.dials, labels),
         (*along.values, (0, 1)),
         lambda x, label: {"data": data.moved(k, x, label)},

@@ -17,7 +17,7 @@ from hesskit.explore.controls import slider, tick, whole_slider
 from hesskit.explore.lesson_5_logistic import units
 from hesskit.explore.observations import Observations, read_observations
 from hesskit.explore.progress_control import Progress
-from hesskit.explore.tapes import sliding
+from hesskit.explore.sweeps import sliding
 from hesskit.explore.words import number, vector
 from hesskit.maths.logistic import LogisticLoss
 
@@ -164,12 +164,12 @@ def cloud_of(data: Observations, repeats: int, seed: int, rounds: int) -> Cloud:
 def _fit(data: Observations, shift: float, scale: float) -> tuple[Array, Array]:
     """Fit the data once: coefficients, and their covariance."""
     loss = LogisticLoss((np.array(data.x) - shift) / scale, data.y)
-    trace = loss.fit(method="newton line search")
-    if loss.no_minimum() or not trace.converged:
+    descent = loss.fit(method="newton line search")
+    if loss.no_minimum() or not descent.converged:
         raise ValueError(
             "these data are separable: their loss has no minimum, so nothing can be said of its errors"
         )
-    return np.array(trace.points[-1]), loss.covariance(trace.points[-1])
+    return np.array(descent.points[-1]), loss.covariance(descent.points[-1])
 
 
 def compute(
@@ -242,7 +242,7 @@ def uncertainty(
     }  # fmt: skip
     explorer = Explorer(
         controls, partial(compute, points), UncertaintyPicture,
-        {"x": lambda position: round(position[0], 1)}, tape=sliding("x"),
+        {"x": lambda position: round(position[0], 1)}, sweep=sliding("x"),
     )  # fmt: skip
     progress.join(explorer)
     return explorer

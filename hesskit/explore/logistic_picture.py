@@ -148,20 +148,20 @@ class LogisticPicture(Picture):
 
     def _place_curves(self, scene: LogisticScene) -> None:
         x = np.linspace(*scene.data.limits, 121)
-        for line, trace in ((self.curve, scene.newton), (self.slow_curve, scene.gradient)):
-            line.set_visible(trace is not None)
-            if trace is not None:
-                line.set_data(x, scene.probabilities(x, scene.path(trace)[-1]))
+        for line, descent in ((self.curve, scene.newton), (self.slow_curve, scene.gradient)):
+            line.set_visible(descent is not None)
+            if descent is not None:
+                line.set_data(x, scene.probabilities(x, scene.path(descent)[-1]))
 
     def _place_paths(self, scene: LogisticScene) -> None:
         self.begin.set_data(scene.start[:1], scene.start[1:])
         self.levels.set_data(*loss_levels(scene, shown_box(scene)).T)
         self.held.set_visible(not scene.data.intercept)
         self.held.set_data([0, 0], shown_box(scene)[1])
-        for line, trace in ((self.path, scene.newton), (self.slow_path, scene.gradient)):
-            line.set_visible(trace is not None)
-            if trace is not None:
-                line.set_data(*np.clip(scene.path(trace), -1e9, 1e9).T)
+        for line, descent in ((self.path, scene.newton), (self.slow_path, scene.gradient)):
+            line.set_visible(descent is not None)
+            if descent is not None:
+                line.set_data(*np.clip(scene.path(descent), -1e9, 1e9).T)
         exists = scene.loss is not None and not scene.loss.no_minimum()
         self.least.set_visible(exists)
         if exists and scene.fit is not None:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from hesskit.explore.lesson_5_logistic import LogisticScene
 
 
-def told(scene: "LogisticScene") -> str:
+def logistic_sentence(scene: "LogisticScene") -> str:
     """Say the fit, its standard errors, Newton's steps, and whether the data are separable."""
     count = len(scene.data)
     if scene.loss is None:
@@ -36,13 +36,13 @@ def coefficients(beta: np.ndarray, intercept: bool, digits: int = 6) -> str:
 
 
 def _newton(scene: "LogisticScene") -> str:
-    trace, intercept = scene.newton, scene.data.intercept
-    assert trace is not None and scene.loss is not None and scene.eigenvalues is not None
+    descent, intercept = scene.newton, scene.data.intercept
+    assert descent is not None and scene.loss is not None and scene.eigenvalues is not None
     start = f"Newton from {coefficients(scene.start, intercept, 3)}"
-    steps = f"{trace.steps} step{'s' * (trace.steps != 1)}"
-    norm, low = float(np.linalg.norm(trace.points[-1])), float(scene.eigenvalues[-1, 0])
-    if trace.converged:
-        found = coefficients(trace.points[-1], intercept)
+    steps = f"{descent.steps} step{'s' * (descent.steps != 1)}"
+    norm, low = float(np.linalg.norm(descent.points[-1])), float(scene.eigenvalues[-1, 0])
+    if descent.converged:
+        found = coefficients(descent.points[-1], intercept)
         return f"{start} takes {steps} to β = {found}, a minimum{_errors(scene)}; {_bends(scene)}."
     if scene.loss.no_minimum():
         return (
@@ -78,12 +78,12 @@ def _bends(scene: "LogisticScene") -> str:
 
 
 def _gradient(scene: "LogisticScene") -> str:
-    trace = scene.gradient
-    assert trace is not None and scene.loss is not None
+    descent = scene.gradient
+    assert descent is not None and scene.loss is not None
     start = f"Gradient descent with t = 1/L = {number(scene.rate)}"
-    if trace.converged:
-        return f"{start} takes {trace.steps} steps."
-    return f"{start} is at loss {number(trace.values[-1])} after {trace.steps} steps{_against(scene)}."
+    if descent.converged:
+        return f"{start} takes {descent.steps} steps."
+    return f"{start} is at loss {number(descent.values[-1])} after {descent.steps} steps{_against(scene)}."
 
 
 def _against(scene: "LogisticScene") -> str:

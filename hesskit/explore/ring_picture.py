@@ -9,7 +9,7 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
 from hesskit.explore.contours import level_lines
-from hesskit.explore.ring_signs import unit
+from hesskit.explore.ring_signs import unit_vectors
 from hesskit.explore.words import number, slot_html
 from hesskit.stage import LIGHT, Handle, Picture, Theme
 from hesskit.stage.themes import dress
@@ -134,18 +134,18 @@ class RingPicture(Picture):
         arcs = ring.arcs()
         for line, sign in ((self.plus, 1), (self.minus, -1), (self.level, 0)):
             chosen = [np.linspace(a, b, max(3, int(b - a))) for a, b, own in arcs if own == sign]
-            line.set_data(*threaded([unit(angles) for angles in chosen]).T)
+            line.set_data(*threaded([unit_vectors(angles) for angles in chosen]).T)
         turns = ring.bounds if len(ring.bounds) > 1 else []
-        self.turns.set_data(*unit(turns).T)
-        self.touches.set_data(*unit(ring.touches).T)
+        self.turns.set_data(*unit_vectors(turns).T)
+        self.touches.set_data(*unit_vectors(ring.touches).T)
         spots = {1: spread(arcs, 1), -1: spread(arcs, -1)}
         for line, strip, sign in zip(self.marks, self.strip, (1, -1), strict=True):
-            line.set_data(*strokes(MARK * unit(spots[sign]), sign, (0.055, 0.055)).T)
+            line.set_data(*strokes(MARK * unit_vectors(spots[sign]), sign, (0.055, 0.055)).T)
             above = np.column_stack([np.clip(spots[sign], 7, 353), np.full(len(spots[sign]), STRIP)])
             strip.set_data(*strokes(above, sign, (4.5, 0.09)).T)
 
     def _place_ways(self, scene: Any) -> None:
-        direction = unit(scene.angle)
+        direction = unit_vectors(scene.angle)
         self.way.set_data(*np.outer(direction, [-2, 2]))
         self.tip.set_data(direction[:1], direction[1:])
         for artist in (self.walk, self.walked):

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from hesskit.explore.curvature_picture import unit as columns
+from hesskit.explore.curvature_picture import unit
 from hesskit.maths.ring import ring_pattern
 from hesskit.maths.rise import Rise
 
@@ -78,12 +78,12 @@ class RingSigns:
         return f"is {side} all the way round{but}{how}"
 
 
-def unit(angles: Any) -> Array:
+def unit_vectors(angles: Any) -> Array:
     """Give unit vectors (..., 2) at angles (...) in degrees."""
-    return np.moveaxis(columns(angles), 0, -1)
+    return np.moveaxis(unit(angles), 0, -1)
 
 
-def degrees(vectors: Array) -> Array:
+def angles_of(vectors: Array) -> Array:
     """Give the angles (m,) of vectors (m, 2), 0 ≤ angle < 360."""
     return np.degrees(np.arctan2(vectors[:, 1], vectors[:, 0])) % 360
 
@@ -98,15 +98,15 @@ def _by_algebra(rise: Rise, radius: Fraction) -> RingSigns:
         flat = np.linspace(0, 360, ROUND + 1)
         return RingSigns(flat, 0 * flat, np.zeros(1), (0,), (), True, True)
     found = ring_pattern(rise.jet, radius)
-    zeros = degrees(found.zeros)
+    zeros = angles_of(found.zeros)
     order = np.argsort(zeros)
     bounds = [(zeros[i], found.signs[i]) for i in order if found.crossing[i]] or [(0.0, found.signs[0])]
     touches = tuple(float(zeros[i]) for i in order if not found.crossing[i])
     ends = np.append(zeros[order], zeros[order][:1] + 360)
     inner = (ends[:-1, None] + WITHIN * np.diff(ends)[:, None]).ravel() % 360
     even = np.linspace(0, 360, ROUND + 1)
-    vectors = np.concatenate([unit(even), unit(inner), found.stationary])
-    angles = np.concatenate([even, inner, degrees(found.stationary)])
+    vectors = np.concatenate([unit_vectors(even), unit_vectors(inner), found.stationary])
+    angles = np.concatenate([even, inner, angles_of(found.stationary)])
     place = np.argsort(angles, kind="stable")
     rises = rise(float(radius) * vectors[place])
     starts, signs = zip(*bounds, strict=True)
@@ -114,10 +114,10 @@ def _by_algebra(rise: Rise, radius: Fraction) -> RingSigns:
 
 
 def _by_samples(rise: Rise, radius: float) -> RingSigns:
-    rise(radius * unit(np.linspace(3, 351, 8)))
+    rise(radius * unit_vectors(np.linspace(3, 351, 8)))
     many = rise.digits is None
     angles = np.linspace(0, 360, (ROUND if many else COARSE) + 1)
-    rises = rise(radius * unit(angles))
+    rises = rise(radius * unit_vectors(angles))
     rises[~np.isfinite(rises)] = np.nan
     kinds = [None if np.isnan(value) else int(np.sign(value)) for value in rises[:-1]]
     lone = [

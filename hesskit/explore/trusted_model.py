@@ -12,8 +12,8 @@ import numpy.typing as npt
 
 from hesskit.explore.contours import GAP, level_lines
 from hesskit.explore.drawing import Box
+from hesskit.maths.result import Descent
 from hesskit.maths.surfaces import Surface
-from hesskit.maths.trace import Trace
 
 Array = npt.NDArray[np.float64]
 SECOND_ORDER = frozenset({
@@ -94,18 +94,18 @@ def conic(eigenvalues: Array, rise: float, size: float) -> Array:
     return np.vstack([branch, GAP, -branch, GAP])
 
 
-def trusted(surface: Surface, traces: Sequence[Trace], step: int) -> Trusted | None:
+def trusted(surface: Surface, descents: Sequence[Descent], step: int) -> Trusted | None:
     """Give the model at a step of the first method that uses the Hessian; None where no step follows."""
-    trace = next((each for each in traces if each.method in SECOND_ORDER), None)
-    if trace is None or step > trace.steps or (step == trace.steps and trace.converged):
+    descent = next((each for each in descents if each.method in SECOND_ORDER), None)
+    if descent is None or step > descent.steps or (step == descent.steps and descent.converged):
         return None
-    point = np.asarray(trace.points[step], float)
+    point = np.asarray(descent.points[step], float)
     _value, gradient, hessian = surface.at(point)
     if not np.isfinite(hessian).all() or not np.isfinite(gradient).all():
         return None
-    note = trace.notes[step] if step < trace.steps else {}
-    matrix = _matrix(trace.method, hessian, note.get("damping", 0.0))
-    return Trusted(trace.method, point, gradient, hessian, matrix, note.get("radius", np.nan))
+    note = descent.notes[step] if step < descent.steps else {}
+    matrix = _matrix(descent.method, hessian, note.get("damping", 0.0))
+    return Trusted(descent.method, point, gradient, hessian, matrix, note.get("radius", np.nan))
 
 
 def _matrix(method: str, hessian: Array, damping: float) -> Array:

@@ -20,7 +20,7 @@ from hesskit.maths.exactness import read_exact
 from hesskit.maths.nature import NatureName, with_nature
 from hesskit.maths.points import read_points
 from hesskit.maths.surfaces import Objective, Surface
-from hesskit.maths.words import as_words, listed, place, reason_for, tidy
+from hesskit.maths.words import as_words, html_facts, listed, place, reason_for, with_exact_zeros
 
 __all__ = ["CriticalPoint", "NotCritical", "classify", "definiteness", "kind_of"]
 
@@ -126,9 +126,8 @@ class CriticalPoint:
         return "\n".join([title, *(f"  {label:<14}{text}" for label, text in self._lines())])
 
     def _repr_html_(self) -> str:
-        rows = "".join(f"<tr><th>{label}</th><td>{escape(text)}</td></tr>" for label, text in self._lines())
         title = f"{escape(place(self.point, self.exact))}: <strong>{self.kind}</strong>"
-        return f"<table><caption>Critical point {title}</caption>{rows}</table>"
+        return html_facts(f"Critical point {title}", self._lines())
 
 
 def classify(
@@ -234,7 +233,7 @@ def _tested(
     eigenvalues, eigenvectors = np.linalg.eigh(H)
     if signs is None:
         signs = signs_of(eigenvalues, zero_threshold(surface, p, H, relative, eigenvalues))
-    eigenvalues = tidy(eigenvalues, signs, keep=exact is None)
+    eigenvalues = with_exact_zeros(eigenvalues, signs, keep=exact is None)
     D = float(H[0, 0] * H[1, 1] - H[0, 1] * H[1, 0]) if n == 2 else None
     if D is not None and exact is not None and 0 in signs:
         D = 0.0

@@ -17,12 +17,12 @@ from hesskit.maths.endings import cycle_length, described_cycle, end_of, words_f
 from hesskit.maths.methods import METHODS, options_of, step_of
 from hesskit.maths.moves import Here, Stuck, length
 from hesskit.maths.points import read_points
+from hesskit.maths.result import Descent, short_place
 from hesskit.maths.slopes import slope_round
 from hesskit.maths.surfaces import Objective, Surface
-from hesskit.maths.trace import Trace, short_place
 from hesskit.maths.words import as_words
 
-__all__ = ["METHODS", "Trace", "descend", "options_of"]
+__all__ = ["METHODS", "Descent", "descend", "options_of"]
 
 Floats = NDArray[np.float64]
 _FAR = 1e6
@@ -37,7 +37,7 @@ def descend(
     tolerance: float = 1e-8,
     max_steps: int = 100,
     **options: float,
-) -> Trace:
+) -> Descent:
     """Follow a method from a start until it ends, and say how it ended.
 
     Parameters
@@ -58,8 +58,8 @@ def descend(
 
     Returns
     -------
-    Trace
-        "Converged" is not "minimum": `Trace.kind` and the sentence `Trace.stopped` say where it ended.
+    Descent
+        "Converged" is not "minimum": `Descent.kind` and the sentence `Descent.stopped` say where it ended.
 
     Raises
     ------
@@ -70,8 +70,8 @@ def descend(
 
     Examples
     --------
-    >>> trace = descend(Surface("x^4/4 - x^2/2 + y^2/2"), (0.3, 0.7))
-    >>> trace.kind
+    >>> descent = descend(Surface("x^4/4 - x^2/2 + y^2/2"), (0.3, 0.7))
+    >>> descent.kind
     'saddle'
     >>> descend(Surface("x^2"), (10, 0), "gradient descent", step_size=0.1, max_steps=50).points[-1].round(6).tolist()
     [0.000143, 0.0]
@@ -94,12 +94,12 @@ def descend(
     run.arrive(p + 0.0, {})
     while not run.outcome:
         run.advance(step, int(max_steps))
-    return run.trace(method)
+    return run.result(method)
 
 
 @dataclass
 class _Run:
-    """The loop's own memory: what becomes the Trace."""
+    """The loop's own memory: what becomes the Descent."""
 
     f: Counted
     tolerance: float
@@ -164,7 +164,7 @@ class _Run:
         """Remember why."""
         self.outcome, self.why = outcome, why
 
-    def trace(self, method: str) -> Trace:
+    def result(self, method: str) -> Descent:
         """The record, with the kind of the point where it ended."""
         p, norm, k = self.points[-1], self.norms[-1], len(self.points) - 1
         after = f"after {k} step{'' if k == 1 else 's'}"
@@ -192,4 +192,4 @@ class _Run:
             stopped = f"{verb} {after}{because}. It stands at {short_place(p)}, {words}: {size}."
         arrays = (np.array(self.points), np.array(self.values), np.array(self.norms))
         record = (np.array(self.work, dtype=np.int64), np.array(self.times), tuple(self.notes))
-        return Trace(method, *arrays, *record, self.outcome, stopped, end)
+        return Descent(method, *arrays, *record, self.outcome, stopped, end)

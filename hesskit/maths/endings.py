@@ -14,8 +14,8 @@ from hesskit.maths.definiteness import kind_of
 from hesskit.maths.derivatives import gradient, hessian
 from hesskit.maths.nature import with_nature
 from hesskit.maths.plain import values
+from hesskit.maths.result import short_place
 from hesskit.maths.surfaces import Surface
-from hesskit.maths.trace import short_place
 from hesskit.maths.words import as_words, listed
 
 Floats = NDArray[np.float64]

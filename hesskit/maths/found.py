@@ -7,7 +7,7 @@ from html import escape
 from typing import overload
 
 from hesskit.maths.critical import CriticalPoint
-from hesskit.maths.words import as_words, place
+from hesskit.maths.words import as_words, html_table, place, text_table
 
 
 class CriticalPoints(Sequence[CriticalPoint]):
@@ -76,24 +76,12 @@ class CriticalPoints(Sequence[CriticalPoint]):
     def __repr__(self) -> str:
         if not self._points:
             return self._note
-        rows = [_HEADINGS, *self._rows()]
-        widths = [max(len(row[i]) for row in rows) for i in range(len(_HEADINGS))]
-        lines = [
-            "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-            for row in rows
-        ]
-        return "\n".join([*lines, self._note])
+        return f"{text_table([_HEADINGS, *self._rows()])}\n{self._note}"
 
     def _repr_html_(self) -> str:
         if not self._points:
             return f"<p>{escape(self._note)}</p>"
-        head = "".join(f"<th scope='col'>{heading}</th>" for heading in _HEADINGS)
-        body = "".join(
-            "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in self._rows()
-        )
-        return (
-            f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table><p>{escape(self._note)}</p>"
-        )
+        return f"{html_table(_HEADINGS, self._rows())}<p>{escape(self._note)}</p>"
 
 
 _HEADINGS = ("point", "value", "D", "eigenvalues", "test says", "it is")

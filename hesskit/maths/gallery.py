@@ -1,40 +1,121 @@
-"""Named surfaces with their critical points worked out by hand.
-
-The entries themselves are in ``gallery_basic`` (the shapes every course shows), ``gallery_degenerate`` (where
-the second-derivative test is silent, or the points are not isolated), ``gallery_famous`` (test functions of
-optimisation) and ``gallery_functions`` (exponentials, sines, roots and quotients).
+"""Named surfaces with their critical points worked out by hand, read from ``gallery.toml``.
 
 Glossary: a *known point* is a critical point with its coordinates as exact text and its nature; a *known set*
 is a whole curve (or the plane) of critical points.
 """
 
-from __future__ import annotations
-
+import tomllib
 from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING
-
-from hesskit.maths.gallery_basic import BASIC
-from hesskit.maths.gallery_degenerate import DEGENERATE
-from hesskit.maths.gallery_entry import GalleryEntry, KnownPoint, KnownSet
-from hesskit.maths.gallery_famous import FAMOUS
-from hesskit.maths.gallery_functions import FUNCTIONS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from typing import Any
 
 __all__ = ["GalleryEntry", "KnownPoint", "KnownSet", "gallery"]
 
-
-def _by_name(entries: Iterable[GalleryEntry]) -> Mapping[str, GalleryEntry]:
-    """Return a read-only mapping from name to entry; a name used twice is a mistake in the data."""
-    table: dict[str, GalleryEntry] = {}
-    for entry in entries:
-        if entry.name in table:
-            raise ValueError(f"two gallery entries are called {entry.name!r}; give one of them another name")
-        table[entry.name] = entry
-    return MappingProxyType(table)
+Box = tuple[tuple[float, float], tuple[float, float]]
 
 
-gallery: Mapping[str, GalleryEntry] = _by_name((*BASIC, *DEGENERATE, *FAMOUS, *FUNCTIONS))
+@dataclass(frozen=True)
+class KnownPoint:
+    """A critical point as it was worked out by hand.
+
+    Attributes
+    ----------
+    point : tuple of str
+        The coordinates as text: exact ("1/2", "-sqrt(3)/2") or, where there is no closed form, decimal.
+    nature : str
+        What the point really is: "minimum", "maximum" or "saddle" (neither).
+    """
+
+    point: tuple[str, ...]
+    nature: str
+
+
+@dataclass(frozen=True)
+class KnownSet:
+    """A whole curve (or the whole plane) of critical points.
+
+    Attributes
+    ----------
+    description : str
+        The set in words and symbols.
+    equation : str
+        A formula that is zero exactly on the set ("0" for the whole plane).
+    nature : str
+        What every point of the set is; "minimum" is then not strict. "varies" where it changes along the set.
+    """
+
+    description: str
+    equation: str
+    nature: str
+
+
+@dataclass(frozen=True)
+class GalleryEntry:
+    """A named surface: ``Surface(name)`` has its formula and its domain.
+
+    Attributes
+    ----------
+    name : str
+        What ``Surface(name)`` is called with.
+    formula : str
+        The formula as one would type it.
+    domain : ((float, float), (float, float))
+        The box in which it is shown; every known point and set lies in it.
+    source : str
+        Where it comes from.
+    why : str
+        One line on why a teacher would show it.
+    points : tuple of KnownPoint
+        Every isolated critical point in the domain.
+    sets : tuple of KnownSet
+        Every non-isolated set of critical points that meets the domain.
+    obtained : str
+        How coordinates without a closed form were obtained; empty where all are exact.
+
+    Examples
+    --------
+    >>> from hesskit.maths.gallery import gallery
+    >>> gallery["monkey saddle"].formula
+    'x^3 - 3xy^2'
+    >>> gallery["monkey saddle"].points
+    (KnownPoint(point=('0', '0'), nature='saddle'),)
+    """
+
+    name: str
+    formula: str
+    domain: Box
+    source: str
+    why: str
+    points: tuple[KnownPoint, ...] = ()
+    sets: tuple[KnownSet, ...] = ()
+    obtained: str = ""
+
+
+def _read(name: str, row: dict[str, Any]) -> GalleryEntry:
+    """Return the entry that one table of the file says."""
+    bounds = [float(bound) for bound in row.pop("domain", (-2, 2))]
+    points = [  # in the file's order, in which the natures come as a teacher would name them
+        KnownPoint(tuple(place.split(", ")), nature)
+        for nature in [key for key in row if key in ("minimum", "maximum", "saddle")]
+        for place in row.pop(nature)
+    ]
+    return GalleryEntry(
+        name,
+        domain=((bounds[0], bounds[1]), (bounds[-2], bounds[-1])),
+        source=row.pop("source", "folklore"),
+        points=tuple(points),
+        sets=tuple(KnownSet(**known) for known in row.pop("sets", ())),
+        **row,  # a key that is misspelt is refused here
+    )
+
+
+def _gallery() -> Mapping[str, GalleryEntry]:
+    """Return every entry of the file; a name used twice is refused by TOML itself."""
+    text = Path(__file__).with_name("gallery.toml").read_text(encoding="utf-8")
+    return MappingProxyType({name: _read(name, row) for name, row in tomllib.loads(text).items()})
+
+
+gallery: Mapping[str, GalleryEntry] = _gallery()
 """Every named surface, in the order in which a course would meet them."""

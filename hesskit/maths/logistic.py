@@ -16,9 +16,9 @@ from hesskit.maths.descent import descend
 from hesskit.maths.labelled import check_independent, read_features, read_labels, read_names
 from hesskit.maths.likelihood import Likelihood
 from hesskit.maths.newton_steps import is_singular
+from hesskit.maths.result import Descent
 from hesskit.maths.separation import Separation, separation
 from hesskit.maths.sigmoid import sigmoid
-from hesskit.maths.trace import Trace
 
 Floats = NDArray[np.float64]
 
@@ -57,7 +57,7 @@ class LogisticLoss(Likelihood):
     Notes
     -----
     The Hessian DᵀSD/m + λ is positive semidefinite everywhere, so the loss is convex: Newton's method on it is
-    iteratively reweighted least squares. For separable data and no ridge there is no minimum, and every Trace says so.
+    iteratively reweighted least squares. For separable data and no ridge there is no minimum, as every descent says.
     Source: McCullagh and Nelder, Generalized Linear Models, 2nd ed. (1989), section 4.4.
 
     Examples
@@ -93,7 +93,7 @@ class LogisticLoss(Likelihood):
             object.__setattr__(self, name, value)
 
     # ------------------------------------------------------------ what it tells
-    def fit(self, start: ArrayLike | None = None, method: str = "newton", **options: Any) -> Trace:
+    def fit(self, start: ArrayLike | None = None, method: str = "newton", **options: Any) -> Descent:
         """Minimise the loss, from zero if no start is given; Newton's method here is IRLS.
 
         Parameters
@@ -106,7 +106,7 @@ class LogisticLoss(Likelihood):
 
         Returns
         -------
-        Trace
+        Descent
 
         Examples
         --------

@@ -6,6 +6,9 @@ from typing import Any, TypeAlias
 
 import sympy
 
+from hesskit.maths.gallery import gallery
+from hesskit.maths.parsing import parse
+
 Domain: TypeAlias = tuple[tuple[float, float], ...]
 Variables: TypeAlias = str | sympy.Symbol | Iterable[str | sympy.Symbol] | None
 
@@ -66,9 +69,6 @@ def read_source(source: Any, symbols: tuple[sympy.Symbol, ...]) -> tuple[sympy.E
     """
     names = [str(symbol) for symbol in symbols]
     if isinstance(source, str):
-        from hesskit.maths.gallery import gallery  # the gallery makes Surfaces itself
-        from hesskit.maths.parsing import parse
-
         entry = gallery.get(source)
         if entry is not None:
             return parse(entry.formula, names), entry.domain, source, source

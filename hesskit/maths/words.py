@@ -1,6 +1,7 @@
 """Numbers and reasons in words, as a learner reads them."""
 
 from collections.abc import Iterable, Sequence
+from html import escape
 from typing import Any
 
 import numpy as np
@@ -42,15 +43,58 @@ def place(point: Iterable[float], exact: Sequence[Any] | None = None) -> str:
     return f"({listed(point) if exact is None else ', '.join(map(str, exact))})"
 
 
-def tidy(eigenvalues: Floats, signs: tuple[int, ...], keep: bool) -> Floats:
+def with_exact_zeros(eigenvalues: Floats, signs: tuple[int, ...], keep: bool) -> Floats:
     """Make eigenvalues that are known to be exactly zero exactly zero; with `keep`, leave them as computed.
 
     Examples
     --------
-    >>> tidy(np.array([1e-17, 2.0]), (0, 1), keep=False).tolist()
+    >>> with_exact_zeros(np.array([1e-17, 2.0]), (0, 1), keep=False).tolist()
     [0.0, 2.0]
     """
     return eigenvalues + 0.0 if keep else np.where(np.array(signs) == 0, 0.0, eigenvalues)
+
+
+def text_table(rows: Sequence[Sequence[str]]) -> str:
+    """Rows of cells as lines, each column as wide as its longest cell.
+
+    Examples
+    --------
+    >>> print(text_table([("k", "point"), ("0", "(1, 1)"), ("10", "(0, 0)")]))
+    k   point
+    0   (1, 1)
+    10  (0, 0)
+    """
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
+    )
+
+
+def html_table(
+    headings: Sequence[str], rows: Iterable[Sequence[str]], style: str = "", named: bool = False
+) -> str:
+    """Rows of cells as an HTML table; with `named`, a row's first cell is its heading.
+
+    Examples
+    --------
+    >>> html_table(("k", "f"), [("0", "<1")])
+    "<table><thead><tr><th scope='col'>k</th><th scope='col'>f</th></tr></thead><tbody><tr><td>0</td>..."
+    """
+    head = "".join(f"<th scope='col'>{escape(heading)}</th>" for heading in headings)
+    lines = []
+    for row in rows:
+        cells = [f"<td>{escape(cell)}</td>" for cell in row]
+        if named:
+            cells[0] = f"<th scope='row'>{escape(row[0])}</th>"
+        lines.append(f"<tr>{''.join(cells)}</tr>")
+    start = f'<table style="{style}">' if style else "<table>"
+    return f"{start}<thead><tr>{head}</tr></thead><tbody>{''.join(lines)}</tbody></table>"
+
+
+def html_facts(caption: str, facts: Iterable[tuple[str, str]]) -> str:
+    """Labels and what they say as an HTML table; the caption is HTML already."""
+    rows = "".join(f"<tr><th>{label}</th><td>{escape(text)}</td></tr>" for label, text in facts)
+    return f"<table><caption>{caption}</caption>{rows}</table>"
 
 
 def _of_sign(signs: tuple[int, ...], eigenvalues: Floats, sign: int) -> list[float]:

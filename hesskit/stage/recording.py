@@ -124,8 +124,8 @@ def record_scenes(
     --------
     >>> from hesskit.stage.testing import DotPicture, DotScene
     >>> dial = Dial("x", ("0.25", "0.5", "0.75"))
-    >>> tape = record_scenes(DotPicture(), [DotScene(x, 0.5) for x in (0.25, 0.5, 0.75)], [dial])
-    >>> [frame["sentence"] for frame in opened(tape)["frames"]][1]
+    >>> sweep = record_scenes(DotPicture(), [DotScene(x, 0.5) for x in (0.25, 0.5, 0.75)], [dial])
+    >>> [frame["sentence"] for frame in opened(sweep)["frames"]][1]
     'The dot is at (0.5, 0.5).'
     """
     type_size = enlarge_type(picture, type_size or float(os.environ.get("HESSKIT_TYPE_SIZE", "1")))

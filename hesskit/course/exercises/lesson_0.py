@@ -45,7 +45,6 @@ _FIRST = Exercise(
             ),
         ),
     ),
-    forms=("H = [[6, 0], [0, -6]]", "[6 0; 0 -6]"),
 )
 
 exercises = (_FIRST,)

@@ -86,11 +86,6 @@ _BUILD = Exercise(
             ),
         ),
     ),
-    forms=(
-        "1 + (x + 2y) + (x + 2y)^2/2",
-        "((x + 2y + 1)^2 + 1)/2",
-        lambda x, y: 1 + x + 2 * y + 0.5 * (x + 2 * y) ** 2,
-    ),
 )
 
 _VALUE = Exercise(
@@ -153,7 +148,6 @@ _VALUE = Exercise(
             ),
         ),
     ),
-    forms=(3.58, "3.58"),
 )
 
 _GIVEN = "1 + x + y^2/2"
@@ -223,13 +217,6 @@ _SAME_MODEL = Exercise(
             ),
         ),
     ),
-    forms=(
-        "x + cosh(y)",
-        "exp(y^2/2) + sin(x)",
-        "1 + x + y^2/2 + x y^2",
-        "1 + x + (1 - cos(y))",
-        lambda x, y: 1 + x + y**2 / 2 + y**4,
-    ),
 )
 
 _DOUBLING = Exercise(
@@ -284,7 +271,6 @@ _DOUBLING = Exercise(
             ),
         ),
     ),
-    forms=([8, 16], "8 and 16", (8.0, 16)),
 )
 
 _ALONG = Exercise(
@@ -346,7 +332,6 @@ _ALONG = Exercise(
             ),
         ),
     ),
-    forms=(3.2, "3.2"),
 )
 
 _STEEPEST = Exercise(
@@ -398,7 +383,6 @@ _STEEPEST = Exercise(
             ),
         ),
     ),
-    forms=([-0.6, -0.8], "(-0.6, -0.8)"),
 )
 
 
@@ -465,7 +449,6 @@ _TILTED = Exercise(
             ),
         ),
     ),
-    forms=("exp(x) + exp(y)", "(x - 1)^2 + y^2", "x^2 + y^2 + x/1000", "exp(x + y) + x^2 + y^2"),
 )
 
 _STRICT = Exercise(
@@ -520,7 +503,6 @@ _STRICT = Exercise(
             ),
         ),
     ),
-    forms=("c", "strictly convex"),
 )
 
 _NEWTON = Exercise(
@@ -583,7 +565,6 @@ _NEWTON = Exercise(
             ),
         ),
     ),
-    forms=([0.8, -0.8], "(0.8, -0.8)"),
 )
 
 _NO_BOTTOM = Exercise(
@@ -638,7 +619,6 @@ _NO_BOTTOM = Exercise(
             ),
         ),
     ),
-    forms=("b", "(b)"),
 )
 
 exercises = (

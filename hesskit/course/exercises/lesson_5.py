@@ -73,7 +73,6 @@ _GRADIENT = Exercise(
             ),
         ),
     ),
-    forms=([-0.1, -0.6], (-0.1, -0.6), "-0.1, -0.6"),
 )
 
 _HESSIAN = Exercise(
@@ -137,7 +136,6 @@ _HESSIAN = Exercise(
             ),
         ),
     ),
-    forms=([[0.21875, 0.09375], [0.09375, 0.09375]], "[7/32 3/32; 3/32 3/32]"),
 )
 
 
@@ -219,12 +217,6 @@ _SINGULAR = Exercise(
             ),
         ),
     ),
-    forms=(
-        [[1, 2], [2, 4], [3, 6]],
-        [[0, 1], [0, 2], [0, 3]],
-        "[1 -1; 2 -2; 0.5 -0.5]",
-        "[[0, 0], [0, 0], [0, 0]]",
-    ),
 )
 
 _IRLS = Exercise(
@@ -286,7 +278,6 @@ _IRLS = Exercise(
             ),
         ),
     ),
-    forms=([-1.2, 0.8], "(-1.2, 0.8)"),
 )
 
 _NEGATIVE, _POSITIVE = (-2.0, -1.0), (1.0, 2.0)
@@ -369,7 +360,6 @@ _SEPARABLE = Exercise(
             ),
         ),
     ),
-    forms=([1.5, 0], (5, 0), "(-1.01, 1)", (-2, 1), "(2, 0)"),
 )
 
 _DYING = Exercise(
@@ -422,7 +412,6 @@ _DYING = Exercise(
             ),
         ),
     ),
-    forms=("b", "λ_min", "lambda_min"),
 )
 
 _RIDGE = Exercise(
@@ -484,7 +473,6 @@ _RIDGE = Exercise(
             ),
         ),
     ),
-    forms=(1.25, "1.25", "0.5/0.4"),
 )
 
 _ERRORS = Exercise(
@@ -539,7 +527,6 @@ _ERRORS = Exercise(
             ),
         ),
     ),
-    forms=([1, 5**0.5], "(1, sqrt(5))", "(1, 2.24)", (1.0, 2.236)),
 )
 
 _COLD = Exercise(
@@ -604,7 +591,6 @@ _COLD = Exercise(
             ),
         ),
     ),
-    forms=(0.99, "0.9900", 0.990004),
 )
 
 _SCALES = Exercise(
@@ -660,7 +646,6 @@ _SCALES = Exercise(
             ),
         ),
     ),
-    forms=("b", "only gradient descent", "gradient descent"),
 )
 
 exercises = (

@@ -117,9 +117,9 @@ def perform(
         ) from error
     sources = [str(cell.source) for cell in notebook.cells]
     for cell in notebook.cells:
-        tape = cell.metadata.get("hesskit", {}).get("tape", "")
+        sweep = cell.metadata.get("hesskit", {}).get("sweep", "")
         if cell.cell_type == "code":
-            cell.source = f'import os; os.environ["HESSKIT_TAPE"] = {tape!r}\n{cell.source}'
+            cell.source = f'import os; os.environ["HESSKIT_SWEEP"] = {sweep!r}\n{cell.source}'
     _run(notebook, lesson, {"HESSKIT_THEME": theme, "HESSKIT_TYPE_SIZE": str(type_size)}, said)
     states = notebook.metadata.get("widgets", {}).get(STATE, {}).get("state", {})
     cells = tuple(

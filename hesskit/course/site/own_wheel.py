@@ -8,7 +8,7 @@ from pathlib import Path
 
 import hesskit
 
-_KEPT = {".py", ".js", ".css", ".csv", ".md"}
+_KEPT = {".py", ".js", ".css", ".csv", ".md", ".toml"}
 _LEFT_OUT = (
     "course/site/",
     "course/jupyter/",

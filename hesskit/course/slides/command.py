@@ -19,7 +19,7 @@ class Form(StrEnum):
     pdf = "pdf"
 
 
-class Look(StrEnum):
+class DeckTheme(StrEnum):
     """How it looks."""
 
     light = "light"
@@ -36,7 +36,7 @@ def slides(
     output: Annotated[Path, typer.Option("--output", "-o", metavar="DIR", help="Where they go.")] = Path(
         "hesskit-slides"
     ),
-    theme: Annotated[Look, typer.Option("--theme", help="Of a deck; paper is light.")] = Look.light,
+    theme: Annotated[DeckTheme, typer.Option("--theme", help="Of a deck; paper is light.")] = DeckTheme.light,
     single_file: Annotated[
         bool, typer.Option("--single-file", help="Put all that a deck needs into its one file.")
     ] = False,

@@ -14,12 +14,10 @@ from hesskit.course.choices import Choice
 from hesskit.course.exercises import exercise
 from hesskit.course.pages.performed import Cell, Output, PageError, Performance
 
-MOST_WORDS = 60
 LETTERS = "abcdefgh"
 _SPLIT = re.compile(r"^\+\+\+\s*$", re.MULTILINE)
 _CHECKED = re.compile(r"""check\(\s*["']([\d.]+)["']""")
 _LONG = re.compile(r"\\frac\{(\d+)\}\{(\d{4,})\}")
-_FORMULA = re.compile(r"\$\$.+?\$\$|\$[^$\n]+\$", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -134,15 +132,3 @@ def _question(number: str) -> Slide:
 def _decimal(fraction: re.Match[str]) -> str:
     """A fraction with a long denominator stands for digits that were typed."""
     return f"{int(fraction[1]) / int(fraction[2]):.4g}"
-
-
-def count_words(text: str) -> int:
-    """Count a slide's words; a formula is one.
-
-    Examples
-    --------
-    >>> count_words("## The test\\n\\nWith $D = f_{xx} f_{yy} - f_{xy}^2$: **look**.")
-    5
-    """
-    plain = _FORMULA.sub("formula", _SPLIT.sub("", text))
-    return len([word for word in re.split(r"[\s|]+", plain) if re.search(r"\w", word)])

@@ -86,7 +86,7 @@ def _sections(shown: Performance) -> Iterator[tuple[str, str, str]]:
     ends = [found.start() for found in starts[1:]] + [len(whole)]
     for found, end in zip(starts, ends, strict=True):
         place = "" if found[1] == "#" else f"#{anchor(found[2])}"
-        yield place, to_plain(found[2].replace("# ", "")), plain(whole[found.end() : end])
+        yield place, to_plain(found[2].replace("# ", "")), searchable(whole[found.end() : end])
 
 
 def _said(shown: Performance, cell: str) -> str:
@@ -95,12 +95,12 @@ def _said(shown: Performance, cell: str) -> str:
     return "\n\n".join(output.alt.replace("$", "") for output in outputs if output.png)
 
 
-def plain(text: str) -> str:
+def searchable(text: str) -> str:
     """Give markdown as the words a learner would look for.
 
     Examples
     --------
-    >>> plain("The [**Hessian**](glossary.md#Hessian) of $x^2$\\nis *symmetric*.")
+    >>> searchable("The [**Hessian**](glossary.md#Hessian) of $x^2$\\nis *symmetric*.")
     'The Hessian of x² is symmetric.'
     """
     text = _LINK.sub(r"\1", text).replace("$$", "$").replace("**", "")

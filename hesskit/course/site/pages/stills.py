@@ -14,7 +14,7 @@ RATIO = 1.25  # pixels of a still a CSS pixel, as Stage.still draws it
 
 
 @dataclass(frozen=True)
-class Still:
+class PageStill:
     """A picture and how large it is shown.
 
     Parameters
@@ -33,7 +33,7 @@ class Still:
     captioned: bool
 
 
-def still_of(output: Output) -> Still:
+def still_of(output: Output) -> PageStill:
     """Make a small file of an output's picture.
 
     Parameters
@@ -43,7 +43,7 @@ def still_of(output: Output) -> Still:
 
     Returns
     -------
-    Still
+    PageStill
     """
     from PIL import Image
 
@@ -51,7 +51,7 @@ def still_of(output: Output) -> Still:
     if output.stage is not None:
         width, height = (int(side * RATIO + 1e-9) for side in output.stage["state"]["size"])
         image = image.crop((0, 0, min(width, image.width), min(height, image.height)))
-    return Still(
+    return PageStill(
         encode_webp(np.asarray(image)),
         round(image.width / RATIO),
         round(image.height / RATIO),

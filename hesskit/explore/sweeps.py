@@ -1,6 +1,6 @@
 """What an explorer records for where no kernel will answer: which of its controls, at which values.
 
-A *tape* names the dials of a recording and says what each of their positions sets.
+A *sweep* names the dials of a recording and says what each of their positions sets.
 """
 
 import itertools
@@ -24,7 +24,7 @@ FINER = 9  # of each of two, where frames are cheap
 
 
 @dataclass(frozen=True)
-class Tape:
+class Sweep:
     """What to record.
 
     Parameters
@@ -49,19 +49,19 @@ class Tape:
         return [self.settings(*values) for values in itertools.product(*self.values)]
 
 
-def tape_of(
+def sweep_of(
     labels: Sequence[str],
     values: Sequence[Sequence[Any]],
     start: Sequence[Any],
     settings: Settings,
     text: Callable[[Any], str] = number,
-) -> Tape:
-    """Make a tape of numbers; the value nearest to the start is replaced by it, so that the start is exact.
+) -> Sweep:
+    """Make a sweep of numbers; the value nearest to the start is replaced by it, so that the start is exact.
 
     Examples
     --------
-    >>> tape = tape_of(["κ"], [[1.0, 10.0, 100.0]], [9.0], lambda kappa: {"kappa": kappa})
-    >>> tape.values, tape.dials[0].start
+    >>> sweep = sweep_of(["κ"], [[1.0, 10.0, 100.0]], [9.0], lambda kappa: {"kappa": kappa})
+    >>> sweep.values, sweep.dials[0].start
     (((1.0, 9.0, 100.0),), 1)
     """
     dials, kept = [], []
@@ -70,16 +70,16 @@ def tape_of(
         line = (*line[:nearest], first, *line[nearest + 1 :])
         dials.append(Dial(label, tuple(text(value) for value in line), nearest))
         kept.append(line)
-    return Tape(tuple(dials), tuple(kept), settings)
+    return Sweep(tuple(dials), tuple(kept), settings)
 
 
-def point_tape(explorer: Any, control: str, count: int = ACROSS) -> Tape:
+def point_sweep(explorer: Any, control: str, count: int = ACROSS) -> Sweep:
     """Move a point over a grid of the axes it lives in, which name the dials."""
     axes = next(one for one in explorer.stage.picture.handles if one.name == control).axes
     labels = [text.partition(" (")[0] for text in (axes.get_xlabel() or "x", axes.get_ylabel() or "y")]
     lines = [even(low, high, count) for low, high in (axes.get_xlim(), axes.get_ylim())]
     start = explorer.values[control]
-    return tape_of(labels, lines, start, lambda x, y: {control: (x, y)})
+    return sweep_of(labels, lines, start, lambda x, y: {control: (x, y)})
 
 
 def even(low: float, high: float, count: int = ACROSS) -> list[float]:
@@ -98,49 +98,49 @@ def even(low: float, high: float, count: int = ACROSS) -> list[float]:
     return [round(middle + step * (k - (count - 1) / 2), places) + 0.0 for k in range(count)]
 
 
-def slider_tape(explorer: Any, control: str, count: int = ALONG) -> Tape:
+def slider_sweep(explorer: Any, control: str, count: int = ALONG) -> Sweep:
     """Move a slider from end to end, over values it can take."""
     widget = explorer.controls[control]
     label, start = widget.description, widget.value
     if isinstance(widget, SelectionSlider):
         texts, values = zip(*widget.options, strict=True)
         dial = Dial(label, texts, values.index(start))
-        return Tape((dial,), (values,), lambda value: {control: value})
+        return Sweep((dial,), (values,), lambda value: {control: value})
     low, high, step = float(widget.min), float(widget.max), float(widget.step)
     steps = np.unique(np.rint(np.linspace(0, (high - low) / step, count)))
     line = [round(low + step * float(one), 10) for one in steps]
     if isinstance(widget, FloatLogSlider):
         line = [float(f"{10**power:.3g}") for power in line]
-        return tape_of([label], [line], [start], lambda value: {control: value})
+        return sweep_of([label], [line], [start], lambda value: {control: value})
     kind = int if isinstance(widget, IntSlider) else float
-    return tape_of([label], [[kind(one) for one in line]], [start], lambda value: {control: value})
+    return sweep_of([label], [[kind(one) for one in line]], [start], lambda value: {control: value})
 
 
-def sliding(control: str, count: int = ALONG) -> Callable[[Any], Tape]:
-    """Make what a factory gives as `tape`: move that slider."""
-    return lambda explorer: slider_tape(explorer, control, count)
+def sliding(control: str, count: int = ALONG) -> Callable[[Any], Sweep]:
+    """Make what a factory gives as `sweep`: move that slider."""
+    return lambda explorer: slider_sweep(explorer, control, count)
 
 
-def turning(explorer: Any) -> Tape:
+def turning(explorer: Any) -> Sweep:
     """Turn a direction all the way round, in tens of degrees."""
     line = [float(angle) for angle in range(0, 360, 10)]
     start = [explorer.values["angle"] % 360]
-    return tape_of(["angle of u (degrees)"], [line], start, lambda angle: {"angle": angle})
+    return sweep_of(["angle of u (degrees)"], [line], start, lambda angle: {"angle": angle})
 
 
-def usual_tape(explorer: Any) -> Tape | None:
+def usual_sweep(explorer: Any) -> Sweep | None:
     """Choose what to record where a factory does not say: its point, or its first slider; None if it has neither."""
     points = [name for name in explorer.controls if _is_point(explorer, name)]
     if points:
-        return point_tape(explorer, points[0], FINER)
-    return next(filter(None, (tape_for(explorer, name) for name in explorer.controls)), None)
+        return point_sweep(explorer, points[0], FINER)
+    return next(filter(None, (sweep_for(explorer, name) for name in explorer.controls)), None)
 
 
-def tape_for(explorer: Any, control: str) -> Tape | None:
+def sweep_for(explorer: Any, control: str) -> Sweep | None:
     """Record the control that a page asks for by name; None where it asks for nothing that this explorer has."""
     if _is_point(explorer, control):
-        return point_tape(explorer, control)
-    return slider_tape(explorer, control) if isinstance(explorer.controls.get(control), SLIDERS) else None
+        return point_sweep(explorer, control)
+    return slider_sweep(explorer, control) if isinstance(explorer.controls.get(control), SLIDERS) else None
 
 
 def _is_point(explorer: Any, control: str) -> bool:

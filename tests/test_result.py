@@ -1,4 +1,4 @@
-"""Traces: their order of convergence, their cycles, how they print; sequences with known answers are the referee."""
+"""Descents: their order of convergence, their cycles, how they print; sequences with known answers are the referee."""
 
 import numpy as np
 import pytest
@@ -82,24 +82,26 @@ def test_evaluations_are_counted_once():
 
 
 def test_it_prints_without_its_seconds():
-    trace = descend(Surface("Rosenbrock"), (-1.2, 1), "backtracking", max_steps=40)
-    shown = repr(trace)
-    assert "Trace of backtracking: 40 steps" in shown and "…" in shown and "second" not in shown
+    descent = descend(Surface("Rosenbrock"), (-1.2, 1), "backtracking", max_steps=40)
+    shown = repr(descent)
+    assert "Descent by backtracking: 40 steps" in shown and "…" in shown and "second" not in shown
     assert len(shown.splitlines()) == 15
     assert shown == repr(descend(Surface("Rosenbrock"), (-1.2, 1), "backtracking", max_steps=40))
-    html = trace._repr_html_()
-    assert html.count("<table>") == 2 == html.count("</table>") and "<caption>" in html and trace.seconds > 0
+    html = descent._repr_html_()
+    assert (
+        html.count("<table>") == 2 == html.count("</table>") and "<caption>" in html and descent.seconds > 0
+    )
 
 
 def test_it_is_frozen():
-    trace = descend(Surface("x^2 + y^2"), (1, 1))
+    descent = descend(Surface("x^2 + y^2"), (1, 1))
     with pytest.raises(ValueError, match="read-only"):
-        trace.points[0] = 0
+        descent.points[0] = 0
     with pytest.raises(AttributeError):
-        trace.outcome = "fame"
+        descent.outcome = "fame"
 
 
 def test_errors_are_distances():
-    trace = descend(Surface("x^2 + y^2"), (3, 4), "gradient descent", step_size=0.25, max_steps=2)
-    assert trace.errors((0, 0)).tolist() == [5, 2.5, 1.25]
-    assert trace.errors()[-1] == 0
+    descent = descend(Surface("x^2 + y^2"), (3, 4), "gradient descent", step_size=0.25, max_steps=2)
+    assert descent.errors((0, 0)).tolist() == [5, 2.5, 1.25]
+    assert descent.errors()[-1] == 0

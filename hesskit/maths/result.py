@@ -1,4 +1,4 @@
-"""Trace: what a method of descent did, point by point, and where it ended.
+"""Descent: what a method of descent did, point by point, and where it ended.
 
 Letters: k counts the steps, n the coordinates, q is the order of convergence.
 """
@@ -13,14 +13,15 @@ from numpy.typing import NDArray
 from hesskit.maths.convergence import order_of, rate_of
 from hesskit.maths.counting import Evaluations
 from hesskit.maths.critical import CriticalPoint
-from hesskit.maths.words import as_words, place
+from hesskit.maths.words import as_words, html_facts, html_table, place, text_table
 
 Floats = NDArray[np.float64]
 _SHOWN = 10
+_HEADINGS = ("k", "point", "f", "|∇f|")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Trace:
+class Descent:
     """The path of one method from one start.
 
     Attributes
@@ -52,11 +53,11 @@ class Trace:
     Examples
     --------
     >>> from hesskit.maths.descent import descend
-    >>> trace = descend(lambda x, y: x**2 + 3 * y**2, (1, 1))
-    >>> trace.steps, trace.kind, trace.values.tolist()
+    >>> descent = descend(lambda x, y: x**2 + 3 * y**2, (1, 1))
+    >>> descent.steps, descent.kind, descent.values.tolist()
     (1, 'minimum', [4.0, 0.0])
-    >>> trace
-    Trace of newton: 1 step
+    >>> descent
+    Descent by newton: 1 step
       stopped       Converged after 1 step, at (0, 0), a minimum: |∇f| = 0.
       evaluations   2 of ∇f, 1 of H
       order         too few steps to measure
@@ -175,27 +176,15 @@ class Trace:
         return rows
 
     def _title(self) -> str:
-        return f"Trace of {self.method}: {self.steps} step{'' if self.steps == 1 else 's'}"
+        return f"Descent by {self.method}: {self.steps} step{'' if self.steps == 1 else 's'}"
 
     def __repr__(self) -> str:
-        rows = [("k", "point", "f", "|∇f|"), *self._rows()]
-        widths = [max(len(row[i]) for row in rows) for i in range(3)]
-        table = ["  ".join([*(row[i].ljust(widths[i]) for i in range(3)), row[3]]) for row in rows]
+        table = text_table([_HEADINGS, *self._rows()]).splitlines()
         lines = [f"{label:<14}{text}" for label, text in self._summary()]
         return "\n  ".join([self._title(), *lines, *table])
 
     def _repr_html_(self) -> str:
-        summary = "".join(
-            f"<tr><th>{label}</th><td>{escape(text)}</td></tr>" for label, text in self._summary()
-        )
-        cells = "".join(
-            "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in self._rows()
-        )
-        head = "<tr><th>k</th><th>point</th><th>f</th><th>|∇f|</th></tr>"
-        return (
-            f"<table><caption>{escape(self._title())}</caption>{summary}</table>"
-            f"<table><thead>{head}</thead><tbody>{cells}</tbody></table>"
-        )
+        return html_facts(escape(self._title()), self._summary()) + html_table(_HEADINGS, self._rows())
 
 
 def short_place(point: Floats) -> str:
