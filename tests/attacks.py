@@ -6,8 +6,8 @@ ATTACKS = [
     "__import__('os').system('x')", "x.__class__", "x.__class__.__mro__[1].__subclasses__()", "lambda x: x",
     "lambda: 0", "f'{x}'", "f\"{__import__('os')}\"", "exec('1')", "eval('x')", "open('/etc/passwd')",
     "globals()", "(x).diff()", "x;y", "import os", "x if y else 0", "[x for x in y]", "x := 1", "{x: y}",
-    "print(x)", "None", "True", "x and y", "not x", "x @ y", "x % y", "x // y", "x & y", "~x", "x -> y", "$x$",
-    "`x`", "# x", "x # y", "\\frac{1}{2}", "\\sin(x)", "<script>alert(1)</script>", "'; DROP TABLE x; --",
+    "print(x)", "None", "True", "x and y", "not x", "x @ y", "x % y", "x // y", "x & y", "~x", "x -> y", "$x",
+    "`x`", "# x", "x # y", "\\frac{1}", "\\foo(x)", "\\write18{x}", "x[0]", "\\sqrt[0]{x}", "<script>alert(1)</script>", "'; DROP TABLE x; --",
     "%s%s%s%n", "${x}", "{{x}}{{7*7}}{{'x'}}", "x\\ny", "Symbol('x')", "S(x)", "Integral(x, x)", "factorial(9999)",
     "gamma(10000)", "binomial(10000, 5000)", "zoo", "oo", "nan", "inf", "I", "Lambda(x, x)", "sympify('x')",
     # too large or too deep
@@ -34,10 +34,10 @@ ATTACKS = [
     "1/(sin(1)^2+cos(1)^2-1)", "1/(sqrt(2)^2-2)", "coth(0)", "sin(1/0)", "0*(1/0)", "log(-x^2)/log(-1)", "∞", "1/∞",
     # characters
     "\x00", "x\x00y", "x\x07", "\u202ex+y", "x\u200by", "x\u200dy", "\ufeffx", "x\u2066y", "x\u00ady", "x\u0301",
-    "\ud800", "x\udfff", "х+1", "у", "ｘ", "𝑥", "𝐱²", "ο", "Χ", "ⅹ", "１", "x٣", "२x", "x＋y", "（x）", "😀", "x😀y", "→",
+    "\ud800", "x\udfff", "х+1", "у", "ｘ", "𝑧", "ο", "Χ", "ⅹ", "１", "x٣", "२x", "x＋y", "（x）", "😀", "x😀y", "→",
     "xʸ", "ﬁ", "ß", "naïve", "x\u2028y\ue000", "x\U000e0041", "x'", '"x"', "x°", "5%", "€5", "x̂", "\x1b[31mx", "\b\b\bx",
     # not formulas
-    "", " ", "\t\n", "()", "sin", "sin()", "sin x", "sinx", "x..y", "1.2.3", "1..2", ".", "x.", "x,y", "1,5x", "x=y",
+    "", " ", "\t\n", "()", "sin", "sin()", "sin *x", "sinz", "log2x", "x..y", "1.2.3", "1..2", ".", "x.", "x,y", "1,5x", "x=y",
     "x==y", "x<y", "x>=y", "x≠y", "x +", "* x", "/x", "^2", "x^", "x^^2", "x***2", "x*/y", "(x", "x)", "(x]", "[x)",
     "|x", "x|", "||", "|x||", "f(x)", "sin(x,y)", "sin(,)", "sin(x", "x 2", "(x)2", "2 3", "x²^2", "sin⁻¹(x)", "²", "½½",
     "sin^(x)", "sin^", "sin^-1(x)", "sin^x(x)", "√", "√x²", "x1", "x₁", "z", "Sin(x)", "X", "y = ", "f(x, t) = x", "= x",

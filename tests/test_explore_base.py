@@ -151,6 +151,15 @@ def test_a_good_formula_takes_the_complaint_back():
     assert box.note.value == ""
 
 
+def test_the_box_says_which_of_two_readings_was_taken():
+    box = FormulaBox("1/2x")
+    assert "1/2x is read as (1/2)x, not as 1/(2x)." in box.note.value
+    box.text.value = "sin xy"
+    assert "sin xy is read as sin(xy)" in box.note.value and "alert" not in box.note.value
+    box.text.value = "sin(xy)"
+    assert box.note.value == ""
+
+
 @pytest.mark.parametrize("text", [PROBE, f"x + {PROBE}", "<script>", "&lt;", '"><b>', f"sin({PROBE}"])
 def test_what_is_typed_is_never_markup(text):
     box = FormulaBox("x")

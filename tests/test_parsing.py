@@ -8,7 +8,8 @@ import pytest
 import sympy
 
 from hesskit.maths import parsing
-from hesskit.maths.parsing import FormulaError, parse, parse_number, parse_point
+from hesskit.maths.parsing import FormulaError, parse, parse_number, parse_point, reading
+from hesskit.maths.surfaces import Surface
 
 x, y = sympy.symbols("x y", real=True)
 HESSKIT = Path(parsing.__file__).parents[1]
@@ -93,6 +94,103 @@ def test_reads_what_people_write(text, expected):
     assert parse(text) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (r"\frac{x}{y}", x / y),
+        (r"\frac12x", x / 2),
+        (r"\dfrac{1}{2}x^2y", x**2 * y / 2),
+        (r"\frac{\partial}{2}", None),
+        (r"\sqrt{x}", sympy.sqrt(x)),
+        (r"\sqrt2y", sympy.sqrt(2) * y),
+        (r"\sqrt{x}^2", x),
+        (r"\sqrt[3]{x}", sympy.sign(x) * sympy.Abs(x) ** sympy.Rational(1, 3)),
+        (r"\sqrt[5]{x}", sympy.sign(x) * sympy.Abs(x) ** sympy.Rational(1, 5)),
+        (r"\sqrt[4]{x}", x ** sympy.Rational(1, 4)),
+        ("sqrt[3]{x}", sympy.sign(x) * sympy.Abs(x) ** sympy.Rational(1, 3)),
+        (r"\sin\left(x\right)\cdot\cos{y}", sympy.sin(x) * sympy.cos(y)),
+        (r"\sin^{2}x\,\cos y", sympy.sin(x) ** 2 * sympy.cos(y)),
+        (r"e^{-x^2-y^{2}}", sympy.exp(-(x**2) - y**2)),
+        (r"\exp\left(-\frac{x^2+y^2}{2}\right)", sympy.exp(-(x**2 + y**2) / 2)),
+        (r"\ln|x| + \pi y", sympy.log(sympy.Abs(x)) + sympy.pi * y),
+        (r"\left|x\right| + \lvert y\rvert", sympy.Abs(x) + sympy.Abs(y)),
+        (r"\left\{x+1\right\}\times\bigl[y\bigr]", (x + 1) * y),
+        (r"\log_{10} x + \log_2{y}", sympy.log(x, 10) + sympy.log(y, 2)),
+        (r"\operatorname{arsinh}(x) + \mathrm{e}^{y}", sympy.asinh(x) + sympy.exp(y)),
+        (r"$x^2$", x**2),
+        (r"\[ f(x,y) = xy \]", x * y),
+        (r"f\left(x,y\right) = \frac{x^2}{y}", x**2 / y),
+        (r"\phi(x, y) = x + y", x + y),
+        ("loss(x, y) = x - y", x - y),
+        ("𝑥² + 𝐲²", x**2 + y**2),
+        ("np.sin(x)*np.exp(-y**2) + math.pi", sympy.sin(x) * sympy.exp(-(y**2)) + sympy.pi),
+        ("sin x cos y", sympy.sin(x) * sympy.cos(y)),
+        ("sin x + 1", sympy.sin(x) + 1),
+        ("sin 2x", sympy.sin(2 * x)),
+        ("sin2x", sympy.sin(2 * x)),
+        ("2sinxcosy", 2 * sympy.sin(x) * sympy.cos(y)),
+        ("xsinpix", x * sympy.sin(sympy.pi * x)),
+        ("sin^2 x + cos²y", sympy.sin(x) ** 2 + sympy.cos(y) ** 2),
+        ("ln sin x", sympy.log(sympy.sin(x))),
+        ("sin -x", -sympy.sin(x)),
+        ("ln √x", sympy.log(sympy.sqrt(x))),
+        ("x[y+1]", x * (y + 1)),
+    ],
+)
+def test_reads_what_people_paste_and_leave_out(text, expected):
+    if expected is None:
+        refusal(text)
+    else:
+        assert parse(text) == expected
+        assert reading(text) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "said"),
+    [
+        ("1/2x", x / 2, "1/2x is read as (1/2)x, not as 1/(2x)."),
+        ("x/2y", x * y / 2, "x/2y is read as (x/2)y, not as x/(2y)."),
+        ("1/2 x", x / 2, ""),
+        ("1 / 2x", x / 2, "1 / 2x is read as (1 / 2)x, not as 1/(2x)."),
+        ("1/2*x", x / 2, ""),
+        ("1/(2x)", 1 / (2 * x), ""),
+        ("1/2(x+1)", x / 2 + sympy.Rational(1, 2), "1/2(x+1) is read as (1/2)(x+1), not as 1/(2(x+1))."),
+        ("sin xy", sympy.sin(x * y), "sin xy is read as sin(xy), not as sin(x)y."),
+        ("cosxy", sympy.cos(x * y), "cosxy is read as cos(xy), not as cos(x)y."),
+        ("sin x^2", sympy.sin(x**2), "sin x^2 is read as sin(x^2), not as sin(x)^2."),
+        ("sin x²", sympy.sin(x**2), "sin x² is read as sin(x²), not as sin(x)²."),
+        ("sin x/2", sympy.sin(x) / 2, "sin x/2 is read as sin(x)/2, not as sin(x/2)."),
+        ("sin 2(x+y)", sympy.sin(2 * x + 2 * y), "sin 2(x+y) is read as sin(2(x+y)), not as sin(2)(x+y)."),
+        ("sin x (y+1)", (y + 1) * sympy.sin(x), "sin x (y+1) is read as sin(x)(y+1), not as sin(x(y+1))."),
+        ("sqrt 2x", sympy.sqrt(2 * x), "sqrt 2x is read as sqrt(2x), not as sqrt(2)x."),
+        ("√2y", sympy.sqrt(2) * y, "√2y is read as √(2)y, not as √(2y)."),
+        ("2^x^2", 2 ** (x**2), "2^x^2 is read as 2^(x^2), not as (2^x)^2."),
+        ("e^-x^2", sympy.exp(-(x**2)), "e^-x^2 is read as e^(-x^2), not as (e^-x)^2."),
+        ("e^2x", sympy.exp(2) * x, "e^2x is read as (e^2)x, not as e^(2x)."),
+        ("e^x/2", sympy.exp(x) / 2, "e^x/2 is read as (e^x)/2, not as e^(x/2)."),
+        ("e^x sin(y)", sympy.exp(x) * sympy.sin(y), ""),
+        ("e^-(x^2+y^2)(x+y)", sympy.exp(-(x**2) - y**2) * (x + y), ""),
+        ("x^1/2", x / 2, "x^1/2 is read as (x^1)/2, not as x^(1/2)."),
+        ("x^2/2 + 3x^2y - x/y/2 + 5e^x", x**2 / 2 + 3 * x**2 * y - x / y / 2 + 5 * sympy.exp(x), ""),
+        ("log(x)", sympy.log(x), "log is read as the natural logarithm, ln."),
+        ("ln(x) + log10(y)", sympy.log(x) + sympy.log(y, 10), ""),
+        ("2e-3x", x / 500, "2e-3 is read as 2*10^-3, not as 2*e - 3."),
+        ("1e-3x + 2e3", x / 1000 + 2000, ""),
+        ("1/2x + 1/3y + 1/4x", 3 * x / 4 + y / 3,
+         "1/2x is read as (1/2)x, not as 1/(2x). 1/3y is read as (1/3)y, not as 1/(3y)."),
+    ],
+)  # fmt: skip
+def test_says_which_of_two_readings_was_taken(text, expected, said):
+    assert sympy.expand(parse(text) - expected) == 0
+    assert reading(text) == Surface(text).reading == said
+
+
+def test_the_reading_belongs_to_what_was_typed():
+    assert Surface(Surface("1/2x")).reading.startswith("1/2x is read as")
+    assert Surface(parse("1/2x")).reading == Surface("pillow").reading == ""
+    assert pickle.loads(pickle.dumps(Surface("1/2x"))).reading.startswith("1/2x is read as")
+
+
 def test_symbols_are_real_and_variables_may_be_any_names():
     assert all(symbol.is_real for symbol in parse("xy").free_symbols)
 
@@ -113,12 +211,19 @@ def test_unusable_variable_names_are_refused(names):
     [
         ("x + z", "unknown name 'z': this surface has x and y", 4),
         ("sin", "sin needs an argument: sin(x)", 0),
-        ("1 + sin x", "sin needs an argument: sin(x)", 4),
-        ("sin 2x", "sin needs an argument: sin(2x)", 0),
-        ("cosxy", "cos needs an argument: cos(xy)", 0),
-        ("sin2x", "sin needs an argument: sin(2x)", 0),
-        ("ln x", "ln needs an argument: ln(x)", 0),
-        ("x_{1}", "unknown name 'x_': this surface has x and y", 0),
+        ("1 + sin *x", "sin needs an argument: sin(x)", 4),
+        ("sin + cos x", "sin needs an argument: sin(x)", 0),
+        ("log2x", "log2x could mean log2(x) or log(2x): add brackets", 0),
+        ("x_{1}", "unknown name 'x_1': this surface has x and y", 0),
+        ("x[0]^2 + x[1]^2", "x[0] picks an entry of an array, as code does: this surface has x and y", 0),
+        ("2p[ 0 ]", "p[ 0 ] picks an entry of an array, as code does: this surface has x and y", 1),
+        ("x + X[:, 1]", "X[:, 1] picks an entry of an array, as code does: this surface has x and y", 4),
+        (r"x\foo", r"\foo is LaTeX that is not understood: write sqrt(x), x/y, sin(x)", 1),
+        (r"\alpha x", "unknown name 'alpha': this surface has x and y", 0),
+        (r"\infty", "'∞' is not a number: a formula needs finite ones", 0),
+        (r"\frac{x}", "the formula stops after '}': something must follow", 7),
+        (r"\sqrt[x]{y}", r"the index of a root is a whole number from 2 to 100, as in \sqrt[3]{x}", 6),
+        (r"\sin^{-1} x", "sin to a negative power is ambiguous: write 1/sin(x) or asin(x)", 6),
         ("sine(x)", "unknown name 'sine': did you mean sin?", 0),
         ("sqr(x)", "unknown name 'sqr': did you mean sqrt?", 0),
         ("xz", "unknown name 'z': this surface has x and y", 1),

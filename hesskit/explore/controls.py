@@ -50,8 +50,18 @@ def complaint(text: str) -> str:
     return f'<p role="alert" style="{style}">{text}</p>'
 
 
+def remark(text: str) -> str:
+    """Mark up a sentence that is no complaint; nothing for no text."""
+    return (
+        f'<p role="status" style="margin:0;padding:2px 8px;line-height:1.4">{html.escape(text)}</p>'
+        * bool(text)
+    )
+
+
 class FormulaBox(VBox):
     """A box to type f in, and a menu of the gallery; `value` is the last good Surface.
+
+    Below it stands what is wrong with a text, or how it was read where there are two ways.
 
     Parameters
     ----------
@@ -80,7 +90,7 @@ class FormulaBox(VBox):
             options=[("or choose …", ""), *((name, name) for name in names)], layout=Layout(width="150px")
         )
         self.menu.tooltip = "surfaces from the gallery"
-        self.note = HTML()
+        self.note = HTML(value=remark(surface.reading))
         super().__init__([HBox([self.text, self.menu] if names else [self.text]), self.note], value=surface)
         self.text.observe(self._typed, "value")
         self.menu.observe(self._chosen, "value")
@@ -92,7 +102,7 @@ class FormulaBox(VBox):
     def _typed(self, change: dict[str, Any]) -> None:
         try:
             self.value = self._surface(change["new"])
-            self.note.value = ""
+            self.note.value = remark(self.value.reading)
         except FormulaError as error:
             self.note.value = complaint(html.escape(str(error))) + _pointed(error)
         except ValueError as error:
@@ -119,7 +129,7 @@ class FormulaBox(VBox):
         self.text.unobserve(self._typed, "value")
         self.text.value = _shown(self.value)
         self.text.observe(self._typed, "value")
-        self.note.value = ""
+        self.note.value = remark(self.value.reading)
 
 
 def _shown(surface: Surface) -> str:

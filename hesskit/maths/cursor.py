@@ -29,6 +29,7 @@ class Cursor:
         self.index = 0
         self.depth = 0
         self.brackets: list[Token] = []
+        self.notes: list[tuple[int, int, str]] = []  # which of two readings was taken, and where
 
     @property
     def here(self) -> Token:
@@ -36,6 +37,18 @@ class Cursor:
 
     def refuse(self, sentence: str, token: Token) -> FormulaError:
         return FormulaError(sentence, self.text, token.start)
+
+    def source(self, start: int, end: int) -> str:
+        """Quote a piece of the text, on one line."""
+        return excerpt(" ".join(self.text[start:end].split()))
+
+    def note(self, start: int, end: int, taken: str, other: str = "") -> None:
+        """Record how the text from `start` up to `end` was read where people could read it in two ways."""
+        typed = self.source(start, end)
+        self.notes = [one for one in self.notes if not (start <= one[0] and one[1] <= end)]
+        self.notes.append(
+            (start, end, f"{typed} is read as {taken}" + (f", not as {other}" if other else ""))
+        )
 
     def take(self) -> Token:
         token = self.here

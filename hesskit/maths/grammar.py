@@ -1,22 +1,38 @@
 """From tokens to a small syntax tree of our own, by precedence climbing.
 
 From loosest to tightest: `+ -`; then `* /` and products without a sign, left to right (`x/2y` is `(x/2)*y`);
-then a sign; then powers, right to left (so `-x^2` is `-(x^2)` and `2^-1` a half).
+then a sign; then powers, right to left (so `-x^2` is `-(x^2)` and `2^-1` a half). A function without brackets takes
+what stands beside it up to the next function or sign: `sin 2x cos y` is `sin(2x)cos(y)`.
+
+Where people could read a text in two ways, `notes` says which was taken: `1/2x is read as (1/2)x, not as 1/(2x)`.
 """
 
+import re
 from dataclasses import replace
+from fractions import Fraction
 
 from .cursor import Cursor
 from .formula_error import FormulaError, excerpt
 from .tokens import Token
-from .tree import Call, Constant, Node, Number, Power, Product, Sum, Variable
+from .tree import Call, Constant, Node, Number, Power, Product, Sum, Variable, has_variables
 from .vocabulary import FUNCTIONS
 
 __all__ = ["Parser"]
 
+_SCIENTIFIC = re.compile(r"(?!1\.?0*[eE])([0-9.]+)[eE]([-−+])([0-9]+)")  # 2e-3 may also mean 2e - 3
+
 
 class Parser(Cursor):
     """Reads tokens from left to right; every method reads one kind of phrase and returns its tree."""
+
+    def __init__(self, text: str, tokens: list[Token], sample: str) -> None:
+        super().__init__(text, tokens, sample)
+        self.bare: dict[
+            int, tuple[str, str]
+        ] = {}  # where calls without brackets end: their names and arguments
+        self.open_powers: set[int] = set()  # where powers end whose exponents have no brackets
+        self.raised: set[int] = set()  # where powers such as x² end
+        self.fractions: set[int] = set()  # where LaTeX fractions end
 
     def formula(self) -> Node:
         """Read the whole text as one formula."""
@@ -64,15 +80,52 @@ class Parser(Cursor):
         """Read factors with *, / or nothing between them."""
         factors = [(1, self.power())]
         while True:
+            left = factors[-1][1]
             if self.operator("*", "/"):
-                side = 1 if self.take().text == "*" else -1
-                factors.append((side, self.signed()))
+                sign = self.take().text
+                factors.append((1 if sign == "*" else -1, self.signed()))
             elif self.starts_factor():
+                sign = ""
                 factors.append((1, self.power()))
             else:
                 break
+            self.between(left, sign, factors[-1][1])
+        self.quotient(factors)
         first, last = factors[0][1], factors[-1][1]
         return first if len(factors) == 1 else Product(first.start, last.end, tuple(factors))
+
+    def apart(self, left: Node, right: Node) -> bool:
+        """Tell whether space stands between two neighbours, so that nobody takes them for one thing."""
+        return any(character.isspace() for character in self.text[left.end : right.start])
+
+    def between(self, left: Node, sign: str, right: Node) -> None:
+        """Note what is not obvious of two neighbours: e^2x, e^x/2, x^1/2 and sin x/2."""
+        start, tail = left.start, sign + self.source(right.start, right.end)
+        if left.end in self.bare and (sign or self.text[right.start] in "([{"):
+            name, argument = self.bare[left.end]
+            taken, other = f"{name}({argument}){tail}", f"{name}({argument}{tail})"
+            self.note(start, right.end, taken, other)
+        elif isinstance(left, Power) and left.end in self.open_powers and not self.apart(left, right):
+            base, exponent = (self.source(one.start, one.end) for one in (left.base, left.exponent))
+            first_power = isinstance(left.exponent, Number) and left.exponent.value == 1
+            steep = not has_variables(left.base) or not isinstance(left.exponent, Number)
+            if (steep and sign != "*") or (first_power and sign == "/"):
+                self.note(start, right.end, f"({base}^{exponent}){tail}", f"{base}^({exponent}{tail})")
+
+    def quotient(self, factors: list[tuple[int, Node]]) -> None:
+        """Note that 1/2x is read from left to right, unless space shows what is meant, as in 1/2 x."""
+        for k in range(1, len(factors) - 1):
+            (side, divisor), (_, after) = factors[k], factors[k + 1]
+            implied = not any(sign in self.text[divisor.end : after.start] for sign in "*/·⋅×∙∗÷∕⁄\\")
+            if side < 0 and implied and divisor.end not in self.fractions:
+                before, start = factors[k - 1][1], factors[0][1].start
+                if self.apart(divisor, after) and not self.apart(before, divisor):
+                    continue
+                rest, end = self.source(after.start, after.end), after.end
+                taken = f"({self.source(start, divisor.end)}){rest}"
+                other = f"{self.source(start, before.end)}/({self.source(divisor.start, divisor.end)}{rest})"
+                self.note(start, end, taken, other)
+                return
 
     def starts_factor(self) -> bool:
         token = self.here
@@ -85,7 +138,7 @@ class Parser(Cursor):
             raise self.refuse(f"a number follows '{left}' without an operator: {cure}", token)
         if token.kind == "bar":
             return not (self.brackets and self.brackets[-1].kind == "bar")
-        return token.kind in ("variable", "constant", "function", "open", "root")
+        return token.kind in ("variable", "constant", "function", "open", "root", "fraction")
 
     def signed(self) -> Node:
         """Read a factor or exponent that may carry signs."""
@@ -101,6 +154,7 @@ class Parser(Cursor):
             token = self.take()
             exponent: Node = Number(token.start, token.end, token.value)
             base = Power(base.start, token.end, base, exponent)
+            self.raised.add(base.end)
             if self.here.kind == "raised" or self.operator("^"):
                 raise self.stray()
             return base
@@ -109,6 +163,17 @@ class Parser(Cursor):
         self.deeper(self.take())
         exponent = self.signed()
         self.depth -= 1
+        inner = exponent.terms[0][1] if isinstance(exponent, Sum) and len(exponent.terms) == 1 else exponent
+        shown, raised = self.source(base.start, base.end), self.source(exponent.start, exponent.end)
+        if isinstance(inner, Power) and inner.end in self.open_powers | self.raised:
+            low = self.source(exponent.start, inner.base.end)
+            high = self.source(inner.exponent.start, inner.exponent.end)
+            other = f"({shown}^{low}){'' if inner.end in self.raised else '^'}{high}"
+            self.note(base.start, exponent.end, f"{shown}^({raised})", other)
+        elif self.text[exponent.end - 1] not in ")]}":
+            self.open_powers.add(exponent.end)
+        if isinstance(inner, Power):
+            self.open_powers.add(exponent.end)
         return Power(base.start, exponent.end, base, exponent)
 
     def operand(self) -> Node:
@@ -118,6 +183,8 @@ class Parser(Cursor):
             return self.call()
         if token.kind == "root":
             return self.root()
+        if token.kind == "fraction":
+            return self.fraction()
         if token.kind in ("open", "bar"):
             self.brackets.append(self.take())
             return self.inside()
@@ -125,6 +192,10 @@ class Parser(Cursor):
             raise self.missing()
         self.take()
         if token.kind == "number":
+            if scientific := _SCIENTIFIC.fullmatch(self.text, token.start, token.end):
+                mantissa, sign, exponent = scientific.groups()
+                other = f"{mantissa}*e {sign} {exponent}"
+                self.note(token.start, token.end, f"{mantissa}*10^{sign.strip('+')}{exponent}", other)
             return Number(token.start, token.end, token.value)
         made = Variable if token.kind == "variable" else Constant
         return made(token.start, token.end, token.text)
@@ -145,19 +216,73 @@ class Parser(Cursor):
     def call(self) -> Node:
         """Read a function with its argument in brackets, as sin(x), sin^2(x) or sin²(x)."""
         token = self.take()
+        if token.text == "sqrt" and self.indexed_root():
+            return self.root_with_index(token)
         exponent = self.function_exponent(token)
+        name_end = self.tokens[self.index - 1].end
+        if self.source(token.start, token.end).lstrip("\\") == "log":
+            self.note(token.start, token.end, "the natural logarithm, ln")
         if self.here.kind == "bar":  # ln|x|
             argument = self.operand()
             end = argument.end
-        else:
+        elif self.here.kind == "open":
             argument, end = self.argument(token)
+        else:
+            self.deeper(token)
+            argument = self.bare_argument(token)
+            self.depth -= 1
+            end = argument.end
+            self.bare[end] = self.source(token.start, name_end), self.source(argument.start, end)
         node: Node = Call(token.start, end, token.text, argument)
         return node if exponent is None else Power(token.start, end, node, exponent)
+
+    def bare_argument(self, function: Token) -> Node:
+        """Read an argument without brackets: a sign, then what stands side by side up to a function or operator."""
+        sample, start = self.argument_sample(), self.here.start
+        name = self.source(function.start, self.tokens[self.index - 1].end)
+        sign = 1
+        if (
+            self.operator("-") and self.here.end == self.tokens[self.index + 1].start
+        ):  # "sin - x" lacks an argument
+            sign, _ = -1, self.take()
+        kinds = ("variable", "constant", "root", "fraction")
+        if self.here.kind not in (
+            *kinds,
+            "number",
+            "function",
+            *(("open",) if start < self.here.start else ()),
+        ):
+            raise self.argument_missing(function, sample)
+        nested = self.here.kind == "function"
+        factors = [self.power()]
+        while not nested and (self.here.kind in kinds or self.glued_bracket(factors[-1])):
+            factors.append(self.power())
+        end = factors[-1].end
+        plain = [one for one in factors if not isinstance(one, Number | Constant)]
+        shown = self.source(start, end)
+        bracketed = any(self.text[one.start] in "([{" for one in factors[1:])
+        if len(plain) > 1 or bracketed or (len(factors) > 1 and function.text in ("sqrt", "cbrt")):
+            split = factors[-1].start
+            other = f"{name}({self.source(start, split)}){self.source(split, end)}"
+            self.note(function.start, end, f"{name}({shown})", other)
+        elif isinstance(last := factors[-1], Power) and len(factors) == 1:
+            base, exponent = last.base, last.exponent
+            if last.end in self.open_powers | self.raised and not isinstance(base, Constant):
+                hat = "" if last.end in self.raised else "^"
+                raised = self.source(exponent.start, exponent.end)
+                other = f"{name}({self.source(start, base.end)}){hat}{raised}"
+                self.note(function.start, end, f"{name}({shown})", other)
+        node = factors[0] if len(factors) == 1 else Product(start, end, tuple((1, one) for one in factors))
+        return node if sign == 1 else Sum(start, end, ((-1, node),))
+
+    def glued_bracket(self, before: Node) -> bool:
+        """Tell whether a bracket follows at once, as in sin 2(x + y)."""
+        return self.here.kind == "open" and self.here.start == before.end
 
     def argument(self, token: Token) -> tuple[Node, int]:
         """Read the one argument of a function in its brackets, and where they end."""
         if self.here.kind != "open":
-            raise self.argument_missing(token, self.argument_sample())
+            raise self.argument_missing(token, self.sample)
         if self.tokens[self.index + 1].kind == "close":
             raise self.argument_missing(token, self.sample)
         self.brackets.append(self.take())
@@ -178,6 +303,13 @@ class Parser(Cursor):
         elif self.operator("^"):
             self.take()
             token = self.take()
+            if token.kind == "open":  # \sin^{2} x
+                opened, token = token, self.take()
+                if token.text != "-" and (token.kind != "number" or self.here.kind != "close"):
+                    raise self.argument_missing(function, self.sample)
+                if token.kind == "number":
+                    self.brackets.append(opened)
+                    self.close()
         else:
             return None
         name = function.text
@@ -194,12 +326,72 @@ class Parser(Cursor):
         return self.refuse(f"{name} needs an argument: {name}({sample})", function)
 
     def root(self) -> Node:
-        """Read √x, √2 or √(x + 1): the sign takes the next operand alone."""
+        r"""Read √x, √2, √(x + 1) or \sqrt[3]{x}: the sign takes the next operand alone."""
         token = self.take()
+        latex = self.text[token.start] == "\\"
+        if latex and self.here.text == "[":
+            return self.root_with_index(token)
         self.deeper(token)
-        argument = self.operand()
+        opened = self.here.kind == "open"
+        argument = self.latex_operand() if latex else self.operand()
         self.depth -= 1
-        if self.here.kind == "raised" or self.operator("^"):
+        if (
+            self.here.kind in ("variable", "constant")
+            and self.here.start == argument.end
+            and not (opened or latex)
+        ):
+            sign, inside = self.source(token.start, token.end), self.source(argument.start, argument.end)
+            rest = self.source(self.here.start, self.here.end)
+            self.note(token.start, self.here.end, f"{sign}({inside}){rest}", f"{sign}({inside}{rest})")
+        if (self.here.kind == "raised" or self.operator("^")) and not latex:
             cure = f"write {token.text}(x^2) or {token.text}(x)^2"
             raise self.refuse(f"a power after a root is ambiguous: {cure}", self.here)
         return Call(token.start, argument.end, token.text, argument)
+
+    def indexed_root(self) -> bool:
+        """Tell whether sqrt[3]{x} follows, a LaTeX root without its backslash."""
+        kinds = [token.kind for token in self.tokens[self.index : self.index + 4]]
+        return kinds == ["open", "number", "close", "open"]
+
+    def root_with_index(self, root: Token) -> Node:
+        """Read the index and argument of a root such as \\sqrt[3]{x}; an odd one has negative arguments too."""
+        self.deeper(root)
+        opened = self.take()
+        token = self.take()
+        if token.kind != "number" or token.value not in range(2, 101):
+            raise self.refuse(
+                "the index of a root is a whole number from 2 to 100, as in \\sqrt[3]{x}", token
+            )
+        self.brackets.append(opened)
+        self.close()
+        argument = self.latex_operand()
+        self.depth -= 1
+        start, end = root.start, argument.end
+        if token.value in (2, 3):
+            return Call(start, end, "sqrt" if token.value == 2 else "cbrt", argument)
+        index = Number(token.start, token.end, 1 / token.value)
+        if token.value % 2 == 0:
+            return Power(start, end, argument, index)
+        size = Power(start, end, Call(start, end, "abs", argument), index)
+        return Product(start, end, ((1, Call(start, end, "sign", argument)), (1, size)))
+
+    def fraction(self) -> Node:
+        r"""Read \frac{x}{y}, or \frac12 with one character each."""
+        token = self.take()
+        self.deeper(token)
+        upper, lower = self.latex_operand(), self.latex_operand()
+        self.depth -= 1
+        self.fractions.add(lower.end)
+        return Product(token.start, lower.end, ((1, upper), (-1, lower)))
+
+    def latex_operand(self) -> Node:
+        """Read something in braces, or one character: of the number 12 only the 1."""
+        token = self.here
+        digits = self.text[token.start : token.end]
+        if token.kind == "number" and len(digits) > 1 and digits.isdecimal():
+            one = [
+                Token("number", text, start, start + len(text), Fraction(int(text)))
+                for text, start in ((digits[0], token.start), (digits[1:], token.start + 1))
+            ]
+            self.tokens[self.index : self.index + 1] = one
+        return self.operand()

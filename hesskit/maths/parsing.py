@@ -13,20 +13,21 @@ from .building import Builder
 from .formula_error import FormulaError, excerpt
 from .grammar import Parser
 from .limits import measure
-from .tokens import LENGTH_LIMIT, tokenize
+from .tokens import LENGTH_LIMIT, in_plain_letters, tokenize
 from .tree import Node
 from .vocabulary import Vocabulary
 
-__all__ = ["FormulaError", "parse", "parse_number", "parse_point"]
+__all__ = ["FormulaError", "parse", "parse_number", "parse_point", "reading"]
 
 
 def parse(text: str, variables: Sequence[str] = ("x", "y")) -> sympy.Expr:
     """Read a formula.
 
     Accepted: `^` or `**`, implicit products (`3xy`, `2(x+1)`, `sin(x)cos(y)`), `x²`, `x₁` for x1, `· × − ÷`,
-    `π`, `√x`, `|x|`, `sin^2(x)`, `1e-3`, and a leading `f(x, y) =`. Products and quotients without brackets
-    are read from left to right: `x/2y` is (x/2)·y. Powers are read from right to left, and before signs:
-    `-x^2` is -(x²). `log` is the natural logarithm, `cbrt` the real cube root.
+    `π`, `√x`, `|x|`, `sin^2(x)`, `sin 2x cos y`, `1e-3`, a leading `f(x, y) =`, and LaTeX such as `\\frac{x}{y}`,
+    `\\sqrt[3]{x}` and `\\left(`. Products and quotients without brackets are read from left to right: `x/2y` is
+    (x/2)·y. Powers are read from right to left, and before signs: `-x^2` is -(x²). `log` is the natural
+    logarithm, `cbrt` the real cube root. `reading` says what was taken where there are two ways to read a text.
 
     Parameters
     ----------
@@ -57,6 +58,35 @@ def parse(text: str, variables: Sequence[str] = ("x", "y")) -> sympy.Expr:
     vocabulary = Vocabulary.of(variables)
     _check_text(text, "a formula is text such as 'x^2 + y^2'")
     return _read(text, vocabulary, Parser.formula, _after_name(text, vocabulary))[0]
+
+
+def reading(text: str, variables: Sequence[str] = ("x", "y")) -> str:
+    """Say how a formula was read where people could read it in two ways.
+
+    Parameters
+    ----------
+    text : str
+        The formula, one that `parse` reads.
+    variables : sequence of str
+        The names of the variables.
+
+    Returns
+    -------
+    str
+        One sentence for each such place, at most two; empty where only one reading is possible.
+
+    Examples
+    --------
+    >>> reading("1/2x")
+    '1/2x is read as (1/2)x, not as 1/(2x).'
+    >>> reading("x^2 + xy")
+    ''
+    """
+    vocabulary = Vocabulary.of(variables)
+    _check_text(text, "a formula is text such as 'x^2 + y^2'")
+    parser = Parser(text, tokenize(text, vocabulary, _after_name(text, vocabulary)), vocabulary.variables[0])
+    parser.formula()
+    return " ".join(f"{sentence}." for _, _, sentence in sorted(parser.notes)[:2])
 
 
 def parse_number(text: str) -> sympy.Expr:
@@ -121,16 +151,20 @@ def _check_text(text: object, expected: str) -> None:
         raise FormulaError(problem, text, LENGTH_LIMIT)
 
 
-_NAMED = re.compile(r"\s*([A-Za-z])\s*(?:\(([\w\s,]{1,200})\)\s*)?:?=(?!=)")
+_NAMED = re.compile(
+    r"\s*\\?([A-Za-z\u0370-\u03ff]\w{0,19})\s*"
+    r"(?:(?:\\left)?\s*\(([\w\s,{}]{1,200}?)(?:\\right)?\s*\)\s*)?:?=(?!=)"
+)
 
 
 def _after_name(text: str, vocabulary: Vocabulary) -> int:
     """Find where the formula starts after a polite `f(x, y) =` or `z =`; 0 without one."""
-    named = _NAMED.match(text)
-    if named is None or named.group(1) in vocabulary.kinds:
+    named = _NAMED.match(in_plain_letters(text))
+    if named is None or vocabulary.split(named.group(1)) is not None:
         return 0
-    arguments = [name.strip() for name in (named.group(2) or "").split(",")]
-    return named.end() if named.group(2) is None or set(arguments) <= set(vocabulary.variables) else 0
+    arguments = {re.sub(r"[\s_{}]", "", name) for name in (named.group(2) or "").split(",")}
+    known = {name.replace("_", "") for name in vocabulary.variables}
+    return named.end() if named.group(2) is None or arguments <= known else 0
 
 
 def _read(

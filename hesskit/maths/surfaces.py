@@ -16,6 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 from hesskit.maths.compiled import CompiledSurface
 from hesskit.maths.compiling import compile_grid, prepare
 from hesskit.maths.objective import Objective
+from hesskit.maths.parsing import reading
 from hesskit.maths.points import read_points
 from hesskit.maths.real_calculus import derivative
 from hesskit.maths.sources import (
@@ -55,6 +56,8 @@ class Surface:
         What was typed.
     name : str or None
         The gallery's name, if it was asked for by name.
+    reading : str
+        How the text was read where people could read it in two ways, such as `1/2x`; empty otherwise.
 
     Raises
     ------
@@ -83,6 +86,7 @@ class Surface:
     domain: Domain
     text: str = field(compare=False)
     name: str | None = field(compare=False)
+    reading: str = field(compare=False)
 
     def __init__(
         self,
@@ -91,18 +95,20 @@ class Surface:
         domain: Sequence[Any] | None = None,
     ) -> None:
         if isinstance(source, Surface):
-            expr, text, name = source.expr, source.text, source.name
+            expr, text, name, said = source.expr, source.text, source.name, source.reading
             symbols = source.variables if variables is None else read_variables(variables)
             own_domain: Domain | None = source.domain if len(source.domain) == len(symbols) else None
         else:
             symbols = read_variables(variables)
             expr, own_domain, text, name = read_source(source, symbols)
+            said = reading(text, [str(one) for one in symbols]) if text is source and name is None else ""
         object.__setattr__(self, "expr", checked(expr, symbols))
         object.__setattr__(self, "variables", symbols)
         box = checked_domain(own_domain if domain is None else domain, len(symbols))
         object.__setattr__(self, "domain", box)
         object.__setattr__(self, "text", text)
         object.__setattr__(self, "name", name)
+        object.__setattr__(self, "reading", said)
 
     # ------------------------------------------------------------ symbolic
     @cached_property
@@ -245,4 +251,4 @@ class Surface:
         return f"$\\displaystyle f({names}) = {self.latex()}$"
 
     def __getstate__(self) -> dict[str, Any]:
-        return {key: self.__dict__[key] for key in ("expr", "variables", "domain", "text", "name")}
+        return {key: self.__dict__[key] for key in ("expr", "variables", "domain", "text", "name", "reading")}

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from .formula_error import FormulaError, describe_character, excerpt
 from .vocabulary import CONSTANTS, FUNCTIONS, Vocabulary
 
-__all__ = ["DIGITS_LIMIT", "EXPONENT_LIMIT", "LENGTH_LIMIT", "Token", "tokenize"]
+__all__ = ["DIGITS_LIMIT", "EXPONENT_LIMIT", "LENGTH_LIMIT", "Token", "in_plain_letters", "tokenize"]
 
 LENGTH_LIMIT = 1000  # characters
 DIGITS_LIMIT = 30  # significant digits of one number
@@ -18,7 +18,7 @@ EXPONENT_LIMIT = 100  # numbers lie between 1e-100 and 1e100, exponents between 
 class Token(NamedTuple):
     """One word of a formula: its kind, its text in plain form, its place and, for a number, its value."""
 
-    kind: str  # number, variable, constant, function, raised, operator, open, close, bar, root, comma, end
+    kind: str  # number, variable, constant, function, raised, operator, open, close, bar, root, fraction, comma, end
     text: str
     start: int
     end: int
@@ -33,12 +33,41 @@ _FRACTIONS = {"½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3
 _BARS = "|∣"
 _ROOTS = {"√": "sqrt", "∛": "cbrt"}
 _NUMBER = re.compile(r"((?:[0-9]+\.?[0-9]*|\.[0-9]+))(?:[eE]([+\-−]?[0-9]+))?")
+_DIGITS = re.compile("([0-9]+)()")  # the empty group is the exponent of _NUMBER
 _RUN = re.compile(r"[A-Za-z_\u0370-\u03ff][A-Za-z0-9_₀-₉\u0370-\u03ff]*")
 _SUPERSCRIPT = re.compile("[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 _LOOKALIKES = dict(zip("аеорсхуікАВЕКМНОРСТХУІονυχγρκΑΒΕΖΗΙΚΜΝΟΡΤΥΧ",
                        "aeopcxyikABEKMHOPCTXYIovuxypkABEZHIKMNOPTYX", strict=True))  # fmt: skip
+_MATHEMATICAL = {  # 𝑥, as word processors and PDF files have it, is x
+    code: twin
+    for code in range(0x1D400, 0x1D800)
+    if len(twin := unicodedata.normalize("NFKC", chr(code))) == 1 and twin.isalnum()
+} | {0x210E: "h"}  # the place of an italic h was taken
+_INDEXED = re.compile(r"([^\W\d]\w*)\s*\[\s*[-−+]?[\d:,\s]+\]")
+_SUBSCRIPTED = re.compile(r"([A-Za-z\u0370-\u03ff]+)_\{\s*([A-Za-z0-9]+)\s*\}")
+_SILENT = re.compile(  # says how a formula looks, or which library a function of code is from
+    r"\\(?:[,;:! ]|(?:left|right|[bB]igg?[lr]?|displaystyle|limits|q?quad)(?![A-Za-z]))"
+    r"|(?:np|numpy|math|Math|sp|sympy)\.(?=[A-Za-z])"
+)
+_FRAMED = re.compile(r"(\s*(?:\$\$?|\\\(|\\\[))([^$]*?)((?:\$\$?|\\\)|\\\])\s*)", re.S)
+_COMMAND = re.compile(
+    r"\\(?:(?:mathrm|operatorname|text|mathit|mathbf)\s*\{\s*([A-Za-z]+)\s*\}|([A-Za-z]+|.))", re.S
+)
+_BASE = re.compile(r"\s*_\s*(?:\{\s*([0-9A-Za-z]+)\s*\}|([0-9A-Za-z]))")
+_COMMANDS = {
+    **dict.fromkeys(("cdot", "times", "ast"), ("operator", "*")),
+    "div": ("operator", "/"),
+    "sqrt": ("root", "sqrt"),
+    **dict.fromkeys(("frac", "dfrac", "tfrac", "cfrac"), ("fraction", "frac")),
+    **dict.fromkeys(("vert", "lvert", "rvert", "mid"), ("bar", "|")),
+    **dict.fromkeys(("{", "lbrace"), ("open", "{")),
+    **dict.fromkeys(("}", "rbrace"), ("close", "}")),
+}
+_GREEK = {  # α is alpha
+    unicodedata.name(letter).split()[-1].lower(): letter for letter in "αβγδεζηθικμνξρστφχψω"
+} | {"lambda": "λ"}
 _CURES = {
-    "\\": "a backslash belongs to LaTeX or code: write sqrt(x), x/y, sin(x)",
+    "\\": "this LaTeX is not understood: write sqrt(x), x/y, sin(x)",
     "!": "'!' (factorial) is not available",
     "'": "a quotation mark has no place in a formula",
     '"': "a quotation mark has no place in a formula",
@@ -52,15 +81,31 @@ _CURES = {
 }
 
 
+def in_plain_letters(text: str) -> str:
+    r"""Write 𝑥 as x and blank the dollars, or \( and \), round a formula; every place stays where it was."""
+    text = text.translate(_MATHEMATICAL)
+    if framed := _FRAMED.fullmatch(text):
+        opening, inside, closing = framed.groups()
+        return " " * len(opening) + inside + " " * len(closing)
+    return text
+
+
 def tokenize(text: str, vocabulary: Vocabulary, start: int = 0) -> list[Token]:
     """Cut a text into tokens, from index `start` on; the last token is of kind "end"."""
     tokens: list[Token] = []
     i = start
+    typed, text = text, in_plain_letters(text)
     while i < len(text):
         if text[i] in "\t\n\r" or unicodedata.category(text[i]) == "Zs":
             i += 1
             continue
-        found = _next_tokens(text, i, vocabulary)
+        if silent := _SILENT.match(text, i):
+            i = silent.end()
+            continue
+        try:
+            found = _next_tokens(text, i, vocabulary)
+        except FormulaError as error:
+            raise FormulaError(str(error), typed, error.position) from None
         tokens.extend(found)
         i = found[-1].end
     tokens.append(Token("end", "", len(text), len(text)))
@@ -71,6 +116,15 @@ def _next_tokens(text: str, i: int, vocabulary: Vocabulary) -> list[Token]:
     character = text[i]
     if number := _NUMBER.match(text, i):
         return [_number(text, number)]
+    if character == "\\":
+        return [_command(text, i, vocabulary)]
+    if (indexed := _INDEXED.match(text, i)) and indexed.group(1) not in FUNCTIONS:
+        problem = (
+            f"{excerpt(indexed.group())} picks an entry of an array, as code does: {vocabulary.listed()}"
+        )
+        raise FormulaError(problem, text, i)
+    if subscripted := _SUBSCRIPTED.match(text, i):
+        return [_name("_".join(subscripted.groups()), text, subscripted.span(), vocabulary)]
     if (run := _RUN.match(text, i)) and not _hidden_lookalike(character, vocabulary):
         return _names(text, run, vocabulary)
     if raised := _SUPERSCRIPT.match(text, i):
@@ -118,19 +172,62 @@ def _names(text: str, match: re.Match[str], vocabulary: Vocabulary) -> list[Toke
         if _hidden_lookalike(character, vocabulary):
             raise FormulaError(_refusal(text, match.start() + offset), text, match.start() + offset)
     pieces = vocabulary.split(run)
-    if pieces is None and (joined := _joined(run, vocabulary)):
-        return [Token(vocabulary.kinds[joined], FUNCTIONS.get(joined, joined), *match.span())]
+    if pieces is None and _joined(run, vocabulary):
+        return [_name(run, text, match.span(), vocabulary)]
+    if pieces is None:
+        pieces = vocabulary.glued(run)
     if pieces is None:
         sentence, offset = vocabulary.unknown(run)
         raise FormulaError(sentence, text, match.start() + offset)
     tokens = []
     start = match.start()
     for piece in pieces:
-        kind = vocabulary.kinds[piece]
-        plain = FUNCTIONS[piece] if kind == "function" else CONSTANTS.get(piece, piece)
-        tokens.append(Token(kind, plain, start, start + len(piece)))
+        if digits := _DIGITS.match(text, start, start + len(piece)):  # the 2 of sin2x
+            tokens.append(_number(text, digits))
+        else:
+            kind = vocabulary.kinds[piece]
+            tokens.append(Token(kind, _plain(piece, kind), start, start + len(piece)))
         start += len(piece)
     return tokens
+
+
+def _plain(name: str, kind: str) -> str:
+    return FUNCTIONS[name] if kind == "function" else CONSTANTS.get(name, name)
+
+
+def _name(name: str, text: str, span: tuple[int, int], vocabulary: Vocabulary) -> Token:
+    """Read one whole name, such as x_1 for x1, that takes up a span of the text."""
+    known = name if name in vocabulary.kinds else _joined(name, vocabulary)
+    if known is None:
+        raise FormulaError(vocabulary.unknown(name)[0], text, span[0])
+    kind = vocabulary.kinds[known]
+    return Token(kind, _plain(known, kind), *span)
+
+
+def _command(text: str, i: int, vocabulary: Vocabulary) -> Token:
+    r"""Read a LaTeX command such as \frac, \sin, \cdot, \pi, \theta or \operatorname{arsinh}."""
+    match = _COMMAND.match(text, i)
+    if match is None:
+        raise FormulaError(_CURES["\\"], text, i)
+    name = match.group(1) or match.group(2)
+    if match.group(1) is None and name in _COMMANDS:
+        return Token(*_COMMANDS[name], *match.span())
+    if name == "infty":
+        raise FormulaError(_CURES["∞"], text, i)
+    based = _BASE.match(text, match.end())
+    if based is not None:  # \log_{10}, or a variable such as \theta_1
+        name, end = f"{name}_{based.group(1) or based.group(2)}", based.end()
+    else:
+        end = match.end()
+    letter, _, index = name.partition("_")
+    greek = _GREEK.get(letter, letter) + (f"_{index}" if index else "")
+    for known in (name, greek):
+        if known in vocabulary.kinds or _joined(known, vocabulary):
+            return _name(known, text, (i, end), vocabulary)
+    if letter in _GREEK or letter in vocabulary.kinds or match.group(1):
+        raise FormulaError(vocabulary.unknown(name)[0], text, i)
+    problem = f"\\{excerpt(letter)} is LaTeX that is not understood: write sqrt(x), x/y, sin(x)"
+    raise FormulaError(problem, text, i)
 
 
 def _joined(run: str, vocabulary: Vocabulary) -> str | None:

@@ -34,6 +34,7 @@ _NOT_HERE = {
     **dict.fromkeys(("inf", "infinity", "oo", "Infinity"), "{} is not a number: a formula needs finite ones"),
     **dict.fromkeys(("nan", "NaN"), "{} is not a number: a formula needs finite ones"),
 }
+_LEADING_DIGITS = re.compile("[0-9]+")
 _VARIABLE = re.compile(r"[^\W\d_][^\W_]*(?:_[^\W_]+)*\Z")
 
 
@@ -73,12 +74,52 @@ class Vocabulary:
         """Split a run of letters and digits into known names, longest first; a function may only end it."""
         return self._pieces(run, self._by_length)
 
+    def glued(self, run: str) -> list[str] | None:
+        """Split a run in which functions have their arguments glued on, such as `xsin2x`, into names and digits.
+
+        After log come no digits here: log2x could mean two things.
+        """
+        free: list[str | None] = [None] * len(run) + [
+            ""
+        ]  # the piece that starts at each place, if the rest splits
+        operand = free.copy()
+        argument: list[str | None] = [None] * (len(run) + 1)
+        for i in range(len(run) - 1, -1, -1):
+            names = (name for name in self._operands if run.startswith(name, i))
+            operand[i] = next((name for name in names if free[i + len(name)] is not None), None)
+            digits = _LEADING_DIGITS.match(run, i)
+            argument[i] = digits.group() if digits and operand[digits.end()] else operand[i]
+            free[i] = operand[i]
+            for name in self._functions_by_length:
+                after = argument[i + len(name)] if run.startswith(name, i) else None
+                digits_of_log = after is not None and after.isdecimal() and name == "log"
+                if run[i:] == name or (after and not digits_of_log and name not in ("log2", "log10")):
+                    free[i] = name
+                    break
+        pieces: list[str] = []
+        i = 0
+        while i < len(run):
+            after_function = bool(pieces) and pieces[-1] in FUNCTIONS
+            piece = argument[i] if after_function else free[i]
+            if not piece:
+                return None
+            pieces.append(piece)
+            i += len(piece)
+        return pieces
+
     def unknown(self, run: str) -> tuple[str, int]:
         """Say what is wrong with a run that does not split; the sentence and the offset of the trouble."""
         for function in self._functions_by_length:
             rest = run[len(function) :]
             if not run.startswith(function):
                 continue
+            if function in ("log2", "log10") and self._pieces(rest, self._operands):
+                digits = function[3:]
+                shown = excerpt(rest)
+                return (
+                    f"{excerpt(run)} could mean {function}({shown}) or log({digits}{shown}): add brackets",
+                    0,
+                )
             if self._pieces(rest.lstrip("0123456789"), self._operands) is not None:
                 return f"{function} needs an argument: {function}({rest})", 0
         known = self._known_part(run)
