@@ -172,7 +172,7 @@ class Bench:
             own = wanted is None or self._part(key) in ("answer", "text", "title", "setup")
             kind = cell["cell_type"] if wanted is None else wanted["cell_type"]
             source = cell["source"] if own or wanted is None else wanted["source"]
-            fresh: Cell = {"cell_type": kind, "id": wanted["id"] if wanted else f"own-{number}"}
+            fresh: Cell = {"cell_type": kind, "id": (wanted and wanted["id"]) or f"own-{number}"}
             fresh |= {"metadata": dict(wanted["metadata"]) if wanted else {}, "source": source}
             if kind != "code":
                 fresh |= _shown(source, cell.get("attachments", {}))

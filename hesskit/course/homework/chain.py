@@ -1,38 +1,21 @@
-"""What nbgrader's `autograde` does in a course folder of ours: mend, run in the sandbox, judge outside, record.
-
-nbgrader's own steps stay as they are; only the one that executes a notebook is replaced, and the mending comes first.
-"""
+"""What nbgrader's own `autograde` does in a course folder of ours: the same as `hesskit homework grade`."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
 
-from nbconvert.preprocessors import ClearMetadataPreprocessor
-from nbformat.v4 import new_notebook
-from nbgrader.preprocessors import (
-    AssignLatePenalties,
-    CheckCellMetadata,
-    ClearOutput,
-    DeduplicateIds,
-    IgnorePattern,
-    LimitOutput,
-    NbGraderPreprocessor,
-    OverwriteCells,
-    OverwriteKernelspec,
-)
+from nbgrader.api import Gradebook
+from nbgrader.preprocessors import AssignLatePenalties, CheckCellMetadata, NbGraderPreprocessor
 from traitlets import Bool, Float, Integer, Unicode
 
 from hesskit.course.homework.course_folder import CourseFolder
-from hesskit.course.homework.handgrades import SaveMarks
-from hesskit.course.homework.marking import mark_cells, steps_of
-from hesskit.course.homework.mending import mend
-from hesskit.course.homework.reading import plain_cells
-from hesskit.course.homework.runs import run_kept
+from hesskit.course.homework.handgrades import record
+from hesskit.course.homework.runs import run_student
 from hesskit.course.homework.sandbox import Limits
-from hesskit.course.homework.tables import all_assignments
+from hesskit.course.homework.tables import find_assignment
 
-__all__ = ["Mend", "RunInSandbox", "configure"]
+__all__ = ["RunInSandbox", "configure"]
 
 
 def configure(config: Any, config_file: str) -> None:
@@ -50,56 +33,15 @@ def configure(config: Any, config_file: str) -> None:
     config.CourseDirectory.root = str(course.root)
     config.ClearSolutions.code_stub = {"python": ""}
     config.ClearSolutions.text_stub = ""
-    config.Autograde.sanitize_preprocessors = [
-        Mend,
-        ClearOutput,
-        DeduplicateIds,
-        OverwriteKernelspec,
-        OverwriteCells,
-        CheckCellMetadata,
-    ]
-    config.Autograde.autograde_preprocessors = [
-        RunInSandbox,
-        IgnorePattern,
-        ClearMetadataPreprocessor,
-        LimitOutput,
-        SaveMarks,
-        AssignLatePenalties,
-        CheckCellMetadata,
-    ]
-    config.SaveMarks.kept = str(course.private("works"))
-    config.Mend.root = config.RunInSandbox.root = str(course.root)
+    config.Autograde.sanitize_preprocessors = []
+    config.Autograde.autograde_preprocessors = [RunInSandbox, AssignLatePenalties, CheckCellMetadata]
+    config.RunInSandbox.root = str(course.root)
 
 
-class _OfCourse(NbGraderPreprocessor):  # type: ignore[misc,unused-ignore]
-    """A step that knows the course's folder."""
+class RunInSandbox(NbGraderPreprocessor):  # type: ignore[misc,unused-ignore]
+    """Run a submission in the sandbox, judge its answers here, and write its marks into the gradebook."""
 
     root = Unicode("", help="The course's folder.").tag(config=True)
-
-    def course(self) -> CourseFolder:
-        """The course."""
-        return CourseFolder(Path(self.root))
-
-
-class Mend(_OfCourse):
-    """Bring a submission into the assignment's form; another file, or none of ours, is refused aloud."""
-
-    def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
-        """Mend the notebook; an assignment that is not in the table is left as it is."""
-        assignment = all_assignments().get(resources["nbgrader"]["assignment"])
-        if assignment is None:
-            return nb, resources
-        student, course = resources["nbgrader"]["student"], self.course()
-        template = course.template(assignment, student)
-        version = course.variant(assignment.name, student)
-        done = mend(plain_cells(nb), template, assignment.name, version.student)
-        metadata = {**done.metadata, "hesskit_notes": done.notes}
-        return _notebook(done.cells, metadata), resources
-
-
-class RunInSandbox(_OfCourse):
-    """Run a mended notebook in the sandbox, judge its answers here, and leave marks where nbgrader reads them."""
-
     cell_seconds = Float(30.0, help="The longest a cell may take, in seconds.").tag(config=True)
     notebook_seconds = Float(240.0, help="The longest a notebook may take, in seconds.").tag(config=True)
     memory_megabytes = Integer(2048, help="The memory a notebook may use.").tag(config=True)
@@ -110,22 +52,9 @@ class RunInSandbox(_OfCourse):
         return Limits(self.cell_seconds, self.notebook_seconds, self.memory_megabytes * 2**20)
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
-        """Run and judge."""
-        assignment = all_assignments().get(resources["nbgrader"]["assignment"])
-        if assignment is None:
-            raise LookupError(
-                f"hesskit has no homework {resources['nbgrader']['assignment']!r}: it cannot judge it."
-            )
-        course = self.course()
-        variant = course.variant(assignment.name, resources["nbgrader"]["student"])
-        steps = steps_of(nb.cells, assignment, variant)
-        run = run_kept(course, steps, self.limits(), self.unsafe)
-        notes = [*nb.metadata.get("hesskit_notes", []), *run.notes]
-        marked = mark_cells([dict(cell) for cell in nb.cells], assignment, variant, run)
-        return _notebook(marked, {**nb.metadata, "hesskit_notes": notes}), resources
-
-
-def _notebook(cells: list[dict[str, Any]], metadata: dict[str, Any]) -> Any:
-    from nbformat import from_dict
-
-    return from_dict({**new_notebook(), "cells": cells, "metadata": metadata})
+        """Put the graded notebook into the place of nbgrader's copy of the submission."""
+        names = resources["nbgrader"]
+        course, assignment = CourseFolder(Path(self.root)), find_assignment(names["assignment"])
+        done = run_student(course, assignment, names["student"], self.limits(), self.unsafe)
+        with Gradebook(names["db_url"]) as gradebook:
+            return record(gradebook, course, assignment, names["student"], done), resources

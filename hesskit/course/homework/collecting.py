@@ -8,9 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path, PurePosixPath
-from typing import Any
 
-from hesskit.course.files import write_whole
+from hesskit.course.files import digest, write_whole
 from hesskit.course.homework.course_folder import CourseFolder
 from hesskit.course.homework.incoming import Incoming, incoming_files
 from hesskit.course.homework.ledger import Entry, Ledger
@@ -22,7 +21,7 @@ from hesskit.course.homework.roster import Student
 from hesskit.course.homework.source import notebook_text
 from hesskit.course.homework.whose import candidates
 
-__all__ = ["Ask", "Collection", "collect"]
+__all__ = ["Ask", "Collection", "collect", "mended"]
 
 Ask = Callable[[str, Sequence[str]], str]
 """Asks the instructor a question with the choices there are; the answer is one of them, or "" for none."""
@@ -186,8 +185,8 @@ def _take(
     write_whole(kept / f"{here}-{safe}", file.content)
     try:
         submission = _read(file.content)
-        template = course.template(assignment, student)
-        mend(submission, template, assignment.name, "")  # refuses another homework
+        notes = [f"{student}: {note}" for note in submission.notes]
+        submission = _mended(course, assignment, student, submission)
     except SubmissionError as problem:
         _refuse(course, assignment, student, f"{problem}", file.name, done)
     except OSError:  # this computer's own
@@ -200,9 +199,10 @@ def _take(
             done.sentences.append(
                 f"{student}: {file.name} takes the place of an earlier file, kept in {kept}."
             )
-        done.sentences += [f"{student}: {note}" for note in submission.notes]
-        _place(course.submitted(assignment.name, student), submission, kept)
-        ledger.write(student, Entry())
+        done.sentences += notes
+        content = notebook_text(submission.notebook()).encode()
+        _place(course.submitted(assignment.name, student), content, kept)
+        ledger.write(student, Entry(placed=digest(content), template=ledger.template(student)))
         done.taken[student] = file.name
     write_whole(kept / ".latest", here.encode())
 
@@ -218,17 +218,46 @@ def _refuse(
     done.sentences.append(f"{student}{', ' * bool(name)}{name}: {problem}")
 
 
-def _place(target: Path, submission: Submission, kept: Path) -> None:
-    """Write what nbgrader reads: the same cells without outputs; an unknown file in its place is kept."""
-    metadata: dict[str, Any] = {
-        "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
-        "hesskit_notes": submission.notes,
-    }
-    if isinstance(submission.metadata.get("hesskit"), dict):
-        metadata["hesskit"] = submission.metadata["hesskit"]
-    cells = [{**cell, "id": cell["id"] or f"cell-{number}"} for number, cell in enumerate(submission.cells)]
-    notebook = {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
-    content = notebook_text(notebook).encode()
+def mended(course: CourseFolder, assignment: Assignment, student: str) -> Submission:
+    """A student's submission in the assignment's form: as it was collected, unless the source has changed since.
+
+    Parameters
+    ----------
+    course : CourseFolder
+        The course.
+    assignment : Assignment
+        The table.
+    student : str
+        The roster's name for the submission.
+
+    Returns
+    -------
+    Submission
+        Ready to be run.
+
+    Raises
+    ------
+    SubmissionError
+        If it cannot be graded.
+    """
+    path, ledger = course.submitted(assignment.name, student), Ledger(course, assignment.name)
+    entry, kept = ledger.entry(student), course.root / "collected" / assignment.name / student
+    if digest(path.read_bytes()) != entry.placed:  # it came another way, such as by nbgrader's own `collect`
+        return _mended(course, assignment, student, read_notebook(path, collected=False))
+    originals = [] if entry.template == ledger.template(student) else sorted(kept.glob(f"{_latest(kept)}-*"))
+    if not originals:
+        return read_notebook(path)
+    return _mended(course, assignment, student, _read(originals[0].read_bytes()))
+
+
+def _mended(course: CourseFolder, assignment: Assignment, student: str, read: Submission) -> Submission:
+    """Mended by the version that this student of the roster has."""
+    version = course.variant(assignment.name, student)
+    return mend(read, course.template(assignment, student), assignment.name, version.student)
+
+
+def _place(target: Path, content: bytes, kept: Path) -> None:
+    """Write what nbgrader reads; an unknown file in its place is kept."""
     if target.exists() and target.read_bytes() != content:
         stamp = datetime.now().strftime("%Y%m%d-%H%M%S-%f")
         write_whole(kept / f"replaced-{stamp}.ipynb", target.read_bytes())

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+import nbformat
+
+from hesskit.course.files import write_whole
 from hesskit.course.homework.course_folder import CourseFolder
-from hesskit.course.homework.ledger import Entry, Ledger
+from hesskit.course.homework.events import Run
+from hesskit.course.homework.handgrades import record
+from hesskit.course.homework.ledger import Ledger
 from hesskit.course.homework.nbgrading import Grader
 from hesskit.course.homework.question import Assignment
-from hesskit.course.homework.reading import SubmissionError
+from hesskit.course.homework.reading import Submission, SubmissionError
 from hesskit.course.homework.runs import run_student
 from hesskit.course.homework.sandbox import Limits, SandboxError, run_steps
 from hesskit.course.homework.tables import HomeworkError
@@ -107,7 +112,7 @@ def grade(
 def _make_ready(grader: Grader, assignment: Assignment, limits: Limits, unsafe: bool) -> None:
     """Try the sandbox before anyone's notebook, and tell the gradebook of an assignment it does not know."""
     run_steps([], limits, hidden=(grader.course.root,), unsafe=unsafe)
-    if not (grader.course.root / "release" / assignment.name).is_dir():
+    if not grader.knows(assignment.name):
         grader.release(assignment.name)
 
 
@@ -127,25 +132,26 @@ class _Task:
         try:
             running = {pool.submit(self._try_out, student): student for student in students}
             for ready in as_completed(running):
-                student = running[ready]
+                student = running.pop(ready)
                 yield student, self._record(student, ready)
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
 
-    def _try_out(self, student: str) -> None:
-        run_student(self.course, self.assignment, student, self.limits, self.unsafe, self.again)
+    def _try_out(self, student: str) -> tuple[Submission, Run]:
+        return run_student(self.course, self.assignment, student, self.limits, self.unsafe, self.again)
 
-    def _record(self, student: str, ready: Future[None]) -> str:
-        problem = ""
+    def _record(self, student: str, ready: Future[tuple[Submission, Run]]) -> str:
+        problem, target = "", self.course.autograded(self.assignment.name, student)
         key = self.ledger.key(student, self.limits)
         try:
-            ready.result()
-            self.grader.autograde(self.assignment.name, student, self.unsafe)
+            with self.grader.gradebook() as gradebook:
+                graded = record(gradebook, self.course, self.assignment, student, ready.result())
+            write_whole(target, f"{nbformat.writes(graded)}\n".encode())
         except SandboxError:
             raise
         except (SubmissionError, HomeworkError) as error:
             problem = str(error)
         except Exception as error:  # one student's notebook never stops the others'
             problem = f"It could not be graded ({type(error).__name__}: {error}); look at it by hand."
-        self.ledger.write(student, Entry(key, problem))
+        self.ledger.write(student, replace(self.ledger.entry(student), key=key, problem=problem))
         return problem

@@ -1,4 +1,4 @@
-"""What has been graded, and what could not be: one small file for each student, so that a killed run can go on."""
+"""What was collected and graded, and what could not be: one small file a student, so that a killed run can go on."""
 
 from __future__ import annotations
 
@@ -24,10 +24,16 @@ class Entry:
         What was graded: submission, source, version and limits; "" for what has not been.
     problem : str
         Why it could not be graded; "" if it could.
+    placed : str
+        The digest of the mended file that was put into ``submitted/`` when it was collected.
+    template : str
+        The digest of the source and the version by which it was mended.
     """
 
     key: str = ""
     problem: str = ""
+    placed: str = ""
+    template: str = ""
 
 
 @dataclass(frozen=True)
@@ -41,9 +47,15 @@ class Ledger:
         """A student's line; an empty one if there is none."""
         try:
             found = json.loads(self._path(student).read_text(encoding="utf-8"))
-            return Entry(str(found["key"]), str(found["problem"]))
+            return Entry(**{name: str(found[name]) for name in Entry.__dataclass_fields__})
         except (OSError, ValueError, LookupError, TypeError):
             return Entry()
+
+    def template(self, student: str) -> str:
+        """The digest of the source and the version by which this student's file is mended now."""
+        version = repr(self.course.variant(self.assignment, student)).encode()
+        source = self.course.source(self.assignment).read_bytes()
+        return digest(b"\0".join((hesskit.__version__.encode(), version, digest(source).encode())))
 
     def write(self, student: str, entry: Entry) -> None:
         """Write a student's line."""
@@ -51,14 +63,9 @@ class Ledger:
 
     def key(self, student: str, limits: Limits) -> str:
         """What would be graded now."""
-        parts = [
-            hesskit.__version__.encode(),
-            json.dumps(asdict(limits), sort_keys=True).encode(),
-            repr(self.course.variant(self.assignment, student)).encode(),
-            self.course.source(self.assignment).read_bytes(),
-            self.course.submitted(self.assignment, student).read_bytes(),
-        ]
-        return digest(b"\0".join(digest(part).encode() for part in parts))
+        submitted = digest(self.course.submitted(self.assignment, student).read_bytes())
+        parts = (json.dumps(asdict(limits), sort_keys=True), self.template(student), submitted)
+        return digest("\0".join(parts).encode())
 
     def is_graded(self, student: str, limits: Limits) -> bool:
         """Is exactly this submission recorded, or known not to be gradable?"""

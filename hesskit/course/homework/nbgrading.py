@@ -1,4 +1,4 @@
-"""nbgrader's own commands, run in a course folder from Python: release one assignment, grade one submission."""
+"""nbgrader, opened on a course folder: its release of an assignment, its settings and its gradebook."""
 
 from __future__ import annotations
 
@@ -56,14 +56,22 @@ class Grader:
         """Make the release notebook and tell the gradebook of the assignment."""
         from nbgrader.converters import GenerateAssignment
 
-        self._convert(GenerateAssignment, assignment, "*")
+        self._directory.assignment_id, self._directory.student_id = assignment, "*"
+        said = _Listener()
+        with quiet(), _inside(self.course.root):
+            converter = GenerateAssignment(coursedir=self._directory, config=self.config)
+            converter.force = True
+            converter.log = said.logger
+            try:
+                converter.start()
+            except (Exception, SystemExit) as error:
+                raise HomeworkError(said.reason or str(error) or type(error).__name__) from error
 
-    def autograde(self, assignment: str, student: str, unsafe: bool = False) -> None:
-        """Grade one submission and record it."""
-        from nbgrader.converters import Autograde
-
-        self.config.RunInSandbox.unsafe = unsafe
-        self._convert(Autograde, assignment, student)
+    def knows(self, assignment: str) -> bool:
+        """Was this assignment released, and is it in the gradebook?"""
+        with self.gradebook() as gradebook:
+            known = any(found.name == assignment for found in gradebook.assignments)
+        return known and (self.course.root / "release" / assignment).is_dir()
 
     def know(self, students: Iterable[Student]) -> None:
         """Tell the gradebook the students' names, for the formgrader's lists."""
@@ -78,18 +86,6 @@ class Grader:
 
         with quiet():
             return Gradebook(self.db_url, self.course.course)
-
-    def _convert(self, kind: Any, assignment: str, student: str) -> None:
-        self._directory.assignment_id, self._directory.student_id = assignment, student
-        said = _Listener()
-        with quiet(), _inside(self.course.root):
-            converter = kind(coursedir=self._directory, config=self.config)
-            converter.force = True
-            converter.log = said.logger
-            try:
-                converter.start()
-            except (Exception, SystemExit) as error:
-                raise HomeworkError(said.reason or str(error) or type(error).__name__) from error
 
 
 class _Listener(logging.Handler):

@@ -42,6 +42,12 @@ class Submission:
     def __init__(self, cells: list[Cell], metadata: dict[str, Any], notes: list[str]) -> None:
         self.cells, self.metadata, self.notes = cells, metadata, notes
 
+    def notebook(self) -> dict[str, Any]:
+        """The notebook as it is written to a file, with the notes in it."""
+        kernel = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+        metadata = {**self.metadata, "kernelspec": kernel, "hesskit_notes": self.notes}
+        return {"cells": self.cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
+
 
 def read_notebook(path: Path, collected: bool = True) -> Submission:
     """Read a notebook file.
@@ -140,7 +146,7 @@ def plain_cells(raw: Any, notes: list[str] | None = None) -> Submission:
 def _collected(metadata: dict[str, Any]) -> list[str]:
     """The sentences that were noted when the file was collected."""
     notes = metadata.get("hesskit_notes")
-    return [note[:500] for note in notes[:20] if isinstance(note, str)] if isinstance(notes, list) else []
+    return [note for note in notes if isinstance(note, str)] if isinstance(notes, list) else []
 
 
 def _decoded(content: bytes) -> str:

@@ -7,49 +7,17 @@ from dataclasses import asdict
 from pathlib import Path
 
 from hesskit.course.files import digest, write_whole
+from hesskit.course.homework.collecting import mended
 from hesskit.course.homework.course_folder import CourseFolder
 from hesskit.course.homework.events import Run
 from hesskit.course.homework.marking import job_text, steps_of
-from hesskit.course.homework.mending import mend
 from hesskit.course.homework.question import Assignment
-from hesskit.course.homework.reading import Submission, read_notebook
+from hesskit.course.homework.reading import Submission
 from hesskit.course.homework.sandbox import Limits, Step, run_steps
 
-__all__ = ["mended", "run_kept"]
+__all__ = ["run_kept", "run_student"]
 
 _VERSION = "4"  # of the runner: another one runs everything anew
-
-
-def mended(
-    course: CourseFolder, assignment: Assignment, student: str, path: Path | None = None
-) -> Submission:
-    """A student's submission, read and mended.
-
-    Parameters
-    ----------
-    course : CourseFolder
-        The course.
-    assignment : Assignment
-        The table.
-    student : str
-        The roster's name for the submission.
-    path : pathlib.Path, optional
-        The file; where nbgrader expects it when left out.
-
-    Returns
-    -------
-    Submission
-        Ready to be run.
-
-    Raises
-    ------
-    SubmissionError
-        If it cannot be graded.
-    """
-    path = path or course.submitted(assignment.name, student)
-    template = course.template(assignment, student)
-    version = course.variant(assignment.name, student)
-    return mend(read_notebook(path), template, assignment.name, version.student)
 
 
 def run_kept(
@@ -92,11 +60,37 @@ def run_student(
     limits: Limits,
     unsafe: bool = False,
     again: bool = False,
-) -> None:
-    """Read, mend and run one student's notebook, so that nbgrader's turn finds the run ready."""
+) -> tuple[Submission, Run]:
+    """Run one student's notebook.
+
+    Parameters
+    ----------
+    course : CourseFolder
+        The course.
+    assignment : Assignment
+        The table.
+    student : str
+        The roster's name for the submission.
+    limits : Limits
+        What it may use.
+    unsafe : bool
+        Run without bubblewrap.
+    again : bool
+        Run even what is kept.
+
+    Returns
+    -------
+    tuple of (Submission, Run)
+        The mended notebook and what came out.
+
+    Raises
+    ------
+    SubmissionError
+        If it cannot be graded.
+    """
     submission = mended(course, assignment, student)
     steps = steps_of(submission.cells, assignment, course.variant(assignment.name, student))
-    run_kept(course, steps, limits, unsafe, again)
+    return submission, run_kept(course, steps, limits, unsafe, again)
 
 
 def _kept(path: Path) -> Run | None:
