@@ -11,10 +11,15 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
+import sympy
 
 from hesskit.course.answers import Unreadable
-from hesskit.course.constructions import Built, Construction
+from hesskit.course.constructions import Built, Construction, surface_of
 from hesskit.course.equality import same_formula, value_at
+from hesskit.maths.criticality import exact_signs, exactly_critical
+from hesskit.maths.exactness import sign_of
+from hesskit.maths.nature import exact_nature
+from hesskit.maths.surfaces import Surface
 
 __all__ = ["Origin", "SurfaceConstruction", "at_origin", "gradient_at", "is_formula", "matches"]
 
@@ -105,13 +110,9 @@ def _at_origin(formula: Any) -> Origin | None:
 
 
 def _decided(formula: Any) -> Origin | None:
-    import sympy
-
-    from hesskit.maths.criticality import exact_signs, exactly_critical
-    from hesskit.maths.nature import exact_nature
-    from hesskit.maths.surfaces import Surface
-
-    surface = Surface(sympy.nsimplify(formula, rational=True), "x y")
+    surface = surface_of(formula, ("x", "y"))
+    if surface is None:
+        return None
     if not surface.expr.free_symbols:
         return Origin(True, True, frozenset({"minimum", "maximum"}), flat=True)
     origin = (sympy.S.Zero, sympy.S.Zero)
@@ -134,10 +135,6 @@ def _nature_across(surface: Any) -> str | None:
 
     Then f_x : f_y is constant, and the first derivative that does not vanish decides, as in one variable.
     """
-    import sympy
-
-    from hesskit.maths.exactness import sign_of
-
     f, (x, y) = surface.expr, surface.variables
     kinked = (sympy.Abs, sympy.sign, sympy.Piecewise, sympy.Max, sympy.Min, sympy.floor, sympy.ceiling)
     roots = (p.base for p in f.atoms(sympy.Pow) if not p.exp.is_integer)  # they may end where they vanish
@@ -167,10 +164,9 @@ def gradient_at(built: Built, point: Sequence[float] = (0.0, 0.0)) -> np.ndarray
     >>> gradient_at(Construction(bool, "x").read("x^2 + 3y")).tolist()
     [0.0, 3.0]
     """
-    if hasattr(built.formula, "free_symbols"):
-        from hesskit.maths.surfaces import Surface
-
-        return Surface(built.formula, "x y").gradient(list(point))
+    surface = surface_of(built.formula, ("x", "y"))
+    if surface is not None:
+        return surface.gradient(list(point))
     steps = 1e-5 * np.eye(len(point))
     slopes = [
         (value_at(built.formula, (), point + s) - value_at(built.formula, (), point - s)) / 2e-5
@@ -188,8 +184,6 @@ def matches(built: Built, formula: str) -> tuple[bool, bool, bool]:
     >>> matches(Construction(bool, "x").read("exp(x)"), "1 + x + y^2/2")
     (True, True, False)
     """
-    from hesskit.maths.surfaces import Surface
-
     value, gradient, hessian = Surface(formula, "x y").at((0.0, 0.0))
     own = value_at(built.formula, ("x", "y"), (0.0, 0.0))
     sharp = hasattr(built.formula, "free_symbols")  # differences of a Python function are rounded
@@ -209,6 +203,4 @@ def is_formula(built: Built, formula: str) -> bool:
     >>> is_formula(Construction(bool, "x").read("(x + y)^2"), "x^2 + 2x y + y^2")
     True
     """
-    from hesskit.maths.surfaces import Surface
-
     return same_formula(built.formula, Surface(formula, "x y").expr, ("x", "y"))

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
+import sympy
 
 from hesskit.course.answers import Unreadable
-from hesskit.course.equality import evaluate, same_formula
+from hesskit.course.equality import same_formula
 from hesskit.course.formulas import read_formula
 from hesskit.course.showing import entry_latex
+from hesskit.maths.derivatives import difference_hessian
+from hesskit.maths.exactness import eigenvalue_signs
+from hesskit.maths.surfaces import Surface
 
 
 @dataclass(frozen=True)
@@ -89,10 +94,25 @@ def signs(hessian: np.ndarray, tolerance: float = 1e-7) -> tuple[int, int, int]:
     return negative, len(eigenvalues) - negative - positive, positive
 
 
-def _hessian(formula: Any, variables: Sequence[str], point: Sequence[float]) -> np.ndarray:
+@lru_cache(maxsize=64)
+def surface_of(formula: Any, variables: tuple[str, ...]) -> Surface | None:
+    """The surface of a formula, its decimals as fractions; None for a Python function, or where it is none."""
+    if not isinstance(formula, sympy.Expr):
+        return None
+    try:
+        return Surface(sympy.nsimplify(formula, rational=True), " ".join(variables))
+    except Exception:  # sympy's failures have many types, and none of them is a learner's business
+        return None
+
+
+def _hessian(formula: Any, variables: tuple[str, ...], point: Sequence[float]) -> np.ndarray:
     """The Hessian at a point: exactly for a formula, by differences for a Python function."""
-    exact = hasattr(formula, "free_symbols")
-    hessian = _symbolic(formula, variables, point) if exact else _differences(formula, point)
+    surface = surface_of(formula, variables)
+    if surface is not None:
+        hessian = surface.hessian(point)
+    else:
+        known = isinstance(formula, sympy.Basic)
+        hessian = np.full((len(point), len(point)), np.nan) if known else _differences(formula, point)
     if not np.all(np.isfinite(hessian)):
         place = ", ".join(f"{c:g}" for c in point)
         raise Unreadable(
@@ -101,39 +121,19 @@ def _hessian(formula: Any, variables: Sequence[str], point: Sequence[float]) -> 
     return hessian
 
 
-def _symbolic(formula: Any, variables: Sequence[str], point: Sequence[float]) -> np.ndarray:
-    import sympy
-
-    symbols = [sympy.Symbol(name, real=True) for name in variables]
-    at = dict(zip(variables, point, strict=True))
-    hessian = np.empty((len(symbols), len(symbols)))
-    for i, s in enumerate(symbols):
-        slope = sympy.diff(formula, s)
-        for j in range(i + 1):  # the order does not matter where the formula is smooth
-            hessian[i, j] = hessian[j, i] = evaluate(sympy.diff(slope, symbols[j]), at)
-    return hessian
-
-
 def _exact_signs(
-    formula: Any, variables: Sequence[str], point: Sequence[float]
+    formula: Any, variables: tuple[str, ...], point: Sequence[float]
 ) -> tuple[int, int, int] | None:
     """How many eigenvalues of a polynomial's Hessian have each sign, however small they are; None for others."""
-    import sympy
-
-    from hesskit.maths.exactness import eigenvalue_signs
-
-    symbols = [sympy.Symbol(name, real=True) for name in variables]
-    if not isinstance(formula, sympy.Expr) or not formula.is_polynomial(*symbols):
+    surface = surface_of(formula, variables)
+    if surface is None or not surface.expr.is_polynomial(*surface.variables):
         return None
-    here = {s: sympy.Rational(repr(float(c))) for s, c in zip(symbols, point, strict=True)}
-    matrix = sympy.hessian(sympy.nsimplify(formula, rational=True), symbols).subs(here)
-    found = eigenvalue_signs(matrix)
+    here = {s: sympy.Rational(repr(float(c))) for s, c in zip(surface.variables, point, strict=True)}
+    found = eigenvalue_signs(surface.hessian_matrix.subs(here))
     return None if found is None else (found.count(-1), found.count(0), found.count(1))
 
 
 def _differences(function: Callable[..., Any], point: Sequence[float], step: float = 1e-3) -> np.ndarray:
-    from hesskit.maths.derivatives import difference_hessian
-
     try:
         rough = difference_hessian(lambda p: float(function(*p)), np.array(point, dtype=float), step)
     except Exception:  # a learner's function may raise anything

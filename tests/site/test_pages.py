@@ -19,7 +19,7 @@ from hesskit.course.site.links import APP, run_link
 from hesskit.course.site.pages.asking import answer_of, exercise_html
 from hesskit.course.site.pages.build import write_pages
 from hesskit.course.site.pages.prose import prose, term_anchor
-from hesskit.course.site.pages.search import plain
+from hesskit.course.site.pages.search import searchable
 from tests.site.built_site import built_pages
 from tests.site.page_tree import HTML, PageTree, place_of, read, text_of
 
@@ -231,7 +231,7 @@ def test_a_formula_may_have_spaces_at_its_ends() -> None:
 
 
 def test_plain_words_of_a_table_and_a_formula() -> None:
-    assert plain("| a | b |\n|---|---|\n| **x** | $x^2$ |") == "a b x x²"
+    assert searchable("| a | b |\n|---|---|\n| **x** | $x^2$ |") == "a b x x²"
 
 
 def test_an_answer_that_was_typed_as_a_decimal_is_shown_as_one() -> None:
