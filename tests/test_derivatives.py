@@ -256,19 +256,16 @@ def test_difference_hessian_of_a_quadratic_is_exact_for_any_step():
         assert difference_hessian(Surface(x**2 + 3 * x * y + y**2), (1, 2), step).tolist() == [[2, 3], [3, 2]]
 
 
-def test_compare_routes_prints_a_table():
-    comparison = compare_routes(Surface(sympy.exp(x * y)), (0.5, 0.25))
-    assert [route for route, _ in comparison.hessians] == ["symbolic", "autograd", "difference"]
-    assert 0 < comparison.disagreement < 1e-6
-    text = repr(comparison)
-    assert "f_xx" in text
-    assert "largest disagreement" in text
-    assert len(text.splitlines()) == 6
-    assert len(repr(compare_routes(lambda a, b: a * b, (1, 2))).splitlines()) == 5
-    assert hash(comparison) == hash(compare_routes(Surface(sympy.exp(x * y)), (0.5, 0.25)))
+def test_compare_routes_gives_every_route_that_there_is():
+    found = compare_routes(Surface(sympy.exp(x * y)), (0.5, 0.25))
+    assert list(found) == ["symbolic", "autograd", "difference"]
+    assert np.allclose(found["symbolic"], found["autograd"], rtol=1e-14)
+    assert 0 < np.abs(found["symbolic"] - found["difference"]).max() < 1e-6
+    assert list(compare_routes(lambda a, b: a * b, (1, 2))) == ["autograd", "difference"]
     many = compare_routes(lambda p: anp.sum(p**2), np.arange(4))
-    assert many.names == ("x1", "x2", "x3", "x4")
-    assert math.isnan(compare_routes(Surface(sympy.log(x)), (-1, 0)).disagreement)
+    assert many["autograd"].tolist() == (2 * np.eye(4)).tolist()
+    with pytest.raises(ValueError, match="takes one point"):
+        compare_routes(lambda a, b: a * b, [(1, 2), (3, 4)])
 
 
 def peano(a, b):

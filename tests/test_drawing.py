@@ -155,7 +155,7 @@ shares = st.tuples(st.floats(0, 1), st.floats(0, 1)).map(np.array)
 def test_words_beside_arrows_stay_on_the_picture(start, angle, distance, text):
     along = np.array([np.cos(angle), np.sin(angle)])
     places = [tags.beside_tip(start, along, distance, text), tags.beside_shaft(start, along, distance), start]
-    for place, word in zip(tags.settled(places[:2], [text, "∇f"]), [text, "∇f"], strict=True):
+    for place, word in zip(tags.moved_apart(places[:2], [text, "∇f"]), [text, "∇f"], strict=True):
         assert (place - tags.half_size(word) > 0).all() and (place + tags.half_size(word) < 1).all()
 
 
@@ -163,7 +163,7 @@ def test_words_beside_arrows_stay_on_the_picture(start, angle, distance, text):
 @given(st.lists(shares, min_size=3, max_size=3))
 def test_three_labels_never_cover_one_another(places):
     texts = ["λ = −4.33", "λ = 4.33", "∇f"]
-    done = tags.settled(places, texts)
+    done = tags.moved_apart(places, texts)
     for i in range(3):
         for j in range(i):
             room = tags.half_size(texts[i]) + tags.half_size(texts[j])

@@ -11,10 +11,9 @@ from hesskit import explore
 from hesskit.explore.base import Explorer
 from hesskit.explore.lesson_2_ring import NAMES, WINDOW
 from hesskit.explore.ring_picture import RingPicture
-from hesskit.explore.ring_signs import unit_vectors
+from hesskit.explore.ring_signs import signs_on_ring, unit_vectors
 from hesskit.maths.critical import NotCritical
 from hesskit.maths.gallery import gallery
-from hesskit.maths.ring import ONE, real_roots, ring_pattern
 from hesskit.maths.rise import Rise
 from hesskit.maths.surfaces import Surface
 from hesskit.stage.themes import DARK
@@ -244,25 +243,28 @@ def test_the_level_curves_are_those_of_f() -> None:
     assert picture.still(scene.sentence())[:4] == b"\x89PNG"
 
 
-def test_roots_against_polynomials_with_known_ones() -> None:
-    wanted = [
-        Fraction(-7, 8),
-        Fraction(-1, 3),
-        Fraction(1, 10**6),
-        Fraction(1, 10**6) + Fraction(1, 10**12),
-        Fraction(3, 4),
-    ]
-    t = sympy.Symbol("t")
-    product = sympy.Poly(sympy.prod([root.denominator * t - root.numerator for root in wanted]), t)
-    found = real_roots([int(c) for c in product.all_coeffs()])
-    assert [
-        abs(Fraction(T, ONE) - root) < Fraction(1, 2**110) for T, root in zip(found, wanted, strict=True)
-    ] == [True] * 5
+def test_every_change_is_found_where_it_is() -> None:
+    """f = ρ⁹ sin 9θ changes 18 times, at multiples of 20°, and ρ²(1 − ρ²) is level on the circle ρ = 1."""
+    angle = np.radians(20.0 * np.arange(18))
+    x, y = sympy.symbols("x y", real=True)
+    scene = explore.ring(
+        Surface(sympy.expand(sympy.im(sympy.expand((x + sympy.I * y) ** 9)))), radius=0.3
+    ).scene
+    assert np.allclose(scene.ring.bounds, np.degrees(angle), atol=1e-12) and scene.ring.changes == 18
+    assert scene.ring.signs == (1, -1) * 9
+    assert signs_on_ring(Rise(Surface("x^2 + y^2 - (x^2 + y^2)^2"), (0, 0)), 1.0).signs == (0,)
 
 
-def test_the_pattern_of_a_bowl_and_of_a_product() -> None:
-    assert ring_pattern({(2, 0): Fraction(1), (0, 2): Fraction(1)}, Fraction(1, 7)).signs == (1,)
-    found = ring_pattern({(1, 1): Fraction(1)}, Fraction(1, 7))
-    assert found.signs == (-1, 1, -1, 1) and found.crossing == (True,) * 4
-    level = {(2, 0): 1, (0, 2): 1, (4, 0): -1, (2, 2): -2, (0, 4): -1}  # ρ² − ρ⁴, zero where ρ = 1
-    assert ring_pattern({powers: Fraction(c) for powers, c in level.items()}, Fraction(1)).signs == (0,)
+@pytest.mark.parametrize(("formula", "angle"), [("(2x - 3y)^2", "2/3"), ("(x + 7y)^4 + 0x", "-1/7")])
+@pytest.mark.parametrize("radius", [0.5, 1e-3, 1e-6])
+def test_a_touch_between_two_samples_is_seen(formula: str, angle: str, radius: float) -> None:
+    touched = (
+        float(mp.degrees(mp.atan(mp.mpf(Fraction(angle).numerator) / Fraction(angle).denominator))) % 180
+    )
+    ring = signs_on_ring(Rise(Surface(formula), (0, 0), critical=True), radius)
+    assert ring.changes == 0 and ring.touches == pytest.approx((touched, touched + 180), abs=1e-9)
+
+
+def test_only_a_small_radius_is_said_to_be_numerical() -> None:
+    assert "sampled" not in explore.ring("Peano's surface", radius=1e-4).sentence
+    assert "4 times (sampled at 720 angles)" in explore.ring("Peano's surface", radius=1e-6).sentence

@@ -9,7 +9,7 @@ from matplotlib.patches import Patch
 from hesskit.explore.basin_map import Chart
 from hesskit.explore.basin_paint import HATCHES, INK, LOST, SHAPES, colour, painted
 from hesskit.explore.drawing import Box, grid_of, height_range
-from hesskit.explore.lesson_4_basins import BasinsScene, named, percent, said
+from hesskit.explore.lesson_4_basins import BasinsScene, method_name, percent, said
 from hesskit.stage import LIGHT, Handle, Picture, Theme
 from hesskit.stage.themes import dress
 
@@ -76,7 +76,7 @@ class BasinsPicture(Picture):
             line.set_data(*np.array(points).reshape(-1, 2).T)
         self.flat.set(xlim=x_side, ylim=y_side)
         self.flat.set_title(
-            f"{named(scene.method)}: where each start ends", color=self.theme.ink, fontsize=11
+            f"{method_name(scene.method)}: where each start ends", color=self.theme.ink, fontsize=11
         )
         self._draw_key(chart, scene.box)
         return True

@@ -56,7 +56,7 @@ def resampled(z: Array, y: Array, draws: int, size: int, seed: tuple[int, int]) 
     w = np.random.default_rng(seed).multinomial(draws, np.full(len(z), 1 / len(z)), size=size).astype(float)
     fates = fates_of(z, y, w)
     points = np.full((size, 2), np.nan)
-    points[fates == FITTED] = fitted(z, y, w[fates == FITTED])
+    points[fates == FITTED] = fit_resamples(z, y, w[fates == FITTED])
     return Cloud(points, fates)
 
 
@@ -79,7 +79,7 @@ def fates_of(z: Array, y: Array, w: Array) -> npt.NDArray[np.int64]:
     return np.where(alone, ONE_CLASS, np.where(apart, SEPARABLE, FITTED))
 
 
-def fitted(z: Array, y: Array, w: Array, steps: int = 60) -> Array:
+def fit_resamples(z: Array, y: Array, w: Array, steps: int = 60) -> Array:
     """Fit resamples (R, m) that have a fit, by Newton's method with a step halved until the loss falls: (R, 2)."""
     middle, spread = z.mean(), z.std() or 1.0
     design = np.stack([np.ones_like(z), (z - middle) / spread], axis=1)

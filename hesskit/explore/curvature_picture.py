@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from hesskit.explore.drawing import Box, Levels, arrow, grid_of, height_range
-from hesskit.explore.tags import beside_shaft, beside_tip, settled
+from hesskit.explore.tags import beside_shaft, beside_tip, moved_apart
 from hesskit.explore.words import matrix_html, matrix_numbers, number, slot_html, vector
 from hesskit.maths.definiteness import definiteness
 from hesskit.maths.surfaces import Surface
@@ -156,7 +156,7 @@ class CurvaturePicture(Picture):
             line.set_data(tips[:, 0], tips[:, 1])
             places.append(beside_tip(start, away, TIP + 0.01, "λ₁"))
         for name, place in zip(
-            self.names, settled(places, [name.get_text() for name in self.names]), strict=True
+            self.names, moved_apart(places, [name.get_text() for name in self.names]), strict=True
         ):
             name.set_position(tuple(lows + place * spans))
 

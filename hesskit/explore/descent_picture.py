@@ -8,7 +8,7 @@ from matplotlib.ticker import LogLocator, NullLocator
 
 from hesskit.explore.even_levels import EvenLevels
 from hesskit.explore.race_styles import MARKERS, ROLES, sample, sparse, stamped, style, within_reach
-from hesskit.explore.tags import settled
+from hesskit.explore.tags import moved_apart
 from hesskit.explore.trusted_model import SECOND_ORDER
 from hesskit.stage import LIGHT, Handle, Picture, Theme
 from hesskit.stage.themes import dress
@@ -200,7 +200,7 @@ class DescentPicture(Picture):
         texts = [descent.kind for descent, _share in found.values()]
         here = (scene.start - lows) / (highs - lows)  # no word hides the start
         beside = [here, *[share + np.array([0, 0.06]) for _trace, share in found.values()]]
-        places = settled(beside, ["••", *texts])[1:]
+        places = moved_apart(beside, ["••", *texts])[1:]
         for index, (mark, tag) in enumerate(zip(self.ends, self.tags, strict=True)):
             shown = index < len(texts)
             mark.set_visible(shown)

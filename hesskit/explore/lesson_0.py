@@ -10,7 +10,7 @@ from mpl_toolkits.mplot3d.axes3d import Axes3D
 from hesskit.explore.base import Explorer
 from hesskit.explore.controls import FormulaBox, PointControl
 from hesskit.explore.drawing import Levels, Mesh, arrow, blanks, double_arrow, patch_lines, set_line
-from hesskit.explore.tags import beside_shaft, beside_tip, settled
+from hesskit.explore.tags import beside_shaft, beside_tip, moved_apart
 from hesskit.explore.words import BENDS, matrix_html, matrix_numbers, number, rows, slot_html, tidy, vector
 from hesskit.maths.critical import definiteness
 from hesskit.maths.surfaces import Surface
@@ -160,7 +160,7 @@ class HessianPicture(Picture):
         self.gradient.set_data(*arrow(scene.point, scene.gradient, 0 if still else ARROW * 0.9, spans))
         texts.append("" if still else "∇f")
         places.append(beside_shaft(start, scene.gradient / spans, ARROW * 0.8, halves, "∇f"))
-        for tag, text, place in zip(self.tags, texts, settled(places, texts), strict=True):
+        for tag, text, place in zip(self.tags, texts, moved_apart(places, texts), strict=True):
             tag.set(text=text, position=tuple(lows + place * spans))
 
     def _place_patch(self, scene: HessianScene) -> None:

@@ -1,7 +1,6 @@
 """The ring: f − f(p) on a small circle round a critical point p, where the second-derivative test may be silent."""
 
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
@@ -136,7 +135,7 @@ def around(
 ) -> tuple[RingSigns, tuple[Array, Array], int | None]:
     """All that does not depend on the line and the curve: the ring, the grid, and the digits they needed."""
     _, rise, _ = risen(surface, point)
-    ring = signs_on_ring(rise, Fraction(repr(radius)))
+    ring = signs_on_ring(rise, radius)
     places = np.linspace(-WINDOW, WINDOW, 61 if ring.many else 17)
     grid = rise(radius * np.stack(np.meshgrid(places, places), axis=-1))
     return ring, (places, grid), DIGITS if rise.digits else None

@@ -41,7 +41,7 @@ class BasinsScene:
         size = "" if self.step_size is None else f" with t = {number(self.step_size)}"
         so_far = "" if self.chart.done else "so far, "
         return (
-            f"{named(self.method)}{size}, {so_far}from {self.chart.run} starts in the box: {self._shares()}. "
+            f"{method_name(self.method)}{size}, {so_far}from {self.chart.run} starts in the box: {self._shares()}. "
             f"{self._path()}"
         )
 
@@ -67,12 +67,12 @@ class BasinsScene:
         return "; ".join([*parts, f"{percent(chart.lost)} do not converge in {MAX_STEPS} steps"])
 
 
-def named(method: str) -> str:
+def method_name(method: str) -> str:
     """Write a method's name with its capitals.
 
     Examples
     --------
-    >>> named("damped newton"), named("gradient descent")
+    >>> method_name("damped newton"), method_name("gradient descent")
     ('Damped Newton', 'Gradient descent')
     """
     name = method.replace("newton", "Newton")
@@ -172,7 +172,7 @@ def basins(
     'From (0.3, 0.7) it goes in 3 steps to (0, 0), a saddle, not a minimum.'
     """
     _check(method, step_size)
-    text, methods = FormulaBox(formula), menu("method", {named(name): name for name in BASIN_METHODS})
+    text, methods = FormulaBox(formula), menu("method", {method_name(name): name for name in BASIN_METHODS})
     methods.value = method
     box, size = BoxControl(text), log_slider("step size t of gradient descent", step_size, -3, 0)
 

@@ -11,7 +11,7 @@ from mpl_toolkits.mplot3d.axes3d import Axes3D
 
 from hesskit.explore.contours import level_lines
 from hesskit.explore.drawing import double_arrow, set_line
-from hesskit.explore.tags import beside_tip, settled
+from hesskit.explore.tags import beside_tip, moved_apart
 from hesskit.explore.words import matrix_html, matrix_numbers, number, slot_html
 from hesskit.stage import LIGHT, Handle, Picture, Theme
 from hesskit.stage.themes import dress
@@ -188,7 +188,7 @@ class QuadraticPicture(Picture):
                 ["", f"λ₁ = λ₂ = {number(scene.eigenvalues[0])}, every direction"],
                 [np.array([0.5, 0.56])] * 2,
             )
-        for tag, text, place in zip(self.tags, texts, settled(places, texts), strict=True):
+        for tag, text, place in zip(self.tags, texts, moved_apart(places, texts), strict=True):
             tag.set(text=text, position=tuple(2 * place - 1))
 
     def numbers(self, scene: Any) -> dict[str, str]:

@@ -1,18 +1,25 @@
-"""The values of f − f(p) round a circle, and where they change sign: exactly for a polynomial, by samples otherwise."""
+"""The values of f − f(p) round a circle, and where they change sign."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from hesskit.explore.curvature_picture import unit
-from hesskit.maths.ring import ring_pattern
 from hesskit.maths.rise import Rise
 
 Array = npt.NDArray[np.float64]
-ROUND, COARSE = 360, 120  # places on the ring; fewer where each needs 50 digits
+EVEN, ROUND, COARSE = (
+    720,
+    360,
+    120,
+)  # places on the ring: of a polynomial, of others, and where each needs 50 digits
+NUMERICAL = 1e-4  # a smaller radius is said to be numerical
+HALVINGS = 120  # steps at most, half of them halvings of half a degree: beyond the last digit
+LEVEL = 1e-14  # of the sum of the terms' sizes: what rounding the circle leaves where f is zero all round
+TOUCHING = 1e-27  # of the largest rise: what rounding an angle leaves of a zero at which f turns round
 WITHIN = np.linspace(0, 1, 11)[1:-1]  # places in each arc, so that a narrow one is not missed
 
 
@@ -27,7 +34,7 @@ class RingSigns:
     )
     signs: tuple[int | None, ...]  # of the arc that begins there: 1, −1, 0, or None where f is not real
     touches: tuple[float, ...]  # the degrees where it is zero and does not change sign
-    exact: bool
+    sampled: int  # at how many angles, where that is to be said; 0 where it is not
     many: bool  # whether float64 was enough, so that there may be many samples
 
     @property
@@ -58,7 +65,7 @@ class RingSigns:
 
     def words(self) -> str:
         """Say the sign pattern after "f − f(p)"."""
-        how = "" if self.exact else f" (sampled at {len(self.angles) - 1} angles)"
+        how = f" (sampled at {self.sampled} angles)" if self.sampled else ""
         if self.changes:
             return f"changes sign {self.changes} times{how}"
         names = {1: "positive", -1: "negative"}
@@ -83,34 +90,61 @@ def unit_vectors(angles: Any) -> Array:
     return np.moveaxis(unit(angles), 0, -1)
 
 
-def angles_of(vectors: Array) -> Array:
-    """Give the angles (m,) of vectors (m, 2), 0 ≤ angle < 360."""
-    return np.degrees(np.arctan2(vectors[:, 1], vectors[:, 0])) % 360
-
-
-def signs_on_ring(rise: Rise, radius: Fraction) -> RingSigns:
+def signs_on_ring(rise: Rise, radius: float) -> RingSigns:
     """Evaluate a rise on a circle and find its arcs."""
-    return _by_algebra(rise, radius) if rise.jet is not None else _by_samples(rise, float(radius))
+    return _by_samples(rise, radius) if rise.jet is None else _by_bisection(rise, radius)
 
 
-def _by_algebra(rise: Rise, radius: Fraction) -> RingSigns:
-    if not rise.jet:
-        flat = np.linspace(0, 360, ROUND + 1)
-        return RingSigns(flat, 0 * flat, np.zeros(1), (0,), (), True, True)
-    found = ring_pattern(rise.jet, radius)
-    zeros = angles_of(found.zeros)
-    order = np.argsort(zeros)
-    bounds = [(zeros[i], found.signs[i]) for i in order if found.crossing[i]] or [(0.0, found.signs[0])]
-    touches = tuple(float(zeros[i]) for i in order if not found.crossing[i])
-    ends = np.append(zeros[order], zeros[order][:1] + 360)
-    inner = (ends[:-1, None] + WITHIN * np.diff(ends)[:, None]).ravel() % 360
-    even = np.linspace(0, 360, ROUND + 1)
-    vectors = np.concatenate([unit_vectors(even), unit_vectors(inner), found.stationary])
-    angles = np.concatenate([even, inner, angles_of(found.stationary)])
+def _by_bisection(rise: Rise, radius: float) -> RingSigns:
+    """A polynomial: sampled, with the places where it is stationary, and its sign changes closed in on."""
+    round_it, turning = (
+        lambda angles, one=one: one(radius * unit_vectors(angles)) for one in (rise, rise.turning())
+    )
+    angles = np.linspace(0, 360, EVEN + 1)
+    sampled = 0 if radius >= NUMERICAL else EVEN
+    size = sum(abs(float(c)) * radius ** sum(powers) for powers, c in (rise.jet or {}).items())
+    if not abs(round_it(angles)).max() > LEVEL * size:
+        return RingSigns(angles, 0 * angles, np.zeros(1), (0,), (), sampled, True)
+    turns = turning(angles)
+    stationary = np.append(angles[turns == 0], _changes(turning, angles, turns))
+    angles = np.union1d(angles, stationary)
+    rises = round_it(angles)
+    # f touches zero where it is stationary: there it is zero but for the rounding of the angle
+    rises[np.isin(angles, stationary) & (abs(rises) <= TOUCHING * abs(rises).max())] = 0.0
+    zeros = np.sort(np.concatenate([angles[:-1][rises[:-1] == 0], _changes(round_it, angles, rises)]))
+    if not len(zeros):
+        return RingSigns(angles, rises, np.zeros(1), (int(np.sign(rises[0])),), (), sampled, True)
+    ends = np.append(zeros, zeros[0] + 360)
+    inner = (ends[:-1, None] + WITHIN * np.diff(ends)[:, None]) % 360
+    within = round_it(inner)
+    signs = np.sign(within[:, len(WITHIN) // 2]).astype(int)
+    crossing = signs != np.roll(signs, 1)
+    touches = tuple(zeros[~crossing].tolist())
+    angles, rises = np.concatenate([angles, inner.ravel()]), np.concatenate([rises, within.ravel()])
     place = np.argsort(angles, kind="stable")
-    rises = rise(float(radius) * vectors[place])
-    starts, signs = zip(*bounds, strict=True)
-    return RingSigns(angles[place], rises, np.array(starts), signs, touches, True, True)
+    bounds, arcs = (zeros[crossing], signs[crossing]) if crossing.any() else (np.zeros(1), signs[:1])
+    return RingSigns(angles[place], rises[place], bounds, tuple(arcs.tolist()), touches, sampled, True)
+
+
+def _changes(f: Callable[[Array], Array], angles: Array, values: Array) -> Array:
+    """Where f changes its sign between neighbouring angles, to the last digit of the angle.
+
+    Every second step halves; the others try a little beyond the chord's zero, so that both ends close in on a root.
+    """
+    here = np.flatnonzero(values[:-1] * np.sign(values[1:]) < 0)
+    low, high, below, above = angles[here], angles[here + 1], values[here], values[here + 1]
+    for step in range(HALVINGS):
+        width, middle = high - low, (low + high) / 2
+        if (width <= 2 * np.spacing(high)).all():
+            break
+        chord = low + width * (below / (below - above))
+        beyond = chord + np.sign(middle - chord) * np.minimum(width**2 / 20 + np.spacing(high), width / 2)
+        place = middle if step % 2 else beyond
+        there = f(place)
+        before = np.sign(there) == np.sign(below)
+        low, below = np.where(before, place, low), np.where(before, there, below)
+        high, above = np.where(before, high, place), np.where(before, above, there)
+    return high
 
 
 def _by_samples(rise: Rise, radius: float) -> RingSigns:
@@ -128,10 +162,12 @@ def _by_samples(rise: Rise, radius: float) -> RingSigns:
         kinds[i] = kinds[i - 1]
     starts = [i for i, kind in enumerate(kinds) if kind != kinds[i - 1]]
     if not starts:
-        return RingSigns(angles, rises, np.zeros(1), (kinds[0],), touches, False, many)
+        return RingSigns(angles, rises, np.zeros(1), (kinds[0],), touches, len(angles) - 1, many)
     bounds = sorted((_crossing(angles, rises, i), i) for i in starts)
     signs = tuple(kinds[i] for _, i in bounds)
-    return RingSigns(angles, rises, np.array([bound for bound, _ in bounds]), signs, touches, False, many)
+    return RingSigns(
+        angles, rises, np.array([bound for bound, _ in bounds]), signs, touches, len(angles) - 1, many
+    )
 
 
 def _crossing(angles: Array, rises: Array, i: int) -> float:

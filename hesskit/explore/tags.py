@@ -28,7 +28,7 @@ def beside_tip(start: Array, along: Array, distance: float, text: str) -> Array:
         return np.asarray(start + distance * way + size * np.clip(3 * way, -1, 1) * (1, 0.5))
 
     first, second = beyond(unit), beyond(-unit)
-    return min((first, second), key=lambda place: float(np.sum(abs(place - inside(place, text)))))
+    return min((first, second), key=lambda place: float(np.sum(abs(place - on_the_picture(place, text)))))
 
 
 def beside_shaft(
@@ -54,7 +54,7 @@ def beside_shaft(
     lines = [*others, distance * unit]
 
     def clear(place: Array) -> float:
-        return min(_away(inside(place, text) - start, half) for half in lines)
+        return min(_away(on_the_picture(place, text) - start, half) for half in lines)
 
     return next((place for place in places if clear(place) >= CLEAR), max(places, key=clear))
 
@@ -65,21 +65,21 @@ def _away(place: Array, half: Array) -> float:
     return float(np.hypot(*(place - share * half)))
 
 
-def inside(place: Array, text: str) -> Array:
+def on_the_picture(place: Array, text: str) -> Array:
     """Move a text as far as it must be to lie on the picture."""
     size = half_size(text) + 0.01
     return np.clip(place, size, 1 - size)
 
 
-def settled(places: Sequence[Array], texts: Sequence[str]) -> list[Array]:
+def moved_apart(places: Sequence[Array], texts: Sequence[str]) -> list[Array]:
     """Move texts inside the picture, and a later one up or down, towards its middle, off the earlier ones.
 
-    >>> [place.round(3).tolist() for place in settled([np.array([0.5, 0.6])] * 2, ["u", "v"])]
+    >>> [place.round(3).tolist() for place in moved_apart([np.array([0.5, 0.6])] * 2, ["u", "v"])]
     [[0.5, 0.6], [0.5, 0.548]]
     """
     done: list[Array] = []
     for place, text in zip(places, texts, strict=True):
-        now = inside(np.asarray(place, float), text)
+        now = on_the_picture(np.asarray(place, float), text)
         step = np.array([0.0, -LINE if now[1] > 0.5 else LINE])
         for _ in range(2 * len(done)):  # each earlier text is in the way of two places at most
             rooms = [half_size(text) + half_size(other) for other in texts[: len(done)]]

@@ -32,7 +32,7 @@ class Setting:
 
 
 @lru_cache(maxsize=4096)
-def measure(mathematics: str) -> tuple[float, float, float]:
+def measured(mathematics: str) -> tuple[float, float, float]:
     """Measure mathtext (without dollar signs): width, ascent and descent in CSS pixels for each point of its size.
 
     Raises
@@ -86,7 +86,7 @@ def _set(lines: list[str], size: float, whole: bool) -> Setting:
     spaced = [f"{line[0]} \\, {line[2:]}" if line[:2] in ("+ ", "- ") else line for line in lines]
     down, baselines = 0.0, []
     for line in spaced:
-        _, ascent, descent = measure(line)
+        _, ascent, descent = measured(line)
         baselines.append(down + ascent * size)
         down += (ascent + descent) * size
     return Setting(tuple(f"${line}$" for line in spaced), tuple(baselines), size, whole)
@@ -108,10 +108,10 @@ def mathtext(expr: sympy.Expr) -> str:
 def _lines(lead: str, body: str, width: float, height: float, size: float) -> tuple[list[str], bool]:
     """Break a formula into lines that fit a box; and whether all of it found a place."""
     waiting = [(piece, 1) for piece in _split(body, 0)[::-1]]
-    lines, (long, up, down), used = [lead], measure(lead), 0.0
+    lines, (long, up, down), used = [lead], measured(lead), 0.0
     while waiting:
         piece, depth = waiting.pop()
-        wide, high, low = measure(piece) if len(piece) < LONGEST else (width, 0.0, 0.0)
+        wide, high, low = measured(piece) if len(piece) < LONGEST else (width, 0.0, 0.0)
         if (long + SPACE + wide) * size <= width:
             lines[-1] += f" {piece}"
             long, up, down = long + SPACE + wide, max(up, high), max(down, low)
@@ -156,9 +156,9 @@ def _split(text: str, place: int) -> list[str]:
 def _shortened(lines: list[str], width: float, size: float) -> list[str]:
     """End the last line in an ellipsis, giving up as many of its terms as that needs."""
     kept = _split(lines[-1], 2)
-    while len(kept) > 1 and (sum(measure(piece)[0] + SPACE for piece in kept) + ROOM) * size > width:
+    while len(kept) > 1 and (sum(measured(piece)[0] + SPACE for piece in kept) + ROOM) * size > width:
         kept.pop()
-    if (measure(" ".join(kept))[0] + ROOM) * size > width:
+    if (measured(" ".join(kept))[0] + ROOM) * size > width:
         kept = kept[1:]
     return [*lines[:-1], " ".join([*kept, ELLIPSIS])]
 

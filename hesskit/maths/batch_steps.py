@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from hesskit.maths.derivatives import gradient, hessian
 from hesskit.maths.endings import leads_away, on_plateau
 from hesskit.maths.line_search import PAST
+from hesskit.maths.newton_steps import along_axes, is_singular, positive_sizes, size_of
 from hesskit.maths.plain import values
 from hesskit.maths.slopes import slope_round
 
@@ -88,15 +89,7 @@ def _solved(H: Floats, g: Floats) -> Floats:
     """d with H d = −g at every point; nan where H is singular or not finite."""
     finite = np.asarray(np.isfinite(H).all(axis=(-2, -1)))
     safe = np.where(finite[:, None, None], H, np.eye(H.shape[-1]))
-    rows = np.abs(safe).max(axis=-1)
-    scale = np.sqrt(np.where(rows > 0, rows, 1.0))
-    scaled = safe / scale[:, :, None] / scale[:, None, :]
-    if H.shape[-1] == 2:  # the smallest singular value of a 2×2 is |det| over the largest
-        det = scaled[:, 0, 0] * scaled[:, 1, 1] - scaled[:, 0, 1] * scaled[:, 1, 0]
-        good = finite & (np.abs(det) > 4 * _EPSILON)
-    else:
-        found = np.linalg.svd(scaled, compute_uv=False)
-        good = finite & np.asarray(found[:, -1] > H.shape[-1] * _EPSILON * found[:, 0])
+    good = finite & ~is_singular(safe)
     safe = np.where(good[:, None, None], safe, np.eye(H.shape[-1]))
     d = np.linalg.solve(safe, -g[..., None])[..., 0]
     return np.where(good[:, None], d, np.nan)
@@ -158,20 +151,11 @@ def _eigen(f: Any, p: Floats) -> tuple[Floats, Floats]:
     return eigenvalues, axes
 
 
-def _along(axes: Floats, g: Floats, divisors: Floats) -> Floats:
-    """−V diag(1/divisors) Vᵀ g."""
-    shares = np.einsum("kij,ki->kj", axes, g) / divisors
-    d: Floats = -np.einsum("kij,kj->ki", axes, shares)
-    return d
-
-
 def _modified(
     f: Any, p: Floats, g: Floats, memory: Floats, options: Mapping[str, float]
 ) -> tuple[Floats, Floats]:
     eigenvalues, axes = _eigen(f, p)
-    size = np.abs(eigenvalues)
-    largest = np.where(size.max(axis=-1) > 0, size.max(axis=-1), 1.0)[:, None]
-    d = _along(axes, g, np.maximum(size, options["floor"] * largest))
+    d = along_axes(axes, g, positive_sizes(eigenvalues, options["floor"]))
     return _fallen(f, p, g, d, np.ones(len(p)))[0], memory
 
 
@@ -179,12 +163,12 @@ def _damped(
     f: Any, p: Floats, g: Floats, memory: Floats, options: Mapping[str, float]
 ) -> tuple[Floats, Floats]:
     eigenvalues, axes = _eigen(f, p)
-    scale = np.maximum(np.abs(eigenvalues).max(axis=-1), np.finfo(float).tiny)
+    scale = size_of(eigenvalues)
     start, mu, target = np.asarray(values(f, p)), memory.copy(), np.full_like(p, np.nan)
     waiting = np.arange(len(p))
     for _ in range(80):
         definite = waiting[eigenvalues[waiting, 0] + mu[waiting] > 1e-12 * scale[waiting]]
-        d = _along(axes[definite], g[definite], eigenvalues[definite] + mu[definite, None])
+        d = along_axes(axes[definite], g[definite], eigenvalues[definite] + mu[definite, None])
         expected, rounding = -(g[definite] * d).sum(axis=-1) / 2, 100 * _EPSILON * np.abs(start[definite])
         allowed = start[definite] - 1e-4 * expected + np.where(expected <= rounding, rounding, 0.0)
         fell = np.asarray(values(f, p[definite] + d)) <= allowed

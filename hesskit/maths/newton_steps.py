@@ -14,28 +14,68 @@ from hesskit.maths.moves import Here, Move, Stuck, length
 from hesskit.maths.words import listed, place
 
 Floats = NDArray[np.float64]
+Booleans = NDArray[np.bool_]
 _EPSILON = float(np.finfo(float).eps)
 
 
-def is_singular(H: Floats) -> bool:
+def is_singular(H: Floats) -> Booleans:
     """Whether H is singular to rounding, whatever the units of its variables.
 
     Parameters
     ----------
-    H : ndarray, shape (n, n)
+    H : ndarray, shape (..., n, n)
         Symmetric and finite.
+
+    Returns
+    -------
+    ndarray of bool, shape (...)
 
     Examples
     --------
-    >>> is_singular(np.diag([1e-20, 1e20])), is_singular(np.ones((2, 2)))
-    (False, True)
+    >>> is_singular(np.array([np.diag([1e-20, 1e20]), np.ones((2, 2))])).tolist()
+    [False, True]
     """
-    rows = np.abs(H).max(axis=1)
-    if not rows.all():
-        return True
-    scale = np.sqrt(rows)
-    singular_values = np.linalg.svd(H / scale[:, None] / scale, compute_uv=False)
-    return bool(singular_values[-1] <= len(H) * _EPSILON * singular_values[0])
+    rows = np.abs(H).max(axis=-1)
+    scale = np.sqrt(np.where(rows > 0, rows, 1.0))
+    scaled = H / scale[..., :, None] / scale[..., None, :]
+    n = H.shape[-1]
+    if n == 2:  # σ₁² + σ₂² is the sum of the squared entries and σ₁ σ₂ = |det|: many matrices need no SVD
+        squares = (scaled**2).sum(axis=(-2, -1))
+        det = np.abs(scaled[..., 0, 0] * scaled[..., 1, 1] - scaled[..., 0, 1] * scaled[..., 1, 0])
+        largest = (squares + np.sqrt(np.maximum(squares**2 - 4 * det**2, 0.0))) / 2  # σ₁²
+        return np.asarray(det <= n * _EPSILON * largest)
+    found = np.linalg.svd(scaled, compute_uv=False)
+    return np.asarray(found[..., -1] <= n * _EPSILON * found[..., 0])
+
+
+def along_axes(axes: Floats, g: Floats, divisors: Floats) -> Floats:
+    """−V diag(1/divisors) Vᵀ g, the step (..., n) for gradients (..., n) and axes (..., n, n) in columns.
+
+    Examples
+    --------
+    >>> along_axes(np.eye(2), np.array([2.0, 8.0]), np.array([1.0, 4.0])).tolist()
+    [-2.0, -2.0]
+    """
+    shares = (np.swapaxes(axes, -1, -2) @ g[..., None]) / divisors[..., None]
+    return np.asarray(-(axes @ shares)[..., 0])
+
+
+def positive_sizes(eigenvalues: Floats, floor: float) -> Floats:
+    """max(|λ|, floor · max |λ|) for each eigenvalue (..., n): what a modified Hessian puts for λ.
+
+    Examples
+    --------
+    >>> positive_sizes(np.array([-2.0, 0.0, 4.0]), 0.25).tolist()
+    [2.0, 1.0, 4.0]
+    """
+    sizes = np.abs(eigenvalues)
+    largest = sizes.max(axis=-1, keepdims=True)
+    return np.asarray(np.maximum(sizes, floor * np.where(largest > 0, largest, 1.0)))
+
+
+def size_of(eigenvalues: Floats) -> Floats:
+    """max |λ| over the last axis, and never zero: what a damping is measured against."""
+    return np.asarray(np.maximum(np.abs(eigenvalues).max(axis=-1), np.finfo(float).tiny))
 
 
 def newton_direction(f: Counted, here: Here) -> Floats:
@@ -55,7 +95,7 @@ def newton_direction(f: Counted, here: Here) -> Floats:
     H = f.hessian(here.point)
     if not np.isfinite(H).all():
         raise Stuck("not finite", f"the Hessian at {place(here.point)} is not finite")
-    if is_singular(H):
+    if is_singular(H).item():
         eigenvalues = listed(np.linalg.eigvalsh(H))
         raise Stuck(
             "singular Hessian",
@@ -156,12 +196,12 @@ def damped_newton(f: Counted, here: Here, memory: float | None, *, damping: floa
     if not np.isfinite(H).all():
         raise Stuck("not finite", f"the Hessian at {place(here.point)} is not finite")
     eigenvalues, axes = np.linalg.eigh(H)
-    scale = max(float(np.abs(eigenvalues).max()), np.finfo(float).tiny)
+    scale = float(size_of(eigenvalues))
     mu = damping if memory is None else memory
-    start, along = f.value(here.point), axes.T @ here.gradient
+    start = f.value(here.point)
     for _ in range(80):
         if eigenvalues[0] + mu > 1e-12 * scale:  # H + μI is positive definite: its step descends
-            d = -axes @ (along / (eigenvalues + mu))
+            d = along_axes(axes, here.gradient, eigenvalues + mu)
             expected = -float(here.gradient @ d) / 2
             if f.value(here.point + d) <= start - 1e-4 * expected + _noise(start, expected):
                 return Move(here.point + d, mu / 4 if mu > 1e-14 * scale else 0.0, {"damping": mu})
@@ -201,7 +241,6 @@ def modified_newton(
     if not np.isfinite(H).all():
         raise Stuck("not finite", f"the Hessian at {place(here.point)} is not finite")
     eigenvalues, axes = np.linalg.eigh(H)
-    largest = float(np.abs(eigenvalues).max()) or 1.0
-    d = -axes @ ((axes.T @ here.gradient) / np.maximum(np.abs(eigenvalues), floor * largest))
+    d = along_axes(axes, here.gradient, positive_sizes(eigenvalues, floor))
     t = armijo(f, here, d, 1.0, shrink)
     return Move(here.point + t * d, None, {"step_size": t, "lowest_eigenvalue": float(eigenvalues[0])})

@@ -5,9 +5,10 @@ float64 they are added as fractions. Any other function is compared with 50 digi
 lost more than a millionth, all is computed with 50 digits.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
+from math import lcm
 from typing import Any
 
 import mpmath
@@ -61,7 +62,16 @@ class Rise:
             If a rise is too small for any float.
         """
         d = np.asarray(displacement, float)
-        return self._expand(d) if self.jet is not None else self._measure(d)
+        return _expand(self.jet, d) if self.jet is not None else self._measure(d)
+
+    def turning(self) -> Callable[[ArrayLike], Floats]:
+        """How fast a polynomial in two variables rises as d turns about p, x f_y − y f_x, to the same accuracy."""
+        turned: Jet = {}
+        for (i, j), factor in (self.jet or {}).items():
+            for powers, change in (((i + 1, j - 1), j * factor), ((i - 1, j + 1), -i * factor)):
+                if change:
+                    turned[powers] = turned.get(powers, Fraction(0)) + change
+        return lambda displacement: _expand(turned, np.asarray(displacement, float))
 
     def plainly(self, displacement: ArrayLike) -> Floats:
         """The same in plain float64, subtracting one value of f from another: what rounding makes of it."""
@@ -77,22 +87,6 @@ class Rise:
         jet, _ = jet_at(expr, variables, exact, 1)
         drop = 1 if critical else 0
         return {powers: _fraction(c) for powers, c in jet.items() if sum(powers) > drop}
-
-    def _expand(self, d: Floats) -> Floats:
-        total, size = np.zeros(d.shape[:-1]), np.zeros(d.shape[:-1])
-        jet = self.jet or {}
-        for powers, factor in jet.items():
-            term = float(factor) * np.prod(
-                [d[..., i] ** power for i, power in enumerate(powers) if power], axis=0
-            )
-            total += term
-            size += np.abs(term)
-        if jet and d.any() and not (size > _TINIEST).any():
-            raise ValueError("f − f(p) is too small there for any float: choose a larger radius.")
-        for index in map(tuple, np.argwhere(np.abs(total) < _CANCELLED * size)):
-            exact = [Fraction(float(coordinate)) for coordinate in d[index]]
-            total[index] = float(sum(_term(factor, exact, powers) for powers, factor in jet.items()))
-        return total
 
     def _measure(self, d: Floats) -> Floats:
         rough = self.plainly(d)
@@ -130,6 +124,40 @@ class Rise:
         return context, function, function(*(context.mpf(c.numerator) / c.denominator for c in self.point))
 
 
+def _expand(jet: Jet, d: Floats) -> Floats:
+    """The values of a polynomial: terms that cancel in float64 are added as fractions."""
+    total, size = np.zeros(d.shape[:-1]), np.zeros(d.shape[:-1])
+    for powers, factor in jet.items():
+        term = float(factor) * np.prod(
+            [d[..., i] ** power for i, power in enumerate(powers) if power], axis=0
+        )
+        total += term
+        size += np.abs(term)
+    if jet and d.any() and not (size > _TINIEST).any():
+        raise ValueError("f − f(p) is too small there for any float: choose a larger radius.")
+    cancelled = np.argwhere(np.abs(total) < _CANCELLED * size)
+    if len(cancelled):
+        common = lcm(*(factor.denominator for factor in jet.values()))
+        whole = {powers: int(factor * common) for powers, factor in jet.items()}
+        for index in map(tuple, cancelled):
+            total[index] = _exactly(whole, d[index].tolist()) / common
+    return total
+
+
+def _exactly(jet: Mapping[tuple[int, ...], int], d: Sequence[float]) -> Fraction:
+    """The value of a polynomial with whole coefficients at floats, which are whole numbers over a power of two."""
+    ratios = [coordinate.as_integer_ratio() for coordinate in d]
+    bits = max(below.bit_length() - 1 for _, below in ratios)
+    places = [above << (bits + 1 - below.bit_length()) for above, below in ratios]
+    degree = max(map(sum, jet))
+    total = 0
+    for powers, factor in jet.items():
+        for place, power in zip(places, powers, strict=True):
+            factor *= place**power
+        total += factor << bits * (degree - sum(powers))
+    return Fraction(total, 1 << bits * degree)
+
+
 def _meant(coordinate: float) -> Fraction:
     near = Fraction(coordinate).limit_denominator(1000)
     return near if abs(near - Fraction(coordinate)) <= 1e-12 else Fraction(coordinate)
@@ -140,9 +168,3 @@ def _fraction(coefficient: Any) -> Fraction:
         return coefficient
     number = sympy.Rational(sympy.N(as_sympy(coefficient), DIGITS))
     return Fraction(int(number.p), int(number.q))
-
-
-def _term(factor: Fraction, d: Sequence[Fraction], powers: Sequence[int]) -> Fraction:
-    for coordinate, power in zip(d, powers, strict=True):
-        factor *= coordinate**power
-    return factor
