@@ -15,6 +15,7 @@ from typing import Any
 
 from hesskit.course.homework.question import Assignment
 from hesskit.course.homework.variants import Variant
+from tests.homework import trials
 
 Notebook = dict[str, Any]
 Points = dict[str, float]
@@ -43,7 +44,7 @@ def right(assignment: Assignment, variant: Variant, kind: str = "right", pick: i
     hand = Hand(kind)
     for question in judged(assignment):
         given = question.draw(variant)
-        forms = [question.reference(given), *question.alternatives(given)]
+        forms = [question.reference(given), *trials.alternatives(question, given)]
         hand.codes[question.name] = forms[pick % len(forms)]
         hand.points[question.name] = question.points
     return hand
@@ -53,8 +54,8 @@ def wrong(assignment: Assignment, variant: Variant, pick: int) -> Hand:
     """A catalogued wrong answer to every question."""
     hand = Hand("wrong")
     for question in judged(assignment):
-        trials = question.wrong(question.draw(variant))
-        trial = trials[pick % len(trials)]
+        known = trials.wrong(question, question.draw(variant))
+        trial = known[pick % len(known)]
         hand.codes[question.name], hand.points[question.name] = trial.code, trial.points
     return hand
 

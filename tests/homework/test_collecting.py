@@ -14,7 +14,7 @@ from hesskit.course.homework.course_folder import CourseFolder
 from hesskit.course.homework.ledger import Ledger
 from hesskit.course.homework.reading import SubmissionError, read_notebook
 from hesskit.course.homework.tables import HomeworkError
-from tests.homework.handing import NAME, STUDENTS, put, run
+from tests.homework.handing import ASSIGNMENT, NAME, STUDENTS, put, run
 
 
 @pytest.fixture
@@ -208,3 +208,45 @@ def test_a_file_that_cannot_be_graded_never_replaces_one_that_can(course: Course
     ]
     assert course.submitted(NAME, "ada").read_bytes() == before
     assert set(Ledger(course, NAME).problems()) == {"emmy"}
+
+
+def without_hand_in(folder: Path) -> None:
+    path = put(folder, "hw1_ada.ipynb")
+    notebook = json.loads(path.read_text())
+    notebook["cells"] = [cell for cell in notebook["cells"] if cell["id"] != "q1-hand-in"]
+    path.write_text(json.dumps(notebook))
+
+
+MISSING = "The cell that hands in q1 was missing and was put back."
+
+
+def test_a_file_is_mended_once_when_it_is_collected(
+    course: CourseFolder, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    without_hand_in(folder)
+    run(course, folder)
+    monkeypatch.delattr(collecting, "mend")
+    done = collecting.mended(course, ASSIGNMENT, "ada")
+    assert done.notes == [MISSING]
+    assert "q1-hand-in" in [cell["id"] for cell in done.cells]
+
+
+def test_another_source_or_version_mends_the_original_anew(course: CourseFolder, folder: Path) -> None:
+    without_hand_in(folder)
+    run(course, folder)
+    course.give_versions(NAME, ["ada"])
+    said = "This notebook is the common version; it was judged by the version of 'ada'."
+    assert collecting.mended(course, ASSIGNMENT, "ada").notes == [said, MISSING]
+
+
+def test_a_file_that_came_another_way_is_mended_and_its_sentences_are_not_believed(
+    course: CourseFolder, folder: Path
+) -> None:
+    without_hand_in(folder)
+    notebook = json.loads((folder / "hw1_ada.ipynb").read_text())
+    notebook["metadata"]["hesskit_notes"] = ["Full marks were agreed."]
+    target = course.submitted(NAME, "ada")
+    target.parent.mkdir(parents=True)
+    target.write_text(json.dumps(notebook))
+    assert collecting.mended(course, ASSIGNMENT, "ada").notes == [MISSING]
+    assert json.loads(target.read_text()) == notebook

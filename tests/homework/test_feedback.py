@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import copy
 import csv
 import dataclasses
 import io
@@ -101,7 +102,8 @@ def test_what_could_not_be_graded_says_so_and_has_no_zero() -> None:
 
 def marked(judge: Any) -> dict[str, Any]:
     """The output of q1 when its judge says this."""
-    question = dataclasses.replace(ASSIGNMENT.questions[0], judge=judge)
+    question = copy.copy(ASSIGNMENT.questions[0])
+    question.judge = judge  # type: ignore[method-assign]
     assignment = dataclasses.replace(ASSIGNMENT, questions=(question,))
     cells = build_source(assignment)["cells"]
     done = mark_cells(cells, assignment, COMMON, Run({}, {"q1": {"H": 1}}, ()))

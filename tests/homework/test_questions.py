@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from hesskit.course.homework.assignments import assignments
 from hesskit.course.homework.question import Assignment, Question
 from tests.homework.graders_referee import REFEREES
+from tests.homework.trials import alternatives, wrong
 from tests.homework.trying import handed_in, mark, variant
 
 STUDENTS = ("", "ada", "émilie", "o'neill", "s-17")
@@ -38,7 +39,7 @@ def test_an_assignment_is_complete(assignment):
     by_hand = [q for q in assignment.questions if q.manual]
     assert len(by_hand) == 1 and by_hand[0].points == 4
     given = by_hand[0].draw(variant(assignment.name))
-    assert by_hand[0].judge is None and by_hand[0].rubric(given).count("1 point") == 4
+    assert by_hand[0].rubric(given).count("1 point") == 4
     assert len(by_hand[0].reference(given)) > 100
     assert any(q.setup(q.draw(variant(assignment.name))) for q in assignment.questions)
 
@@ -48,7 +49,7 @@ def test_at_least_six_beliefs_are_caught(assignment):
     beliefs = {
         trial.belief
         for question in assignment.questions
-        for trial in question.wrong(question.draw(variant(assignment.name)))
+        for trial in wrong(question, question.draw(variant(assignment.name)))
     }
     assert len(beliefs - {""}) >= 6
 
@@ -84,7 +85,7 @@ def test_the_blank_template_earns_nothing(assignment, question):
 @each_question
 def test_every_wrong_answer_meets_its_own_belief(assignment, question):
     for given in versions(assignment, question):
-        for trial in question.wrong(given):
+        for trial in wrong(question, given):
             said = mark(question, given, trial.code)
             assert (said.points, said.belief) == (trial.points, trial.belief), (trial.name, said.feedback)
             assert said.points < question.points
@@ -93,8 +94,8 @@ def test_every_wrong_answer_meets_its_own_belief(assignment, question):
 @each_question
 def test_other_right_forms_earn_everything(assignment, question):
     for given in versions(assignment, question):
-        assert question.alternatives(given)
-        for code in question.alternatives(given):
+        assert alternatives(question, given)
+        for code in alternatives(question, given):
             said = mark(question, given, code)
             assert said.points == question.points, (code, said.feedback)
 
@@ -105,7 +106,7 @@ def test_no_feedback_gives_the_answer_away(assignment, question):
     for given in versions(assignment, question):
         lines = [line.partition(" = ") for line in question.reference(given).splitlines()]
         long = [value.strip("'\"") for name, _, value in lines if name in question.answers and len(value) > 6]
-        for trial in question.wrong(given):
+        for trial in wrong(question, given):
             said = mark(question, given, trial.code).feedback
             assert not any(value in said for value in long if re.search(r"\d", value))
 
@@ -199,7 +200,7 @@ def test_texts_are_whole(assignment, question):
         assert all(f"`{name}" in text for name in question.answers)
         assert text.count("$") % 2 == 0 and "  " not in text.replace("\n", "")
         assert "point" in text
-        for feedback in (mark(question, given, trial.code).feedback for trial in question.wrong(given)):
+        for feedback in (mark(question, given, trial.code).feedback for trial in wrong(question, given)):
             assert feedback.count("$") % 2 == 0
             assert not re.search(r"[\x00-\x09\x0b-\x1f]|(?<!\n)\n(?!\n)", feedback)
 

@@ -9,6 +9,7 @@ import pytest
 from hesskit.course.homework.assignments import assignments
 from hesskit.course.homework.variants import Variant
 from tests.homework.soundness import SOUND
+from tests.homework.trials import profile, wrong
 from tests.homework.trying import mark, variant
 
 STUDENTS = [f"student-{number:04d}" for number in range(1000)]
@@ -30,7 +31,7 @@ def drawn(assignment, question, students=STUDENTS):
 @each_question
 def test_a_thousand_versions_are_equally_hard(assignment, question):
     versions = drawn(assignment, question)
-    assert len({question.profile(given) for given in versions}) == 1
+    assert len({profile(question, given) for given in versions}) == 1
 
 
 @each_question
@@ -51,7 +52,7 @@ def test_no_version_is_degenerate(assignment, question):
 def test_the_judge_knows_right_from_wrong_in_other_versions(assignment, question):
     for given in drawn(assignment, question, STUDENTS[:12]):
         assert mark(question, given, question.reference(given)).points == question.points
-        for trial in question.wrong(given):
+        for trial in wrong(question, given):
             said = mark(question, given, trial.code)
             assert (said.points, said.belief) == (trial.points, trial.belief), (
                 given,

@@ -28,7 +28,6 @@ def mark(question: Question, given: dict[str, Any], code: str) -> Mark:
     """What the judge says to a cell with this code; asked once for each."""
     key = id(question), json.dumps(given, sort_keys=True), code
     if key not in _MARKS:
-        assert question.judge is not None
         _MARKS[key] = question.judge(given, handed_in(question, given, code))
     return _MARKS[key]
 

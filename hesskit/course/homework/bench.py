@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
 from hesskit.course.homework.harmless import with_pictures, without_html
 from hesskit.course.homework.reading import Cell
 from hesskit.course.homework.recognising import key_of
+from hesskit.course.homework.source import as_released
 
 __all__ = ["LOST", "Bench"]
 
@@ -16,7 +16,9 @@ LOST = (
     "*The answer to this question was not found in the file that was handed in. "
     "Look through the whole notebook before you give points.*"
 )
-_SOLUTION = re.compile(r"### BEGIN SOLUTION.*?### END SOLUTION", re.DOTALL)
+
+
+_DOES = {"look": "looks at", "hand-in": "hands in", "test": "tests"}
 
 
 class Bench:
@@ -39,17 +41,14 @@ class Bench:
     def note_changed(self) -> None:
         """Say so where a cell that is the grader's was rewritten; it is run as the homework has it."""
         for key in self.order:
-            wanted = self.template[key]["source"].strip()
+            part, source = self._part(key), self.template[key]["source"]
+            as_it_is = (source.strip(), as_released(source).strip())
             found = [
-                cell["source"].strip()
-                for cell, name in zip(self.cells, self.names, strict=True)
-                if name == key
+                c["source"].strip() for c, name in zip(self.cells, self.names, strict=True) if name == key
             ]
-            if self._part(key) in ("look", "hand-in") and any(source != wanted for source in found):
-                does = "hands in" if self._part(key) == "hand-in" else "looks at"
-                self.notes.append(
-                    f"The cell that {does} {self._question(key)} was changed: it counts as the homework has it."
-                )
+            if part in _DOES and any(source not in as_it_is for source in found):
+                what = f"{_DOES[part]} {self._question(key) or key}"
+                self.notes.append(f"The cell that {what} was changed: it counts as the homework has it.")
 
     def settle_duplicates(self) -> None:
         """Keep one cell of each name: the last one, as it is the last that counts when they are run."""
@@ -64,7 +63,7 @@ class Bench:
                 )
             for place in reversed(places[:-1]):
                 self.names[place] = ""
-                if part in ("look", "hand-in") or self.cells[place]["source"] == "":
+                if part in _DOES or self.cells[place]["source"] == "":
                     del self.cells[place], self.names[place]
 
     def _join(self, key: str, places: list[int]) -> str:
@@ -96,6 +95,8 @@ class Bench:
                 place = self._after_look(key, place)
             elif part == "look":
                 place = self._after(self._sibling(key, "answer"), place)
+            elif part == "test":
+                self.notes.append(f"The cell that tests {key} was missing and was put back.")
             self._insert(place, wanted, key)
 
     def _find_answer(self, key: str, wanted: Cell) -> None:
@@ -121,22 +122,26 @@ class Bench:
         self._insert(max(start, 0) if start >= 0 else place, {**wanted, "source": "" if code else LOST}, key)
 
     def put_in_order(self) -> None:
-        """A hand-in cell stands after its answer; one that was moved up goes back."""
+        """A cell that hands in or tests an answer stands after it; one that was moved up goes back."""
+        answer = ""
         for key in self.order:
-            answer = self._sibling(key, "answer")
-            if self._part(key) == "hand-in" and answer in self.names:
+            part = self._part(key)
+            answer = key if part == "answer" else answer
+            if part in ("hand-in", "test") and answer in self.names:
                 here, there = self.names.index(key), self.names.index(answer)
                 if here < there:
                     cell = self.cells.pop(here)
                     self.names.pop(here)
-                    self._insert(self._after_look(key, there), cell, key)
-                    self.notes.append(f"The cell that hands in {key} stood before the answer and was moved.")
+                    self._insert(self._after_look(key, self._after(answer, there)), cell, key)
+                    self.notes.append(
+                        f"The cell that {_DOES[part]} {key} stood before the answer and was moved."
+                    )
 
     def look_beside(self) -> None:
         """An answer cell left as it was handed out, with cells of the student's own beneath: those are the answer."""
         for key in [key for key in self.order if self._part(key) == "answer"]:
             here = self.names.index(key)
-            handed_out = _SOLUTION.sub("", self.template[key]["source"]).strip()
+            handed_out = as_released(self.template[key]["source"]).strip()
             if self.cells[here]["source"].strip() not in (handed_out, ""):
                 continue
             question = [here, *(self._after(self._sibling(key, part), 0) - 1 for part in ("look", "hand-in"))]
@@ -148,12 +153,13 @@ class Bench:
 
     def _answer_beside(self, key: str, here: int, own: list[int]) -> None:
         hand_in = self._sibling(key, "hand-in")
+        if self.template[key]["cell_type"] == "code":
+            own = [place for place in own if self.cells[place]["cell_type"] == "code"]
         if not hand_in and own:
             self.notes.append(f"The answer {key} stood in cells beneath its own: their texts were put there.")
             self.cells[here]["source"] = "\n\n".join(self.cells[place]["source"] for place in own)
             for place in own:
                 self.cells[place]["source"] = ""
-        own = [place for place in own if self.cells[place]["cell_type"] == "code"]
         if hand_in and own:
             self.notes.append(
                 f"{key} is as it was handed out: the code beneath it was run before it was read."
@@ -180,7 +186,12 @@ class Bench:
         return done
 
     def _part(self, key: str) -> str:
-        return self.template[key]["metadata"].get("hesskit", {}).get("part", "") if key else ""
+        """The part of a cell; what bears nbgrader's mark of a solution is an answer, whoever wrote the question."""
+        metadata = self.template[key]["metadata"] if key else {}
+        marks = metadata.get("nbgrader", {})
+        if marks.get("solution"):
+            return "answer"
+        return str(metadata.get("hesskit", {}).get("part") or ("test" if marks.get("grade") else ""))
 
     def _question(self, key: str) -> Any:
         return self.template[key]["metadata"].get("hesskit", {}).get("question")

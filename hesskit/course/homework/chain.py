@@ -13,6 +13,7 @@ from hesskit.course.homework.course_folder import CourseFolder
 from hesskit.course.homework.handgrades import record
 from hesskit.course.homework.runs import run_student
 from hesskit.course.homework.sandbox import Limits
+from hesskit.course.homework.source import refuse_ungradable
 from hesskit.course.homework.tables import find_assignment
 
 __all__ = ["RunInSandbox", "configure"]
@@ -55,6 +56,7 @@ class RunInSandbox(NbGraderPreprocessor):  # type: ignore[misc,unused-ignore]
         """Put the graded notebook into the place of nbgrader's copy of the submission."""
         names = resources["nbgrader"]
         course, assignment = CourseFolder(Path(self.root)), find_assignment(names["assignment"])
+        refuse_ungradable(assignment, course.template(assignment, ""))
         done = run_student(course, assignment, names["student"], self.limits(), self.unsafe)
         with Gradebook(names["db_url"]) as gradebook:
             return record(gradebook, course, assignment, names["student"], done), resources

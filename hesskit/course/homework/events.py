@@ -120,6 +120,8 @@ class Transcript:
         again = again and self._at is not None and len(self._left_out) < _MOST_ENDS
         rest = "The other cells were run without it." if again else "The cells after it were not run."
         self._note(f"{place} stopped the run: {why}. {rest}")
+        if self._at is not None:
+            self._outputs.pop(self._at, None)  # it never ended, whatever was sent in its name
         if again and self._at is not None:
             self._left_out.append(self._at)
         self.given_up = not again
@@ -227,6 +229,8 @@ def _sound_output(output: Any) -> Output | None:
             "traceback": [str(line)[:4000] for line in output["traceback"][:40]],
         }
     data = {key: sound for key, value in output["data"].items() if (sound := _sound_view(key, value))}
+    if kind == "execute_result" and data:  # of a test: the number of points, as nbgrader has it
+        return {"output_type": kind, "data": data, "metadata": {}, "execution_count": None}
     return {"output_type": "display_data", "data": data, "metadata": {}} if data else None
 
 

@@ -13,6 +13,7 @@ from hesskit.course.homework.marking import MARK_MIME
 from hesskit.course.homework.question import Assignment
 from hesskit.course.homework.reading import Cell
 from hesskit.course.homework.results import Part, Result
+from hesskit.course.homework.source import as_released
 from hesskit.course.pages.markup import markdown_html
 
 __all__ = ["feedback_page", "page_html", "write_feedback"]
@@ -148,7 +149,10 @@ def _cell_html(cell: Cell, parts: dict[str, Part]) -> str:
 def _source_html(cell: Cell) -> str:
     if cell["cell_type"] == "markdown":
         return markdown_html(cell["source"])
-    return f"<pre><code>{html.escape(cell['source'])}</code></pre>\n" if cell["source"].strip() else ""
+    marks = cell["metadata"].get("nbgrader", {})
+    is_test = marks.get("grade") and not marks.get("solution")  # whose hidden part stays hidden
+    source = as_released(cell["source"]) if is_test else cell["source"]
+    return f"<pre><code>{html.escape(source)}</code></pre>\n" if source.strip() else ""
 
 
 def _mark_html(cell: Cell, part: Part | None) -> str:

@@ -13,11 +13,12 @@ from hesskit.course.homework.course_folder import CourseFolder
 from hesskit.course.homework.events import Run
 from hesskit.course.homework.handgrades import record
 from hesskit.course.homework.ledger import Ledger
-from hesskit.course.homework.nbgrading import Grader
+from hesskit.course.homework.nbgrading import Grader, quiet
 from hesskit.course.homework.question import Assignment
 from hesskit.course.homework.reading import Submission, SubmissionError
 from hesskit.course.homework.runs import run_student
 from hesskit.course.homework.sandbox import Limits, SandboxError, run_steps
+from hesskit.course.homework.source import refuse_ungradable
 from hesskit.course.homework.tables import HomeworkError
 
 __all__ = ["Grading", "grade"]
@@ -113,7 +114,8 @@ def _make_ready(grader: Grader, assignment: Assignment, limits: Limits, unsafe: 
     """Try the sandbox before anyone's notebook, and tell the gradebook of an assignment it does not know."""
     run_steps([], limits, hidden=(grader.course.root,), unsafe=unsafe)
     if not grader.knows(assignment.name):
-        grader.release(assignment.name)
+        grader.release(assignment)
+    refuse_ungradable(assignment, grader.course.template(assignment, ""))
 
 
 @dataclass(frozen=True)
@@ -144,7 +146,7 @@ class _Task:
         problem, target = "", self.course.autograded(self.assignment.name, student)
         key = self.ledger.key(student, self.limits)
         try:
-            with self.grader.gradebook() as gradebook:
+            with quiet(), self.grader.gradebook() as gradebook:
                 graded = record(gradebook, self.course, self.assignment, student, ready.result())
             write_whole(target, f"{nbformat.writes(graded)}\n".encode())
         except SandboxError:

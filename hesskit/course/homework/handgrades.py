@@ -66,9 +66,7 @@ def record(
         key = cell.metadata.get("nbgrader", {}).get("grade_id", "")
         if is_grade(cell):
             grade, (points, _) = grades[key], determine_grade(cell)
-            same = (
-                was.get(key) == now.get(key) and grade.auto_score == points and not grade.needs_manual_grade
-            )
+            same = was.get(key) == now[key] and grade.auto_score == points and not grade.needs_manual_grade
             grade.needs_manual_grade = points is None if grade.manual_score is None else not same
             grade.auto_score = points
         if is_solution(cell) or is_task(cell):
@@ -105,6 +103,9 @@ def _works(notebook: NotebookNode) -> dict[str, str]:
     for cell in notebook.cells:
         question = cell.metadata.get("hesskit", {}).get("question", question)
         texts.setdefault(question, []).append(cell.source)
+    graded = {cell.metadata.nbgrader.grade_id for cell in notebook.cells if is_grade(cell)}
+    for name in graded - set(texts):  # of a question of the lecturer's own: anything may belong to it
+        texts[name] = [cell.source for cell in notebook.cells]
     return {name: digest("\0".join(sources).encode()) for name, sources in texts.items() if name}
 
 

@@ -19,6 +19,12 @@ __all__ = ["MARK_MIME", "judge_question", "mark_cells", "steps_of"]
 
 MARK_MIME = "application/vnd.hesskit.mark+json"
 _UNREACHED = "The run ended before this answer could be read."
+_UNTESTED = {
+    "output_type": "error",
+    "ename": "NotRun",
+    "evalue": "The run ended before this test.",
+    "traceback": [],
+}
 
 
 @dataclass(frozen=True)
@@ -79,7 +85,6 @@ def judge_question(question: Question, variant: Variant, run: Run) -> Mark:
     Mark
         Its points lie between 0 and the question's.
     """
-    assert question.judge is not None
     if question.name not in run.answers:
         return Mark(0.0, _UNREACHED)
     mark = question.judge(question.draw(variant), run.answers[question.name])
@@ -113,7 +118,10 @@ def mark_cells(cells: Sequence[Cell], assignment: Assignment, variant: Variant, 
             continue
         place = _place(cell, assignment)
         if place is None:
-            outputs = run.outputs.get(number, [])
+            is_test = (
+                cell["metadata"].get("nbgrader", {}).get("grade")
+            )  # no output at all would be all its points
+            outputs = run.outputs.get(number, [_UNTESTED] if is_test else [])
         elif place.part == "hand-in":
             mark = judge_question(place.question, variant, run)
             outputs = [_mark_output(place.question, mark, cell)]

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from hesskit.course.homework.bench import Bench
 from hesskit.course.homework.reading import Cell, Submission, SubmissionError
-from hesskit.course.homework.recognising import recognise
+from hesskit.course.homework.recognising import LECTURERS, recognise
 
 __all__ = ["mend"]
 
@@ -50,7 +50,7 @@ def mend(submission: Submission, template: Sequence[Cell], assignment: str, stud
     bench.note_stripped()
     bench.note_changed()
     bench.settle_duplicates()
-    for part in ("setup", "answer", "look", "hand-in"):
+    for part in ("setup", "answer", "look", "hand-in", "test"):
         bench.complete(part)
     bench.put_in_order()
     bench.look_beside()
@@ -64,7 +64,7 @@ def _refuse_another(submission: Submission, names: Sequence[str], assignment: st
     claimed = claimed or _paper_words(submission)[0]
     if isinstance(claimed, str) and claimed and claimed != assignment:
         raise SubmissionError(f"This is {claimed[:60]}, not {assignment}: it was not graded.")
-    if not set(names) - {"", "title"}:
+    if not set(names) - {"", "title", LECTURERS}:
         raise SubmissionError(f"This is not {assignment}: none of its cells was found in the file.")
 
 

@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from hesskit.course.homework.course_folder import CourseFolder
+from hesskit.course.homework.question import Assignment
 from hesskit.course.homework.roster import Student
+from hesskit.course.homework.source import refuse_ungradable
 from hesskit.course.homework.tables import HomeworkError
 
 __all__ = ["Grader"]
@@ -52,11 +54,12 @@ class Grader:
         step = RunInSandbox(config=self.config)
         return step.limits(), step.unsafe
 
-    def release(self, assignment: str) -> None:
+    def release(self, assignment: Assignment) -> None:
         """Make the release notebook and tell the gradebook of the assignment."""
         from nbgrader.converters import GenerateAssignment
 
-        self._directory.assignment_id, self._directory.student_id = assignment, "*"
+        refuse_ungradable(assignment, self.course.template(assignment, ""))
+        self._directory.assignment_id, self._directory.student_id = assignment.name, "*"
         said = _Listener()
         with quiet(), _inside(self.course.root):
             converter = GenerateAssignment(coursedir=self._directory, config=self.config)

@@ -1,8 +1,7 @@
 """What an assignment is made of: questions with each student's own data, and how their answers are judged.
 
 Glossary: *given*, the data of one student's version; *handed in*, the plain data read out of the sandbox;
-*mark*, what a judge says; *trial*, something handed in for testing the judge; *probe*, the arguments of one
-call of a function that the student wrote.
+*mark*, what a judge says; *probe*, the arguments of one call of a function that the student wrote.
 
 What is handed in is a dictionary from the names in `Question.answers` to plain data. A name that the student
 did not define is absent. A function is called once with each probe, ``function(*probe)``, where a list among the
@@ -13,13 +12,13 @@ everything else ``{"unreadable": type name}``.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import Any
 
 from hesskit.course.homework.variants import Variant
 
-__all__ = ["Assignment", "Given", "HandedIn", "Mark", "Question", "Trial"]
+__all__ = ["Assignment", "Given", "HandedIn", "Mark", "Question"]
 
 Given = dict[str, Any]
 """The data of one student's version: numbers, text and nested lists only, so that it is plain JSON."""
@@ -55,33 +54,10 @@ class Mark:
     beliefs: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Trial:
-    """Something handed in, for testing a judge.
-
-    Parameters
-    ----------
-    code : str
-        What goes into the answer cell.
-    points : float
-        The points it earns.
-    belief : str
-        The belief it betrays, if any.
-    name : str
-        What it tries, in a few words.
-    """
-
-    code: str
-    points: float
-    belief: str = ""
-    name: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Question:
+class Question(ABC):
     """One question of an assignment.
 
-    Parameters
+    Attributes
     ----------
     name : str
         ``"q1"``, …: the stem of the names of its cells.
@@ -93,52 +69,51 @@ class Question:
         How long it takes, roughly.
     answers : tuple of str
         The names of the variables and functions that the answer cell defines; none where it is graded by hand.
-    draw : callable
-        The given data of a variant, as plain JSON.
-    text : callable
-        The question with the given data, in markdown.
     template : str
         What stands in the answer cell of the release.
-    reference : callable
-        Code that earns full marks; for a question graded by hand, a model answer in markdown.
-    profile : callable
-        What makes two versions equally hard.
     manual : bool
         Is it explained in words, and graded by hand?
-    judge : callable or None
-        The mark of what was handed in; it never raises. None where it is graded by hand.
-    looks : callable
-        Sentences on what has not the type or shape that is asked for; none where all is well. It does not judge.
-    rubric : callable
-        For a question graded by hand: what earns which points, in markdown. Otherwise empty.
-    setup : callable
-        Code that the student's notebook receives, run before the answer cell; or nothing.
-    probes : callable
-        Lists of arguments with which a function the student wrote is called.
-    wrong : callable
-        Catalogued wrong answers, each with its points and its belief.
-    alternatives : callable
-        Code that earns full marks in other forms.
     """
 
     name: str
     title: str
-    points: float
     minutes: int
-    answers: tuple[str, ...]
-    draw: Callable[[Variant], Given]
-    text: Callable[[Given], str]
+    points: float
+    answers: tuple[str, ...] = ()
     template: str
-    reference: Callable[[Given], str]
-    profile: Callable[[Given], tuple[Any, ...]]
     manual: bool = False
-    judge: Callable[[Given, HandedIn], Mark] | None = None
-    looks: Callable[[Given, HandedIn], tuple[str, ...]] = lambda given, handed_in: ()
-    rubric: Callable[[Given], str] = lambda given: ""
-    setup: Callable[[Given], str] = lambda given: ""
-    probes: Callable[[Given], list[Any]] = lambda given: []
-    wrong: Callable[[Given], tuple[Trial, ...]] = lambda given: ()
-    alternatives: Callable[[Given], tuple[str, ...]] = lambda given: ()
+
+    @abstractmethod
+    def draw(self, variant: Variant) -> Given:
+        """The given data of a variant, as plain JSON."""
+
+    @abstractmethod
+    def text(self, given: Given) -> str:
+        """The question with the given data, in markdown."""
+
+    @abstractmethod
+    def reference(self, given: Given) -> str:
+        """Code that earns full marks; for a question graded by hand, a model answer in markdown."""
+
+    def setup(self, given: Given) -> str:
+        """Code that the student's notebook receives, run before the answer cell; or nothing."""
+        return ""
+
+    def probes(self, given: Given) -> list[Any]:
+        """Lists of arguments with which a function the student wrote is called."""
+        return []
+
+    def judge(self, given: Given, handed_in: HandedIn) -> Mark:
+        """The mark of what was handed in; it never raises. A question graded by hand has no judge."""
+        raise NotImplementedError
+
+    def looks(self, given: Given, handed_in: HandedIn) -> tuple[str, ...]:
+        """Sentences on what has not the type or shape that is asked for; none where all is well. It does not judge."""
+        return ()
+
+    def rubric(self, given: Given) -> str:
+        """For a question graded by hand: what earns which points, in markdown. Otherwise empty."""
+        return ""
 
 
 @dataclass(frozen=True)

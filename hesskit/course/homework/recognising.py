@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-__all__ = ["key_of", "part_of", "recognise"]
+__all__ = ["LECTURERS", "key_of", "part_of", "recognise"]
 
 Cell = dict[str, Any]
+LECTURERS = "*"
 _CALL = re.compile(r"^\s*paper\.(looks_right|hand_in)\(\s*[\"'](\w+)[\"']\s*,\s*globals\(\)\s*\)\s*;?\s*$")
 _PAPER = re.compile(r"^paper\s*=\s*homework\(", re.MULTILINE)
 _HEADING = re.compile(r"^#+\s*Question\s+(\d+)\b")
@@ -50,12 +51,13 @@ def recognise(cells: Sequence[Cell], template: Sequence[Cell]) -> list[str]:
     Returns
     -------
     list of str
-        One name for each cell, "" for a cell of the student's own.
+        One name for each cell, "" for a cell of the student's own, `LECTURERS` for what the lecturer put in between.
     """
     known = {key_of(cell): cell for cell in template if key_of(cell)}
     by_id = {cell["id"]: key_of(cell) for cell in template if key_of(cell)}
     parts = {part_of(cell): key for key, cell in known.items() if part_of(cell)}
     texts = [key for key in known if key.endswith("-text")]
+    others = {cell["source"].strip() for cell in template if not key_of(cell)} - {""}
     setups = {cell["source"].strip(): key for key, cell in known.items() if key.endswith("-setup")}
     names = []
     for cell in cells:
@@ -65,7 +67,8 @@ def recognise(cells: Sequence[Cell], template: Sequence[Cell]) -> list[str]:
         if not name:
             name = setups.get(cell["source"].strip(), "") or _by_words(cell, texts)
         name = parts.get(name, name)
-        names.append(name if name in known else "")
+        lecturers = LECTURERS if cell["source"].strip() in others else ""
+        names.append(name if name in known else lecturers)
     return names
 
 

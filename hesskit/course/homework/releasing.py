@@ -64,7 +64,7 @@ def release(course: CourseFolder, assignment: Assignment, replaced: Replaced | N
     """
     path = course.root / "release" / assignment.name / f"{assignment.name}.ipynb"
     before = path.read_bytes() if path.is_file() else None
-    Grader(course).release(assignment.name)
+    Grader(course).release(assignment)
     if before is not None and before != path.read_bytes():
         (replaced or Replaced(course)).keep(path, before)
     return path

@@ -17,7 +17,7 @@ from hesskit.course.homework.sandbox import Limits, Step, run_steps
 
 __all__ = ["run_kept", "run_student"]
 
-_VERSION = "4"  # of the runner: another one runs everything anew
+_VERSION = "5"  # of the runner: another one runs everything anew
 
 
 def run_kept(

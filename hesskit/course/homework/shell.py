@@ -27,7 +27,7 @@ class _Hook(DisplayHook):  # type: ignore[misc,unused-ignore]
 
     def write_format_data(self, format_dict: Any, md_dict: Any = None) -> None:
         """Keep it."""
-        _collector.rich("display_data", dict(format_dict))
+        _collector.rich("execute_result", dict(format_dict))
 
 
 class _Publisher(DisplayPublisher):  # type: ignore[misc,unused-ignore]

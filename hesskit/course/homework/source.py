@@ -7,14 +7,28 @@ and *setup* of a question; *answer*; *look*, the visible test; *hand-in*.
 from __future__ import annotations
 
 import json
+import re
 import textwrap
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from hesskit.course.homework.question import Assignment, Question
+from hesskit.course.homework.tables import HomeworkError
 from hesskit.course.homework.variants import Variant
 
-__all__ = ["build_source", "common_version", "differences", "notebook_text", "points_text"]
+__all__ = [
+    "as_released",
+    "build_source",
+    "common_version",
+    "differences",
+    "notebook_text",
+    "points_text",
+    "refuse_ungradable",
+]
+
+_KEPT_BACK = re.compile(r"[^\n]*BEGIN (SOLUTION|HIDDEN TESTS).*?END \1[^\n]*\n?", re.DOTALL)
+_NO_TEST = re.compile(r"^\s*(#.*|paper\.(hand_in|looks_right)\(.*\);?|pass|\.\.\.)?\s*$", re.MULTILINE)
 
 _HOW = """
 {points} points, about {minutes} minutes. Write your answers in the cells that ask for them and leave the other cells as
@@ -72,6 +86,47 @@ def build_source(assignment: Assignment, variant: Variant | None = None) -> dict
 def notebook_text(notebook: dict[str, Any]) -> str:
     """The notebook as it is written to a file."""
     return json.dumps(notebook, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+
+
+def as_released(source: str) -> str:
+    """What students see of a cell of the source: no solution, no hidden test.
+
+    Examples
+    --------
+    >>> as_released("H = ...\\n### BEGIN SOLUTION\\nH = 2\\n### END SOLUTION")
+    'H = ...\\n'
+    """
+    return _KEPT_BACK.sub("", source)
+
+
+def refuse_ungradable(assignment: Assignment, cells: Iterable[Mapping[str, Any]]) -> None:
+    """Refuse a source whose graded cells nobody could grade: hesskit by its tables, their own tests, or a hand.
+
+    Raises
+    ------
+    HomeworkError
+        With what to change in which cell.
+    """
+    known = {
+        (q.name, "answer" if q.manual else "hand-in", "markdown" if q.manual else "code")
+        for q in assignment.questions
+    }
+    for cell in cells:
+        marks, part = (cell["metadata"].get(kind, {}) for kind in ("nbgrader", "hesskit"))
+        source, kind = "".join(cell["source"]), cell["cell_type"]
+        said = ""
+        if marks.get("task"):
+            said = "is one of nbgrader's tasks, which nobody grades here: ask for a manually graded answer"
+        elif not marks.get("grade") or (part.get("question"), part.get("part"), kind) in known:
+            continue
+        elif kind != "code" and not marks.get("solution"):
+            said = "is graded, but locked, and nobody can answer in it: make it a manually graded answer"
+        elif kind == "code" and not marks.get("solution") and not _NO_TEST.sub("", source).strip():
+            said = "is graded, but has no test, so that everyone would get all its points: write one, such as an assert"
+        if said:
+            raise HomeworkError(
+                f"The cell {marks.get('grade_id')} in the source of {assignment.name} {said}."
+            )
 
 
 def points_text(points: float) -> str:

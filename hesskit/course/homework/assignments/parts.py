@@ -7,18 +7,19 @@ belief, with the answers that betray it and what it still earns.
 from __future__ import annotations
 
 import re
+from abc import abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from hesskit.course.answers import Unreadable, is_missing
 from hesskit.course.exercise import Belief, Exercise
 from hesskit.course.homework.assignments.calls import Calls
-from hesskit.course.homework.question import Given, HandedIn, Mark, Question, Trial
+from hesskit.course.homework.question import Given, HandedIn, Mark, Question
 from hesskit.course.judging import judge
 from hesskit.course.verdict import Verdict
 
-__all__ = ["Part", "Wrong", "autograded", "explained"]
+__all__ = ["Autograded", "Explained", "Part", "Wrong"]
 
 _LONGEST = 400  # characters of feedback that repeat the answer as it was read
 _DIGITS = re.compile(r"\d{8}")  # what is left of a decimal number as a fraction: nobody reads that
@@ -121,49 +122,37 @@ class Part:
         return f"`{self.name}`: {misfit}" if misfit else ""
 
 
-def autograded(
-    *,
-    answers: Mapping[str, float],
-    parts: Callable[[Given], tuple[Part, ...]],
-    reference: Callable[[Given], str],
-    more_wrong: Callable[[Given], tuple[Trial, ...]] = lambda given: (),
-    **words: Any,
-) -> Question:
-    """A question judged part by part; the parts of every version have these names and points, in this order."""
-    return Question(
-        points=_whole(sum(answers.values())),
-        answers=tuple(answers),
-        judge=lambda given, handed_in: _marked(parts(given), handed_in),
-        looks=lambda given, handed_in: tuple(filter(None, (p.looks(handed_in) for p in parts(given)))),
-        reference=reference,
-        wrong=lambda given: (*_tried(parts(given), reference(given)), *more_wrong(given)),
-        **words,
-    )
+class Autograded(Question):
+    """A question judged part by part; in every version they have the names and points of `worth`, in this order."""
+
+    worth: ClassVar[Mapping[str, float]]
+
+    def __init_subclass__(cls) -> None:
+        cls.points, cls.answers = _whole(sum(cls.worth.values())), tuple(cls.worth)
+
+    @abstractmethod
+    def parts(self, given: Given) -> tuple[Part, ...]:
+        """The parts of a version."""
+
+    def judge(self, given: Given, handed_in: HandedIn) -> Mark:
+        """The marks of all parts together."""
+        return _marked(self.parts(given), handed_in)
+
+    def looks(self, given: Given, handed_in: HandedIn) -> tuple[str, ...]:
+        """What has not the form that is asked for, part by part."""
+        return tuple(filter(None, (part.looks(handed_in) for part in self.parts(given))))
 
 
-def explained(*, points: float, model: Callable[[Given], str], **words: Any) -> Question:
+class Explained(Question):
     """A question that is answered in words and graded by hand."""
+
+    points = 4
+    manual = True
     template = "*Your explanation goes here.*"
-    return Question(points=points, answers=(), manual=True, template=template, reference=model, **words)
 
 
 def _whole(points: float) -> float:
     return int(points) if points == int(points) else points
-
-
-def _tried(parts: tuple[Part, ...], reference: str) -> tuple[Trial, ...]:
-    """Each belief of each part alone, with the other parts right."""
-    total = sum(part.points for part in parts)
-    return tuple(
-        Trial(
-            f"{reference}\n{wrong.code or f'{part.name} = {wrong.answers[0]!r}'}",
-            round(total - part.points + wrong.points, 6),
-            wrong.belief,
-            f"{part.name}: {wrong.belief}",
-        )
-        for part in parts
-        for wrong in part.wrong
-    )
 
 
 def _marked(parts: tuple[Part, ...], handed_in: HandedIn) -> Mark:

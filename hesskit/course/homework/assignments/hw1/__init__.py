@@ -1,13 +1,11 @@
 """Homework 1: what the Hessian is."""
 
-from hesskit.course.homework.assignments.hw1 import (
-    q1_from_f_to_h,
-    q2_curvature,
-    q3_three_variables,
-    q4_panels,
-    q5_mixed,
-    q6_in_words,
-)
+from hesskit.course.homework.assignments.hw1.q1_from_f_to_h import FromFToH
+from hesskit.course.homework.assignments.hw1.q2_curvature import Curvature
+from hesskit.course.homework.assignments.hw1.q3_three_variables import ThreeVariables
+from hesskit.course.homework.assignments.hw1.q4_panels import Panels
+from hesskit.course.homework.assignments.hw1.q5_mixed import Mixed
+from hesskit.course.homework.assignments.hw1.q6_in_words import InWords
 from hesskit.course.homework.question import Assignment
 
 __all__ = ["assignment"]
@@ -16,8 +14,5 @@ assignment = Assignment(
     "hw1-definition",
     "What the Hessian is",
     1,
-    tuple(
-        page.question
-        for page in (q1_from_f_to_h, q2_curvature, q3_three_variables, q4_panels, q5_mixed, q6_in_words)
-    ),
+    (FromFToH(), Curvature(), ThreeVariables(), Panels(), Mixed(), InWords()),
 )

@@ -1,13 +1,11 @@
 """Homework 2: the second-derivative test."""
 
-from hesskit.course.homework.assignments.hw2 import (
-    q1_critical_points,
-    q2_four_points,
-    q3_kind,
-    q4_degenerate,
-    q5_map,
-    q6_in_words,
-)
+from hesskit.course.homework.assignments.hw2.q1_critical_points import CriticalPoints
+from hesskit.course.homework.assignments.hw2.q2_four_points import FourPoints
+from hesskit.course.homework.assignments.hw2.q3_kind import Kind
+from hesskit.course.homework.assignments.hw2.q4_degenerate import Degenerate
+from hesskit.course.homework.assignments.hw2.q5_map import Map
+from hesskit.course.homework.assignments.hw2.q6_in_words import InWords
 from hesskit.course.homework.question import Assignment
 
 __all__ = ["assignment"]
@@ -16,8 +14,5 @@ assignment = Assignment(
     "hw2-second-derivative-test",
     "The second-derivative test",
     2,
-    tuple(
-        page.question
-        for page in (q1_critical_points, q2_four_points, q3_kind, q4_degenerate, q5_map, q6_in_words)
-    ),
+    (CriticalPoints(), FourPoints(), Kind(), Degenerate(), Map(), InWords()),
 )

@@ -1,13 +1,11 @@
 """Homework 4: Newton against gradient descent."""
 
-from hesskit.course.homework.assignments.hw4 import (
-    q1_two_steps,
-    q2_step_size,
-    q3_newton,
-    q4_uphill,
-    q5_curves,
-    q6_in_words,
-)
+from hesskit.course.homework.assignments.hw4.q1_two_steps import TwoSteps
+from hesskit.course.homework.assignments.hw4.q2_step_size import StepSize
+from hesskit.course.homework.assignments.hw4.q3_newton import Newton
+from hesskit.course.homework.assignments.hw4.q4_uphill import Uphill
+from hesskit.course.homework.assignments.hw4.q5_curves import Curves
+from hesskit.course.homework.assignments.hw4.q6_in_words import InWords
 from hesskit.course.homework.question import Assignment
 
 __all__ = ["assignment"]
@@ -16,7 +14,5 @@ assignment = Assignment(
     "hw4-newton-and-gradient-descent",
     "Newton against gradient descent",
     4,
-    tuple(
-        page.question for page in (q1_two_steps, q2_step_size, q3_newton, q4_uphill, q5_curves, q6_in_words)
-    ),
+    (TwoSteps(), StepSize(), Newton(), Uphill(), Curves(), InWords()),
 )

@@ -1,0 +1,56 @@
+"""What is handed in to try the judges: the catalogue of wrong answers, and other forms of the right ones."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any
+
+from hesskit.course.homework.assignments import assignments
+from hesskit.course.homework.assignments.parts import Autograded
+from hesskit.course.homework.question import Given, Question
+from tests.homework import forms_hw1, forms_hw2, forms_hw3, forms_hw4, forms_hw5
+
+_FORMS: dict[Question, ModuleType] = {
+    question: forms
+    for assignment, forms in zip(
+        assignments().values(), (forms_hw1, forms_hw2, forms_hw3, forms_hw4, forms_hw5), strict=True
+    )
+    for question in assignment.questions
+}
+
+
+@dataclass(frozen=True)
+class Trial:
+    """The code of an answer cell, the points it earns, the belief it betrays, and what it tries."""
+
+    code: str
+    points: float
+    belief: str
+    name: str
+
+
+def wrong(question: Question, given: Given) -> tuple[Trial, ...]:
+    """Each belief of each part alone, with the other parts right."""
+    if not isinstance(question, Autograded):
+        return ()
+    return tuple(
+        Trial(
+            f"{question.reference(given)}\n{wrong.code or f'{part.name} = {wrong.answers[0]!r}'}",
+            round(question.points - part.points + wrong.points, 6),
+            wrong.belief,
+            f"{part.name}: {wrong.belief}",
+        )
+        for part in question.parts(given)
+        for wrong in part.wrong
+    )
+
+
+def alternatives(question: Question, given: Given) -> tuple[str, ...]:
+    """Code that earns full marks in other forms."""
+    return tuple(getattr(_FORMS[question], f"{question.name}_alternatives")(question, given))
+
+
+def profile(question: Question, given: Given) -> tuple[Any, ...]:
+    """What makes two versions equally hard."""
+    return tuple(getattr(_FORMS[question], f"{question.name}_profile")(question, given))
