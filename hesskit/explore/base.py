@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, final
 
+import numpy as np
 from ipywidgets import HBox, Layout, VBox, Widget
 
 from hesskit.explore.controls import reset_button
@@ -79,7 +80,8 @@ class Explorer(VBox):
         self._compute = compute
         self._translate = dict(translate or {})
         self._waiting = False
-        self.scene = compute(**self.values)
+        with np.errstate(all="ignore"):
+            self.scene = compute(**self.values)
         self.stage = Stage(picture, self.scene, THEMES.get(os.environ.get("HESSKIT_THEME", ""), LIGHT))
         self._tape, self._tapes = tape, dict(tapes or {})
         self._start = self.values
@@ -150,8 +152,9 @@ class Explorer(VBox):
     def _refresh(self) -> None:
         with self.stage.lock:
             try:
-                scene = self._compute(**self.values)
-                self.stage.show(scene)
+                with np.errstate(all="ignore"):  # numpy's warnings are not for learners
+                    scene = self._compute(**self.values)
+                    self.stage.show(scene)
                 self.scene = scene
                 for companion in self.companions:
                     companion.show(scene)
