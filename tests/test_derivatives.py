@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hesskit.maths.derivatives import (
+    DerivativeWarning,
     compare_routes,
     difference_hessian,
     gradient,
@@ -20,6 +21,7 @@ from hesskit.maths.derivatives import (
     hvp,
     mixed_partials,
 )
+from hesskit.maths.descent import METHODS, descend
 from hesskit.maths.surfaces import Surface
 
 x, y = sympy.symbols("x y")
@@ -302,3 +304,65 @@ def test_autograd_from_many_threads():
     with ThreadPoolExecutor(8) as pool:
         for a, got in zip(starts, pool.map(one, starts), strict=True):
             np.testing.assert_allclose(got, np.exp(a) * np.array([[4, 4], [4, 2]]), rtol=1e-13)
+
+
+def through_a_norm(p):
+    return anp.linalg.norm(p) ** 2
+
+
+def test_where_autograd_fails_on_a_smooth_function_differences_take_its_place_with_a_word():
+    origin = np.zeros(3)
+    with pytest.warns(
+        DerivativeWarning, match=r"no derivative at \(0, 0, 0\), though .* differences took its place"
+    ):
+        assert gradient(through_a_norm, origin) == pytest.approx(np.zeros(3), abs=1e-9)
+    with pytest.warns(DerivativeWarning):
+        np.testing.assert_allclose(hessian(through_a_norm, origin), 2 * np.eye(3), atol=1e-6)
+    with pytest.warns(DerivativeWarning):
+        np.testing.assert_allclose(hvp(through_a_norm, origin, (1, 2, 3)), (2, 4, 6), atol=1e-6)
+    many = [[3.0, 0, 0], [0, 0, 0], [0, 0, -1]]
+    with pytest.warns(DerivativeWarning):
+        np.testing.assert_allclose(
+            gradient(through_a_norm, many), [[6, 0, 0], [0, 0, 0], [0, 0, -2]], atol=1e-9
+        )
+
+
+def test_a_route_asked_for_by_name_keeps_its_nan_with_a_word():
+    with pytest.warns(DerivativeWarning, match="route='difference' has one"):
+        assert np.isnan(gradient(through_a_norm, (0, 0), route="autograd")).all()
+
+
+@pytest.mark.parametrize(
+    "f",
+    [
+        lambda p: anp.linalg.norm(p),
+        lambda p: anp.sqrt(anp.linalg.norm(p)) ** 3 * anp.sign(p[0]) / 0.0,
+        lambda x, y: anp.sqrt(x) + y,
+        lambda x, y: anp.sin(x) / x + y,
+        lambda p: anp.sqrt(anp.sum(p**2)) + p[0],
+        lambda x, y: anp.sqrt(x**2 * y**2),
+    ],
+)
+def test_no_derivative_is_made_up_where_there_is_none(f):
+    assert not np.isfinite(hessian(f, (0.0, 0.0))).all()
+
+
+def test_an_objective_that_overflows_says_nothing_to_a_learner():
+    class Steep:
+        def value(self, p):
+            return np.dot(p, p) ** 2
+
+        def gradient(self, p):
+            return 4 * np.dot(p, p) * p
+
+        def hessian(self, p):
+            return 4 * np.dot(p, p) * np.eye(2) + 8 * np.outer(p, p)
+
+    for route in (None, "difference"):
+        assert not np.isfinite(hessian(Steep(), (1e160, 1.0), route=route)).all()
+        gradient(Steep(), (1e160, 1.0), route=route)
+        hvp(Steep(), (1e160, 1.0), (1.0, 1.0), route=route)
+    for method in sorted(METHODS):
+        trace = descend(Steep(), (1e160, 1e160), method, max_steps=5)
+        trace.order(), trace.rate()
+        assert trace.stopped

@@ -248,6 +248,25 @@ def test_standard_errors_need_a_hessian_that_is_not_singular():
         loss.standard_errors([0.0, 2000.0])
 
 
+@pytest.mark.parametrize(
+    ("x", "y", "kind"),
+    [
+        ([-2, -1, 1, 2], [0, 0, 1, 1], "separable"),
+        ([1, 2, 2, 3], [0, 0, 1, 1], "quasi-separable"),
+        ([[-2, 1], [-1, 3], [1, 0], [2, 5]], [0, 0, 1, 1], "separable"),
+    ],
+)
+def test_separable_data_are_refused_standard_errors_with_the_reason(x, y, kind):
+    loss = LogisticLoss(x, y)
+    end = loss.fit(method="newton line search").points[-1]
+    for point in (end, 0 * end):
+        with pytest.raises(
+            ValueError, match=f"no standard errors: the data are {kind}, so the loss has no minimum"
+        ):
+            loss.standard_errors(point)
+    assert np.isfinite(LogisticLoss(x, y, ridge=0.1).standard_errors(0 * end)).all()
+
+
 def test_standardising_lowers_the_condition_number_and_changes_no_probability():
     for data in (orings(), penguins()):
         raw, scaled = data.loss(), data.loss().standardised()

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, final
 
+import numpy as np
 from ipywidgets import HBox, Layout, VBox, Widget
 
 from hesskit.explore.controls import reset_button
@@ -78,7 +79,8 @@ class Explorer(VBox):
         self.companions = tuple(companions)
         self._compute = compute
         self._translate = dict(translate or {})
-        self.scene = compute(**self.values)
+        with np.errstate(all="ignore"):
+            self.scene = compute(**self.values)
         self.stage = Stage(picture, self.scene, THEMES.get(os.environ.get("HESSKIT_THEME", ""), LIGHT))
         self._change = Transaction(self.stage.lock, self._refresh)
         self._sweep, self._sweeps = sweep, dict(sweeps or {})
@@ -144,8 +146,9 @@ class Explorer(VBox):
 
     def _refresh(self) -> None:
         try:
-            scene = self._compute(**self.values)
-            self.stage.show(scene)
+            with np.errstate(all="ignore"):  # numpy's warnings are not for learners
+                scene = self._compute(**self.values)
+                self.stage.show(scene)
             self.scene = scene
             for companion in self.companions:
                 companion.show(scene)

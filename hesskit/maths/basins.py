@@ -80,6 +80,7 @@ class Basins:
         return "\n".join([*lines, f"  nowhere: {lost} starts"])
 
 
+@np.errstate(all="ignore")  # numpy's warnings are not for learners: what is not finite says so itself
 def basins(
     objective: Surface | Objective | Callable[..., Any],
     starts: ArrayLike,

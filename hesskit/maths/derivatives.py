@@ -5,6 +5,7 @@ Hessians (..., n, n). *symbolic* differentiates the formula, *autograd* the prog
 values only.
 """
 
+import warnings
 from collections.abc import Callable
 from typing import Any, Literal, TypeAlias, get_args
 
@@ -18,11 +19,14 @@ from hesskit.maths.difference import (
     difference_hessian,
     difference_hvp,
     mixed_partials,
+    smooth_derivative,
 )
 from hesskit.maths.points import read_points
 from hesskit.maths.surfaces import Objective, Surface
+from hesskit.maths.words import place
 
 __all__ = [
+    "DerivativeWarning",
     "Route",
     "compare_routes",
     "difference_hessian",
@@ -35,6 +39,10 @@ __all__ = [
 Floats = NDArray[np.float64]
 Route: TypeAlias = Literal["symbolic", "autograd", "difference"]
 Differentiable: TypeAlias = Surface | Objective | Callable[..., Any]
+
+
+class DerivativeWarning(UserWarning):
+    """Says where a tool's derivative failed though the function is smooth, and what was done about it."""
 
 
 def _route(f: Any, route: str | None) -> str:
@@ -52,6 +60,7 @@ def _route(f: Any, route: str | None) -> str:
     return "own"
 
 
+@np.errstate(all="ignore")  # numpy's warnings are not for learners: what is not finite says so itself
 def gradient(f: Differentiable, point: ArrayLike, route: Route | None = None) -> Floats:
     """Gradients of a function at points.
 
@@ -83,9 +92,12 @@ def gradient(f: Differentiable, point: ArrayLike, route: Route | None = None) ->
     points = read_points(point, getattr(f, "variables", ()))
     if way == "own":
         return np.asarray(f.gradient(points))  # type: ignore[union-attr]
-    return autograd_gradient(f, points) if way == "autograd" else difference_gradient(f, points)
+    if way == "difference":
+        return difference_gradient(f, points)
+    return _mended(f, points, autograd_gradient(f, points), route)
 
 
+@np.errstate(all="ignore")
 def hessian(f: Differentiable, point: ArrayLike, route: Route | None = None) -> Floats:
     """Hessians of a function at points.
 
@@ -115,9 +127,12 @@ def hessian(f: Differentiable, point: ArrayLike, route: Route | None = None) -> 
     points = read_points(point, getattr(f, "variables", ()))
     if way == "own":
         return np.asarray(f.hessian(points))  # type: ignore[union-attr]
-    return autograd_hessian(f, points) if way == "autograd" else central_hessians(f, points)
+    if way == "difference":
+        return central_hessians(f, points)
+    return _mended(f, points, autograd_hessian(f, points), route)
 
 
+@np.errstate(all="ignore")
 def hvp(f: Differentiable, point: ArrayLike, direction: ArrayLike, route: Route | None = None) -> Floats:
     """Hessian–vector products H v.
 
@@ -156,7 +171,36 @@ def hvp(f: Differentiable, point: ArrayLike, direction: ArrayLike, route: Route 
         if hasattr(f, "hvp"):
             return np.asarray(f.hvp(points, directions))
         return np.asarray((hessian(f, points) @ directions[..., None])[..., 0])
-    return autograd_hvp(f, points, directions) if way == "autograd" else difference_hvp(f, points, directions)
+    if way == "difference":
+        return difference_hvp(f, points, directions)
+    return _mended(f, points, autograd_hvp(f, points, directions), route, directions)
+
+
+def _mended(
+    f: Any, points: Floats, found: Floats, route: str | None, directions: Floats | None = None
+) -> Floats:
+    """Replace nan by differences, and say so, where autograd's rules fail though a plain function is smooth.
+
+    norm(p)² is smooth at 0, but its chain rule goes through the norm, which is not. If the route was asked for by
+    name its nan stays: that is what the tool says.
+    """
+    axes = tuple(range(points.ndim - 1, found.ndim))
+    failed = np.isnan(found).any(axis=axes) & np.isfinite(points).all(axis=-1)
+    if not failed.any() or hasattr(f, "value"):
+        return found
+    found, order = found.copy(), 1 if found.ndim == points.ndim and directions is None else 2
+    for k in np.argwhere(failed):
+        at = tuple(k)
+        better = smooth_derivative(f, points[at], order)
+        if better is None:
+            continue
+        where = f"autograd has no derivative at {place(points[at])}, though the function looks smooth there"
+        if route is None:
+            found[at] = better if directions is None else better @ directions[at]
+            warnings.warn(f"{where}: differences took its place.", DerivativeWarning, stacklevel=3)
+        else:
+            warnings.warn(f"{where}: route='difference' has one.", DerivativeWarning, stacklevel=3)
+    return found
 
 
 def compare_routes(f: Differentiable, point: ArrayLike) -> dict[str, Floats]:

@@ -28,6 +28,7 @@ Floats = NDArray[np.float64]
 _FAR = 1e6
 
 
+@np.errstate(all="ignore")  # numpy's warnings are not for learners: what is not finite says so itself
 def descend(
     objective: Surface | Objective | Callable[..., Any],
     start: ArrayLike,

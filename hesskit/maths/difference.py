@@ -6,6 +6,7 @@ digits are lost.
 Source: Nocedal and Wright, Numerical Optimization, 2nd ed. (2006), section 8.1.
 """
 
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -113,6 +114,68 @@ def difference_hessian(f: Any, point: ArrayLike, step: float) -> Floats:
     if not (np.isfinite(step) and step > 0):
         raise ValueError(f"the step must be a positive number, but it is {step}.")
     return _central_hessian(f, points, np.full(points.shape, float(step)))
+
+
+def smooth_derivative(f: Any, point: Floats, order: int) -> Floats | None:
+    """The gradient (order 1) or the Hessian (order 2) at one point, if f is as smooth there as values can show.
+
+    One-sided differences from both sides must come together when the step is halved: for |x| they do not.
+
+    Parameters
+    ----------
+    f : Surface, Objective or callable
+    point : ndarray, shape (n,)
+    order : {1, 2}
+
+    Returns
+    -------
+    ndarray, shape (n,) or (n, n), or None
+        By central differences, extrapolated; None if f is not smooth there, or has more than 30 variables.
+
+    Examples
+    --------
+    >>> smooth_derivative(lambda x, y: x**2 + y, np.zeros(2), 1).round(9).tolist()
+    [0.0, 1.0]
+    >>> smooth_derivative(lambda x, y: abs(x) + y, np.zeros(2), 1) is None
+    True
+    """
+    n = len(point)
+    if n > 30:
+        return None
+    pairs = list(combinations(range(n), 2))
+    unit = np.eye(n)
+    ways = np.array([*unit, *(unit[i] + sign * unit[j] for i, j in pairs for sign in (1, -1))])
+    h = 2.0**-10 * max(1.0, float(np.abs(point).max()))
+    multiples = np.array([-4, -2, -1, 0, 1, 2, 4])
+    v = values(f, point + h * multiples[:, None, None] * ways)  # (7, ways)
+    if not np.isfinite(v).all():
+        return None
+    rounding = 16 * _EPSILON * float(np.abs(v).max())
+    if order == 1:
+        ahead, behind = (
+            (v[4:6] - v[3]) / (h * np.array([[1], [2]])),
+            (v[3] - v[[2, 1]]) / (h * np.array([[1], [2]])),
+        )
+        central = (v[4:6] - v[[2, 1]]) / (2 * h * np.array([[1], [2]]))
+    else:
+        ahead = np.array([v[5] - 2 * v[4] + v[3], (v[6] - 2 * v[5] + v[3]) / 4]) / h**2
+        behind = np.array([v[1] - 2 * v[2] + v[3], (v[0] - 2 * v[1] + v[3]) / 4]) / h**2
+        central = np.array([v[4] - 2 * v[3] + v[2], (v[5] - 2 * v[3] + v[1]) / 4]) / h**2
+    apart = np.abs(ahead - behind)
+    if (apart[0] > 0.8 * apart[1] + rounding / h**order).any():
+        return None
+    best = (4 * central[0] - central[1]) / 3
+    if order == 1:
+        sums = np.array([best[i] + sign * best[j] for i, j in pairs for sign in (1, -1)])
+        off = np.abs(best[n:] - sums)
+        return best[:n] if (off <= 1e-3 * np.abs(best).max(initial=0.0) + rounding / h).all() else None
+    H = np.diag(best[:n])
+    for k, (i, j) in enumerate(pairs):
+        plus, minus = best[n + 2 * k], best[n + 2 * k + 1]
+        H[i, j] = H[j, i] = (plus - minus) / 4
+        if abs(plus + minus - 2 * (best[i] + best[j])) > 1e-3 * np.abs(best).max() + 4 * rounding / h**2:
+            return None
+    return H
 
 
 def difference_hvp(f: Any, points: Floats, directions: Floats) -> Floats:

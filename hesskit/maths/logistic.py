@@ -165,7 +165,8 @@ class LogisticLoss(Likelihood):
         Raises
         ------
         ValueError
-            If the Hessian is singular there, as it is for separable data far out.
+            If the data are separable, so that there is no minimum whose uncertainty it could be, or the Hessian is
+            singular there.
 
         Notes
         -----
@@ -177,12 +178,17 @@ class LogisticLoss(Likelihood):
         >>> loss.covariance([0.0]).round(6).tolist()
         [[0.390244]]
         """
+        if self.no_minimum():
+            raise ValueError(
+                f"these coefficients have no standard errors: the data are {self.separation.kind}, so the loss has no "
+                "minimum and the coefficients grow without end (a ridge cures it)."
+            )
         beta = self._points(point)
         H = len(self.y) * self.hessian(beta)
         if beta.ndim != 1 or not np.isfinite(H).all() or is_singular(H):
             raise ValueError(
-                "the Hessian is singular at these coefficients, so they have no standard errors; separable data "
-                "have none at all unless the ridge is above 0."
+                "the Hessian is singular at these coefficients, so they have no standard "
+                "errors: are they the fitted ones?"
             )
         scale = np.sqrt(np.diag(H))  # columns in their own units: a well-conditioned system to solve
         solved = np.linalg.solve(H / scale / scale[:, None], np.eye(len(scale))) / scale / scale[:, None]
