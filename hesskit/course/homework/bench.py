@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from hesskit.course.homework.harmless import with_pictures, without_html
+from hesskit.course.homework.harmless import harmless_markdown, with_pictures
 from hesskit.course.homework.reading import Cell
 from hesskit.course.homework.recognising import key_of
 from hesskit.course.homework.source import as_released
@@ -226,5 +226,5 @@ class Bench:
 
 def _shown(source: str, pasted: Cell) -> Cell:
     """A student's words and pictures, as any page may show them."""
-    words, pictures = with_pictures(without_html(source), pasted)
+    words, pictures = with_pictures(harmless_markdown(source), pasted)
     return {"cell_type": "markdown", "source": words} | ({"attachments": pictures} if pictures else {})

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from hesskit.course.homework.harmless import is_picture, whole_characters, without_html
+from hesskit.course.homework.harmless import harmless_markdown, is_picture, whole_characters, with_pictures
 
 if TYPE_CHECKING:
     from hesskit.course.homework.sandbox import Step
@@ -237,5 +237,5 @@ def _sound_output(output: Any) -> Output | None:
 def _sound_view(kind: str, value: Any) -> str:
     """One way to show an output; nothing where it is neither words nor a picture of a reasonable size."""
     if kind in _TEXTS and isinstance(value, str) and len(value) < 100_000:
-        return value if kind == "text/plain" else without_html(value)
+        return value if kind == "text/plain" else with_pictures(harmless_markdown(value), {})[0]
     return value if kind in _IMAGES and is_picture(kind, value) and len(value) < 4_000_000 else ""

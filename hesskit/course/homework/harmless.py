@@ -7,25 +7,51 @@ import re
 from typing import Any
 from urllib.parse import unquote
 
-__all__ = ["is_picture", "pictures_in", "whole_characters", "with_pictures", "without_html"]
+__all__ = ["harmless_markdown", "is_picture", "pictures_in", "whole_characters", "with_pictures"]
 
 _TAG = re.compile(r"<(?!/?(?:b|i|em|strong|sub|sup|u|br|hr|p|kbd|code|small)\s*/?>)(?=[A-Za-z/!?])")
 _KIND = re.compile(r"image/(png|jpeg|gif|webp|bmp)")
 _PASTED = re.compile(
     r"(?P<before>!\[[^\[\]]*+\]\()?attachment:(?P<name>[^\s()<>\"']++)(?P<after>(?(before)[^)\n]{0,500}\)))"
 )  # tries no place twice: a million brackets by one student must not keep the class waiting
+_PICTURE = r"[ \t\r\n]*+(?:attachment:|data:image/(?:png|jpeg|gif|webp|bmp);base64,)"
+_ADDRESS = re.compile(
+    rf"!\[(?P<alt>[^\[\]]*+)\]\((?P<picture>{_PICTURE})"
+    r"|(?P<image>!\[)"
+    r"|\](?=[(:])(?![(:][ \t\r\n]*+(?:https?://|mailto:|attachment:|#))",
+    re.IGNORECASE,
+)  # what makes a link or a picture of an address, wherever it stands
+_NO_ALT = re.compile(
+    r"[\\`$<>&!]"
+)  # of these a reader of markdown may make something else, and go on after it
+_COMMAND = re.compile(
+    r"\\(?=(?:href|url|require|class|style|cssId|data|mmlToken|csname|html\w*+)(?![A-Za-z]))"
+)
+_MERMAID = re.compile(r"((?:`{3}|~{3})[ \t]*+)mermaid", re.IGNORECASE)
 _BASE64 = re.compile(r"[A-Za-z0-9+/\s]*={0,2}\s*")
 
 
-def without_html(text: str) -> str:
-    """Markdown in which no HTML works but the plainest; it reads as it did, with a space after the bracket.
+def harmless_markdown(text: str) -> str:
+    """Markdown, or LaTeX, with no HTML but the plainest, and no links but to the web, to mail and within the page.
+
+    Pictures are those that the notebook holds. Anything else reads as it did, with a space that makes it text.
 
     Examples
     --------
-    >>> without_html('<b>so</b> $a<b$ <script>steal()</script>')
+    >>> harmless_markdown('<b>so</b> $a<b$ <script>steal()</script>')
     '<b>so</b> $a< b$ < script>steal()< /script>'
+    >>> harmless_markdown("[a](https://b.org) [c](javascript:d()) ![e](http://f.org) ![g](attachment:h.png)")
+    '[a](https://b.org) [c] (javascript:d()) ! [e](http://f.org) ![g](attachment:h.png)'
     """
-    return _TAG.sub("< ", text)
+    text = _MERMAID.sub(r"\1text", _COMMAND.sub(r"\\ ", _TAG.sub("< ", text)))
+    return _ADDRESS.sub(_address, text)
+
+
+def _address(found: re.Match[str]) -> str:
+    """A picture of the notebook's own as plainly as can be; anything else apart from its address."""
+    if found["picture"]:
+        return f"![{_NO_ALT.sub('', found['alt'])}]({found['picture'].strip()}"
+    return "! [" if found["image"] else "] "
 
 
 def whole_characters(data: Any) -> Any:

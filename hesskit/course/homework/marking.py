@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from hesskit.course.homework.events import Run
+from hesskit.course.homework.harmless import harmless_markdown
 from hesskit.course.homework.question import Assignment, Mark, Question
 from hesskit.course.homework.reading import Cell
 from hesskit.course.homework.sandbox import Step
@@ -145,7 +146,7 @@ def _mark_output(question: Question, mark: Mark, cell: Cell) -> dict[str, Any]:
         "data": {
             "text/plain": repr(min(points, most)),
             "text/html": markdown_html(said),
-            "text/markdown": said,
+            "text/markdown": harmless_markdown(said),
             MARK_MIME: data,
         },
     }
