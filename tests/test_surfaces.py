@@ -344,3 +344,23 @@ def test_threads_that_meet_on_one_surface_all_get_the_right_numbers():
         expected = np.exp(a) * np.array([[np.sin(b), np.cos(b)], [np.cos(b), -np.sin(b)]])
         np.testing.assert_allclose(fast, expected, rtol=1e-13)
         np.testing.assert_allclose(slow, expected, rtol=1e-13)
+
+
+@pytest.mark.parametrize(
+    ("text", "point", "gradient"),
+    [
+        ("asin(sign(x))", (0.5, 0), (0, 0)),
+        ("x asin(sign(x + y))", (-1.5, 0.25), (-np.pi / 2, 0)),
+        ("acosh(sgn(x)) + y", (2, 1), (0, 1)),
+        ("sqrt(1 - sign(x)^2) + xy", (1, 3), (3, 1)),
+        ("asin(sign(x))", (0, 1), (np.nan, 0)),
+        ("x|x|", (0, 1), (0, 0)),
+        ("|x|", (0, 1), (np.nan, 0)),
+    ],
+)
+def test_off_its_jump_a_sign_is_constant_whatever_it_stands_in(text, point, gradient):
+    surface = Surface(text)
+    np.testing.assert_allclose(surface.gradient(point), gradient, atol=1e-15)
+    np.testing.assert_allclose(surface.at(point)[1], gradient, atol=1e-15)
+    if np.isfinite(gradient).all() and "|" not in text:
+        np.testing.assert_allclose(surface.hessian(point)[0, 0], 0, atol=1e-15)

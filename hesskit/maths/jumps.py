@@ -3,7 +3,8 @@
 Letters: u is the argument of a function with a jump; c is the factor that multiplies such a function.
 
 In a *derivative*, sign, Heaviside and DiracDelta are nan at their jump (the derivative does not exist there),
-unless a factor that vanishes multiplies them: the derivative of x|x| at 0 is 0. A derivative of a
+unless a factor that vanishes multiplies them: the derivative of x|x| at 0 is 0. Off its jump a DiracDelta
+is 0 whatever multiplies it: asin(sign(x)) is constant for x > 0, though asin has no slope at 1. A derivative of a
 Piecewise is nan exactly on a seam, where its formulas do not decide.
 """
 
@@ -46,7 +47,7 @@ def _grid_vanishing(c: Any, jump: Any, *u: Any) -> Any:
     settled = c == 0
     for each in u:
         settled = settled & np.isfinite(each)
-    return np.where(settled, 0.0, c * jump)
+    return np.where(settled | (np.asarray(jump) == 0), 0.0, c * jump)
 
 
 def _grid_power(base: Any, exponent: int) -> Any:
@@ -102,7 +103,7 @@ def _point_off_seam(number: float, *gaps: float) -> float:
 
 
 def _point_vanishing(c: float, jump: float, *u: float) -> float:
-    return 0.0 if c == 0 and all(map(math.isfinite, u)) else c * jump
+    return 0.0 if jump == 0 or (c == 0 and all(map(math.isfinite, u))) else c * jump
 
 
 POINT_NAMES: dict[str, Any] = {
@@ -119,7 +120,9 @@ POINT_NAMES: dict[str, Any] = {
 
 # ---------------------------------------------------------------- expressions guarded
 def _guard_product(product: Any) -> Any:
-    jumping = [factor for factor in product.args if factor.has(*_JUMPS.values())]
+    delta = _JUMPS[sympy.DiracDelta]
+    deltas = [factor for factor in product.args if isinstance(factor.as_base_exp()[0], delta)]
+    jumping = deltas or [factor for factor in product.args if factor.has(*_JUMPS.values())]
     if not jumping or len(jumping) == len(product.args):
         return product
     plain = product.func(*[factor for factor in product.args if factor not in jumping])
