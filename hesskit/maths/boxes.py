@@ -14,7 +14,7 @@ from hesskit.maths.system import System
 
 _FIRST_CELLS = {1: 64, 2: 16, 3: 8}
 _MARGIN = 1e-6  # boxes are tested a little enlarged, so that a zero on a common edge is not lost
-NEAR_SINGULAR = 2e-3  # of the domain's width: within this of a singular zero a small box may stay open
+NEAR_SINGULAR = 2e-3  # of the scale of a place: within this of a suspect a small box may stay open
 
 
 def first_boxes(corner: Array, span: Array) -> Array:
@@ -26,12 +26,12 @@ def first_boxes(corner: Array, span: Array) -> Array:
 
 
 def cut(boxes: Array) -> Array:
-    """Halve every box along every axis."""
+    """Halve every box along every axis; what was one box stays together."""
     n = boxes.shape[2]
-    half = (boxes[:, 1] - boxes[:, 0]) / 2
-    corners = np.stack(np.meshgrid(*[np.arange(2)] * n, indexing="ij"), axis=-1).reshape(-1, 1, n)
-    low = (boxes[:, 0] + corners * half).reshape(-1, n)
-    return np.stack([low, low + np.tile(half, (2**n, 1))], axis=1)
+    ends = np.stack([boxes[:, 0], boxes.mean(axis=1), boxes[:, 1]])  # shape (3, k, n)
+    corners = np.stack(np.meshgrid(*[np.arange(2)] * n, indexing="ij"), axis=-1).reshape(-1, n)
+    parts = [np.stack([np.choose(c + s, ends) for s in (0, 1)], axis=1) for c in corners]
+    return np.stack(parts, axis=1).reshape(-1, 2, n)
 
 
 def _enlarged(boxes: Array) -> tuple[Array, Array]:
@@ -41,30 +41,34 @@ def _enlarged(boxes: Array) -> tuple[Array, Array]:
 
 def not_excluded(system: System, boxes: Array) -> tuple[Array, Array, Array]:
     """Keep the boxes that may hold a zero; return them with the bounds of J over them."""
-    n = boxes.shape[2]
-    low, high, undefined, partial = system.tape.enclose(*_enlarged(boxes))
-    keep = ((low[:, :n] <= 0) & (high[:, :n] >= 0)).all(axis=1) & ~undefined
-    lows, highs = low[:, n:].reshape(-1, n, n), high[:, n:].reshape(-1, n, n)
-    lows[partial], highs[partial] = -np.inf, np.inf
+    (low, high), (lows, highs), undefined, _ = system.enclose(*_enlarged(boxes))
+    keep = ((low <= 0) & (high >= 0)).all(axis=1) & ~undefined
     boxes, lows, highs = boxes[keep], lows[keep], highs[keep]
     if not len(boxes):
         return boxes, lows, highs
-    value, _ = system.run(boxes.mean(axis=1))
+    centres = boxes.mean(axis=1)
+    low, high, _, _ = system.values.enclose(centres, centres)
     reach = (boxes[:, 1] - boxes[:, 0]) / 2 * (1 + 3 * _MARGIN)
     inverse = _middle_inverse(lows, highs)
     with np.errstate(invalid="ignore", over="ignore"):
         steepest = np.maximum(np.abs(lows), np.abs(highs))
-        away: Mask = np.abs(value) > np.nan_to_num(np.einsum("kij,kj->ki", steepest, reach), nan=np.inf) * (
-            1 + 1e-9
+        least = np.nan_to_num(np.maximum(low, -high))  # how far F is from zero at the centre, at least
+        away: Mask = least > np.nan_to_num(np.einsum("kij,kj->ki", steepest, reach), nan=np.inf) * (1 + 1e-9)
+        moved, doubt = _product(inverse, low, high)
+        spread = np.abs(np.einsum("kij,kjl->kil", inverse, (lows + highs) / 2)) + np.einsum(
+            "kij,kjl->kil", np.abs(inverse), (highs - lows) / 2
         )
-        middle, radius = (lows + highs) / 2, (highs - lows) / 2
-        moved = np.abs(np.einsum("kij,kj->ki", inverse, value))
-        spread = np.abs(np.einsum("kij,kjl->kil", inverse, middle)) + np.einsum(
-            "kij,kjl->kil", np.abs(inverse), radius
-        )
-        away |= moved > np.nan_to_num(np.einsum("kij,kj->ki", spread, reach), nan=np.inf) * (1 + 1e-9)
+        least = np.nan_to_num(np.abs(moved) - doubt)
+        away |= least > np.nan_to_num(np.einsum("kij,kj->ki", spread, reach), nan=np.inf) * (1 + 1e-9)
     keep = ~np.any(away, axis=1)
     return boxes[keep], lows[keep], highs[keep]
+
+
+def _product(inverse: Array, low: Array, high: Array) -> tuple[Array, Array]:
+    """Multiply matrices (k, n, n) by interval vectors (k, n); return the middle and the radius of the result."""
+    middle = np.einsum("kij,kj->ki", inverse, (low + high) / 2)
+    radius = np.einsum("kij,kj->ki", np.abs(inverse), (high - low) / 2 + 1e-15 * np.maximum(np.abs(low), np.abs(high)))
+    return middle, radius
 
 
 def _middle_inverse(lows: Array, highs: Array) -> Array:
@@ -80,28 +84,83 @@ def _middle_inverse(lows: Array, highs: Array) -> Array:
     return inverse
 
 
-def settled(system: System, boxes: Array, lows: Array, highs: Array, zeros: Array) -> Mask:
-    """Tell which boxes hold a known zero and provably no other."""
-    if not len(zeros) or not len(boxes):
+def settled(system: System, boxes: Array, lows: Array, highs: Array, zeros: Array, alone: Array) -> Mask:
+    """Tell which boxes hold a known zero and provably no other, or lie where a known zero is alone.
+
+    Parameters
+    ----------
+    zeros : ndarray, shape (m, n)
+        Zeros that are proved.
+    alone : ndarray, shape (j, 2, n)
+        Boxes that hold nothing unknown.
+    """
+    if not len(boxes) or not (len(zeros) or len(alone)):
         return np.zeros(len(boxes), dtype=bool)
     low, high = _enlarged(boxes)
-    within = (low[:, None] <= zeros) & (zeros <= high[:, None])
-    inside: Mask = np.any(np.all(within, axis=2), axis=1)
-    inverse = _middle_inverse(lows, highs)
-    with np.errstate(invalid="ignore", over="ignore"):
-        product = np.einsum("kij,kjl->kil", inverse, (lows + highs) / 2)
-        radius = np.einsum("kij,kjl->kil", np.abs(inverse), (highs - lows) / 2)
-        distance = np.abs(product - np.eye(boxes.shape[2])) + radius
-        regular: Mask = np.nan_to_num(distance.sum(axis=2), nan=np.inf).max(axis=1) < 1 - 1e-9
-    both: Mask = regular & inside
+    first, last = low.min(axis=0), high.max(axis=0)
+    known = np.zeros(len(boxes), dtype=bool)
+    for own in alone[((alone[:, 1] >= first) & (alone[:, 0] <= last)).all(axis=1)]:
+        known |= ((low >= own[0]) & (high <= own[1])).all(axis=1)
+    holds = np.zeros(len(boxes), dtype=bool)
+    for zero in zeros[((zeros >= first) & (zeros <= last)).all(axis=1)]:
+        holds |= ((low <= zero) & (zero <= high)).all(axis=1)
+    both: Mask = known | (holds & _regular(lows, highs))
     return both
 
 
-def beside_singular(boxes: Array, points: Array, span: Array) -> Mask:
-    """Tell which small boxes lie close to a singular zero, where cutting would go on for ever."""
+def _regular(lows: Array, highs: Array) -> Mask:
+    """Tell where no matrix between the bounds is singular: there F takes no value twice."""
+    regular: Mask = _defect(_middle_inverse(lows, highs), lows, highs).sum(axis=2).max(axis=1) < 1 - 1e-9
+    return regular
+
+
+def _defect(inverse: Array, lows: Array, highs: Array) -> Array:
+    """Bound the entries of I − YJ for a matrix Y (k, n, n) and all J between the bounds."""
+    with np.errstate(invalid="ignore", over="ignore"):
+        middle, radius = (lows + highs) / 2, (highs - lows) / 2
+        radius = radius + 1e-15 * np.maximum(np.abs(lows), np.abs(highs))
+        product = np.einsum("kij,kjl->kil", inverse, middle)
+        defect = np.abs(np.eye(lows.shape[-1]) - product) + np.einsum("kij,kjl->kil", np.abs(inverse), radius)
+    bound: Array = np.nan_to_num(defect, nan=np.inf)
+    return bound
+
+
+def certified(system: System, points: Array, span: Array) -> Array:
+    """Prove zeros: for each point the half-widths of a box round it that holds exactly one, or nothing (NaN).
+
+    The test is Krawczyk's: the box p ± r holds exactly one zero if |Y F(p)| + |I − YJ| r < r for some matrix Y, with J
+    bounded over the box. Boxes from a tenth of the span down to the last digits are tried. The points proved are sharpened
+    in place.
+    """
+    radii = np.full(points.shape, np.nan)
     if not len(points):
-        return np.zeros(len(boxes), dtype=bool)
-    small: Mask = ((boxes[:, 1] - boxes[:, 0]) / span).max(axis=1) < NEAR_SINGULAR / 2
-    distance = np.abs((boxes.mean(axis=1)[:, None] - points) / span).max(axis=2).min(axis=1)
-    near: Mask = small & (distance < NEAR_SINGULAR)
+        return radii
+    low, high, undefined, _ = system.values.enclose(points, points)
+    _, jacobian = system.run(points)
+    open_ = np.flatnonzero(np.isfinite(jacobian).all(axis=(1, 2)) & np.isfinite(low + high).all(axis=1) & ~undefined)
+    least = 8 * np.finfo(float).eps * np.abs(points) + 1e-290
+    factor = 0.1
+    while len(open_):
+        r = np.maximum(factor * span, least[open_])
+        p = points[open_]
+        _, (lows, highs), _, _ = system.enclose(p - r, p + r)
+        inverse = _middle_inverse(jacobian[open_], jacobian[open_])
+        moved, doubt = _product(inverse, low[open_], high[open_])
+        with np.errstate(invalid="ignore", over="ignore"):
+            image = np.abs(moved) + doubt + np.einsum("kij,kj->ki", _defect(inverse, lows, highs), r)
+            good = (image < r * (1 - 1e-9)).all(axis=1)
+        points[open_[good]] = (p - moved)[good]  # the middle of the image: one more step of Newton's method
+        radii[open_[good]] = (r - np.abs(moved))[good]
+        last = (factor * span <= least[open_]).all(axis=1) | (factor < 1e-28)
+        open_ = open_[~good & ~last]
+        factor /= 8
+    return radii
+
+
+def beside_suspects(boxes: Array, points: Array, scale: Array) -> Mask:
+    """Tell which small boxes lie close to a suspect, where cutting would go on for ever; scale (m, n) is its own."""
+    near = np.zeros(len(boxes), dtype=bool)
+    width, centres = boxes[:, 1] - boxes[:, 0], boxes.mean(axis=1)
+    for point, size in zip(points, scale, strict=True):
+        near |= ((width < NEAR_SINGULAR / 2 * size) & (np.abs(centres - point) < NEAR_SINGULAR * size)).all(axis=1)
     return near

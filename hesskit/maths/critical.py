@@ -5,7 +5,7 @@ rounding unit. Exact coordinates (integers, fractions, sympy numbers, text) are 
 is critical if its gradient is no larger than rounding the coordinates can make it.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from typing import Any, Literal
@@ -14,8 +14,24 @@ import numpy as np
 import sympy
 from numpy.typing import ArrayLike, NDArray
 
-from hesskit.maths.criticality import all_at, exact_signs, exactly_critical, nearly_critical, zero_threshold
-from hesskit.maths.definiteness import Kind, checked_tolerance, definiteness, kind_from, kind_of, signs_of
+from hesskit.maths.criticality import (
+    all_at,
+    exact_signs,
+    exactly_critical,
+    nearly_critical,
+    precise_hessian,
+    zero_threshold,
+)
+from hesskit.maths.definiteness import (
+    TOLERANCE,
+    Kind,
+    Signs,
+    checked_tolerance,
+    definiteness,
+    kind_from,
+    kind_of,
+    signs_of,
+)
 from hesskit.maths.exactness import read_exact
 from hesskit.maths.nature import NatureName, with_nature
 from hesskit.maths.points import read_points
@@ -216,8 +232,43 @@ def by_the_test(
     return _tested(surface, p, found, relative, coordinates if exact else None)
 
 
+def by_digits(surface: Any, p: Floats, digits: Sequence[Any] | None, hurried: bool = False) -> CriticalPoint:
+    """Do as `by_the_test` at a point known to be critical, with its forty digits where sixteen do not decide.
+
+    Parameters
+    ----------
+    surface : Surface
+    p : ndarray, shape (n,)
+    digits : sequence of n mpmath.mpf, or None
+    hurried : bool
+        Whether to leave out how far the Hessian moves when p is rounded.
+    """
+    value, slope, H = all_at(surface, p)
+    if not (np.isfinite(value) and np.isfinite(slope).all()):
+        raise NotCritical(
+            f"{place(p, None)} is not a critical point: the function has no finite gradient there", slope
+        )
+    signs = None
+    if hurried and np.isfinite(H).all():
+        eigenvalues = np.linalg.eigvalsh(H)
+        signs = signs_of(eigenvalues, TOLERANCE * float(np.abs(eigenvalues).max()))
+    point = _tested(surface, p, (value, float(np.linalg.norm(slope)), H), TOLERANCE, None, signs)
+    if digits is None or (point.kind != "inconclusive" and np.abs(slope).max() < 1e-9 * np.abs(H).max()):
+        return point
+    sharper = precise_hessian(surface, digits)
+    if sharper is None:
+        return point
+    value, H, signs = sharper
+    return _tested(surface, p, (value, 0.0, H), TOLERANCE, None, signs)
+
+
 def _tested(
-    surface: Any, p: Floats, found: tuple[float, float, Floats], relative: float, exact: Exact
+    surface: Any,
+    p: Floats,
+    found: tuple[float, float, Floats],
+    relative: float,
+    exact: Exact,
+    known: Signs | None = None,
 ) -> CriticalPoint:
     """Eigenvalues, D, kind and reason at a point known to be critical."""
     value, gradient_norm, H = found
@@ -229,7 +280,7 @@ def _tested(
         return CriticalPoint(
             p, value, gradient_norm, H, nothing[0], nothing, D, relative, "inconclusive", None, reason, exact
         )
-    H, signs = exact_signs(surface, H, exact)
+    H, signs = (H, known) if known is not None else exact_signs(surface, H, exact)
     eigenvalues, eigenvectors = np.linalg.eigh(H)
     if signs is None:
         signs = signs_of(eigenvalues, zero_threshold(surface, p, H, relative, eigenvalues))

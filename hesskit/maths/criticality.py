@@ -3,8 +3,10 @@
 Letters: p is the point, H the Hessian there, ε the rounding unit of float64.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
+import mpmath
 import numpy as np
 import sympy
 from numpy.typing import NDArray
@@ -12,10 +14,13 @@ from numpy.typing import NDArray
 from hesskit.maths.definiteness import Signs
 from hesskit.maths.derivatives import gradient, hessian
 from hesskit.maths.exactness import eigenvalue_signs, is_short, sign_of, substituted
+from hesskit.maths.gradient_factors import plain
 from hesskit.maths.plain import values
 from hesskit.maths.surfaces import Surface
+from hesskit.maths.tape import Tape
 
 Floats = NDArray[np.float64]
+_DIGITS = 50
 _EPSILON = float(np.finfo(float).eps)
 
 
@@ -118,6 +123,37 @@ def exact_signs(surface: Any, H: Floats, exact: tuple[sympy.Expr, ...] | None) -
         return H, None
     entries = [0.0 if sign_of(entry) == 0 else float(entry) for entry in matrix]
     return np.array(entries).reshape(H.shape), signs
+
+
+def precise_hessian(surface: Surface, digits: Sequence[Any]) -> tuple[float, Floats, Signs] | None:
+    """Value, Hessian and the signs of its eigenvalues at a point known to forty digits.
+
+    Parameters
+    ----------
+    surface : Surface
+    digits : sequence of n mpmath.mpf
+
+    Returns
+    -------
+    tuple or None
+        None where they have no finite real value. An eigenvalue below 10⁻²⁵ of the largest entry counts as zero.
+    """
+    n = len(digits)
+    tape = Tape([plain(surface.expr), *map(plain, surface.hessian_matrix)], surface.variables)
+    try:
+        with mpmath.workdps(_DIGITS):
+            numbers = [mpmath.mpmathify(number) for number in tape.precise(digits)]
+            if not all(isinstance(number, mpmath.mpf) and mpmath.isfinite(number) for number in numbers):
+                return None
+            matrix = mpmath.matrix(n, n)
+            for k, number in enumerate(numbers[1:]):
+                matrix[k // n, k % n] = number
+            least = mpmath.mpf(10) ** -25 * max(map(abs, numbers[1:]))
+            signs = tuple(0 if abs(e) <= least else int(mpmath.sign(e)) for e in mpmath.eigsy(matrix, eigvals_only=True))
+    except (ArithmeticError, ValueError, TypeError):
+        return None
+    H = np.array([float(number) for number in numbers[1:]]).reshape(n, n)
+    return float(numbers[0]), H, signs
 
 
 def zero_threshold(surface: Any, p: Floats, H: Floats, relative: float, eigenvalues: Floats) -> float:

@@ -29,10 +29,12 @@ def polish(system: System, point: Sequence[float]) -> tuple[Any, ...] | None:
     ----------
     system : System
     point : sequence of float, shape (n,)
+        In the system's own coordinates u.
 
     Returns
     -------
     tuple of mpmath.mpf, shape (n,), or None
+        In x.
     """
     n = len(point)
     with mpmath.workdps(DIGITS + 8):
@@ -48,8 +50,12 @@ def polish(system: System, point: Sequence[float]) -> tuple[Any, ...] | None:
                 return None
             place = place - move
             if max(abs(c) for c in move) <= mpmath.mpf(10) ** (-DIGITS) * (1 + max(abs(c) for c in place)):
-                return tuple(_cleaned(c) for c in place)
+                return tuple(_cleaned(c + _digits(o)) for c, o in zip(place, system.origin, strict=True))
     return None
+
+
+def _digits(number: sympy.Rational) -> Any:
+    return mpmath.mpf(int(number.p)) / int(number.q)
 
 
 def _cleaned(number: Any) -> Any:
@@ -203,8 +209,12 @@ def exact_point(system: System, digits: Sequence[Any]) -> tuple[sympy.Expr, ...]
     """Return the zero as exact numbers when every coordinate has a simple form and the equations vanish there."""
     algebraic = all(e.is_polynomial(*system.variables) for e in system.equations)
     point: list[sympy.Expr] = []
-    for number in digits:
+    for number, origin in zip(digits, system.origin, strict=True):
         found = _from_earlier(number, digits, point) or guess(number, algebraic)
+        if found is None and origin != 0:
+            with mpmath.workdps(DIGITS + 8):
+                found = guess(number - _digits(origin), algebraic)
+            found = None if found is None else found + origin
         if found is None or (
             is_nested(found) and any(is_nested(c) and not found.has(*_roots(c)) for c in point)
         ):

@@ -1,8 +1,8 @@
 """Find every critical point in a box.
 
 The gradient is taken apart into small systems (`gradient_factors`); each is solved by cutting the box up with interval
-arithmetic, which also proves that nothing was missed (`box_search`), or by exact elimination where it is degenerate
-(`elimination`). Factors that all partial derivatives share are whole sets of critical points (`nonisolated`).
+arithmetic, which also proves that nothing was missed (`box_search`), one variable after the other (`substitution`), or
+by exact elimination (`elimination`). A point is listed only when it is proved to be critical. Factors that all partial derivatives share are whole sets of critical points (`nonisolated`).
 Every point is classified (`critical`), and where the test is silent its nature is looked into (`nature`).
 """
 
@@ -17,12 +17,14 @@ from typing import Any
 import numpy as np
 import sympy
 
+from hesskit.maths import budget as limits
 from hesskit.maths import nature as look
 from hesskit.maths.account import MOST_POINTS, account
-from hesskit.maths.critical import CriticalPoint, NotCritical, by_the_test, classify
+from hesskit.maths.budget import attempt
+from hesskit.maths.critical import CriticalPoint, NotCritical, by_digits, by_the_test, classify
 from hesskit.maths.exact_values import is_nested
 from hesskit.maths.found import CriticalPoints
-from hesskit.maths.gradient_factors import Reduction, reduce_gradient
+from hesskit.maths.gradient_factors import Reduction, reduce_gradient, without_factors
 from hesskit.maths.intervals import Array
 from hesskit.maths.isolated import (
     Candidate,
@@ -45,7 +47,11 @@ _searching = threading.RLock()  # mpmath's precision is shared by all threads
 
 
 def critical_points(
-    surface: Surface | str, domain: Sequence[Any] | None = None, *, budget: float = 2.0
+    surface: Surface | str,
+    domain: Sequence[Any] | None = None,
+    *,
+    budget: float = limits.SECONDS,
+    memory: int = limits.MEMORY,
 ) -> CriticalPoints:
     """Find and classify every critical point in a closed box.
 
@@ -56,7 +62,9 @@ def critical_points(
     domain : sequence of n pairs, optional
         ((x_low, x_high), (y_low, y_high)); default: the surface's own.
     budget : float
-        Seconds after which the search of the box stops and says so.
+        Seconds after which the search stops; what was found until then is returned, and the note says so.
+    memory : int
+        Bytes that the search may fill.
 
     Returns
     -------
@@ -72,6 +80,7 @@ def critical_points(
     Notes
     -----
     A critical point is one where f is real and differentiable and ∇f = 0; corners such as that of |x| are none.
+    A point is listed only when it is proved: in exact arithmetic, or by Krawczyk's interval test.
 
     Examples
     --------
@@ -93,52 +102,76 @@ def critical_points(
         raise ValueError(
             "critical_points searches in at most three variables; test a point you know with classify."
         )
-    parts = reduce_gradient(surface.expr, surface.variables)
+    parts = attempt(
+        lambda: reduce_gradient(surface.expr, surface.variables), None, 0.3 * budget, memory
+    ) or without_factors(surface.expr, surface.variables)
     if parts.constant:
         return CriticalPoints(
             filter(None, [_from_set(surface, whole_space(surface, low, high))]),
             True,
             "f is constant in the box.",
         )
+    sets: list[CriticalSet] = []
+    found = Hunt()
     try:
         with _searching:
-            sets, found = _search(surface, parts, low, high, start + budget)
+            until = start + 0.75 * budget
+            left = until - time.perf_counter()
+            if not attempt(
+                lambda: _search(surface, parts, low, high, until, sets, found), False, 1.05 * left, memory
+            ):
+                found.in_time = False
+                found.unsearched.append((low, high))
     except Unsupported as problem:
         raise ValueError(
             f"the critical points of this surface cannot be searched for, because {problem}."
         ) from None
-    points = [
-        p for c in found.candidates[:MOST_POINTS] if (p := _classified(surface, c, parts, found)) is not None
-    ]
+    found.candidates = distinct([c for c in found.candidates if inside(c.point, low, high)], high - low)
+    attempt(lambda: _tidied(surface, parts, low, high, sets, found), None, max(0.2, 0.1 * budget))
+    deadline = start + budget
+    points, rough = _points(surface, parts, found, deadline)
     entries = [e for s in sets if (e := _from_set(surface, s)) is not None]
-    complete, note = account(surface, parts, found, points, entries, box, budget)
+    complete, note = account(surface, parts, found, points, entries, rough, box, budget)
     return CriticalPoints([*points, *entries], complete, note)
 
 
 def _search(
-    surface: Surface, parts: Reduction, low: Array, high: Array, deadline: float
-) -> tuple[list[CriticalSet], Hunt]:
-    """Collect the sets and the candidates for isolated points."""
+    surface: Surface,
+    parts: Reduction,
+    low: Array,
+    high: Array,
+    deadline: float,
+    sets: list[CriticalSet],
+    found: Hunt,
+) -> bool:
+    """Collect the sets and the candidates for isolated points, each at once, so that nothing found is lost."""
     if missing := _unused(surface):
-        return _cylinders(surface, missing, low, high, deadline)
-    sets, lone, complete = [], [], True
+        _cylinders(surface, missing, low, high, deadline, sets, found)
+        return True
     for h in parts.common:
         own, alone, shown = critical_sets(surface, h, low, high, deadline)
         sets += own
-        lone += list(alone)
-        complete &= shown
-    found = hunt(surface, parts.systems, low, high, deadline)
+        found.candidates += [_lone_point(surface, parts, p) for p in alone]
+        found.doubts += [] if shown else [(low, high)]
+    hunt(found, surface, parts.systems, low, high, deadline)
+    return True
+
+
+def _tidied(
+    surface: Surface, parts: Reduction, low: Array, high: Array, sets: list[CriticalSet], found: Hunt
+) -> None:
+    """Drop what is on a set, and sets along which f has no gradient."""
     sets += found.lines
     if found.crowd:
         sets.append(numerical_set(surface, found.crowd))
     smooth, spared = without_kinks(surface, sets, parts.kinks)
-    complete &= len(smooth) == len(sets)
-    sets, lone = smooth, lone + spared
-    found.doubtful += [] if complete else [(low + high) / 2]
-    found.candidates += [_lone_point(surface, parts, p) for p in lone]
-    within = [c for c in found.candidates if inside(c.point, low, high)]
-    found.candidates = distinct(off_sets(within, sets, surface, high - low), high - low)
-    return sets, found
+    if len(smooth) < len(sets):
+        found.doubts.append((low, high))
+    sets[:] = smooth
+    if spared:
+        found.candidates += [_lone_point(surface, parts, p) for p in spared]
+        found.candidates = distinct(found.candidates, high - low)
+    found.candidates = off_sets(found.candidates, sets, surface, high - low)
 
 
 def _lone_point(surface: Surface, parts: Reduction, point: Array) -> Candidate:
@@ -157,14 +190,20 @@ def _unused(surface: Surface) -> list[sympy.Symbol]:
 
 
 def _cylinders(
-    surface: Surface, missing: list[sympy.Symbol], low: Array, high: Array, deadline: float
-) -> tuple[list[CriticalSet], Hunt]:
+    surface: Surface,
+    missing: list[sympy.Symbol],
+    low: Array,
+    high: Array,
+    deadline: float,
+    sets: list[CriticalSet],
+    found: Hunt,
+) -> None:
     """Solve in the variables that occur; every solution is a line (or more) in the direction of the others."""
     kept = [i for i, v in enumerate(surface.variables) if v not in missing]
     names = [surface.variables[i] for i in kept]
     smaller = Surface(surface.expr, names, [(low[i], high[i]) for i in kept])
     seconds = max(deadline - time.perf_counter(), 1e-3)
-    sets, free = [], "" if len(missing) == 1 else "s"
+    free = "" if len(missing) == 1 else "s"
     inner = critical_points(smaller, budget=seconds)
     for point in inner:
         place = list((low + high) / 2)
@@ -182,34 +221,68 @@ def _cylinders(
         )
         sharp_place = tuple(exact) if point.exact is not None else None
         sets.append(CriticalSet(words, np.array([place], dtype=float), sharp_place, verdict))
-    return sets, Hunt(in_time=inner.complete)
+    if not inner.complete:
+        found.in_time = False
+        found.unsearched.append((low, high))
 
 
-def _classified(surface: Surface, own: Candidate, parts: Reduction, found: Hunt) -> CriticalPoint | None:
+def _points(
+    surface: Surface, parts: Reduction, found: Hunt, deadline: float
+) -> tuple[list[CriticalPoint], list[Array]]:
+    """Classify the candidates; return also the places where f has no gradient."""
+    points: list[CriticalPoint] = []
+    rough: list[Array] = []
+    for own in found.candidates[:MOST_POINTS]:
+        if not is_differentiable(surface, own.point, parts.kinks):
+            rough.append(own.point)
+            continue
+        point = _classified(surface, own, deadline)
+        if point is not None:
+            points.append(replace(point, isolated=True if own.alone else None))
+    return points, rough
+
+
+def _classified(surface: Surface, own: Candidate, deadline: float) -> CriticalPoint | None:
     """Classify a candidate; None where f has no gradient at all."""
-    if not is_differentiable(surface, own.point, parts.kinks):
-        return None
+    left = deadline - time.perf_counter()
+    simple = own.exact is not None and not any(map(is_nested, own.exact))
     try:
-        simple = own.exact is not None and not any(map(is_nested, own.exact))
-        place: Any = own.exact if simple else own.point
-        point = classify(surface, place, gradient_tolerance=np.inf)
+        point = None
+        if simple:
+            point = attempt(
+                lambda: classify(surface, own.exact or (), gradient_tolerance=np.inf), None, min(1.0, left)
+            )
+        if point is None:
+            point = by_digits(surface, own.point, own.digits, hurried=left < 0)
+            if point.kind == "inconclusive":
+                point = attempt(lambda: look.with_nature(surface, point), point, max(0.05, min(0.5, left)))
     except NotCritical:
         return None
-    point = replace(point, exact=own.exact)
-    shown = point.isolated or not (found.doubtful or found.crowd)
-    return replace(point, isolated=True if shown else None)
+    return replace(point, exact=own.exact)
 
 
 def _from_set(surface: Surface, own: CriticalSet) -> CriticalPoint | None:
     """Apply the test at the representative of a set; what the set is beyond the test is known already."""
     if own.representative is not None:
-        place: Any = own.representative
+        point = attempt(lambda: _tested_on(surface, own.representative), None, 0.5)
     else:
-        centre = own.samples.mean(axis=0)
-        place = own.samples[np.abs(own.samples - centre).sum(axis=1).argmin()]
+        point = None
+    if point is None:
+        smooth = np.isfinite(surface.gradient(own.samples)).all(axis=1)
+        smooth &= np.isfinite(surface.hessian(own.samples)).all(axis=(1, 2))
+        if not smooth.any():
+            return None
+        samples = own.samples[smooth]
+        place = samples[np.abs(samples - samples.mean(axis=0)).sum(axis=1).argmin()]
+        point = by_digits(surface, place, None, hurried=True)
+    reason = f"not isolated: every point of the set {own.description} is critical; {own.nature.reason}"
+    return replace(point, isolated=False, set=own.description, nature=own.nature.nature, reason=reason)
+
+
+def _tested_on(surface: Surface, place: Any) -> CriticalPoint | None:
+    """Apply the test at an exact point of a set; None where f has no gradient there."""
     try:
         point = by_the_test(surface, place, gradient_tolerance=np.inf)
     except NotCritical:
         return None
-    reason = f"not isolated: every point of the set {own.description} is critical; {own.nature.reason}"
-    return replace(point, isolated=False, set=own.description, nature=own.nature.nature, reason=reason)
+    return point if np.isfinite(point.hessian).all() else None

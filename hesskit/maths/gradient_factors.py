@@ -16,6 +16,7 @@ from sympy.polys.polyerrors import BasePolynomialError
 
 _MOST_SYSTEMS = 40
 _MOST_OPERATIONS = 400
+_MOST_POWER = 6
 _PLAIN_NAMES = {
     sympy.sec: lambda u: 1 / sympy.cos(u),
     sympy.csc: lambda u: 1 / sympy.sin(u),
@@ -61,7 +62,7 @@ def reduce_gradient(expr: sympy.Expr, variables: Sequence[sympy.Symbol]) -> Redu
     expr = plain(expr)
     partials = [_without_sign(expr.diff(v)) for v in variables]
     partials = _lowered(partials, variables)
-    factors = [None if p == 0 else _factors(p) for p in partials]
+    factors = [None if p == 0 else factors_of(p) for p in partials]
     present = [f for f in factors if f is not None]
     if not present:
         return Reduction(True, (), (), ())
@@ -109,14 +110,71 @@ def _lowered(partials: list[sympy.Expr], variables: Sequence[sympy.Symbol]) -> l
     return [p.as_expr(), q.as_expr()]
 
 
-def _factors(partial: sympy.Expr) -> list[sympy.Expr]:
-    """Return the different factors that can vanish, of the numerator of a partial derivative."""
+def without_factors(expr: sympy.Expr, variables: Sequence[sympy.Symbol]) -> Reduction:
+    """Leave the gradient in one piece: what is done when taking it apart would take too long."""
+    partials = tuple(_without_sign(expr.diff(v)) for v in variables)
+    if all(p == 0 for p in partials):
+        return Reduction(True, (), (), ())
+    return Reduction(False, (), (partials,), _kinks(expr))
+
+
+def factors_of(partial: sympy.Expr) -> list[sympy.Expr]:
+    """Return the different factors that can vanish, of the numerator of a partial derivative.
+
+    Examples
+    --------
+    >>> x, y = sympy.symbols("x y", real=True)
+    >>> factors_of(x * sympy.exp(y) - x**2 * sympy.exp(2 * y))
+    [x, x*exp(y) - 1]
+    """
+    partial, meaning = _disguised(partial)
     numerator = sympy.fraction(sympy.together(partial))[0]
     if not numerator.is_Mul:
         numerator = sympy.factor_terms(numerator)
     pieces = [q for part in sympy.Mul.make_args(numerator) if part.free_symbols for q in _split(part)]
-    whole = [q for piece in pieces for q in _bases(piece)]
+    whole = [q.xreplace(meaning) for piece in pieces for q in _bases(piece)]
     return [q for q in dict.fromkeys(whole) if q.free_symbols and not _never_zero(q)]
+
+
+def _disguised(expr: sympy.Expr) -> tuple[sympy.Expr, dict[sympy.Symbol, sympy.Expr]]:
+    """Put symbols for exponentials and for roots of high order: sympy would make powers of their greatest common part.
+
+    exp(0.37 x) and exp(0.42 x) would become the 37th and the 42nd power of exp(x/100).
+    """
+    known: dict[sympy.Expr, sympy.Expr] = {}
+    meaning: dict[sympy.Symbol, sympy.Expr] = {}
+    exponentials = sorted(expr.atoms(sympy.exp), key=sympy.default_sort_key)
+    arguments = {own: _monomials(own.args[0]) for own in exponentials}
+    units: dict[sympy.Expr, sympy.Rational] = {}
+    for terms in arguments.values():
+        for m, c in terms.items():
+            units[m] = sympy.gcd(units.get(m, sympy.S.Zero), c)
+    plainly = all(abs(c / units[m]) <= _MOST_POWER for terms in arguments.values() for m, c in terms.items())
+    for own, terms in arguments.items():
+        parts = [(m * units[m], c / units[m]) for m, c in terms.items()] if plainly else [(own.args[0], sympy.S.One)]
+        known[own] = sympy.Mul(*[_symbol(sympy.exp(m), meaning, positive=True) ** c for m, c in parts])
+    for own in expr.atoms(sympy.Pow):
+        base, exponent = own.args
+        if exponent.is_Rational and exponent.q > _MOST_POWER:
+            whole = sympy.floor(exponent)
+            known[own] = base**whole * _symbol(base ** (exponent - whole), meaning, real=True)
+    return expr.xreplace(known) if known else expr, meaning
+
+
+def _monomials(argument: sympy.Expr) -> dict[sympy.Expr, sympy.Rational]:
+    terms = [term.as_coeff_Mul() for term in sympy.Add.make_args(sympy.expand(argument))]
+    return {m: c if c.is_Rational else sympy.S.One for c, m in terms}
+
+
+def _symbol(
+    expr: sympy.Expr, meaning: dict[sympy.Symbol, sympy.Expr], **assumptions: bool
+) -> sympy.Symbol:
+    for symbol, own in meaning.items():
+        if own == expr:
+            return symbol
+    symbol = sympy.Dummy(**assumptions)
+    meaning[symbol] = expr
+    return symbol
 
 
 def _split(part: sympy.Expr) -> list[sympy.Expr]:

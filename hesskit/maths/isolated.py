@@ -1,4 +1,8 @@
-"""The isolated critical points: solutions of the small systems a gradient falls into."""
+"""The isolated critical points: solutions of the small systems a gradient falls into.
+
+Glossary: a zero is *proved* when it is shown to exist and to be alone near where it is; a *doubt* is a box about which
+nothing was proved.
+"""
 
 from __future__ import annotations
 
@@ -7,28 +11,48 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import mpmath
 import numpy as np
 import sympy
 
-from hesskit.maths.box_search import search
+from hesskit.maths.box_search import Found, scale_at, search
+from hesskit.maths.boxes import NEAR_SINGULAR
+from hesskit.maths.budget import attempt
 from hesskit.maths.elimination import can_eliminate, common_zeros
 from hesskit.maths.exact_values import exact_point, polish, simple_neighbour, vanishes
 from hesskit.maths.intervals import Array, Mask
 from hesskit.maths.nonisolated import CriticalSet, critical_lines
+from hesskit.maths.substitution import MOST_SOLUTIONS, Solved, solved_in_turn
 from hesskit.maths.surfaces import Surface
-from hesskit.maths.system import System
+from hesskit.maths.system import System, origin_for
+from hesskit.maths.tape import Tape
 
-_CURVE_LIKE = 40  # so many singular zeros of one system are no longer points
-_MANY = 200  # so many zeros are no longer all sharpened once the time is up
-_SAME = 1e-9
+_CURVE_LIKE = 40  # so many suspects of one system may be a curve
+_MANY = 100  # so many zeros are no longer all sharpened once the time is up
+_LOOKED_AT = 24  # doubts at most that are looked at for an exact point
+_SAME = 1e-12
+Box = tuple[Array, Array]
 
 
 @dataclass
 class Candidate:
-    """A zero of one system: floats always, exact coordinates where they are known."""
+    """A zero of one system: floats always, exact coordinates or forty digits where they are known.
+
+    Attributes
+    ----------
+    point : ndarray, shape (n,)
+    exact : tuple of sympy.Expr or None
+    digits : tuple of mpmath.mpf or None
+    alone : bool
+        Whether it is shown that no other zero is near.
+    sharp : bool
+        Whether all digits of the point are right.
+    """
 
     point: Array
     exact: tuple[sympy.Expr, ...] | None = None
+    digits: tuple[Any, ...] | None = None
+    alone: bool = False
     sharp: bool = True
 
 
@@ -40,9 +64,11 @@ class Hunt:
     ----------
     candidates : list of Candidate
     crowd : list of ndarray
-        Singular zeros too many to be isolated.
-    doubtful : list of ndarray
-        Centres of small boxes about which nothing was shown.
+        Points, proved to many digits, of what looks like a curve.
+    doubts : list of (ndarray, ndarray)
+        Corners of boxes about which nothing was proved, though they were cut very small.
+    unsearched : list of (ndarray, ndarray)
+        Corners of boxes that the time did not suffice for.
     in_time : bool
     lines : list of CriticalSet
         Lines on which a system without one of the variables vanishes.
@@ -50,96 +76,209 @@ class Hunt:
 
     candidates: list[Candidate] = field(default_factory=list)
     crowd: list[Array] = field(default_factory=list)
-    doubtful: list[Array] = field(default_factory=list)
+    doubts: list[Box] = field(default_factory=list)
+    unsearched: list[Box] = field(default_factory=list)
     in_time: bool = True
     lines: list[CriticalSet] = field(default_factory=list)
 
 
 def hunt(
-    surface: Surface, systems: Sequence[tuple[sympy.Expr, ...]], low: Array, high: Array, deadline: float
-) -> Hunt:
-    """Solve every system in the box.
+    result: Hunt,
+    surface: Surface,
+    systems: Sequence[tuple[sympy.Expr, ...]],
+    low: Array,
+    high: Array,
+    deadline: float,
+) -> None:
+    """Solve every system in the box, each in its share of the time.
 
     Parameters
     ----------
+    result : Hunt
+        What is found is put in here at once, so that it is not lost when the time is spent.
     surface : Surface
     systems : sequence of tuple of n sympy.Expr
     low, high : ndarray, shape (n,)
     deadline : float
         On the clock of ``time.perf_counter``.
-
-    Returns
-    -------
-    Hunt
     """
-    result = Hunt()
-    for equations in systems:
+    for place, equations in enumerate(systems):
+        now = time.perf_counter()
+        share = now + (deadline - now) / (len(systems) - place)
         names = {symbol for e in equations for symbol in e.free_symbols}
         if len(names) < 2 <= len(low):
             variable = next(v for v in surface.variables if v in names)
-            lines, complete = critical_lines(surface, equations, variable, low, high, deadline)
+            lines, roots = critical_lines(surface, equations, variable, low, high, share)
             known = [s.description for s in result.lines]
             result.lines += [line for line in lines if line.description not in known]
-            result.in_time &= complete or time.perf_counter() < deadline
-            result.doubtful += [] if complete else [(low + high) / 2]
-            continue
-        _solve(result, System(equations, surface.variables), low, high, deadline)
-    return result
+            result.in_time &= roots.in_time
+            column = surface.variables.index(variable)
+            for pair in roots.doubtful:
+                ends = low.copy(), high.copy()
+                ends[0][column], ends[1][column] = pair
+                result.doubts.append(ends)
+        elif deadline <= now or not attempt(
+            lambda equations=equations, share=share: _solve(result, surface, equations, low, high, share),
+            False,
+            2 * (share - now),
+        ):
+            result.in_time = False
+            result.unsearched.append((low, high))
 
 
-def _solve(result: Hunt, system: System, low: Array, high: Array, deadline: float) -> None:
-    found = search(system, list(low), list(high), deadline)
-    result.in_time &= found.in_time
-    if (len(found.open_boxes) or found.singular.any()) and can_eliminate(
-        system.equations, system.variables, 49
-    ):
-        zeros = common_zeros(system.equations, system.variables, list(zip(low, high, strict=True)))
-        result.candidates += [_sharp(system, digits, low, high) for digits in zeros]
-        result.in_time |= not found.in_time
-        return
-    if found.singular.sum() > (_CURVE_LIKE if len(low) < 3 else 5):
-        result.crowd += list(found.zeros[found.singular])
-        found.zeros, found.singular = found.zeros[~found.singular], found.singular[~found.singular]
-    for zero, singular in zip(found.zeros, found.singular, strict=True):
-        hurried = len(found.zeros) > _MANY and time.perf_counter() > deadline
-        result.candidates.append(
-            Candidate(zero) if hurried else _candidate(system, zero, bool(singular), low, high)
-        )
-    result.doubtful += (
-        list(_thinned(found.open_boxes.mean(axis=1), high - low)) if len(found.open_boxes) else []
+def _solve(
+    result: Hunt, surface: Surface, equations: Sequence[sympy.Expr], low: Array, high: Array, deadline: float
+) -> bool:
+    """Solve one system: in turn, by cutting up the box, or by elimination."""
+    now = time.perf_counter()
+    solved = attempt(
+        lambda: solved_in_turn(equations, surface.variables, low, high, now + 0.7 * (deadline - now)),
+        None,
+        0.8 * (deadline - now),
     )
+    if solved is not None:
+        _take(result, solved)
+        return True
+    system = System(tuple(equations), surface.variables, origin_for(low, high))
+    offset = system.offset
+    polynomial = can_eliminate(system.equations, system.variables, 49)
+    now = time.perf_counter()
+    until = now + (0.3 if polynomial else 0.8) * (deadline - now)
+    found = search(system, low - offset, high - offset, until)
+    if polynomial and (len(found.open_boxes) or len(found.suspects)):
+        box = list(zip(low, high, strict=True))
+        left = deadline - time.perf_counter()
+        zeros = attempt(lambda: common_zeros(equations, surface.variables, box), None, left)
+        if zeros is not None:
+            result.candidates += [_sharp(system, digits, low, high, deadline) for digits in zeros]
+            return True
+    _take_found(result, surface, system, found, low, high, deadline)
+    return True
 
 
-def _candidate(system: System, zero: Array, singular: bool, low: Array, high: Array) -> Candidate:
-    if singular:
-        exact = simple_neighbour(system, list(zero), float((high - low).max()) * 2e-3)
-        return (
-            Candidate(zero, sharp=False)
-            if exact is None
-            else Candidate(np.array([float(c) for c in exact]), exact)
-        )
-    digits = polish(system, list(zero))
-    if (
-        digits is None
-        or np.abs(np.array([float(d) for d in digits]) - zero).max() > 1e-4 * (high - low).max()
-    ):
-        return Candidate(zero, sharp=False)
-    return _sharp(system, digits, low, high)
+def _take(result: Hunt, solved: Solved) -> None:
+    """Take over what was solved in turn."""
+    for zero in solved.zeros[:MOST_SOLUTIONS]:
+        exact = tuple(r.exact for r in zero) if all(r.exact is not None for r in zero) else None
+        digits = tuple(r.digits for r in zero) if all(r.digits is not None for r in zero) else None
+        result.candidates.append(Candidate(np.array([r.number for r in zero]), exact, digits, True))
+    result.doubts += solved.doubtful
+    result.in_time &= solved.in_time
 
 
-def _sharp(system: System, digits: Sequence[Any], low: Array, high: Array) -> Candidate:
+def _take_found(
+    result: Hunt, surface: Surface, system: System, found: Found, low: Array, high: Array, deadline: float
+) -> None:
+    """Sharpen what the search has proved, and look closer at what it has not."""
+    offset = system.offset
+    for zero in found.zeros:
+        hurried = len(found.zeros) > _MANY or time.perf_counter() > deadline
+        result.candidates.append(_candidate(system, zero, low, high, hurried, deadline))
+    boxes = [(own[0] + offset, own[1] + offset) for own in found.open_boxes]
+    if not found.in_time:
+        result.in_time = False
+        result.unsearched += boxes
+        boxes = []
+    if len(found.suspects) > (_CURVE_LIKE if len(low) < 3 else 5):
+        crowd = attempt(lambda: on_a_curve(system, found.suspects), [], max(0.2, deadline - time.perf_counter()))
+        result.crowd += [p + offset for p in crowd]
+    scale = scale_at(found.suspects, high - low)
+    looked = [(p + offset, NEAR_SINGULAR * s) for p, s in zip(found.suspects, scale, strict=True)]
+    looked += [((a + b) / 2, (b - a) / 2) for a, b in clusters(boxes, high - low)]
+    exact: list[tuple[sympy.Expr, ...]] = []
+    if not result.crowd:
+        looked.sort(key=lambda own: float(np.abs(own[0]).sum()))
+        for point, radius in looked[:_LOOKED_AT]:
+            left = min(0.3, max(0.05, deadline - time.perf_counter()))
+            near = attempt(
+                lambda point=point, radius=radius: simple_neighbour(system, list(point), float(radius.max())), None, left
+            )
+            if near is not None and near not in exact:
+                exact.append(near)
+    result.candidates += [Candidate(np.array([float(c) for c in own]), own) for own in exact]
+    result.doubts += boxes
+
+
+def on_a_curve(system: System, points: Array) -> list[Array]:
+    """Tell whether singular points lie on a curve of zeros: the nearest points of it, or nothing.
+
+    Newton's method with many digits settles on a curve of zeros at once; where the zeros only seem to be many, it
+    wanders on to the one there is.
+    """
+    chosen = points[np.linspace(0, len(points) - 1, min(len(points), 12)).astype(int)]
+    ends = [_nearest_zero(system, p) for p in chosen]
+    met = [e for e, p in zip(ends, chosen, strict=True) if e is not None]
+    if 4 * len(met) < 3 * len(chosen):
+        return []
+    rest = [_nearest_zero(system, p) for p in points] if len(points) <= 60 else ends
+    return [e for e in rest if e is not None]
+
+
+def _nearest_zero(system: System, point: Array) -> Array | None:
+    """Sharpen a zero that need not be regular, by damped least squares with fifty digits."""
+    n = len(point)
+    with mpmath.workdps(50):
+        place = mpmath.matrix([mpmath.mpf(float(c)) for c in point])
+        for _ in range(8):
+            try:
+                values = system.tape.precise(list(place))
+                jacobian = mpmath.matrix([values[n + i * n : n + (i + 1) * n] for i in range(n)])
+                normal = jacobian.T * jacobian
+                size = max(abs(normal[i, i]) for i in range(n))
+                if size == 0:
+                    return None
+                for i in range(n):
+                    normal[i, i] += size * mpmath.mpf(10) ** -30
+                move = mpmath.lu_solve(normal, jacobian.T * mpmath.matrix(values[:n]))
+            except (ZeroDivisionError, ValueError, TypeError, OverflowError):
+                return None
+            if any(isinstance(c, mpmath.mpc) for c in move):
+                return None
+            place = place - move
+            if max(abs(c) for c in move) < mpmath.mpf(10) ** -25:
+                end = np.array([float(c) for c in place])
+                return end if np.abs(end - point).max() < 1e-3 * max(1.0, np.abs(point).max()) else None
+    return None
+
+
+def clusters(boxes: Sequence[Box], span: Array) -> list[Box]:
+    """Join boxes that lie close together, by two hundredths of the span; return what encloses each heap.
+
+    Examples
+    --------
+    >>> one = lambda a: (np.array([a, 0.0]), np.array([a + 0.01, 0.01]))
+    >>> [(a.tolist(), b.tolist()) for a, b in clusters([one(0.0), one(0.01), one(0.5)], np.ones(2))]
+    [([0.0, 0.0], [0.02, 0.01]), ([0.5, 0.0], [0.51, 0.01])]
+    """
+    heaps: list[Box] = []
+    for low, high in sorted(boxes, key=lambda box: tuple(box[0]))[:4000]:
+        touched = [h for h in heaps if ((low <= h[1] + 0.02 * span) & (high >= h[0] - 0.02 * span)).all()]
+        heaps = [h for h in heaps if not any(h is t for t in touched)]
+        lows, highs = [low, *[h[0] for h in touched]], [high, *[h[1] for h in touched]]
+        heaps.append((np.min(lows, axis=0), np.max(highs, axis=0)))
+    return heaps
+
+
+def _candidate(
+    system: System, zero: Array, low: Array, high: Array, hurried: bool, deadline: float
+) -> Candidate:
+    place = zero + system.offset
+    if hurried or not inside(place, low, high):
+        return Candidate(place, alone=True)
+    left = min(0.3, max(0.05, deadline - time.perf_counter()))
+    digits = attempt(lambda: polish(system, list(zero)), None, left)
+    if digits is None or np.abs(np.array([float(d) for d in digits]) - place).max() > 1e-4 * (high - low).max():
+        return Candidate(place, alone=True)
+    return _sharp(system, digits, low, high, deadline)
+
+
+def _sharp(system: System, digits: Sequence[Any], low: Array, high: Array, deadline: float) -> Candidate:
     """Make exact what is simple, but only for points in the box: guessing costs time."""
     point = np.array([float(d) for d in digits])
-    exact = exact_point(system, digits) if inside(point, low, high).all() else None
-    return Candidate(point if exact is None else np.array([float(c) for c in exact]), exact)
-
-
-def _thinned(points: Array, span: Array) -> list[Array]:
-    kept: list[Array] = []
-    for point in points:
-        if all(np.abs((point - k) / span).max() > 0.02 for k in kept) and len(kept) < 50:
-            kept.append(point)
-    return kept
+    left = min(0.3, deadline - time.perf_counter())
+    exact = attempt(lambda: exact_point(system, digits), None, left) if inside(point, low, high) else None
+    point = point if exact is None else np.array([float(c) for c in exact])
+    return Candidate(point, exact, tuple(digits), True)
 
 
 def inside(points: Array, low: Array, high: Array) -> Mask:
@@ -152,11 +291,33 @@ def inside(points: Array, low: Array, high: Array) -> Mask:
 def distinct(candidates: Sequence[Candidate], span: Array) -> list[Candidate]:
     """Keep one of each: exact before sharp before blurred."""
     kept: list[Candidate] = []
-    for own in sorted(candidates, key=lambda c: (c.exact is None, not c.sharp)):
-        radius = _SAME if own.sharp else 3e-3
-        if all(np.abs((own.point - k.point) / span).max() > radius for k in kept):
+    for own in sorted(candidates, key=lambda c: (c.exact is None, c.digits is None, not c.sharp)):
+        twin = next((k for k in kept if _same(own, k, span)), None)
+        if twin is None:
             kept.append(own)
+        else:
+            twin.alone |= own.alone
     return sorted(kept, key=lambda c: tuple(np.round(c.point, 9) + 0.0))
+
+
+def _same(own: Candidate, other: Candidate, span: Array) -> bool:
+    """Tell whether two candidates are one point, as far as their digits say."""
+    apart = np.abs(own.point - other.point)
+    if not own.sharp:
+        return bool((apart / span).max() <= 3e-3)
+    if (apart > 1e-9 * np.maximum(1.0, np.abs(own.point))).any():
+        return False
+    if own.exact is not None and other.exact is not None:
+        return own.exact == other.exact or all(
+            abs(sympy.N(a - b, 30)) < 1e-25 for a, b in zip(own.exact, other.exact, strict=True)
+        )
+    if own.digits is not None and other.digits is not None:
+        with mpmath.workdps(40):
+            return all(
+                abs(a - b) <= mpmath.mpf(10) ** -28 * (1 + abs(a))
+                for a, b in zip(own.digits, other.digits, strict=True)
+            )
+    return bool((apart <= _SAME * np.maximum(1e-3, np.abs(own.point))).all())
 
 
 def is_differentiable(surface: Surface, point: Array, kinks: Sequence[sympy.Expr]) -> bool:
@@ -166,9 +327,8 @@ def is_differentiable(surface: Surface, point: Array, kinks: Sequence[sympy.Expr
     """
     if not np.isfinite(surface.value(point)):
         return False
-    at = dict(zip(surface.variables, map(float, point), strict=True))
-    near = [abs(float(sympy.N(k.subs(at)))) <= 1e-7 for k in kinks]
-    if not any(near) and np.isfinite(surface.gradient(point)).all():
+    near = np.abs(Tape(kinks, surface.variables).numbers(point)) <= 1e-7 if kinks else np.zeros(0, dtype=bool)
+    if not near.any() and np.isfinite(surface.gradient(point)).all():
         return True
     directions = np.array([[np.cos(a), np.sin(a)] for a in np.arange(16) * np.pi / 8 + 0.1])
     if len(point) != 2:
@@ -206,13 +366,22 @@ def off_sets(
     candidates: Sequence[Candidate], sets: Sequence[CriticalSet], surface: Surface, span: Array
 ) -> list[Candidate]:
     """Drop the candidates that lie on a set of critical points."""
-    return [c for c in candidates if not any(_on(own, surface, c, span) for own in sets)]
-
-
-def _on(own: CriticalSet, surface: Surface, candidate: Candidate, span: Array) -> bool:
-    if own.equation is None:
-        return bool((np.abs((own.samples - candidate.point) / span).max(axis=1) < 0.05).any())
-    if candidate.exact is not None and vanishes([own.equation], surface.variables, candidate.exact):
-        return True
-    value = own.equation.subs(dict(zip(surface.variables, map(float, candidate.point), strict=True)))
-    return bool(abs(float(sympy.N(value))) <= (1e-11 if candidate.sharp else 1e-5))
+    if not candidates or not sets:
+        return list(candidates)
+    points = np.array([c.point for c in candidates])
+    off = np.ones(len(candidates), dtype=bool)
+    for own in sets:
+        if own.equation is None:
+            distance = np.abs((own.samples[:, None] - points) / span).max(axis=2).min(axis=0)
+            off &= distance >= 0.05
+            continue
+        values = np.abs(Tape([own.equation], surface.variables).numbers(points)[:, 0])
+        limits = np.array([1e-11 if c.sharp else 1e-5 for c in candidates])
+        off &= ~(values <= limits)
+        for k in np.flatnonzero(off & (values <= 1e-6)):
+            exact = candidates[k].exact
+            if exact is not None and attempt(
+                lambda own=own, exact=exact: vanishes([own.equation], surface.variables, exact), False, 0.2
+            ):
+                off[k] = False
+    return [c for c, keep in zip(candidates, off, strict=True) if keep]

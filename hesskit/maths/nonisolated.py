@@ -13,14 +13,18 @@ import mpmath
 import numpy as np
 import sympy
 
+from hesskit.maths.budget import attempt
 from hesskit.maths.curves import is_shown_empty, sample_curve
 from hesskit.maths.elimination import real_roots
 from hesskit.maths.exact_values import guess
 from hesskit.maths.intervals import Array
 from hesskit.maths.nature import Nature
-from hesskit.maths.one_variable import common_roots
+from hesskit.maths.one_variable import Roots, common_roots
 from hesskit.maths.set_nature import by_curvature, set_nature
 from hesskit.maths.surfaces import Surface
+
+_SECONDS = 0.5  # for one set
+_TOO_LONG = Nature("undecided", "to find out what its points are takes too long", False)
 
 
 @dataclass(frozen=True)
@@ -88,8 +92,8 @@ def critical_sets(
     """
     own = [v for v in surface.variables if h.has(v)]
     if len(own) == 1:
-        lines, complete = critical_lines(surface, [h], own[0], low, high, deadline)
-        return lines, np.empty((0, len(low))), complete
+        lines, roots = critical_lines(surface, [h], own[0], low, high, deadline)
+        return lines, np.empty((0, len(low))), roots.complete
     found = sample_curve(h, surface.variables, low, high)
     points = (
         found.points[np.isfinite(np.asarray(surface.value(found.points)))]
@@ -102,8 +106,9 @@ def critical_sets(
     sets = []
     for level in levels:
         words = written(h) + (f" where f = {float(surface.value(level[0])):.6g}" if len(levels) > 1 else "")
-        point = _exact_on(h, surface, level, low, high)
-        sets.append(CriticalSet(words, level, point, set_nature(surface, h, level, low, high), h))
+        point = attempt(lambda level=level: _exact_on(h, surface, level, low, high), None, _SECONDS)
+        nature = attempt(lambda level=level: set_nature(surface, h, level, low, high), _TOO_LONG, _SECONDS)
+        sets.append(CriticalSet(words, level, point, nature, h))
     return sets, found.lone, True
 
 
@@ -114,13 +119,13 @@ def critical_lines(
     low: Array,
     high: Array,
     deadline: float,
-) -> tuple[list[CriticalSet], bool]:
+) -> tuple[list[CriticalSet], Roots]:
     """Describe the lines (planes, for n > 2) on which functions of one variable vanish together."""
     column = surface.variables.index(variable)
     bounds = (float(low[column]), float(high[column]))
-    roots, complete = common_roots(functions, variable, bounds, deadline)
+    roots = common_roots(functions, variable, bounds, deadline)
     sets = []
-    for root in roots:
+    for root in roots.found:
         name = (
             f"{root.number:.9g}"
             if root.exact is None
@@ -135,9 +140,11 @@ def critical_lines(
         exact = None if root.exact is None else (*place[:column], root.exact, *place[column + 1 :])
         equation = variable - (sympy.Float(root.number, 17) if root.exact is None else root.exact)
         divisor = functions[0] if len(functions) == 1 else equation
-        nature = set_nature(surface, divisor, samples, low, high)
+        nature = attempt(
+            lambda divisor=divisor, samples=samples: set_nature(surface, divisor, samples, low, high), _TOO_LONG, _SECONDS
+        )
         sets.append(CriticalSet(f"{variable} = {name}", samples, exact, nature, equation))
-    return sets, complete
+    return sets, roots
 
 
 def _across(low: Array, high: Array, column: int, number: float) -> Array:

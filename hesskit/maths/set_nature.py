@@ -96,7 +96,7 @@ def _exceptions(rest: Surface, h: sympy.Expr, points: Array, low: Array, high: A
     if points.shape[1] == 2 and rest.expr.free_symbols:
         starts = points[:: -(-len(points) // _MOST_STARTS)]
         try:
-            met = newton(System((h, rest.expr), rest.variables), starts, high - low)
+            met, _ = newton(System((h, rest.expr), rest.variables), starts, high - low)
         except Unsupported:
             return {}
         met = met[((met >= low - 1e-7) & (met <= high + 1e-7)).all(axis=1)]

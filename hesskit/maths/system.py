@@ -5,32 +5,48 @@ Glossary: F is the system (n equations, n unknowns), J its Jacobian; a *zero* is
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 import sympy
 
-from hesskit.maths.intervals import Array, Mask
+from hesskit.maths.intervals import Array, Interval, Mask
 from hesskit.maths.tape import Tape
+
+_FAR = 1e3  # widths of the box: farther from zero than this, its digits are spent on where it is
 
 
 @dataclass
 class System:
-    """Equations with their Jacobian, ready to run.
+    """Equations with their Jacobian, ready to run in coordinates u = x − origin.
 
     Attributes
     ----------
     equations : tuple of sympy.Expr
+        In x.
     variables : tuple of sympy.Symbol
+    origin : tuple of sympy.Rational
+        Zero, but for boxes far from zero: there x has too few digits beside it, and u has all.
     """
 
     equations: tuple[sympy.Expr, ...]
     variables: tuple[sympy.Symbol, ...]
+    origin: tuple[sympy.Rational, ...] = ()
     tape: Tape = field(init=False)
+    values: Tape = field(init=False)
 
     def __post_init__(self) -> None:
-        jacobian = [e.diff(v) for e in self.equations for v in self.variables]
-        self.tape = Tape([*self.equations, *jacobian], self.variables)
+        self.origin = self.origin or (sympy.S.Zero,) * len(self.variables)
+        moved = moved_by(self.equations, self.variables, self.origin)
+        jacobian = [e.diff(v) for e in moved for v in self.variables]
+        self.tape = Tape([*moved, *jacobian], self.variables)
+        self.values = Tape(moved, self.variables)
+
+    @property
+    def offset(self) -> Array:
+        """The origin in floats."""
+        return np.array([float(c) for c in self.origin])
 
     def run(self, points: Array) -> tuple[Array, Array]:
         """Return F (k, n) and J (k, n, n) at points (k, n)."""
@@ -38,10 +54,66 @@ class System:
         values = self.tape.numbers(points)
         return values[:, :n], values[:, n:].reshape(-1, n, n)
 
+    def enclose(self, low: Array, high: Array) -> tuple[Interval, Interval, Mask, Mask]:
+        """Enclose F (k, n) and J (k, n, n) over boxes; J is unbounded where something may be undefined."""
+        n = len(self.variables)
+        lows, highs, undefined, partial = self.tape.enclose(low, high)
+        below, above = lows[:, n:].reshape(-1, n, n), highs[:, n:].reshape(-1, n, n)
+        below[partial], above[partial] = -np.inf, np.inf
+        return (lows[:, :n], highs[:, :n]), (below, above), undefined, partial
 
-def newton(system: System, starts: Array, span: Array, steps: int = 40) -> Array:
-    """Run Newton's method from many starts (k, n) at once; return the ends that are zeros to rounding."""
-    points = starts
+
+def moved_by(
+    expressions: Sequence[sympy.Expr], variables: Sequence[sympy.Symbol], origin: Sequence[sympy.Rational]
+) -> tuple[sympy.Expr, ...]:
+    """Write expressions in x as expressions in u = x − origin.
+
+    Examples
+    --------
+    >>> x = sympy.Symbol("x", real=True)
+    >>> moved_by([sympy.sin(x - 10**9)], [x], [sympy.Integer(10**9)])
+    (sin(x),)
+    """
+    far = {v: v + c for v, c in zip(variables, origin, strict=True) if c != 0}
+    return tuple(e.xreplace(far) for e in expressions) if far else tuple(expressions)
+
+
+def origin_for(low: Array, high: Array) -> tuple[sympy.Rational, ...]:
+    """Choose the origin for a box: zero in each coordinate in which the box is not far from zero.
+
+    Examples
+    --------
+    >>> origin_for(np.array([1e9 - 3, -2]), np.array([1e9 + 3, 2]))
+    (1000000000, 0)
+    """
+    chosen = []
+    for a, b in zip(low.tolist(), high.tolist(), strict=True):
+        unit = sympy.Rational(10) ** int(np.floor(np.log10((b - a) / 4)))
+        middle = (sympy.Rational(a) + sympy.Rational(b)) / 2
+        chosen.append(
+            sympy.Integer(round(middle / unit)) * unit if max(abs(a), abs(b)) > _FAR * (b - a) else sympy.S.Zero
+        )
+    return tuple(chosen)
+
+
+def newton(system: System, starts: Array, span: Array, steps: int = 40) -> tuple[Array, Mask]:
+    """Run Newton's method from many starts at once.
+
+    Parameters
+    ----------
+    system : System
+    starts : ndarray, shape (k, n)
+    span : ndarray, shape (n,)
+    steps : int
+
+    Returns
+    -------
+    ends : ndarray, shape (m, n)
+        Where it came to rest, or slowly comes to rest at what is a zero to rounding.
+    quick : ndarray of bool, shape (m,)
+        Where it came to rest, or as near as rounding allows: so it does at regular zeros.
+    """
+    points, length = starts, np.full(len(starts), np.inf)
     for _ in range(steps):
         value, jacobian = system.run(points)
         good = np.isfinite(value).all(axis=1) & np.isfinite(jacobian).all(axis=(1, 2))
@@ -52,12 +124,16 @@ def newton(system: System, starts: Array, span: Array, steps: int = 40) -> Array
         length = np.abs(move / span).max(axis=1, initial=0.0)
         if not len(points) or length.max() < 1e-14:
             break
-    else:
-        points = points[length < 1e-4]
-    return points[_nearly_zero(system, points, span)] if len(points) else points
+    quick = (length < 1e-14) | (length <= 4 * np.finfo(float).eps * np.abs(points / span).max(axis=1, initial=0.0))
+    kept = quick | (length < 1e-4)
+    points, quick = points[kept], quick[kept]
+    low, high, _, _ = system.values.enclose(points, points)
+    quick |= ((low <= 0) & (high >= 0)).all(axis=1)  # nearer it cannot come: what is left of F is rounding
+    kept = quick | nearly_zero(system, points, span) if len(points) else quick
+    return points[kept], quick[kept]
 
 
-def _nearly_zero(system: System, points: Array, span: Array) -> Mask:
+def nearly_zero(system: System, points: Array, span: Array) -> Mask:
     """Tell at which points F is zero to rounding, measured by the change of F over a thousandth of the domain."""
     value, _ = system.run(points)
     n = points.shape[1]
@@ -81,17 +157,3 @@ def _least_squares_step(value: Array, jacobian: Array) -> Array:
     right = np.einsum("kji,kj->ki", jacobian, value)
     step: Array = np.linalg.solve(normal, right[:, :, None])[:, :, 0]
     return step
-
-
-def is_singular(system: System, points: Array, span: Array) -> Mask:
-    """Tell where J is far smaller, along some direction, than the change of F a hundredth of the domain away says."""
-    n = points.shape[1]
-    _, jacobian = system.run(points)
-    steps = [s * 1e-2 * span * np.eye(n)[i] for i in range(n) for s in (-1, 1)]
-    with np.errstate(invalid="ignore"):
-        change = np.nan_to_num(
-            np.stack([np.abs(system.run(points + step)[0]) for step in steps]), posinf=0.0
-        ).max(axis=0)
-    scaled = np.nan_to_num(jacobian * span * 1e-2) / np.maximum(change, 1e-290)[:, :, None]
-    flat: Mask = np.linalg.svd(scaled, compute_uv=False)[:, -1] < 1e-5
-    return flat

@@ -1,0 +1,190 @@
+"""How long a step may take and how much memory it may fill: whatever depends on what was typed is worked within.
+
+A long step of sympy does not look at a clock. A watching thread does, and stops the step with an exception; where there
+are no threads (Python in a browser) every call of a function looks at the clock instead.
+
+Glossary: a *step* is a function without arguments; it is *stopped* when its time or its memory is spent.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import sys
+import threading
+import time
+from collections.abc import Callable
+from contextvars import ContextVar, copy_context
+from typing import Any, TypeVar
+
+import mpmath
+
+T = TypeVar("T")
+U = TypeVar("U")
+
+SECONDS = 3.0
+MEMORY = 600 * 2**20  # bytes that a step may add to what the process holds
+_INTERVAL = 0.02  # seconds between two looks at the clock
+_BLOCK = 96  # bytes: of the many small objects that sympy makes, on average
+_THREADS = sys.platform != "emscripten"
+
+
+class Spent(BaseException):
+    """A step was stopped; no Exception, because sympy catches those to try another way."""
+
+
+class _Step:
+    """One step under watch."""
+
+    def __init__(self, deadline: float, memory: int) -> None:
+        self.thread = threading.get_ident()
+        self.deadline = deadline
+        self.most = _memory() + memory
+        self.right = [True]  # to end the step: taken by whoever is first, the step itself or the watch
+        self.stopped = 0.0
+
+    def over(self) -> bool:
+        """Whether the time or the memory is spent."""
+        return time.perf_counter() > self.deadline or _memory() > self.most
+
+    def stop(self) -> None:
+        """Throw Spent into the step; again if it was swallowed half a second ago."""
+        if self.stopped and time.perf_counter() - self.stopped > 0.5:
+            self.right.append(True)
+        with contextlib.suppress(IndexError):
+            self.right.pop()
+            self.stopped = time.perf_counter()
+            _throw(self.thread, Spent)
+
+    def finish(self) -> None:
+        """End the step itself; where the watch was faster, wait for what it has thrown."""
+        with contextlib.suppress(IndexError):
+            self.right.pop()
+            return
+        for _ in range(100):
+            time.sleep(1e-3)
+        _throw(self.thread, None)
+
+
+_current: ContextVar[_Step | None] = ContextVar("step", default=None)
+_watched: dict[int, list[_Step]] = {}  # the steps of each thread, the innermost last
+_watch: list[threading.Thread] = []
+_awake = threading.Event()
+
+
+def attempt(work: Callable[[], T], otherwise: U, seconds: float = SECONDS, memory: int = MEMORY) -> T | U:
+    """Do a step; where its time or its memory is spent before it ends, give something else instead.
+
+    Parameters
+    ----------
+    work : callable
+        The step. What it changes should be its own: it may be stopped anywhere.
+    otherwise : object
+        What is returned when the step was stopped.
+    seconds : float
+        Never longer than a step that this one is part of.
+    memory : int
+        In bytes, beyond what is in use when the step begins.
+
+    Examples
+    --------
+    >>> attempt(lambda: 6 * 7, None)
+    42
+    >>> attempt(lambda: [n for n in iter(int, 1)], "too long", 0.05)
+    'too long'
+    """
+    if seconds <= 0 or time_left() <= 0:
+        return otherwise
+    step = _Step(min(time.perf_counter() + seconds, time.perf_counter() + time_left()), memory)
+    precision = mpmath.mp.prec
+    steps = _watched.setdefault(step.thread, [])
+    steps.append(step)
+    try:
+        try:
+            result = copy_context().run(_inside, step, work)
+        except Exception:
+            step.finish()
+            raise
+        step.finish()
+        return result
+    except Spent:
+        if not step.stopped:
+            raise
+        mpmath.mp.prec = precision
+        return otherwise
+    finally:
+        steps.remove(step)
+
+
+def _inside(step: _Step, work: Callable[[], T]) -> T:
+    _current.set(step)
+    if not _THREADS:
+        return _traced(step, work)
+    _watch_over()
+    return work()
+
+
+def time_left() -> float:
+    """Seconds until the step that is being done will be stopped.
+
+    Examples
+    --------
+    >>> time_left()
+    inf
+    """
+    step = _current.get()
+    return float("inf") if step is None else step.deadline - time.perf_counter()
+
+
+def _watch_over() -> None:
+    """Wake the watch, or start it: after a fork there is none."""
+    if not _watch or not _watch[-1].is_alive():
+        _watch[:] = [threading.Thread(target=_look, name="hesskit budget", daemon=True)]
+        _watch[-1].start()
+    _awake.set()
+
+
+def _look() -> None:
+    """Stop the innermost step of every thread when it is over."""
+    while True:
+        _awake.wait()
+        _awake.clear()
+        idle = 0
+        while idle < 50:
+            time.sleep(_INTERVAL)
+            innermost = [steps[-1] for steps in list(_watched.values()) if steps]
+            idle = 0 if innermost else idle + 1
+            for step in innermost:
+                if step.over():
+                    step.stop()
+
+
+def _throw(thread: int, problem: type[BaseException] | None) -> None:
+    given = None if problem is None else ctypes.py_object(problem)
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), given)
+
+
+def _traced(step: _Step, work: Callable[[], T]) -> T:
+    """Do a step in the only thread there is: every call looks at the clock."""
+    before = sys.gettrace()
+
+    def look(frame: Any, event: str, argument: Any) -> None:
+        if time.perf_counter() > step.deadline or (sys.getallocatedblocks() & 63 == 0 and step.over()):
+            step.right.clear()
+            step.stopped = time.perf_counter()
+            raise Spent
+
+    sys.settrace(look)
+    try:
+        return work()
+    finally:
+        sys.settrace(before)
+
+
+def _memory() -> int:
+    """Bytes that the process holds; where the system does not say, what Python's small objects come to."""
+    try:
+        with open("/proc/self/statm", "rb") as file:
+            return int(file.read().split()[1]) * 4096
+    except OSError:
+        return sys.getallocatedblocks() * _BLOCK
