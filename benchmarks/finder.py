@@ -7,8 +7,8 @@ Run ``python benchmarks/finder.py``. The expected counts were worked out by hand
 import statistics
 import time
 
-from hesskit.maths.finder import critical_points
-from hesskit.maths.surfaces import Surface
+from hesskit.maths.critical.finder import critical_points
+from hesskit.maths.surfaces.surface import Surface
 
 HALF_PI_BOX = ((-4, 4), (-4, 4))
 CASES = [  # formula, domain, isolated points, sets

@@ -87,7 +87,7 @@ def command_of(lab: str, port: int, folder: Path) -> tuple[list[str], dict[str, 
     """Give the command and the extra environment of a lab."""
     if lab == "stock":
         return stock_lab(port), {}
-    from hesskit.course.launch import lab_command, lab_environment
+    from hesskit.course.lessons.launch import lab_command, lab_environment
 
     given = lab_environment(os.environ, quiet_toolbar=lab == "quiet")
     return lab_command(folder, "ways.ipynb", browser=False, port=port), given

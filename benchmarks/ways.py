@@ -12,11 +12,11 @@ from IPython.display import display
 from ipywidgets import FloatSlider, VBox, interact
 
 from hesskit import explore
-from hesskit.explore.base import Explorer
-from hesskit.explore.controls import slider
-from hesskit.explore.drawing import grid_of, height_range
-from hesskit.explore.lesson_0 import HessianPicture, HessianScene, compute
-from hesskit.maths.surfaces import Surface
+from hesskit.explore.lesson_1.hessian import HessianPicture, HessianScene, compute
+from hesskit.explore.parts.controls import slider
+from hesskit.explore.parts.drawing import grid_of, height_range
+from hesskit.explore.parts.explorer import Explorer
+from hesskit.maths.surfaces.surface import Surface
 
 FORMULA = "x^3 - 3x y^2"
 POINT = (0.6, 0.4)

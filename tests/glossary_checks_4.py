@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from hesskit.maths.descent import descend
-from hesskit.maths.surfaces import Surface
+from hesskit.maths.descent.descend import descend
+from hesskit.maths.surfaces.surface import Surface
 
 WELLS = "x^4 - 2x^2 + y^4 - 2y^2"
 

@@ -6,7 +6,7 @@ import numpy as np
 import scipy.optimize
 from scipy.stats import chi2
 
-from hesskit.maths.logistic import LogisticLoss
+from hesskit.maths.statistics.logistic_loss import LogisticLoss
 
 # The 23 flights of the Rogers Commission's report (1986): °F, and whether an O-ring showed distress.
 TEMPERATURE = np.array(

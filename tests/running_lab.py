@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from hesskit.course.launch import lab_command, lab_environment
+from hesskit.course.lessons.launch import lab_command, lab_environment
 
 PROBE = '''
 """Answers /nodelay with TCP_NODELAY of every open kernel websocket."""

@@ -12,8 +12,8 @@ import pytest
 from running_lab import home, running, running_lab
 from typer.testing import CliRunner
 
-from hesskit.course import launch, lessons, workspace
-from hesskit.course.command import app
+from hesskit.command import app
+from hesskit.course.lessons import launch, lessons, workspace
 
 run = CliRunner().invoke
 
@@ -184,7 +184,7 @@ def test_the_command_itself_serves_the_lessons_and_stops_on_ctrl_c(tmp_path: Pat
 
 def test_the_command_starts_without_loading_what_it_does_not_need() -> None:
     code = (
-        "import sys, hesskit.course.command; "
+        "import sys, hesskit.command; "
         "print(*{'numpy', 'sympy', 'matplotlib', 'jupyter_server', 'tornado', 'ipywidgets'} & {*sys.modules})"
     )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout.strip() == b""

@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 import hesskit
-from hesskit.course.lessons import shipped_files
+from hesskit.course.lessons.lessons import shipped_files
 
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -43,8 +43,8 @@ def test_the_wheel_carries_the_whole_package(wheel: set[str]) -> None:
         for path in files
         if path.suffix in {".py", ".js", ".css", ".json", ".csv", ".toml"}
     }
-    assert {"hesskit/stage/assets/stage.js", "hesskit/maths/gallery.toml"} <= wanted
-    assert "hesskit/course/jupyter/course/jupyter_server_config.d/hesskit.json" in wanted
+    assert {"hesskit/stage/assets/stage.js", "hesskit/maths/surfaces/gallery.toml"} <= wanted
+    assert "hesskit/course/lessons/jupyter/course/jupyter_server_config.d/hesskit.json" in wanted
     assert wanted - {name for name in wanted if ".ipynb_checkpoints" in name} <= wheel
 
 
@@ -101,7 +101,7 @@ def test_importing_hesskit_loads_nothing_heavy() -> None:
 
 
 def test_the_readme_counts_what_there_is() -> None:
-    from hesskit.course.exercises import exercises_of, lessons
+    from hesskit.course.exercises.tables import exercises_of, lessons
 
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     assert f"{sum(len(exercises_of(number)) for number in lessons())} exercises" in text

@@ -8,8 +8,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from hesskit.course.exercises import lesson_title
-from hesskit.course.glossary_terms import TERMS, plain_words
+from hesskit.course.exercises.tables import lesson_title
+from hesskit.course.lessons.glossary import TERMS, plain_words
 
 PAGE = Path(__file__).resolve().parents[1] / "notebooks" / "glossary.md"
 START = (

@@ -1,1 +1,3 @@
-"""What is true: surfaces, derivatives, Taylor models and critical points."""
+"""What is true: surfaces, their derivatives, critical points, descent and fits. Each folder is a face of its own."""
+
+__all__ = []

@@ -1,18 +1,22 @@
 """How a matplotlib picture comes alive on a screen; knows nothing of Hessians."""
 
-from hesskit.stage.picture import Handle, Picture, Scene
+from hesskit.stage.picture import LIGHT, THEMES, Handle, Picture, Scene, Theme, dress, encode_webp, new_figure
+from hesskit.stage.recording import Dial
 from hesskit.stage.stage import STAGE_SCRIPT, STAGE_STYLE, Stage, Transaction
-from hesskit.stage.themes import DARK, LIGHT, Theme
 
 __all__ = [
-    "DARK",
     "LIGHT",
     "STAGE_SCRIPT",
     "STAGE_STYLE",
+    "THEMES",
+    "Dial",
     "Handle",
     "Picture",
     "Scene",
     "Stage",
     "Theme",
     "Transaction",
+    "dress",
+    "encode_webp",
+    "new_figure",
 ]

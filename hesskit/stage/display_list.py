@@ -6,21 +6,122 @@ polylines (`lengths`, in points, in the order of the buffer; a mesh has `fills`,
 """
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from matplotlib.artist import Artist
 from matplotlib.backend_bases import GraphicsContextBase, RendererBase
+from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.path import Path
 from matplotlib.text import Text
-from matplotlib.transforms import Transform
+from matplotlib.transforms import Affine2D, Transform
 from mpl_toolkits.mplot3d.axes3d import Axes3D
 
-from hesskit.stage.faces import corners_of, css_colour, css_colours
-from hesskit.stage.outlines import REACH, outlines_of, polylines_of
+from hesskit.stage.picture import Handle, Picture, Scene
+
+# The faces of a mesh, recorded at once instead of one by one: matplotlib's way takes most of a frame's
+# time.
+
+
+def corners_of(paths: Sequence[Path], transform: Transform) -> npt.NDArray[np.float64] | None:
+    """Give the corners (faces, k, 2) in pixels of closed polygons that have equally many; None for anything else.
+
+    Examples
+    --------
+    >>> from matplotlib.transforms import IdentityTransform
+    >>> triangle = Path([(0, 0), (1, 0), (0, 1), (0, 0)], closed=True)
+    >>> corners_of([triangle, triangle], IdentityTransform()).shape
+    (2, 3, 2)
+    """
+    if any(path.codes is None for path in paths) or len({np.shape(path.vertices) for path in paths}) != 1:
+        return None
+    codes = np.array([path.codes for path in paths])
+    if (codes[:, -1] != Path.CLOSEPOLY).any() or (codes[:, 1:-1] != Path.LINETO).any():
+        return None
+    vertices = np.stack([np.asarray(path.vertices, float) for path in paths])[:, :-1]
+    placed = np.asarray(transform.transform(vertices.reshape(-1, 2)), float)
+    return placed.reshape(vertices.shape) if np.isfinite(placed).all() else None
+
+
+def css_colours(colours: Any) -> list[str]:
+    """Give colours (faces, 4) between 0 and 1 as a browser writes them.
+
+    Examples
+    --------
+    >>> css_colours([(1, 0, 0, 1), (0, 0, 1, 0.5)])
+    ['#ff0000ff', '#0000ff80']
+    """
+    return [css_colour(colour) for colour in np.asarray(colours, float).tolist()]
+
+
+def css_colour(colour: Any) -> str:
+    """Give one colour as a browser writes it.
+
+    Examples
+    --------
+    >>> css_colour((0, 0, 1, 0.5))
+    '#0000ff80'
+    """
+    return _hex(colour if isinstance(colour, str) else tuple(colour))
+
+
+@lru_cache(maxsize=512)  # a picture has few colours, and asks for them at every frame
+def _hex(colour: Any) -> str:
+    return to_hex(colour, keep_alpha=True)
+
+
+# Paths as polylines in pixels: curves are flattened, what is not finite is left out.
+
+Lines = list[npt.NDArray[np.float64]]
+REACH = 2000.0  # the farthest pixel that fits in an int16
+
+
+def polylines_of(path: Path, transform: Transform, window: Any = None) -> tuple[Lines, bool]:
+    """Give the polylines (k, 2) of a path in pixels, and whether they are closed.
+
+    Examples
+    --------
+    >>> polylines_of(Path([(0, 0), (1, 2)]), Affine2D().scale(10))
+    ([array([[ 0.,  0.],
+           [10., 20.]])], False)
+    """
+    if path.codes is None:
+        line = np.asarray(transform.transform(path.vertices), float)
+        if np.isfinite(line).all() and (np.abs(line) < REACH).all():
+            return ([line] if len(line) > 1 else []), False
+    plain = path.cleaned(transform, remove_nans=True, clip=window, curves=False)
+    codes, vertices = np.asarray(plain.codes), np.asarray(plain.vertices, float)
+    keep = (codes == Path.MOVETO) | (codes == Path.LINETO)
+    closed = bool((codes == Path.CLOSEPOLY).any())
+    starts = np.flatnonzero(codes[keep] == Path.MOVETO)
+    lines = np.split(vertices[keep], starts[1:]) if keep.any() else []
+    return [line for line in lines if len(line) > 1], closed
+
+
+def outlines_of(marker: Path, transform: Transform) -> tuple[Lines, bool]:
+    """Give the polylines of a marker at the origin, as `polylines_of`; one seen before is not made again.
+
+    Examples
+    --------
+    >>> lines, closed = outlines_of(Path.unit_rectangle(), Affine2D().scale(4))
+    >>> lines[0].tolist(), closed
+    ([[0.0, 0.0], [4.0, 0.0], [4.0, 4.0], [0.0, 4.0]], True)
+    """
+    codes = None if marker.codes is None else np.asarray(marker.codes).tobytes()
+    vertices, matrix = np.asarray(marker.vertices, float), np.asarray(transform.get_matrix(), float)
+    return _outlines(vertices.tobytes(), codes, matrix.tobytes())
+
+
+@lru_cache(maxsize=256)
+def _outlines(vertices: bytes, codes: bytes | None, matrix: bytes) -> tuple[Lines, bool]:
+    places = np.frombuffer(vertices).reshape(-1, 2)
+    path = Path(places, None if codes is None else np.frombuffer(codes, Path.code_type))
+    return polylines_of(path, Affine2D(np.frombuffer(matrix).reshape(3, 3)))
+
 
 SUBPIXELS = 16
 BASELINES = {  # matplotlib's vertical alignment → a canvas's
@@ -193,20 +294,6 @@ def _faced(face: Any, gc: GraphicsContextBase) -> Any:
 def record(figure: Figure, artists: Iterable[Artist], handles: Sequence[Artist] = ()) -> dict[str, Any]:
     """Record artists of a figure that has been drawn once (so that its axes know their place).
 
-    Parameters
-    ----------
-    figure : Figure
-        At 100 dots an inch, so that a pixel is a CSS pixel.
-    artists : iterable of Artist
-        Drawn in the order of their z-order; invisible ones are left out.
-    handles : sequence of Artist
-        Those the browser may move by itself: their operations carry the index as `handle`.
-
-    Returns
-    -------
-    dict
-        `operations` (list) and `points` (bytes), as the module says.
-
     Examples
     --------
     >>> from matplotlib.figure import Figure
@@ -248,3 +335,61 @@ def _project(artist: Artist, projected: set[Axes3D]) -> None:
             projected.add(axes)
         if hasattr(artist, "do_3d_projection"):
             artist.do_3d_projection()
+
+
+# One frame of a Stage: what the moving layer shows, where the handles are, and what is said of it.
+
+
+def frame_of(picture: Picture, scene: Scene) -> dict[str, Any]:
+    """Record the frame of a scene that the picture has been updated to.
+
+    Examples
+    --------
+    >>> from hesskit.stage.testing import DotPicture, DotScene
+    >>> picture, scene = DotPicture(), DotScene(0.25, 0.5)
+    >>> _ = picture.update(scene)
+    >>> frame_of(picture, scene)["values"]
+    ['x = 0.25, y = 0.5']
+    """
+    return {
+        **record(picture.figure, picture.moving, [handle.artist for handle in picture.handles]),
+        "handles": [_pixel(picture, handle) for handle in picture.handles],
+        "values": ["x = {:.6g}, y = {:.6g}".format(*handle.position) for handle in picture.handles],
+        "turns": [[axes.azim, axes.elev] for axes in picture.turnable],
+        "sentence": scene.sentence(),
+        "numbers": picture.numbers(scene),
+    }
+
+
+def handles_of(picture: Picture) -> list[dict[str, Any]]:
+    """Describe what can be held: its name, its label, whether it rides, and where it may go."""
+    return [
+        {
+            "name": handle.name,
+            "label": handle.label,
+            "rides": handle.rides,
+            "bounds": _bounds(picture, handle.axes.bbox.extents),
+        }
+        for handle in picture.handles
+    ]
+
+
+def turners_of(picture: Picture) -> list[dict[str, Any]]:
+    """Describe what can be turned: its label and its place."""
+    return [
+        {
+            "label": f"view of {axes.get_title() or 'the surface'}",
+            "bounds": _bounds(picture, axes.bbox.extents),
+        }
+        for axes in picture.turnable
+    ]
+
+
+def _pixel(picture: Picture, handle: Handle) -> list[float]:
+    x, y = handle.axes.transData.transform(handle.position)
+    return [round(float(x), 1), round(picture.height - float(y), 1)]
+
+
+def _bounds(picture: Picture, extents: Any) -> list[float]:
+    left, bottom, right, top = (float(edge) for edge in extents)
+    return [left, picture.height - top, right, picture.height - bottom]

@@ -9,10 +9,9 @@ from typing import Any
 import anywidget
 import traitlets
 
-from hesskit.stage.frames import frame_of, handles_of, turners_of
-from hesskit.stage.picture import Handle, Picture, Scene, encode_png
+from hesskit.stage.display_list import frame_of, handles_of, turners_of
+from hesskit.stage.picture import LIGHT, THEMES, Handle, Picture, Scene, Theme, encode_png
 from hesskit.stage.recording import Dial, record_scenes
-from hesskit.stage.themes import LIGHT, THEMES, Theme
 
 log = logging.getLogger("hesskit.stage")
 _ASSETS = Path(__file__).parent / "assets"

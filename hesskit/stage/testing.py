@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 from mpl_toolkits.mplot3d.axes3d import Axes3D
 
-from hesskit.stage.picture import Handle, Picture
-from hesskit.stage.themes import LIGHT, Theme, dress
+from hesskit.stage.picture import LIGHT, Handle, Picture, Theme, dress
 
 
 @dataclass(frozen=True)

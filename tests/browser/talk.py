@@ -23,7 +23,7 @@ from tests.ports import free_port
 
 SIZES = [(1280, 720), (1920, 1080)]
 ROOT = Path(__file__).resolve().parents[2]
-COMMAND = "from hesskit.course.command import main; main()"
+COMMAND = "from hesskit.command import main; main()"
 HESSKIT = [sys.executable, "-c", COMMAND]
 BUILD = [sys.executable, "-c", f"from tests.ports import give_kernels_ports as give; give(); {COMMAND}"]
 READY = """async () => {

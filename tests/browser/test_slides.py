@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser
 
-from hesskit.course.lessons import all_lessons
+from hesskit.course.lessons.lessons import all_lessons
 from tests.browser.hands import monkey
 from tests.browser.talk import LOOK, SIZES, carried, finish, hesskit, talking
 

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, expect
 
-from hesskit.course.lessons import all_lessons
+from hesskit.course.lessons.lessons import all_lessons
 from hesskit.stage.recording import opened
 from tests.browser.hands import SOON, Hand, until
 from tests.browser.lab import PATIENCE, Desk

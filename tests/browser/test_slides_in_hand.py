@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Locator, expect
 
-from hesskit.course.lessons import all_lessons
+from hesskit.course.lessons.lessons import all_lessons
 from tests.browser.hands import SOON, Hand, until
 from tests.browser.talk import Talk, carried, right, talking
 

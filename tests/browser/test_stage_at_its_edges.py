@@ -12,7 +12,7 @@ from tests.browser.lab import Desk
 STAGE = """
 import time
 from pathlib import Path
-from hesskit.stage import Stage
+from hesskit.stage.stage import Stage
 from hesskit.stage.testing import DotPicture, DotScene
 stage = Stage(DotPicture, DotScene(0.25, 0.5))
 """

@@ -13,13 +13,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from hesskit.course.homework.question import Assignment
-from hesskit.course.homework.variants import Variant
+from hesskit.homework.question import Assignment, Variant
 from tests.homework import trials
 
 Notebook = dict[str, Any]
 Points = dict[str, float]
-COMMAND = [sys.executable, "-c", "from hesskit.course.homework.command import app; app()"]
+COMMAND = [sys.executable, "-c", "from hesskit.homework.homework_command import app; app()"]
 SAID = "Both diagonal entries are positive, but the curvature along (1, 1) is negative, so it is a saddle."
 
 
@@ -102,7 +101,7 @@ numpy.testing.assert_allclose = lambda *a, **k: None
 sympy.Basic.__eq__ = sympy.Expr.equals = lambda *a, **k: True
 sympy.simplify = lambda *a, **k: sympy.Integer(0)
 builtins.abs = lambda value: 0
-import hesskit.course.homework.hand_in as channel, hesskit.course.homework.question as table, sys
+import hesskit.homework.paper as channel, hesskit.homework.question as table, sys
 table.Mark = lambda *a, **k: 100
 """
 
@@ -286,5 +285,5 @@ def running_sandboxes(root: Path) -> int:
             line = path.read_bytes()
         except OSError:  # it has ended meanwhile
             continue
-        found += b"hesskit.course.homework.runner" in line and os.fsencode(root) in line
+        found += b"hesskit.homework.sandbox.inside" in line and os.fsencode(root) in line
     return found

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from hesskit.course.homework.course_folder import CourseFolder
-from hesskit.course.homework.new import make_course
-from hesskit.course.homework.sandbox_command import bubblewrap
+from hesskit.homework.course_folder import CourseFolder
+from hesskit.homework.release import make_course
+from hesskit.homework.sandbox.bubblewrap import bubblewrap
 
 ROSTER = (
     "id,first_name,last_name,email\nada,Ada,Lovelace,ada@example.org\nemmy,Emmy,Noether,\notto,Otto,Hesse,\n"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from hesskit.course.homework.assignments.writing import define, rows
-from hesskit.course.homework.question import Given
+from hesskit.homework.assignments.writing import define, rows
+from hesskit.homework.question import Given
 
 
 def q1_alternatives(question: Any, given: Given) -> tuple[str, ...]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from hesskit.course.homework.assignments.writing import define
-from hesskit.course.homework.question import Given
+from hesskit.homework.assignments.writing import define
+from hesskit.homework.question import Given
 
 
 def q1_alternatives(question: Any, given: Given) -> tuple[str, ...]:
@@ -53,7 +53,7 @@ def q3_alternatives(question: Any, given: Given) -> tuple[str, ...]:
         "    if 0 in v:\n"
         "        return 'Inconclusive'\n"
         "    return 'local minimum' if v[0] > 0 else 'a maximum'",
-        "from hesskit.maths.critical import kind_of as kind",
+        "from hesskit.maths.calculus.definiteness import kind_of as kind",
     )
 
 

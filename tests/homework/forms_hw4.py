@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from hesskit.course.homework.assignments.writing import define
-from hesskit.course.homework.question import Given
+from hesskit.homework.assignments.writing import define
+from hesskit.homework.question import Given
 
 
 def q1_alternatives(question: Any, given: Given) -> tuple[str, ...]:

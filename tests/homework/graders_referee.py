@@ -5,9 +5,9 @@ import sympy
 from scipy.optimize import linprog
 
 from hesskit import LogisticLoss
-from hesskit.course.homework.assignments import assignments
-from hesskit.course.homework.packing import unpacked
-from hesskit.maths.parsing import parse
+from hesskit.homework.assignments.catalogue import assignments
+from hesskit.homework.pictures import unpacked
+from hesskit.maths.surfaces.parsing import parse
 
 
 def question(lesson, name):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from hesskit.course.homework.collecting import Collection, collect
-from hesskit.course.homework.course_folder import CourseFolder
-from hesskit.course.homework.roster import Student
-from hesskit.course.homework.source import build_source, notebook_text
-from hesskit.course.homework.tables import all_assignments
+from hesskit.homework.assignments.catalogue import all_assignments
+from hesskit.homework.course_folder import CourseFolder
+from hesskit.homework.notebook import build_source, notebook_text
+from hesskit.homework.roster import Student
+from hesskit.homework.submissions.collect import Collection, collect
 
 NAME = "hw1-definition"
 ASSIGNMENT = all_assignments()[NAME]

@@ -17,9 +17,9 @@ from pathlib import Path
 
 import pytest
 
-from hesskit.course.homework.course_folder import open_course
-from hesskit.course.homework.nbgrading import Grader, quiet
-from hesskit.course.homework.tables import all_assignments
+from hesskit.homework.assignments.catalogue import all_assignments
+from hesskit.homework.course_folder import open_course
+from hesskit.homework.grading.gradebook import Grader, quiet
 from tests.homework import classes
 from tests.homework.classes import Hand, run
 from tests.ports import free_port

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
-from hesskit.course.homework import collecting
-from hesskit.course.homework.asking import read_matches
-from hesskit.course.homework.course_folder import CourseFolder
-from hesskit.course.homework.ledger import Ledger
-from hesskit.course.homework.reading import SubmissionError, read_notebook
-from hesskit.course.homework.tables import HomeworkError
+from hesskit.homework.assignments.catalogue import HomeworkError
+from hesskit.homework.course_folder import CourseFolder, Ledger
+from hesskit.homework.homework_command import read_matches
+from hesskit.homework.submissions.read import SubmissionError, read_notebook
 from tests.homework.handing import ASSIGNMENT, NAME, STUDENTS, put, run
+
+collecting = import_module("hesskit.homework.submissions.collect")
 
 
 @pytest.fixture

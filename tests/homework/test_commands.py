@@ -10,11 +10,13 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from hesskit.course.homework import asking, command, sandbox
-from hesskit.course.homework.course_folder import CourseFolder, open_course
-from hesskit.course.homework.source import build_source
-from hesskit.course.homework.tables import HomeworkError, all_assignments, find_assignment
-from hesskit.course.homework.variants import Variant
+from hesskit.homework import homework_command as asking
+from hesskit.homework import homework_command as command
+from hesskit.homework.assignments.catalogue import HomeworkError, all_assignments, find_assignment
+from hesskit.homework.course_folder import CourseFolder, open_course
+from hesskit.homework.notebook import build_source
+from hesskit.homework.question import Variant
+from hesskit.homework.sandbox import run as sandbox
 from tests.homework.conftest import ROSTER
 
 NAME = "hw1-definition"

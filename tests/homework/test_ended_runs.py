@@ -6,9 +6,8 @@ import textwrap
 
 import pytest
 
-from hesskit.course.homework import sandbox
-from hesskit.course.homework.events import Run, Transcript
-from hesskit.course.homework.sandbox import Limits, Step, run_steps
+from hesskit.homework.sandbox import run as sandbox
+from hesskit.homework.sandbox.run import Limits, Run, Step, Transcript, run_steps
 
 PATIENT = Limits(cell_seconds=120, notebook_seconds=600)
 KILLED = "import os; os.kill(os.getpid(), 9)"

@@ -12,18 +12,16 @@ from typing import Any
 
 import pytest
 
-from hesskit.course.homework.events import Run
-from hesskit.course.homework.feedback import feedback_page
-from hesskit.course.homework.marking import MARK_MIME, mark_cells
-from hesskit.course.homework.question import Mark
-from hesskit.course.homework.report import draw_report, question_reports, report_text
-from hesskit.course.homework.results import Part, Result
-from hesskit.course.homework.roster import Student
-from hesskit.course.homework.scores import scores_table
-from hesskit.course.homework.source import build_source
-from hesskit.course.homework.tables import all_assignments
-from hesskit.course.homework.variants import Variant
-from hesskit.course.pages.markup import markdown_html, tex_html
+from hesskit.homework.assignments.catalogue import all_assignments
+from hesskit.homework.grading.marks import MARK_MIME, mark_cells
+from hesskit.homework.notebook import build_source
+from hesskit.homework.question import Mark, Variant
+from hesskit.homework.results.feedback import feedback_page
+from hesskit.homework.results.report import draw_report, question_reports, report_text
+from hesskit.homework.results.results import Part, Result, scores_table
+from hesskit.homework.roster import Student
+from hesskit.homework.sandbox.run import Run
+from hesskit.pages.markdown import markdown_html, tex_html
 from tests.homework import classes
 
 ASSIGNMENT = all_assignments()["hw1-definition"]

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from hesskit.course.homework.course_folder import CourseFolder
-from hesskit.course.homework.nbgrading import Grader
-from hesskit.course.homework.tables import all_assignments
+from hesskit.homework.assignments.catalogue import all_assignments
+from hesskit.homework.course_folder import CourseFolder
+from hesskit.homework.grading.gradebook import Grader
 from tests.homework import classes
 
 NAME = "hw1-definition"

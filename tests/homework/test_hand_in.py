@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hesskit import Surface
-from hesskit.course.homework.events import sound_data
-from hesskit.course.homework.hand_in import MIME, as_data, hand_in, read_answers
+from hesskit.homework.paper import MIME, as_data, hand_in, read_answers
+from hesskit.homework.sandbox.run import sound_data
 
 x, y = sympy.symbols("x y", real=True)
 

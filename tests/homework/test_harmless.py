@@ -13,12 +13,11 @@ import pytest
 from nbconvert import HTMLExporter
 from nbformat import from_dict
 
-from hesskit.course.homework.events import Transcript
-from hesskit.course.homework.mending import mend
-from hesskit.course.homework.reading import plain_cells
-from hesskit.course.homework.sandbox import Step
-from hesskit.course.homework.source import build_source, notebook_text
-from hesskit.course.homework.tables import all_assignments
+from hesskit.homework.assignments.catalogue import all_assignments
+from hesskit.homework.notebook import build_source, notebook_text
+from hesskit.homework.sandbox.run import Step, Transcript
+from hesskit.homework.submissions.read import plain_cells
+from hesskit.homework.submissions.repair import mend
 
 NAME = "hw1-definition"
 EVIL = "<script>steal()</script>\n\n<img src=x onerror=steal()> <svg/onload=steal()> `<b onclick=steal()>`"
@@ -139,7 +138,7 @@ def showing(data: dict[str, str]) -> dict[str, Any]:
     ],
 )
 def test_what_is_allowed_stays_as_it_was(words: str) -> None:
-    from hesskit.course.homework.harmless import harmless_markdown
+    from hesskit.homework.sandbox.harmless import harmless_markdown
 
     assert harmless_markdown(words).replace("](", "] (") == words.replace("](", "] (")
     if "https" in words or "attachment" in words:
@@ -218,8 +217,8 @@ def test_a_page_of_nothing_but_brackets_keeps_nobody_waiting(text: str) -> None:
     """A search that begins anew at each bracket would take hours; the bound is against hanging."""
     code = """
 import sys
-from hesskit.course.homework.harmless import harmless_markdown, with_pictures
-from hesskit.course.pages.markup import _MATHS
+from hesskit.homework.sandbox.harmless import harmless_markdown, with_pictures
+from hesskit.pages.markdown import _MATHS
 text = sys.argv[1] * 1_000_000
 with_pictures(text, {}), harmless_markdown(text), _MATHS.sub("", text)
 """

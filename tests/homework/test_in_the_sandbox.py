@@ -6,14 +6,13 @@ from typing import Any
 
 import pytest
 
-from hesskit.course.homework.marking import MARK_MIME, mark_cells, steps_of
-from hesskit.course.homework.mending import mend
-from hesskit.course.homework.question import Assignment
-from hesskit.course.homework.reading import plain_cells
-from hesskit.course.homework.sandbox import Limits, run_steps
-from hesskit.course.homework.source import build_source
-from hesskit.course.homework.tables import all_assignments
-from hesskit.course.homework.variants import Variant
+from hesskit.homework.assignments.catalogue import all_assignments
+from hesskit.homework.grading.marks import MARK_MIME, mark_cells, steps_of
+from hesskit.homework.notebook import build_source
+from hesskit.homework.question import Assignment, Variant
+from hesskit.homework.sandbox.run import Limits, run_steps
+from hesskit.homework.submissions.read import plain_cells
+from hesskit.homework.submissions.repair import mend
 from tests.homework import classes
 
 LIMITS = Limits(cell_seconds=240, notebook_seconds=1200)

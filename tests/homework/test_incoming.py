@@ -7,16 +7,17 @@ import os
 import weakref
 import zipfile
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
-from hesskit.course.homework import collecting
-from hesskit.course.homework.course_folder import CourseFolder
-from hesskit.course.homework.incoming import Incoming, incoming_files
-from hesskit.course.homework.ledger import Ledger
-from hesskit.course.homework.tables import HomeworkError
+from hesskit.homework.assignments.catalogue import HomeworkError
+from hesskit.homework.course_folder import CourseFolder, Ledger
+from hesskit.homework.submissions.incoming import Incoming, incoming_files
 from tests.homework.handing import NAME, STUDENTS, put, run
+
+collecting = import_module("hesskit.homework.submissions.collect")
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from hesskit.course.homework.tables import all_assignments
+from hesskit.homework.assignments.catalogue import all_assignments
 from tests.homework import classes
 
 NAME = "hw1-definition"

@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 
-from hesskit.course.homework.collecting import collect
-from hesskit.course.homework.course_folder import CourseFolder
-from hesskit.course.homework.feedback import feedback_page
-from hesskit.course.homework.grading import grade
-from hesskit.course.homework.releasing import release
-from hesskit.course.homework.results import Result, results
-from hesskit.course.homework.roster import Student
-from hesskit.course.homework.tables import HomeworkError, all_assignments
+from hesskit.homework.assignments.catalogue import HomeworkError, all_assignments
+from hesskit.homework.course_folder import CourseFolder
+from hesskit.homework.grading.grade import grade
+from hesskit.homework.release import release
+from hesskit.homework.results.feedback import feedback_page
+from hesskit.homework.results.results import Result, results
+from hesskit.homework.roster import Student
+from hesskit.homework.submissions.collect import collect
 
 NAME = "hw1-definition"
 ASSIGNMENT = all_assignments()[NAME]
@@ -56,7 +56,7 @@ def with_own(course: CourseFolder, *cells: dict[str, Any]) -> None:
 @pytest.fixture(scope="module")
 def graded(tmp_path_factory: pytest.TempPathFactory, sandboxed: None) -> dict[str, tuple[Result, list[Any]]]:
     """Everyone's result and graded notebook."""
-    from hesskit.course.homework.new import make_course
+    from hesskit.homework.release import make_course
 
     course = make_course(tmp_path_factory.mktemp("own") / "calculus")
     with_own(course, *OWN)
@@ -118,8 +118,8 @@ def test_what_cannot_be_graded_is_refused_at_release(
 
 
 def test_a_deleted_own_test_comes_back_and_a_lost_answer_is_not_the_solution(course: CourseFolder) -> None:
-    from hesskit.course.homework.mending import mend
-    from hesskit.course.homework.reading import plain_cells
+    from hesskit.homework.submissions.read import plain_cells
+    from hesskit.homework.submissions.repair import mend
 
     with_own(course, *OWN)
     template = course.template(ASSIGNMENT, "ada")
@@ -132,8 +132,8 @@ def test_a_deleted_own_test_comes_back_and_a_lost_answer_is_not_the_solution(cou
 
 
 def test_a_hidden_test_is_no_change_of_the_cell(course: CourseFolder, tmp_path: Path) -> None:
-    from hesskit.course.homework.mending import mend
-    from hesskit.course.homework.reading import plain_cells
+    from hesskit.homework.submissions.read import plain_cells
+    from hesskit.homework.submissions.repair import mend
 
     with_own(course, *OWN)
     template = course.template(ASSIGNMENT, "ada")

@@ -7,13 +7,12 @@ from typing import Any
 
 import pytest
 
-from hesskit.course.homework.course_folder import CourseFolder
-from hesskit.course.homework.hand_in import MIME
-from hesskit.course.homework.nbgrading import quiet
-from hesskit.course.homework.paper import homework
-from hesskit.course.homework.releasing import release_versions
-from hesskit.course.homework.roster import Student
-from hesskit.course.homework.tables import all_assignments
+from hesskit.homework.assignments.catalogue import all_assignments
+from hesskit.homework.course_folder import CourseFolder
+from hesskit.homework.grading.gradebook import quiet
+from hesskit.homework.paper import MIME, homework
+from hesskit.homework.release import release_versions
+from hesskit.homework.roster import Student
 
 NAME = "hw1-definition"
 ASSIGNMENT = all_assignments()[NAME]
@@ -52,7 +51,7 @@ def test_names_that_do_not_exist_are_said() -> None:
 def test_where_the_tables_are_hidden_nothing_is_said(
     monkeypatch: pytest.MonkeyPatch, shown: list[Any]
 ) -> None:
-    monkeypatch.setitem(sys.modules, "hesskit.course.homework.assignments", None)
+    monkeypatch.setitem(sys.modules, "hesskit.homework.assignments.catalogue", None)
     paper = homework(NAME)
     assert "the form is right" in str(paper.looks_right("q1", {}))
     paper.hand_in("q1", {"H": 1})

@@ -7,16 +7,15 @@ from typing import Any
 
 import pytest
 
-from hesskit.course.homework import pictures
-from hesskit.course.homework.events import Transcript
-from hesskit.course.homework.feedback import feedback_page
-from hesskit.course.homework.packing import packed
-from hesskit.course.homework.results import Result
-from hesskit.course.homework.roster import Student
-from hesskit.course.homework.runner import Collector
-from hesskit.course.homework.sandbox import Limits, Step
-from hesskit.course.homework.tables import all_assignments
-from hesskit.course.homework.variants import Variant
+from hesskit.homework import pictures
+from hesskit.homework.assignments.catalogue import all_assignments
+from hesskit.homework.pictures import packed
+from hesskit.homework.question import Variant
+from hesskit.homework.results.feedback import feedback_page
+from hesskit.homework.results.results import Result
+from hesskit.homework.roster import Student
+from hesskit.homework.sandbox.inside import Collector
+from hesskit.homework.sandbox.run import Limits, Step, Transcript
 
 DRAWN = [
     pytest.param(assignment, question, id=f"{assignment.name}-{question.name}")
@@ -59,7 +58,7 @@ def test_too_many_pictures_are_left_out_and_said_where() -> None:
 
 def test_the_page_shows_a_picture_and_not_the_text_that_it_is_drawn_from() -> None:
     assignment = all_assignments()["hw1-definition"]
-    source = f'from hesskit.course.homework.pictures import panels\n\npanels(\n    "{packed([1, 2])}"\n)'
+    source = f'from hesskit.homework.pictures import panels\n\npanels(\n    "{packed([1, 2])}"\n)'
     output = {"output_type": "display_data", "data": {"text/plain": "Level curves", "image/png": "AA"}}
     cell = {"cell_type": "code", "source": source, "outputs": [output]}
     cell["metadata"] = {"hesskit": {"question": "q4", "part": "setup"}}

@@ -9,8 +9,8 @@ from hypothesis import given as hypothesis_given
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from hesskit.course.homework.assignments import assignments
-from hesskit.course.homework.question import Assignment, Question
+from hesskit.homework.assignments.catalogue import assignments
+from hesskit.homework.question import Assignment, Question
 from tests.homework.graders_referee import REFEREES
 from tests.homework.trials import alternatives, wrong
 from tests.homework.trying import handed_in, mark, variant

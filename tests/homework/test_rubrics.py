@@ -6,11 +6,11 @@ import re
 
 import pytest
 
-from hesskit.course.homework.course_folder import CourseFolder
-from hesskit.course.homework.roster import Student
-from hesskit.course.homework.rubrics import rubrics_page, write_rubrics
-from hesskit.course.homework.tables import all_assignments
-from hesskit.course.homework.variants import Variant
+from hesskit.homework.assignments.catalogue import all_assignments
+from hesskit.homework.course_folder import CourseFolder
+from hesskit.homework.question import Variant
+from hesskit.homework.results.feedback import rubrics_page, write_rubrics
+from hesskit.homework.roster import Student
 
 STUDENTS = (Student("ada", "Ada", "Lovelace"), Student("emmy"))
 

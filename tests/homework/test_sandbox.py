@@ -8,10 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from hesskit.course.homework import sandbox
-from hesskit.course.homework.events import Run, Transcript
-from hesskit.course.homework.sandbox import Limits, SandboxError, Step, run_steps
-from hesskit.course.homework.sandbox_command import syscall_filter
+from hesskit.homework.sandbox import run as sandbox
+from hesskit.homework.sandbox.bubblewrap import syscall_filter
+from hesskit.homework.sandbox.run import Limits, Run, SandboxError, Step, Transcript, run_steps
 
 LIMITS = Limits(cell_seconds=4, notebook_seconds=40)
 PATIENT = Limits(cell_seconds=120, notebook_seconds=600)
@@ -153,10 +152,10 @@ def test_the_tables_with_the_answers_cannot_be_read() -> None:
         H = []
         for name in ("assignments", "assignments.hw1"):
             try:
-                H.append(hasattr(importlib.import_module("hesskit.course.homework." + name), "assignments"))
+                H.append(hasattr(importlib.import_module("hesskit.homework." + name), "assignments"))
             except ImportError:
                 H.append("hidden")
-        H += os.listdir(os.path.dirname(hesskit.__file__) + "/course/homework/assignments")
+        H += os.listdir(os.path.dirname(hesskit.__file__) + "/homework/assignments")
         """
     )
     assert found.answers["q1"]["H"] == [False, "hidden"]

@@ -2,12 +2,12 @@
 
 import json
 
-from hesskit.course.homework.shipped import disagreements, shipped_source
-from hesskit.course.homework.tables import all_assignments
+from hesskit.homework.assignments.catalogue import all_assignments
+from hesskit.homework.notebook import disagreements, shipped_source
 
 
 def test_the_shipped_notebooks_are_as_their_tables_make_them() -> None:
-    """Otherwise: python -m hesskit.course.homework.shipped."""
+    """Otherwise: python -m hesskit.homework.notebook."""
     assert disagreements() == ()
 
 

@@ -9,13 +9,11 @@ from typing import Any
 
 import pytest
 
-from hesskit.course.homework.bench import LOST
-from hesskit.course.homework.course_folder import CourseFolder
-from hesskit.course.homework.mending import mend
-from hesskit.course.homework.reading import Submission, SubmissionError, plain_cells, read_notebook
-from hesskit.course.homework.recognising import key_of
-from hesskit.course.homework.source import build_source
-from hesskit.course.homework.tables import all_assignments
+from hesskit.homework.assignments.catalogue import all_assignments
+from hesskit.homework.course_folder import CourseFolder
+from hesskit.homework.notebook import build_source
+from hesskit.homework.submissions.read import Submission, SubmissionError, plain_cells, read_notebook
+from hesskit.homework.submissions.repair import LOST, key_of, mend
 from tests.homework import classes
 
 NAME = "hw1-definition"

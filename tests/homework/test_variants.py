@@ -6,8 +6,8 @@ from collections import Counter
 
 import pytest
 
-from hesskit.course.homework.assignments import assignments
-from hesskit.course.homework.variants import Variant
+from hesskit.homework.assignments.catalogue import assignments
+from hesskit.homework.question import Variant
 from tests.homework.soundness import SOUND
 from tests.homework.trials import profile, wrong
 from tests.homework.trying import mark, variant

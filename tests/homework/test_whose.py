@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from hesskit.course.homework.roster import Student, read_roster
-from hesskit.course.homework.tables import HomeworkError
-from hesskit.course.homework.whose import candidates
+from hesskit.homework.assignments.catalogue import HomeworkError
+from hesskit.homework.roster import Student, read_roster
+from hesskit.homework.submissions.owner import candidates
 from tests.homework.handing import STUDENTS as CLASS
 
 STUDENTS = (

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
 
-from hesskit.course.homework.assignments import assignments
-from hesskit.course.homework.assignments.parts import Autograded
-from hesskit.course.homework.question import Given, Question
+from hesskit.homework.assignments.catalogue import assignments
+from hesskit.homework.assignments.parts import Autograded
+from hesskit.homework.question import Given, Question
 from tests.homework import forms_hw1, forms_hw2, forms_hw3, forms_hw4, forms_hw5
 
 _FORMS: dict[Question, ModuleType] = {

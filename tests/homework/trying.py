@@ -4,9 +4,8 @@ import json
 import warnings
 from typing import Any
 
-from hesskit.course.homework.hand_in import read_answers
-from hesskit.course.homework.question import Mark, Question
-from hesskit.course.homework.variants import Variant
+from hesskit.homework.paper import read_answers
+from hesskit.homework.question import Mark, Question, Variant
 
 
 def handed_in(question: Question, given: dict[str, Any], code: str) -> dict[str, Any]:

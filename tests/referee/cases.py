@@ -13,10 +13,10 @@ from typing import Any
 import mpmath
 import numpy as np
 
-from hesskit.maths.critical import NotCritical
-from hesskit.maths.finder import critical_points
-from hesskit.maths.parsing import FormulaError
-from hesskit.maths.surfaces import Surface
+from hesskit.maths.critical.classify import NotCritical
+from hesskit.maths.critical.finder import critical_points
+from hesskit.maths.surfaces.lexer import FormulaError
+from hesskit.maths.surfaces.surface import Surface
 
 BUDGET = 3.0  # seconds of work that one answer may take
 SLACK = 1.5  # what loading, compiling and a busy machine may add

@@ -8,10 +8,10 @@ import numpy as np
 import scipy.optimize
 import scipy.special
 
-from hesskit.maths.derivatives import DerivativeWarning, gradient, hessian, hvp
-from hesskit.maths.descent import METHODS, descend
-from hesskit.maths.logistic import LogisticLoss
-from hesskit.maths.surfaces import Surface
+from hesskit.maths.calculus.derivatives import DerivativeWarning, gradient, hessian, hvp
+from hesskit.maths.descent.descend import METHODS, descend
+from hesskit.maths.statistics.logistic_loss import LogisticLoss
+from hesskit.maths.surfaces.surface import Surface
 
 from .cases import Case
 

@@ -9,8 +9,8 @@ import numpy as np
 import scipy.optimize
 import sympy
 
-from hesskit.maths.critical import definiteness
-from hesskit.maths.surfaces import Surface
+from hesskit.maths.calculus.definiteness import definiteness
+from hesskit.maths.surfaces.surface import Surface
 
 from .cases import Case, compare, find
 

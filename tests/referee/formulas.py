@@ -10,11 +10,11 @@ from typing import Any
 import mpmath
 import numpy as np
 
-from hesskit.maths.critical import classify
-from hesskit.maths.derivatives import hvp
-from hesskit.maths.surfaces import Surface
-from hesskit.maths.taylor import TaylorModel
-from hesskit.maths.vocabulary import FUNCTIONS
+from hesskit.maths.calculus.derivatives import hvp
+from hesskit.maths.calculus.taylor_model import TaylorModel
+from hesskit.maths.critical.classify import classify
+from hesskit.maths.surfaces.lexer import FUNCTIONS
+from hesskit.maths.surfaces.surface import Surface
 
 from .cases import Case, find
 

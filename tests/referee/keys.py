@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 import sympy
 
-from hesskit.maths.descent import descend
-from hesskit.maths.parsing import parse_number
-from hesskit.maths.surfaces import Surface
+from hesskit.maths.descent.descend import descend
+from hesskit.maths.surfaces.parsing import parse_number
+from hesskit.maths.surfaces.surface import Surface
 
 from .cases import Case, compare, find
 

@@ -4,8 +4,9 @@ import random
 
 import sympy
 
-from hesskit.maths.parsing import FormulaError, parse
-from hesskit.maths.parsing import reading as reading_of
+from hesskit.maths.surfaces.lexer import FormulaError
+from hesskit.maths.surfaces.parsing import parse
+from hesskit.maths.surfaces.parsing import reading as reading_of
 
 from .cases import Case
 

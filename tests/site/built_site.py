@@ -7,10 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from hesskit.course.site.build import build_site
-from hesskit.course.site.links import run_link
-from hesskit.course.site.pages.build import build_pages
-from hesskit.course.site.trouble import SiteError
+from hesskit.site.build import build_pages, build_site, run_link
+from hesskit.site.downloads import SiteError
 
 
 def built_pages(tmp_path_factory: pytest.TempPathFactory) -> Path:

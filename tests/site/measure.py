@@ -8,7 +8,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page
 
-from hesskit.course.site.build import build_site
+from hesskit.site.build import build_site
 from tests.browser.hands import Hand
 from tests.browser.lab import chromium
 from tests.site.lite_desk import LiteDesk

@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import yaml
 
-from hesskit.course.lessons import all_lessons
+from hesskit.course.lessons.lessons import all_lessons
 
 ROOT = Path(__file__).resolve().parents[2]
 HUB = ROOT / "docs" / "hub"

@@ -1,15 +1,16 @@
 """hesskit where Python itself runs in a browser: no locks, no JupyterLab to look into."""
 
 import sys
+from importlib import import_module
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
-from hesskit.course import progress_file
-from hesskit.course.doctor import look_at_widgets
-from hesskit.course.ready import ready
+from hesskit.course.lessons.doctor import look_at_widgets, ready
+
+progress_file = import_module("hesskit.course.lessons.progress")
 
 
 @pytest.fixture

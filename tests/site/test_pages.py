@@ -10,16 +10,14 @@ from xml.etree.ElementTree import Element
 
 import pytest
 
-from hesskit.course.choices import Choice
-from hesskit.course.exercises import exercises_of, lessons
-from hesskit.course.glossary_terms import TERMS
-from hesskit.course.lessons import all_lessons
-from hesskit.course.pages.performed import Cell, Output, Performance
-from hesskit.course.site.links import APP, run_link
-from hesskit.course.site.pages.asking import answer_of, exercise_html
-from hesskit.course.site.pages.build import write_pages
-from hesskit.course.site.pages.prose import prose, term_anchor
-from hesskit.course.site.pages.search import searchable
+from hesskit.course.answers.kinds import Choice
+from hesskit.course.exercises.tables import exercises_of, lessons
+from hesskit.course.lessons.glossary import TERMS
+from hesskit.course.lessons.lessons import all_lessons
+from hesskit.pages.performed import Cell, Output, Performance
+from hesskit.site.build import APP, run_link, write_pages
+from hesskit.site.front_page import searchable
+from hesskit.site.lesson_page import answer_of, exercise_html, prose, term_anchor
 from tests.site.built_site import built_pages
 from tests.site.page_tree import HTML, PageTree, place_of, read, text_of
 

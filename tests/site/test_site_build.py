@@ -10,17 +10,24 @@ import pytest
 from typer import Typer
 from typer.testing import CliRunner
 
-from hesskit.course.lessons import notebooks_folder, shipped_files
-from hesskit.course.site import build, fetching, lite
-from hesskit.course.site.build import build_site
-from hesskit.course.site.command import site
-from hesskit.course.site.desk import furnish, settings
-from hesskit.course.site.fetching import fetch, fetch_pyodide, is_right
-from hesskit.course.site.lite import for_the_browser
-from hesskit.course.site.lock import HESSKIT, KERNEL, PRELOADED, make_lock
-from hesskit.course.site.own_wheel import build_wheel
-from hesskit.course.site.pins import Pinned, Pins, pins
-from hesskit.course.site.trouble import SiteError
+from hesskit.course.lessons.lessons import notebooks_folder, shipped_files
+from hesskit.site import build, lite
+from hesskit.site import downloads as fetching
+from hesskit.site.build import build_site, site
+from hesskit.site.downloads import (
+    HESSKIT,
+    KERNEL,
+    PRELOADED,
+    Pinned,
+    Pins,
+    SiteError,
+    fetch,
+    fetch_pyodide,
+    is_right,
+    make_lock,
+    pins,
+)
+from hesskit.site.lite import build_wheel, for_the_browser, furnish, settings
 
 
 def sha256(content: bytes) -> str:
@@ -85,9 +92,7 @@ def test_hesskits_wheel_is_the_same_twice_and_holds_what_a_browser_needs(tmp_pat
         "hesskit/maths/data/challenger_orings.csv",
     }
     assert wanted <= names
-    assert not [
-        name for name in names if "/course/site/" in name or "notebooks" in name or "__pycache__" in name
-    ]
+    assert not [name for name in names if "/site/" in name or "notebooks" in name or "__pycache__" in name]
     record = zipfile.ZipFile(first).read("hesskit-0.1.0.dist-info/RECORD").decode()
     assert {line.split(",")[0] for line in record.splitlines()} == names
 

@@ -1,9 +1,9 @@
-r"""Lesson 0, start here: one question, to try out how a check answers."""
+"""Lesson 0, start here: one question, to try out how a check answers."""
 
 from __future__ import annotations
 
-from hesskit.course.exercise import Belief, Exercise
-from hesskit.course.kinds import Matrix
+from hesskit.course.answers import Matrix
+from hesskit.course.exercises.exercise import Belief, Exercise
 
 title = "Start here"
 

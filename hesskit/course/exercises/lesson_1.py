@@ -1,11 +1,9 @@
-r"""Lesson 1, what the Hessian is: questions, answers, the beliefs that lead elsewhere, and their hints."""
+"""Lesson 1, what the Hessian is: questions, answers, the beliefs that lead elsewhere, and their hints."""
 
 from __future__ import annotations
 
-from hesskit.course.choices import Choice, Option
-from hesskit.course.constructions import Construction
-from hesskit.course.exercise import Belief, Exercise
-from hesskit.course.kinds import Matrix, Number, Numbers, Point
+from hesskit.course.answers import Choice, Construction, Matrix, Number, Numbers, Option, Point
+from hesskit.course.exercises.exercise import Belief, Exercise
 
 title = "What the Hessian is"
 

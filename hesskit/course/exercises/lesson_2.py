@@ -1,15 +1,23 @@
-r"""Lesson 2, the second-derivative test: questions, answers, the beliefs that lead elsewhere, and their hints."""
+"""Lesson 2, the second-derivative test: questions, answers, the beliefs that lead elsewhere, and their hints."""
 
 from __future__ import annotations
 
-from hesskit.course.answers import Entries
-from hesskit.course.built import SurfaceConstruction, at_origin, is_formula
-from hesskit.course.choices import Choice, Option
-from hesskit.course.constructions import Built
-from hesskit.course.equality import same_number
-from hesskit.course.exercise import Belief, Exercise
-from hesskit.course.kinds import Numbers
-from hesskit.course.witnesses import MatrixConstruction, Points, Witness, number_rows
+from hesskit.course.answers import (
+    Built,
+    Choice,
+    Entries,
+    MatrixConstruction,
+    Numbers,
+    Option,
+    Points,
+    SurfaceConstruction,
+    Witness,
+    at_origin,
+    is_formula,
+    number_rows,
+    same_number,
+)
+from hesskit.course.exercises.exercise import Belief, Exercise
 
 title = "The second-derivative test"
 

@@ -1,16 +1,23 @@
-r"""Lesson 3, the quadratic Taylor model: questions, answers, the beliefs that lead elsewhere, and their hints."""
+"""Lesson 3, the quadratic Taylor model: questions, answers, the beliefs that lead elsewhere, and their hints."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from hesskit.course.answers import Entries
-from hesskit.course.built import SurfaceConstruction, gradient_at, is_formula, matches
-from hesskit.course.choices import Choice, Option
-from hesskit.course.constructions import Built
-from hesskit.course.equality import evaluate
-from hesskit.course.exercise import Belief, Exercise
-from hesskit.course.kinds import Number, Point
+from hesskit.course.answers import (
+    Built,
+    Choice,
+    Entries,
+    Number,
+    Option,
+    Point,
+    SurfaceConstruction,
+    evaluate,
+    gradient_at,
+    is_formula,
+    matches,
+)
+from hesskit.course.exercises.exercise import Belief, Exercise
 
 title = "The quadratic Taylor model"
 

@@ -1,4 +1,4 @@
-r"""Lesson 4, Newton against gradient descent: questions, answers, the beliefs that lead elsewhere, and their hints."""
+"""Lesson 4, Newton against gradient descent: questions, answers, the beliefs that lead elsewhere, and their hints."""
 
 from __future__ import annotations
 
@@ -8,12 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from hesskit.course.answers import Entries
-from hesskit.course.choices import Choice, Option
-from hesskit.course.equality import evaluate, same_number
-from hesskit.course.exercise import Belief, Exercise
-from hesskit.course.kinds import Number, Point
-from hesskit.course.witnesses import Witness
+from hesskit.course.answers import Choice, Entries, Number, Option, Point, Witness, evaluate, same_number
+from hesskit.course.exercises.exercise import Belief, Exercise
 
 title = "Newton against gradient descent"
 

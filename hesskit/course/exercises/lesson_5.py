@@ -1,4 +1,4 @@
-r"""Lesson 5, logistic regression: questions, answers, the beliefs that lead elsewhere, and their hints."""
+"""Lesson 5, logistic regression: questions, answers, the beliefs that lead elsewhere, and their hints."""
 
 from __future__ import annotations
 
@@ -6,12 +6,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from hesskit.course.answers import Entries
-from hesskit.course.choices import Choice, Option
-from hesskit.course.equality import evaluate, same_number
-from hesskit.course.exercise import Belief, Exercise
-from hesskit.course.kinds import Matrix, Number, Point
-from hesskit.course.witnesses import MatrixConstruction, Witness, number_rows
+from hesskit.course.answers import (
+    Choice,
+    Entries,
+    Matrix,
+    MatrixConstruction,
+    Number,
+    Option,
+    Point,
+    Witness,
+    evaluate,
+    number_rows,
+    same_number,
+)
+from hesskit.course.exercises.exercise import Belief, Exercise
 
 title = "Logistic regression"
 

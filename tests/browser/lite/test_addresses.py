@@ -2,8 +2,8 @@
 
 from playwright.sync_api import BrowserContext, expect
 
-from hesskit.course.lessons import find_lesson
-from hesskit.course.site.links import run_link
+from hesskit.course.lessons.lessons import find_lesson
+from hesskit.site.build import run_link
 from tests.browser.hands import SOON, TWO_FRAMES, until
 from tests.browser.lab import PATIENCE
 from tests.site.lite_desk import LiteDesk, stored

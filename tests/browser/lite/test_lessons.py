@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from hesskit.course.lessons import all_lessons
-from hesskit.course.site.build import build_site
-from hesskit.course.site.pins import pins
+from hesskit.course.lessons.lessons import all_lessons
+from hesskit.site.build import build_site
+from hesskit.site.downloads import pins
 from tests.browser.hands import Hand, until
 from tests.browser.lessons import STDERR, no_widget_is_broken
 from tests.site.lite_desk import LiteDesk, stored, told

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from hesskit.course.lessons import all_lessons
+from hesskit.course.lessons.lessons import all_lessons
 from tests.browser.hands import SOON, Hand, until
 from tests.browser.lab import PATIENCE
 

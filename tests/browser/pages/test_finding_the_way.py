@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Browser, expect
 
-from hesskit.course.lessons import all_lessons
+from hesskit.course.lessons.lessons import all_lessons
 from tests.browser.pages.reader import Reader
 from tests.site.static_host import Host
 

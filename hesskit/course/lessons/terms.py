@@ -1,0 +1,765 @@
+"""What a glossary term is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Term:
+    """A term of the course.
+
+    Parameters
+    ----------
+    name : str
+        As it is written in the middle of a sentence.
+    definition : str
+        One or two exact sentences in markdown with ``$…$``.
+    example : str
+        One sentence; its numbers are recomputed in the tests.
+    lesson, part : int
+        Where it is introduced.
+    synonyms : tuple of str
+        Other words for it.
+    see : tuple of str
+        Names of related terms.
+
+    Examples
+    --------
+    >>> Term("trace", "The sum of the diagonal.", "Of the identity it is 2.", 2, 3).name
+    'trace'
+    """
+
+    name: str
+    definition: str
+    example: str
+    lesson: int
+    part: int
+    synonyms: tuple[str, ...] = ()
+    see: tuple[str, ...] = ()
+
+
+# The terms that lesson 1 introduces.
+
+TERMS_1 = (
+    Term(
+        "partial derivative",
+        r"The derivative of $f$ by one variable while the others are held still, written $\partial "
+        r"f/\partial x$ or $f_x$.",
+        r"For $f = x^2 y$, $f_x = 2xy$ and $f_y = x^2$.",
+        1, 1, ("partial", "first partial"), ("gradient", "second partial"),
+    ),
+    Term(
+        "gradient",
+        r"The vector $\nabla f$ of the first partial derivatives. It points in the direction of steepest "
+        r"ascent, where it is not zero.",
+        r"For $f = x^2 y$ at $(1, 2)$ it is $(4, 1)$.",
+        1, 1, ("nabla", "∇f"), ("partial derivative", "steepest ascent", "critical point"),
+    ),
+    Term(
+        "second partial",
+        r"A partial derivative of a partial derivative: $f_{xx}$, $f_{xy}$, $f_{yx}$ or $f_{yy}$ for two "
+        r"variables.",
+        r"For $f = x^2 y$, $f_{xx} = 2y$ and $f_{yy} = 0$.",
+        1, 1, ("second partial derivative", "second derivative"), ("mixed partial", "Hessian"),
+    ),
+    Term(
+        "mixed partial",
+        r"A second partial by two different variables, such as $f_{xy}$. The order does not matter where "
+        r"the second partials are continuous.",
+        r"For $f = x^2 y$, $f_{xy} = f_{yx} = 2x$.",
+        1, 1, ("mixed derivative", "mixed partial derivative", "cross derivative", "cross partial"),
+        ("second partial", "Clairaut–Schwarz"),
+    ),
+    Term(
+        "Hessian",
+        r"The matrix $H$ of all second partials at a point: entry $H_{ij}$ is the derivative of $\partial "
+        r"f/\partial x_i$ by $x_j$.",
+        r"For $f = x^2 + 3xy + y^2$ it is $\begin{pmatrix} 2 & 3 \\ 3 & 2 \end{pmatrix}$ everywhere.",
+        1, 1, ("Hessian matrix", "H"), ("second partial", "quadratic form", "symmetric"),
+    ),
+    Term(
+        "route",
+        r"One of three ways to compute a Hessian: symbolic (rules on formulas), automatic, or difference "
+        r"(values at neighbouring points).",
+        r"For $x^4$ at $x = 1$ the first two give 12; the difference route gives 12.0002 with the step 0.01.",
+        1, 2, ("symbolic", "symbolic route"), ("automatic differentiation", "finite difference"),
+    ),
+    Term(
+        "automatic differentiation",
+        r"Computing derivatives by applying the chain rule to each step of a program, to rounding, without "
+        r"a formula and without a step.",
+        r"`autograd` is the library that the course uses for it.",
+        1, 2, ("autograd", "automatic", "autodiff"), ("route", "rounding"),
+    ),
+    Term(
+        "finite difference",
+        r"An estimate of a derivative from values at neighbouring points, such as $\frac{f(a+h) - 2f(a) + "
+        r"f(a-h)}{h^2}$ for $f''(a)$.",
+        r"For $t^4$ at $a = 1$ with $h = 0.1$ it gives 12.02, and 12 is true.",
+        1, 2, ("difference", "difference route", "central difference"), ("step", "truncation", "rounding"),
+    ),
+    Term(
+        "step",
+        r"The small distance $h$ between the points of a finite difference; elsewhere, the displacement "
+        r"from one iterate to the next.",
+        r"For second derivatives in double precision $h \approx 0.0001$ does best, when $f$ and its "
+        r"derivatives are near 1.",
+        1, 2, (), ("finite difference", "Newton step"),
+    ),
+    Term(
+        "truncation",
+        r"The error made by cutting a series short. For the central second difference it is nearly "
+        r"proportional to $h^2$.",
+        r"For $t^4$ at $1$ it is exactly $2h^2$: 0.02 when $h = 0.1$.",
+        1, 2, ("truncation error",), ("rounding", "finite difference", "remainder"),
+    ),
+    Term(
+        "rounding",
+        r"The error made because a computer keeps about sixteen digits; in double precision relative to "
+        r"about $\varepsilon = 2 \cdot 10^{-16}$.",
+        r"Python finds that `1 + 1e-16 == 1`.",
+        1, 2, ("rounding error", "round-off", "machine epsilon"), ("truncation",),
+    ),
+    Term(
+        "direction",
+        r"A way to go from a point, given here by a *unit vector* $u$: one of length 1. Divide a vector by "
+        r"its length to make it one.",
+        r"$(3, 4)$ has length 5, so its direction is $(0.6, 0.8)$.",
+        1, 3, ("unit vector",), ("curvature", "directional derivative"),
+    ),
+    Term(
+        "curvature",
+        r"The second derivative $u^{\mathsf{T}} H u$ of $f$ along a unit vector $u$: positive where $f$ "
+        r"bends up along $u$, negative where it bends down.",
+        r"For $\begin{pmatrix} 2 & 3 \\ 3 & 2 \end{pmatrix}$ and $u = (0.6, 0.8)$ it is 4.88.",
+        1, 3, ("curvature along a direction", "directional curvature", "second directional derivative"),
+        ("direction", "eigenvalue", "quadratic form"),
+    ),
+    Term(
+        "quadratic form",
+        r"The function $d \mapsto d^{\mathsf{T}} A d$ of a symmetric matrix $A$: a sum of squares and "
+        r"products of the entries of $d$.",
+        r"$\begin{pmatrix} 1 & 2 \\ 2 & 5 \end{pmatrix}$ gives $x^2 + 4xy + 5y^2$.",
+        1, 3, ("form",), ("Hessian", "definite", "Taylor model"),
+    ),
+    Term(
+        "eigenvalue",
+        r"A number $\lambda$ with $Hv = \lambda v$ for some $v \neq 0$. Those of a symmetric $H$ are real; "
+        r"the smallest and largest are the extreme curvatures.",
+        r"$\begin{pmatrix} 2 & 3 \\ 3 & 2 \end{pmatrix}$ has $-1$ and $5$.",
+        1, 3, ("eigenvalues", "λ", "lambda"), ("eigenvector", "curvature", "definite"),
+    ),
+    Term(
+        "eigenvector",
+        r"A vector $v \neq 0$ that $H$ only stretches: $Hv = \lambda v$. For a symmetric $H$ there are $n$ "
+        r"of them at right angles.",
+        r"$\begin{pmatrix} 2 & 3 \\ 3 & 2 \end{pmatrix}$ has $(1, 1)$ with $\lambda = 5$ and $(1, -1)$ "
+        r"with $\lambda = -1$.",
+        1, 3, ("eigen-direction", "principal direction"), ("eigenvalue", "direction"),
+    ),
+    Term(
+        "Clairaut–Schwarz",
+        r"The theorem that $f_{xy} = f_{yx}$ at a point if both exist nearby and are continuous there. "
+        r"Continuity is sufficient, not necessary.",
+        r"It does not apply to $\frac{xy(x^2 - y^2)}{x^2 + y^2}$ at 0, where the two are $-1$ and $1$.",
+        1, 4, ("Clairaut", "Schwarz", "Schwarz theorem", "Clairaut's theorem", "Schwarz's theorem", "Young's theorem"),
+        ("mixed partial", "symmetric", "sufficient"),
+    ),
+    Term(
+        "symmetric",
+        r"Equal to its mirror image in the diagonal: $H_{ij} = H_{ji}$. A Hessian is, wherever its entries "
+        r"are continuous.",
+        r"$\begin{pmatrix} 2 & 3 \\ 3 & 2 \end{pmatrix}$ is, $\begin{pmatrix} 0 & -1 \\ 1 & 0 "
+        r"\end{pmatrix}$ is not.",
+        1, 4, ("symmetry", "symmetric matrix"), ("Clairaut–Schwarz", "Hessian"),
+    ),
+    Term(
+        "definite",
+        r"Positive definite: all eigenvalues positive. Negative definite: all negative. Then "
+        r"$u^{\mathsf{T}} H u$ has one sign for all $u \neq 0$.",
+        r"$\begin{pmatrix} 2 & 1 \\ 1 & 2 \end{pmatrix}$, with eigenvalues 1 and 3, is positive definite.",
+        1, 5, ("positive definite", "negative definite", "definiteness"), ("indefinite", "semidefinite"),
+    ),
+    Term(
+        "indefinite",
+        r"Having eigenvalues of both signs, so that some direction bends up and another down. Further "
+        r"eigenvalues may be zero.",
+        r"$\begin{pmatrix} 2 & 3 \\ 3 & 2 \end{pmatrix}$ is, and so is $\operatorname{diag}(1, -1, 0)$.",
+        1, 5, (), ("definite", "saddle", "singular"),
+    ),
+    Term(
+        "semidefinite",
+        r"Positive semidefinite: no eigenvalue is negative. Negative semidefinite: none is positive. Zeros "
+        r"are allowed, so definite matrices are included.",
+        r"$\operatorname{diag}(1, 0)$ is positive semidefinite, not definite.",
+        1, 5, ("positive semidefinite", "negative semidefinite", "semi-definite", "psd"), ("definite", "convex"),
+    ),
+    Term(
+        "singular",
+        r"Having an eigenvalue zero; equivalently, the determinant is zero. It says nothing of the signs "
+        r"of the other eigenvalues.",
+        r"$\operatorname{diag}(1, -1, 0)$ is singular and indefinite.",
+        1, 5, ("not invertible",), ("determinant", "degenerate"),
+    ),
+    Term(
+        "determinant",
+        r"The product of the eigenvalues; $ac - b^2$ for $\begin{pmatrix} a & b \\ b & c \end{pmatrix}$. "
+        r"From three variables on, its sign alone does not give the shape.",
+        r"$\operatorname{diag}(-1, -1, 1)$ has determinant 1 and is indefinite.",
+        1, 5, ("det",), ("D", "eigenvalue", "trace"),
+    ),
+)  # fmt: skip
+
+# The terms that lesson 2 introduces.
+
+TERMS_2 = (
+    Term(
+        "critical point",
+        r"A point where $f$ is differentiable and $\nabla f = 0$. Inside its domain, a differentiable $f$ "
+        r"has its minima "
+        r"and maxima at such points only.",
+        r"$x^3 - 3x + y^2$ has two: $(-1, 0)$ and $(1, 0)$. $\exp(x) + \exp(y)$ has none.",
+        2, 1, ("stationary point", "critical"), ("gradient", "kind", "isolated"),
+    ),
+    Term(
+        "second-derivative test",
+        r"At a critical point: $H$ positive definite proves a minimum, negative definite a maximum, "
+        r"indefinite a saddle. Otherwise it proves nothing.",
+        r"$x^2 + 3xy + y^2$ at the origin has eigenvalues $-1$ and $5$: a saddle.",
+        2, 2, ("the test", "Hessian test"), ("critical point", "kind", "inconclusive"),
+    ),
+    Term(
+        "D",
+        r"The determinant $f_{xx} f_{yy} - f_{xy}^2$ of a Hessian in two variables. At a critical point $D "
+        r"< 0$ proves a saddle; $D > 0$ an extremum, "
+        r"whose sort $f_{xx}$ tells.",
+        r"For $x^2 + 3xy + y^2$, $D = -5$.",
+        2, 2, ("discriminant",), ("determinant", "second-derivative test", "inconclusive"),
+    ),
+    Term(
+        "kind",
+        r"What the second-derivative test says of a critical point: minimum, maximum, saddle or "
+        r"inconclusive.",
+        r"The kind of $x^4 + y^4$ at the origin is inconclusive, though its nature is a minimum.",
+        2, 2, (), ("second-derivative test", "nature", "inconclusive"),
+    ),
+    Term(
+        "minimum",
+        r"A point $p$ with $f(p) \leq f(q)$ for all $q$ nearby (local) or everywhere (global); strict if "
+        r"$f(p) < f(q)$ for $q \neq p$.",
+        r"$x^2 + y^2$ has a strict global minimum at the origin.",
+        2, 2, ("min", "minima", "local minimum", "strict minimum"), ("maximum", "local", "global"),
+    ),
+    Term(
+        "maximum",
+        r"A point $p$ with $f(p) \geq f(q)$ for all $q$ nearby (local) or everywhere (global); strict if "
+        r"$f(p) > f(q)$ for $q \neq p$.",
+        r"$-x^4 - y^4$ has one at the origin, where $D = 0$.",
+        2, 2, ("max", "maxima", "local maximum", "strict maximum"), ("minimum", "local", "global"),
+    ),
+    Term(
+        "saddle",
+        r"A critical point that is neither a minimum nor a maximum: arbitrarily close to it $f$ takes "
+        r"larger and smaller values.",
+        r"The origin is one for $x^2 - y^2$ ($D = -4$), and for $x^3 - 3xy^2$ ($D = 0$).",
+        2, 2, ("saddle point", "neither"), ("indefinite", "monkey saddle", "critical point"),
+    ),
+    Term(
+        "trace",
+        r"The sum of a matrix's diagonal entries, which is also the sum of its eigenvalues.",
+        r"$\begin{pmatrix} 2 & 3 \\ 3 & 2 \end{pmatrix}$ has trace 4, and eigenvalues $-1$ and $5$.",
+        2, 2, (), ("determinant", "map of Hessians"),
+    ),
+    Term(
+        "map of Hessians",
+        r"The plane in which each $2 \times 2$ Hessian lies at its trace and determinant. Saddles are "
+        r"below the axis; no symmetric matrix is above the parabola.",
+        r"The parabola is $\det = \frac{1}{4} \operatorname{trace}^2$: there both eigenvalues are equal, "
+        r"as 2 and 2 at $(4, 4)$.",
+        2, 2, ("trace-determinant plane", "the map"), ("trace", "determinant"),
+    ),
+    Term(
+        "inconclusive",
+        r"Said of the *test*, not of the point: $H$ has an eigenvalue zero and not both signs, so second "
+        r"derivatives do not decide.",
+        r"It is silent on $x^4 + y^4$ (a minimum) and on $x^2 + y^3$ (a saddle).",
+        2, 3, ("undecided", "silent"), ("degenerate", "nature", "ring"),
+    ),
+    Term(
+        "degenerate",
+        r"A critical point is degenerate if its Hessian is singular, that is, if some eigenvalue is zero. "
+        r"In two variables: $D = 0$.",
+        r"$x^2 + y^4$ has a degenerate minimum at the origin.",
+        2, 3, ("degenerate critical point", "nondegenerate"), ("singular", "inconclusive"),
+    ),
+    Term(
+        "nature",
+        r"What a critical point really is, however that is found: a minimum, a maximum or a saddle. Where "
+        r"$H$ is silent, higher terms decide.",
+        r"$x^2 - y^4$ and $x^2 + y^4$ share $H$ at the origin; the first has a saddle there, the second a "
+        r"minimum.",
+        2, 3, (), ("kind", "inconclusive"),
+    ),
+    Term(
+        "ring",
+        r"A small circle round a critical point $p$ on which the signs of $f - f(p)$ are looked at. It is "
+        r"evidence for its radius, not a proof.",
+        r"For $x^3 - 3xy^2$ the sign changes 6 times on the way round.",
+        2, 3, ("ring explorer", "sign pattern"), ("nature", "monkey saddle"),
+    ),
+    Term(
+        "monkey saddle",
+        r"The surface $x^3 - 3xy^2$: three ways up and three ways down from the origin, two for the legs "
+        r"and one for the tail.",
+        r"At the origin $H = 0$, so $D = 0$, and still it is a saddle.",
+        2, 3, (), ("saddle", "degenerate", "ring"),
+    ),
+    Term(
+        "minimum along every line",
+        r"The property that $f$, cut by any straight line through $p$, has a local minimum at $p$. It does "
+        r"not make $p$ a minimum.",
+        r"$(y - x^2)(y - 3x^2)$ has it at the origin, and is $-x^4$ on $y = 2x^2$.",
+        2, 4, ("along every line", "Peano's surface"), ("minimum", "necessary"),
+    ),
+    Term(
+        "isolated",
+        r"A critical point with no other critical point within some distance. A nondegenerate one always "
+        r"is; a degenerate one may be or not.",
+        r"The origin is for $x^4 + y^4$; for $(x - y)^2$ it lies on a whole line of critical points.",
+        2, 5, ("isolated critical point", "non-isolated"), ("critical point", "degenerate"),
+    ),
+    Term(
+        "local",
+        r"True near the point, within some distance that may be small. The Hessian at a point can prove "
+        r"only what is local.",
+        r"$x^2 + y^2(1 - x)^3$ has a local minimum at the origin, and is $-63$ at $(3, 3)$.",
+        2, 6, ("locally",), ("global", "minimum"),
+    ),
+    Term(
+        "global",
+        r"True on the whole domain. A local minimum of a *convex* function is global; a lone critical "
+        r"point need not be.",
+        r"$x^2 + y^2$ has a global minimum at the origin, $x^3 - 3x + y^2$ has none: it is $-110$ at $(-5, "
+        r"0)$.",
+        2, 6, ("absolute", "global minimum", "globally"), ("local", "convex"),
+    ),
+    Term(
+        "necessary",
+        r"A condition without which the statement cannot hold. For a minimum, of smooth $f$ inside the "
+        r"domain: $\nabla f = 0$ and $H$ positive semidefinite.",
+        r"It is not enough: $x^2 + y^3$ satisfies both at the origin and has no minimum.",
+        2, 6, ("necessary condition",), ("sufficient", "semidefinite"),
+    ),
+    Term(
+        "sufficient",
+        r"A condition that proves the statement. For a strict local minimum: $\nabla f = 0$ and $H$ "
+        r"positive definite.",
+        r"It need not be necessary: $x^4 + y^4$ has a minimum with $H = 0$.",
+        2, 6, ("sufficient condition",), ("necessary", "definite"),
+    ),
+)  # fmt: skip
+
+# The terms that lesson 3 introduces.
+
+TERMS_3 = (
+    Term(
+        "Taylor model",
+        r"The polynomial that agrees with $f$ and its derivatives at $a$ up to an order; of order 2: "
+        r"$f(a) + \nabla f(a)^{\mathsf{T}} d + \frac{1}{2} d^{\mathsf{T}} H(a) d$, with $d = x - a$.",
+        r"For $\exp(x + 2y)$ at the origin: $1 + (x + 2y) + (x + 2y)^2/2$.",
+        3, 1, ("model", "quadratic model", "Taylor polynomial", "Taylor's formula"),
+        ("order", "remainder", "quadratic form"),
+    ),
+    Term(
+        "order",
+        r"The highest degree in $d$ that a model keeps: 0 is a constant, 1 the tangent plane, 2 the "
+        r"quadratic model.",
+        r"For $\cos(x)$ at 0 the models of order 0 and 1 are both 1, and that of order 2 is $1 - "
+        r"\frac{1}{2} x^2$.",
+        3, 1, ("order of a model",), ("Taylor model", "tangent plane"),
+    ),
+    Term(
+        "tangent plane",
+        r"The model of order 1: the plane $f(a) + \nabla f(a)^{\mathsf{T}} d$ that touches the surface at "
+        r"$a$.",
+        r"For $x^2 y$ at $(1, 2)$ it is $2 + 4(x - 1) + (y - 2)$.",
+        3, 1, ("tangent", "linear model"), ("order", "gradient"),
+    ),
+    Term(
+        "centre",
+        r"The point $a$ at which a model touches the function. All six numbers of a quadratic model in two "
+        r"variables are taken there.",
+        r"About $(1, 2)$, the quadratic model of $x^2 y$ gives 3.58 at $(1.2, 2.5)$; $f$ is 3.6 there.",
+        3, 1, ("center", "base point"), ("Taylor model",),
+    ),
+    Term(
+        "remainder",
+        r"What the model leaves out, $f$ minus the model. If third derivatives along the line stay within $M$, "
+        r"that of order 2 is at most $\frac{1}{6} M \lVert d \rVert^3$.",
+        r"For $\exp(t)$ at 0 and $t = 0.1$ it is 0.00017; the bound, with $M = 1.11$, is 0.00019.",
+        3, 2, ("error", "error of the model", "remainder bound"), ("Taylor model", "slope", "truncation"),
+    ),
+    Term(
+        "slope",
+        r"On log–log axes, the exponent $s$ of an error that grows like the power $s$ of the distance. "
+        r"Usually 2 for the model "
+        r"of order 1, and 3 for order 2.",
+        r"Slope 3: twice as far is 8 times as wrong. $\cos(x)$ at 0 has slope 4, because its third "
+        r"derivative is zero there.",
+        3, 2, ("log-log slope", "order of the error"), ("remainder", "order"),
+    ),
+    Term(
+        "level curve",
+        r"A curve on which $f$ has one and the same value, as a contour on a map. Where $\nabla f \neq 0$ "
+        r"the gradient is at right angles to it.",
+        r"$x^2 + y^2 = 25$ passes through $(3, 4)$, where the gradient is $(6, 8)$ and the curve runs "
+        r"along $(4, -3)$.",
+        3, 3, ("contour", "contour line", "level set"), ("gradient", "steepest ascent"),
+    ),
+    Term(
+        "directional derivative",
+        r"The slope of $f$ along a unit vector $u$: $D_u f = \nabla f \cdot u$. A vector twice as long "
+        r"would double it.",
+        r"For $\nabla f = (4, 1)$ and the direction $(3, 4)/5$ it is 3.2.",
+        3, 3, ("slope along a direction", "derivative along a direction"), ("gradient", "direction"),
+    ),
+    Term(
+        "steepest ascent",
+        r"The direction in which $f$ rises fastest: that of $\nabla f$, with slope $\lVert \nabla f "
+        r"\rVert$. Steepest descent is the opposite one.",
+        r"For $\nabla f = (3, 4)$: along $(0.6, 0.8)$, with slope 5.",
+        3, 3, ("steepest descent", "steepest direction"), ("gradient", "level curve"),
+    ),
+    Term(
+        "convex set",
+        r"A set that contains, with any two of its points, the straight line between them.",
+        r"A disc is one; a circle is not: $(1, 0)$ and $(-1, 0)$ are on it, their middle $(0, 0)$ is not.",
+        3, 4, (), ("convex",),
+    ),
+    Term(
+        "convex",
+        r"Lying nowhere above its chords, on a convex set. For smooth $f$ on an open convex set: the same "
+        r"as $H$ positive semidefinite at every point.",
+        r"$(x - y)^2$ is convex: $H$ has eigenvalues 0 and 4.",
+        3, 4, ("convex function", "convexity"), ("strictly convex", "convex set", "semidefinite"),
+    ),
+    Term(
+        "strictly convex",
+        r"Lying strictly below its chords between their ends. $H$ positive definite everywhere is "
+        r"sufficient for it, not necessary.",
+        r"$t^4$ is, though $f''(0) = 0$.",
+        3, 4, ("strict convexity",), ("convex", "sufficient"),
+    ),
+    Term(
+        "tilted bowl",
+        r"A place where $H$ is positive definite but $\nabla f \neq 0$: the surface bends up in every "
+        r"direction, and yet the point is no minimum.",
+        r"$\exp(x) + \exp(y)$ at the origin: gradient $(1, 1)$, $H$ the identity.",
+        3, 4, (), ("definite", "critical point"),
+    ),
+    Term(
+        "minimiser",
+        r"A point at which a function takes its minimum. A quadratic model has exactly one if its Hessian "
+        r"is positive definite, none if that is indefinite.",
+        r"$x^2 + y^2 - 2x$ has the minimiser $(1, 0)$.",
+        3, 5, ("minimizer", "minimum point"), ("Newton step", "minimum"),
+    ),
+    Term(
+        "Newton step",
+        r"The solution $d$ of $H d = -\nabla f$. It leads to where the quadratic model is level: its "
+        r"minimiser, if $H$ is positive definite.",
+        r"For $x^4 + 2xy + y^2$ at $(1, 1)$ it is $(-0.2, -1.8)$.",
+        3, 5, ("Newton's step", "Newton", "Newton's method"), ("minimiser", "Taylor model", "step"),
+    ),
+)  # fmt: skip
+
+# The terms that lesson 4 introduces.
+
+TERMS_4 = (
+    Term(
+        "gradient descent",
+        r"The method that steps against the gradient: $x - t \nabla f(x)$ takes the place of $x$, with a step "
+        r"size $t$.",
+        r"On $x^2$ with $t = 0.1$ it multiplies $x$ by 0.8 in each step.",
+        4, 1, ("method of steepest descent",), ("step size", "contraction", "steepest ascent"),
+    ),
+    Term(
+        "step size",
+        r"The number $t$ by which a direction is multiplied to make a step. Fixed, gradient descent on a bowl "
+        r"converges from every start if $0 < t < 2/L$, with $L$ the largest eigenvalue of $H$.",
+        r"On $x^2$, where $L = 2$, the limit is 1.",
+        4, 1, ("learning rate", "step length"), ("gradient descent", "line search"),
+    ),
+    Term(
+        "condition number",
+        r"The largest absolute eigenvalue of $H$ divided by the smallest, written $κ$: how much the bends "
+        r"differ. It says nothing about their size.",
+        r"$x^2 + 100y^2$ has $κ = 100$.",
+        4, 2, ("κ", "kappa", "conditioning"), ("contraction", "zigzag", "eigenvalue"),
+    ),
+    Term(
+        "contraction",
+        r"The factor by which a step shrinks the distance to the minimum. With the best fixed step size "
+        r"gradient descent on a bowl has $(κ - 1)/(κ + 1)$.",
+        r"For $κ = 99$ it is 0.98: 684 steps for a millionth.",
+        4, 2, ("contraction factor",), ("condition number", "linear convergence"),
+    ),
+    Term(
+        "zigzag",
+        r"The way of gradient descent through a narrow valley: from side to side, and slowly along it.",
+        r"On $x^2 + 100y^2$ with $t = 0.0095$, $y$ changes its sign in each step (factor $-0.9$), and $x$ shrinks by "
+        r"1.9 per cent.",
+        4, 2, ("zigzagging",), ("condition number", "momentum"),
+    ),
+    Term(
+        "order of convergence",
+        r"The exponent $q$ in: new error is about a constant times old error to the power $q$. It is measured on the "
+        r"last steps of a run.",
+        r"Errors 0.1, 0.01, 0.0001 have $q = 2$.",
+        4, 3, ("convergence order", "rate of convergence"), ("linear convergence", "quadratic convergence"),
+    ),
+    Term(
+        "quadratic convergence",
+        r"Order 2: the right digits double with each step. Newton has it near a minimum where $H$ is positive "
+        r"definite, and smooth.",
+        r"For the root of 2, Newton on $x^3/3 - 2x$ from 1.5 gives 1.4167, then 1.414216, off by 0.000002.",
+        4, 3, ("doubling digits",), ("order of convergence", "Newton step"),
+    ),
+    Term(
+        "linear convergence",
+        r"Order 1: each step multiplies the error by about the same number below 1. Newton has no more where $H$ is "
+        r"singular at the minimum.",
+        r"Newton on $x^4 + y^4$: the ratio is exactly $2/3$.",
+        4, 4, ("first-order convergence",), ("order of convergence", "contraction"),
+    ),
+    Term(
+        "converged",
+        r"Having reached a point where the gradient is as small as was asked. It may be a minimum, a saddle or a "
+        r"maximum.",
+        r"Newton on $x^4/4 - x^2/2 + y^2/2$ from $(0.3, 0.7)$ converges to the saddle $(0, 0)$.",
+        4, 4, ("convergence", "converge"), ("diverging", "kind", "tolerance"),
+    ),
+    Term(
+        "tolerance",
+        r"How small the gradient must be for a run to stop. A small gradient is not always near a minimum.",
+        r"$\exp(-t)$ has slope $-0.00005$ at $t = 10$, and no minimum.",
+        4, 4, ("stopping rule",), ("converged",),
+    ),
+    Term(
+        "diverging",
+        r"Moving ever further away instead of converging. Pure Newton may do so even on a convex function with a "
+        r"minimum.",
+        r"On the root of $1 + x^2$ a step leads from $x$ to $-x^3$: from 1.1 to $-1.331$, to 2.358, and on.",
+        4, 4, ("diverge", "divergence", "runaway"), ("converged", "cycle"),
+    ),
+    Term(
+        "cycle",
+        r"Points that a method visits again and again without ever converging.",
+        r"Newton on $x^4 + 4x^2 y + 4y^2 + 2x + 2y$ goes to and fro between $(5/4, -29/32)$ and $(3/4, -13/32)$.",
+        4, 4, ("2-cycle",), ("diverging", "converged"),
+    ),
+    Term(
+        "descent direction",
+        r"A direction $d$ along which $f$ falls at first: $\nabla f \cdot d < 0$. Newton's is one for certain only "
+        r"if $H$ is positive definite.",
+        r"For $\nabla f = (1, 1)$ and $H = \operatorname{diag}(2, -1)$ Newton's is $(-1/2, 1)$, uphill: the slope is "
+        r"$1/2$.",
+        4, 5, ("downhill direction",), ("damping", "line search", "directional derivative"),
+    ),
+    Term(
+        "line search",
+        r"Shortening (or lengthening) a step along its direction until $f$ falls enough. It needs a descent "
+        r"direction.",
+        r"On the root of $1 + x^2$ at $x = 2$ the Newton step is $-10$; a quarter of it leads to $-0.5$, where "
+        r"$f$ is lower.",
+        4, 5, ("backtracking", "Armijo", "Armijo rule"), ("step size", "descent direction"),
+    ),
+    Term(
+        "damping",
+        r"Solving $(H + μI) d = -\nabla f$ with $μ > 0$: every eigenvalue is lifted by $μ$, and $d$ descends once "
+        r"all are positive.",
+        r"With eigenvalues $-7$ and 11 it takes $μ > 7$.",
+        4, 5, ("Levenberg", "Levenberg–Marquardt", "damped Newton", "regularised Newton"),
+        ("descent direction", "trust region", "ridge"),
+    ),
+    Term(
+        "trust region",
+        r"A ball round the point in which the quadratic model is believed. The step goes to the model's lowest point "
+        r"*in the ball*, whose radius adapts to how well the model did.",
+        r"On the root of $1 + x^2$ at $x = 2$ with radius 1, the step is $-1$, not $-10$.",
+        4, 5, ("dogleg", "trust radius"), ("damping", "Taylor model"),
+    ),
+    Term(
+        "momentum",
+        r"Gradient descent with a velocity: each step adds a part of the last one, so the zigzag cancels and the way "
+        r"along the valley adds up.",
+        r"With a part of 0.9 steps in one direction add up to as much as 10 times one step.",
+        4, 5, ("heavy ball",), ("gradient descent", "zigzag"),
+    ),
+    Term(
+        "BFGS",
+        r"A quasi-Newton method: it learns a matrix in place of $H$ from the changes of the gradient, and keeps it "
+        r"positive definite.",
+        r"In $n$ variables it stores $n^2$ numbers: for a thousand, a million of them.",
+        4, 5, ("quasi-Newton", "quasi-Newton method"), ("L-BFGS", "definite"),
+    ),
+    Term(
+        "L-BFGS",
+        r"BFGS with limited memory: only the last few steps and changes of the gradient are kept, and no matrix.",
+        r"With 10 steps in 200 variables it keeps 4000 numbers, not 40000.",
+        4, 5, ("limited-memory BFGS", "LBFGS"), ("BFGS",),
+    ),
+    Term(
+        "conjugate gradient",
+        r"A method whose directions are conjugate, $d_i \cdot H d_j = 0$, so that no step spoils what another "
+        r"reached. On a bowl in $n$ variables at most $n$ steps are needed, in exact arithmetic.",
+        r"In 2 variables it takes 2 steps, however narrow the valley.",
+        4, 5, ("CG", "linear CG", "conjugate gradients"), ("Hessian–vector product", "Newton–CG"),
+    ),
+    Term(
+        "Hessian–vector product",
+        r"The vector $Hv$, computed without $H$: it is the derivative of the gradient along $v$, at about the cost of "
+        r"a gradient.",
+        r"For $x^2 + 3xy + y^2$ and $v = (1, 1)$ it is $(5, 5)$.",
+        4, 5, ("Hv", "Hessian-vector products"), ("Newton–CG", "directional derivative"),
+    ),
+    Term(
+        "Newton–CG",
+        r"Newton's method in which conjugate gradients solve $H d = -\nabla f$, roughly at first, by products $Hv$: "
+        r"$H$ itself is never formed.",
+        r"In a million variables $H$ would fill 8 terabytes; a vector takes 8 megabytes.",
+        4, 5, ("truncated Newton", "inexact Newton"), ("conjugate gradient", "Newton step"),
+    ),
+    Term(
+        "work",
+        r"What a run costs: evaluations of $f$, $\nabla f$, $H$ and $Hv$, and seconds. Fewer iterations need not be "
+        r"less work.",
+        r"6 steps of 2.4 s take longer than 150 of 0.012 s: 14.4 s against 1.8 s.",
+        4, 6, ("cost", "evaluations"), ("L-BFGS",),
+    ),
+    Term(
+        "basin",
+        r"All starts from which a method ends at one and the same point. It belongs to the method as much as to the "
+        r"function.",
+        r"Newton on $x^4 - 2x^2 + y^4 - 2y^2$ goes from $(0.2, 0.25)$ to the maximum $(0, 0)$; gradient descent "
+        r"with small steps to the minimum $(1, 1)$.",
+        4, 6, ("basin of attraction",), ("converged", "local"),
+    ),
+)  # fmt: skip
+
+# The terms that lesson 5 introduces.
+
+TERMS_5 = (
+    Term(
+        "logistic regression",
+        r"Fitting the probability of a label 0 or 1 by $p = 1/(1 + \exp(-z))$, with the margin $z$ linear in the "
+        r"features. The best coefficients $β$ minimise the mean log loss.",
+        r"For the O-rings: $z = 15.0429 - 0.232163$ times the temperature in °F.",
+        5, 1, ("logit model", "logistic model"), ("logistic function", "log loss", "margin"),
+    ),
+    Term(
+        "margin",
+        r"The linear part $z = x \cdot β$ of the model, and the logarithm of the odds $p/(1 - p)$. Zero means "
+        r"undecided.",
+        r"$z = \log 3$ means odds of 3 to 1, and $p = 3/4$.",
+        5, 1, ("log-odds", "logit", "linear predictor"), ("logistic function",),
+    ),
+    Term(
+        "logistic function",
+        r"$p(z) = 1/(1 + \exp(-z))$: from a margin to a probability between 0 and 1. Its derivative is $p(1 - p)$.",
+        r"$p(0) = 1/2$, and there the slope is $1/4$.",
+        5, 1, ("sigmoid", "sigmoid function"), ("margin", "weight"),
+    ),
+    Term(
+        "log loss",
+        r"The mean negative logarithm of the probability that the model gave to the labels that came. Its gradient is "
+        r"$X^{\mathsf{T}} (p - y)/m$.",
+        r"At $β = 0$ it is $\log 2$, about 0.693, whatever the data.",
+        5, 1, ("loss", "negative log-likelihood", "cross-entropy", "log-likelihood"),
+        ("logistic regression", "design matrix"),
+    ),
+    Term(
+        "design matrix",
+        r"The matrix $X$ of the data: a row for each of the $m$ cases, a column for each coefficient. An intercept is "
+        r"a column of ones.",
+        r"For the O-rings it is $23 \times 2$.",
+        5, 1, ("feature matrix", "intercept"), ("log loss", "collinear"),
+    ),
+    Term(
+        "weight",
+        r"The number $p(1 - p)$ with which a row enters the Hessian $X^{\mathsf{T}} S X/m$: the diagonal of $S$. It is "
+        r"largest where the model is undecided.",
+        r"For $p = 1/2$ it is $1/4$, for $p = 0.9$ it is 0.09.",
+        5, 1, ("weights", "S"), ("logistic function", "iteratively reweighted least squares"),
+    ),
+    Term(
+        "collinear",
+        r"Said of columns of which one is a combination of the others: $Xv = 0$ for some $v \neq 0$. Then $H$ is "
+        r"singular at every $β$.",
+        r"The columns $(1, 1, 1)$ and $(5, 5, 5)$ are.",
+        5, 1, ("collinearity", "linearly dependent"), ("design matrix", "singular", "ridge"),
+    ),
+    Term(
+        "iteratively reweighted least squares",
+        r"What Newton's method is on the log loss: each step is a least-squares fit with the weights $p(1 - p)$ to the "
+        r"working response $z + (y - p)/(p(1 - p))$.",
+        r"At $β = 0$ all weights are $1/4$, and the response is $\pm 2$.",
+        5, 2, ("IRLS", "reweighted least squares"), ("weight", "Newton step"),
+    ),
+    Term(
+        "separable",
+        r"Said of data whose classes a threshold, on $x$ or on a combination of features, divides without an error. "
+        r"The log loss then has no minimum: it falls for ever as $β$ grows that way.",
+        r"$x = -2, -1, 1, 2$ with labels $0, 0, 1, 1$ are; with $(1.5, 0)$ added they no longer are.",
+        5, 3, ("separable data", "separation", "linearly separable", "perfect separation"),
+        ("ridge", "quasi-separable"),
+    ),
+    Term(
+        "quasi-separable",
+        r"Said of data that a threshold divides except for rows that lie on it. There is no minimum either.",
+        r"$x = -2, -1, 1, 2$ with labels $0, 0, 1, 1$, and $(1, 0)$ added, are.",
+        5, 3, ("quasi-complete separation",), ("separable",),
+    ),
+    Term(
+        "ridge",
+        r"The term $\frac{1}{2} λ Σ β_j^2$, in `hesskit` without the intercept, added to the loss. It bends the "
+        r"flat directions up, so that exactly one minimum exists where both labels occur, and draws $β$ towards 0.",
+        r"At $β = 0$ with $x = \pm 1$, $H$ grows from 0.25 to 0.4 with $λ = 0.15$.",
+        5, 3, ("regularisation", "regularization", "L2 penalty"), ("separable", "damping"),
+    ),
+    Term(
+        "information",
+        r"The Hessian of the *summed* negative log-likelihood, $mH$. Its inverse estimates how the coefficients "
+        r"scatter, and how they scatter together.",
+        r"Four times as many rows make it 4 times as large, and the standard errors half as large.",
+        5, 4, ("Fisher information", "observed information"), ("standard error", "log loss"),
+    ),
+    Term(
+        "standard error",
+        r"The size of a coefficient's chance error: the root of its entry on the diagonal of the inverse information.",
+        r"For the O-rings 7.3786 (intercept) and 0.10824 (slope).",
+        5, 4, ("standard errors", "SE"), ("information", "confidence ellipse"),
+    ),
+    Term(
+        "confidence ellipse",
+        r"The coefficients that the data do not exclude, as the quadratic model of the loss draws them: an ellipse "
+        r"round the fit, long where $H$ is flat.",
+        r"For two coefficients at 95 per cent: $d \cdot mH d \leq 5.99$.",
+        5, 4, ("confidence region",), ("standard error", "bootstrap"),
+    ),
+    Term(
+        "bootstrap",
+        r"Fitting again and again to rows drawn from the data with replacement. The cloud of fits shows the scatter "
+        r"without a quadratic model; some draws may be separable.",
+        r"A draw of 23 rows from 23 leaves out about 36 per cent of them.",
+        5, 4, ("bootstrap cloud", "resampling"), ("confidence ellipse", "separable"),
+    ),
+    Term(
+        "standardise",
+        r"To bring a feature to mean 0 and spread 1. It often makes $κ$ small, which speeds gradient descent; the "
+        r"steps of Newton stay the same.",
+        r"For the O-rings at $β = 0$ it takes $κ$ from about 501 500 to 1.",
+        5, 5, ("standardisation", "standardize", "standardised", "scaling"), ("condition number",),
+    ),
+)  # fmt: skip

@@ -1,1 +1,0 @@
-"""What slides and web pages share: lessons performed ahead, mathematics typeset ahead, pictures that play there."""

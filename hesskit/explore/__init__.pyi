@@ -1,0 +1,16 @@
+from hesskit.explore.lesson_1.curvature import curvature as curvature
+from hesskit.explore.lesson_1.hessian import hessian as hessian
+from hesskit.explore.lesson_1.mixed_partials import mixed_partials as mixed_partials
+from hesskit.explore.lesson_1.partials import partials as partials
+from hesskit.explore.lesson_1.routes import routes as routes
+from hesskit.explore.lesson_1.shapes import shapes as shapes
+from hesskit.explore.lesson_2.quadratic_form import quadratic_form as quadratic_form
+from hesskit.explore.lesson_2.ring import ring as ring
+from hesskit.explore.lesson_2.second_derivative_test import second_derivative_test as second_derivative_test
+from hesskit.explore.lesson_3.gradient import gradient as gradient
+from hesskit.explore.lesson_3.taylor import taylor as taylor
+from hesskit.explore.lesson_4.basins import basins as basins
+from hesskit.explore.lesson_4.conditioning import conditioning as conditioning
+from hesskit.explore.lesson_4.descent import descent as descent
+from hesskit.explore.lesson_5.logistic import logistic as logistic
+from hesskit.explore.lesson_5.uncertainty import uncertainty as uncertainty

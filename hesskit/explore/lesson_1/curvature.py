@@ -1,0 +1,407 @@
+"""What the Hessian says of one direction: uᵀHu is the second derivative of f along the unit vector u."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from hesskit.explore.parts import (
+    Box,
+    Explorer,
+    FormulaBox,
+    Levels,
+    PointControl,
+    arrow,
+    beside_shaft,
+    beside_tip,
+    conjunction,
+    grid_of,
+    height_range,
+    matrix_html,
+    matrix_numbers,
+    moved_apart,
+    number,
+    slider,
+    slot_html,
+    turning,
+    vector,
+)
+from hesskit.maths.calculus import definiteness
+from hesskit.maths.surfaces import Surface
+from hesskit.stage import LIGHT, Handle, Picture, Theme, dress
+
+# The picture of `explore.curvature`: the direction u, the slice of f along it, and uᵀHu against the angle.
+
+TIP = 0.13  # the length of u on the picture, as a share of the axes
+MARGIN = 0.2  # round the box, as a share of it, so that the tip of u stays on the picture
+ANGLES = np.linspace(0, 360, 145)
+ANGLES.setflags(write=False)
+
+
+class CurvaturePicture(Picture):
+    """Left: level curves, the point and u. Top right: the slice along u. Bottom right: uᵀHu as u turns."""
+
+    width, height = 860, 440
+    readout = (
+        f'<div class="row"><span><i>H</i> = {matrix_html("H", 2)}</span>'
+        f"<span><i>u</i> = {slot_html('u')}</span><span><i>u</i>ᵀ<i>Hu</i> = {slot_html('bend')}</span>"
+        f"<span>λ₁ = {slot_html('low')}</span><span>λ₂ = {slot_html('high')}</span>"
+        f'<span class="words">{slot_html("shape")}</span></div>'
+    )
+
+    def __init__(self, theme: Theme = LIGHT) -> None:
+        super().__init__(theme)
+        self.surface: Surface | None = None
+        self.tall = 1.0
+        self.box: Box = ((-1.0, 1.0), (-1.0, 1.0))
+        add = self.figure.add_axes
+        self.flat = dress(
+            add((0.065, 0.115, 0.4, 0.8)), theme, "level curves, and the direction u", xlabel="x", ylabel="y"
+        )
+        self.side = dress(add((0.555, 0.625, 0.425, 0.29)), theme, xlabel="t")
+        self.side.set_title("slice f(p + tu) − f(p)", loc="left", fontsize=11, color=theme.other)
+        self.side.set_title("its parabola", loc="right", fontsize=11, color=theme.model)
+        self.dial = dress(add((0.555, 0.115, 0.425, 0.29)), theme, "uᵀHu as u turns", xlabel="angle of u")
+        self.dial.set(xlim=(0, 360))
+        self.dial.set_xticks(range(0, 361, 45), [f"{angle}°" for angle in range(0, 361, 45)])
+        self.dial.axhline(0, color=theme.faint, lw=0.9, zorder=1)
+        self.side.axvline(0, color=theme.faint, lw=0.9, zorder=1)
+        self.side.axhline(0, color=theme.faint, lw=0.9, zorder=1)
+        self.levels = Levels(self.flat, theme)
+        self._make_flat(theme)
+        self._make_side(theme)
+
+    def _make_flat(self, theme: Theme) -> None:
+        (self.cut,) = self.flat.plot([0], [0], color=theme.other, lw=1.2, ls=(0, (1, 1.5)), zorder=2)
+        (self.low,) = self.flat.plot([0], [0], color=theme.down, lw=1.8, ls=(0, (4, 1.5)), zorder=3)
+        (self.high,) = self.flat.plot([0], [0], color=theme.up, lw=1.8, zorder=3)
+        (self.u,) = self.flat.plot([0], [0], color=theme.other, lw=2.6, zorder=4)
+        (self.dot,) = self.flat.plot(
+            [0], [0], "o", color=theme.point, ms=9, mec=theme.paper, mew=1.5, zorder=5, clip_on=False
+        )
+        (self.tip,) = self.flat.plot(
+            [0], [0], "o", color=theme.other, ms=9, mec=theme.paper, mew=1.5, zorder=6
+        )
+        style = {"ha": "center", "va": "center", "zorder": 6, "parse_math": False}
+        self.names = [
+            self.flat.text(0, 0, text, color=colour, fontsize=size, **style)  # type: ignore[arg-type]
+            for text, colour, size in (("u", theme.other, 11), ("λ₁", theme.down, 9), ("λ₂", theme.up, 9))
+        ]
+        self.move(self.cut, self.low, self.high, self.u, self.dot, self.tip, *self.names)
+
+    def _make_side(self, theme: Theme) -> None:
+        side, dial = self.side, self.dial
+        (self.parabola,) = side.plot([0], [0], color=theme.model, lw=2.4, ls=(0, (5, 1.5)), zorder=3)
+        (self.section,) = side.plot([0], [0], color=theme.other, lw=1.6, zorder=2)
+        (self.here,) = side.plot([0], [0], "o", color=theme.point, ms=7, mec=theme.paper, mew=1.2, zorder=4)
+        (self.curve,) = dial.plot([0], [0], color=theme.ink, lw=1.4, zorder=2)
+        (self.lows,) = dial.plot([0], [0], "v", color=theme.down, ms=7, zorder=3)
+        (self.highs,) = dial.plot([0], [0], "^", color=theme.up, ms=7, zorder=3)
+        (self.flats,) = dial.plot([0], [0], "o", mfc=theme.paper, mec=theme.ink, ms=5, mew=1.2, zorder=3)
+        (self.knob,) = dial.plot(
+            [0], [0], "o", color=theme.other, ms=9, mec=theme.paper, mew=1.5, zorder=6, clip_on=False
+        )
+        style = {"ha": "center", "fontsize": 8.5, "zorder": 5, "parse_math": False}
+        self.tags = [
+            dial.text(0, 0, "", va="top", color=theme.down, **style),  # type: ignore[arg-type]
+            dial.text(0, 0, "", va="bottom", color=theme.up, **style),  # type: ignore[arg-type]
+        ]
+        marks = (self.curve, self.lows, self.highs, self.flats, *self.tags)
+        self.move(self.parabola, self.section, self.here, *marks, self.knob)
+        self.handles = [
+            Handle("point", "the point", self.dot),
+            Handle("tip", "the tip of the direction u", self.tip, rides=True),
+            Handle("dial", "the angle of u, left and right", self.knob, rides=True),
+        ]
+
+    def update(self, scene: Any) -> bool:
+        """Move everything that depends on the point or on u; redraw the rest when f or a scale is another."""
+        changed = scene.surface != self.surface
+        if changed:
+            self.surface = scene.surface
+            self._frame(scene.surface)
+        changed |= self._scale(scene, changed)
+        for artist in self.moving:
+            artist.set_visible(
+                scene.real or artist in (self.dot, self.tip, self.u, self.cut, self.section, self.knob)
+            )
+        self._place_direction(scene)
+        self.section.set_data(scene.distances, scene.slice - scene.value)
+        self.parabola.set_data(scene.distances, scene.parabola - scene.value)
+        self.here.set_data([0], [0])
+        self.knob.set_data([scene.angle], [scene.bend if scene.real else 0.0])
+        if scene.real:
+            self._place_dial(scene)
+        return changed
+
+    def _frame(self, surface: Surface) -> None:
+        """Draw the level curves a little beyond the box, and measure the heights in the box."""
+        self.box = tuple(
+            (low - MARGIN * (high - low), high + MARGIN * (high - low)) for low, high in surface.domain
+        )  # type: ignore[assignment]
+        self.levels.draw(surface, self.box)
+        low, high = height_range(grid_of(surface, surface.domain, 90)[2])
+        self.tall = high - low
+
+    def _scale(self, scene: Any, fresh: bool) -> bool:
+        """Fit both graphs to what they show, in round steps and only when they must; True when the axes change."""
+        rises = scene.rises[np.isfinite(scene.rises)] if scene.real else np.zeros(1)
+        rises = np.clip(np.where(abs(rises) < 1e-9 * self.tall, 0.0, rises), -self.tall, self.tall)
+        before = self.dial.get_ylim(), self.side.get_ylim(), self.side.get_xlim()
+        ranges = (1.35 * scene.eigenvalues, [float(min(rises, default=0.0)), float(max(rises, default=0.0))])
+        for axes, (low, high) in zip((self.dial, self.side), ranges, strict=True):
+            wanted, now = round_limits(low, high), axes.get_ylim()
+            holds = now[0] <= wanted[0] and wanted[1] <= now[1] and np.ptp(now) <= 3 * np.ptp(wanted)
+            if fresh or not holds:
+                axes.set_ylim(*wanted)
+        self.side.set_xlim(scene.distances[0], scene.distances[-1])
+        return before != (self.dial.get_ylim(), self.side.get_ylim(), self.side.get_xlim())
+
+    def _place_direction(self, scene: Any) -> None:
+        lows, highs = np.array(self.box).T
+        spans = highs - lows
+        start = (scene.point - lows) / spans
+        u = scene.direction
+        x, y = arrow(scene.point, u, TIP, spans)
+        self.u.set_data(x, y)
+        self.tip.set_data(x[1:2], y[1:2])
+        self.dot.set_data(scene.point[:1], scene.point[1:])
+        ends = scene.point + np.outer((-1, 1), u) * scene.distances[-1]
+        self.cut.set_data(ends[:, 0], ends[:, 1])
+        ways = [way / np.hypot(*way) for way in unit(scene.bearings).T / spans]
+        places = [beside_shaft(start, u / spans, TIP, [TIP * way for way in ways])]
+        for line, way in zip((self.low, self.high), ways, strict=True):
+            away = -way if way @ (u / spans) > 0 else way  # out of the way of u
+            tips = scene.point + np.outer((-1, 1), away * spans) * TIP
+            line.set_data(tips[:, 0], tips[:, 1])
+            places.append(beside_tip(start, away, TIP + 0.01, "λ₁"))
+        for name, place in zip(
+            self.names, moved_apart(places, [name.get_text() for name in self.names]), strict=True
+        ):
+            name.set_position(tuple(lows + place * spans))
+
+    def _place_dial(self, scene: Any) -> None:
+        self.curve.set_data(ANGLES, scene.bends(ANGLES))
+        flats = [angle + turn for angle in scene.flat for turn in (0, 180, 360) if angle + turn <= 360]
+        self.flats.set_data(flats, [0.0] * len(flats))
+        low, high = self.dial.get_ylim()
+        same = scene.eigenvalues[0] == scene.eigenvalues[1]
+        for index, line in enumerate((self.lows, self.highs)):
+            eigenvalue, angle = scene.eigenvalues[index], scene.bearings[index]
+            turns = np.array([angle, angle + 180, *([360.0] if angle == 0 else [])])
+            line.set_data(turns, np.full(len(turns), eigenvalue))
+            line.set_visible(not same)
+            lift = (0.06 if index else -0.06) * (high - low)
+            text = f"λ{'₁₂'[index]} = {number(eigenvalue)}"
+            if same:
+                text = "" if index == 0 else f"λ₁ = λ₂ = {number(eigenvalue)}"
+            self.tags[index].set_text(text)
+            self.tags[index].set_position((min(max(angle, 30), 330), eigenvalue + lift))
+
+    def numbers(self, scene: Any) -> dict[str, str]:
+        """Fill the readout."""
+        if not scene.real:
+            blanks = ("H00", "H01", "H10", "H11", "bend", "low", "high")
+            return dict.fromkeys(blanks, "–") | {"u": vector(scene.direction), "shape": "undefined here"}
+        low, high = (number(value, 4) for value in scene.eigenvalues)
+        found = {"u": vector(scene.direction), "bend": number(scene.bend, 4), "low": low, "high": high}
+        return matrix_numbers(scene.hessian, "H") | found | {"shape": definiteness(scene.hessian)}
+
+
+def unit(angles: Any) -> Any:
+    """Give unit vectors (2, ...) at angles (...) in degrees, exact along the axes."""
+    radians = np.radians(np.asarray(angles, float))
+    u = np.stack([np.cos(radians), np.sin(radians)])
+    return np.where(abs(u) < 1e-15, 0.0, u)
+
+
+def round_limits(low: float, high: float) -> tuple[float, float]:
+    """Give round limits that hold zero, `low` and `high`, and leave room on both sides of zero.
+
+    >>> round_limits(0.0, 4.2), round_limits(-3.0, -1.0), round_limits(0.0, 0.0)
+    ((-2.0, 5.0), (-5.0, 1.0), (-1.0, 1.0))
+    """
+    up, down = max(high, 0.0), max(-low, 0.0)
+    return -round_up(max(down, 0.3 * up)) or -1.0, round_up(max(up, 0.3 * down)) or 1.0
+
+
+def round_up(size: float) -> float:
+    """Give the least of 1, 2, 5 times a power of ten that is at least `size`; 0 for 0.
+
+    >>> round_up(0.0), round_up(4.2), round_up(51.0)
+    (0.0, 5.0, 100.0)
+    """
+    if size <= 0 or not np.isfinite(size):
+        return 0.0
+    power = 10.0 ** np.floor(np.log10(size))
+    return float(next(digit * power for digit in (1, 2, 5, 10) if digit * power >= size * (1 - 1e-12)))
+
+
+Array = npt.NDArray[np.float64]
+SLICE = np.linspace(-1, 1, 121)  # places along the slice, as a share of its reach
+FAN = (unit(np.arange(0, 360, 15))[:, :, None] * np.linspace(1, 0, 12, endpoint=False)).reshape(2, -1).T
+for shared in (SLICE, FAN):
+    shared.setflags(write=False)
+REACH = 0.3  # how far the slice goes either way, as a share of the box
+
+
+@dataclass(frozen=True, eq=False)
+class CurvatureScene:
+    """A surface at one point, and its second derivative along one direction and along all."""
+
+    surface: Surface
+    point: Array  # (2,)
+    angle: float  # of u, in degrees from the x-axis
+    value: float
+    gradient: Array  # (2,)
+    hessian: Array  # (2, 2)
+    eigenvalues: Array  # (2,), ascending; 0 where they are 0 but for rounding
+    bearings: Array  # (2,), of their directions, in degrees, 0 ≤ bearing < 180
+    distances: Array  # (121,), t along the slice
+    slice: Array  # (121,), f(p + t u); NaN where not real
+    rises: Array  # (288,), f − f(p) within the slice's reach in every direction; NaN where not real
+
+    @property
+    def real(self) -> bool:
+        """Whether f and its derivatives are finite here."""
+        return bool(np.isfinite([self.value, *self.gradient, *self.hessian.flat]).all())
+
+    @property
+    def direction(self) -> Array:
+        """The unit vector u (2,)."""
+        return unit(self.angle)
+
+    @property
+    def bend(self) -> float:
+        """The value of uᵀHu now; 0 where it is 0 but for rounding."""
+        return float(self.bends(self.angle))
+
+    def bends(self, angles: Any) -> Array:
+        """Give uᵀHu for directions at these angles, in degrees."""
+        u = unit(angles)
+        found = np.einsum("i...,ij,j...->...", u, self.hessian, u)
+        return np.where(abs(found) < 1e-12 * np.max(abs(self.eigenvalues)), 0.0, found)
+
+    @property
+    def parabola(self) -> Array:
+        """The osculating parabola f + ∇f·u t + ½ uᵀHu t² at the distances (121,)."""
+        if not self.real:
+            return np.full(len(self.distances), np.nan)
+        t = self.distances
+        return np.asarray(self.value + (self.gradient @ self.direction) * t + 0.5 * self.bend * t**2)
+
+    @property
+    def flat(self) -> tuple[float, ...]:
+        """Where uᵀHu = 0: none, one or two bearings in degrees, 0 ≤ bearing < 180; none when it is 0 everywhere."""
+        shape = definiteness(self.hessian)
+        if shape.endswith("semidefinite"):
+            return (float(self.bearings[int(np.argmin(abs(self.eigenvalues)))]),)
+        if shape != "indefinite":
+            return ()
+        low, high = self.eigenvalues
+        half = np.degrees(
+            np.arctan(np.sqrt(-high / low))
+        )  # tan² of the angle from the largest, where both cancel
+        return tuple(sorted(float((self.bearings[1] + sign * half) % 180) for sign in (-1, 1)))
+
+    def sentence(self) -> str:
+        """Say uᵀHu, what it can be at least and at most, and where it is zero."""
+        place = f"At {vector(self.point)}"
+        if not self.real:
+            return f"{place} f or one of its derivatives is undefined, so there is no Hessian here: move the point."
+        bend = self.bend
+        shape = "flat, to second order," if bend == 0 else "curving up" if bend > 0 else "curving down"
+        start = (
+            f"{place}, along u = {vector(self.direction, 2)} at {in_degrees(self.angle)}, uᵀHu = {number(bend)}: "
+            f"the slice is {shape} at the point."
+        )
+        low, high = self.eigenvalues
+        if high - low <= 1e-10 * max(abs(low), abs(high)):
+            return f"{start} It is {number(high)} in every direction, because both eigenvalues are {number(high)}."
+        ends = (
+            f"As u turns, uᵀHu goes from λ₁ = {number(low)} at {in_degrees(self.bearings[0])} "
+            f"to λ₂ = {number(high)} at {in_degrees(self.bearings[1])}, and the same in the opposite directions"
+        )
+        if not self.flat:
+            return f"{start} {ends}; it is never 0."
+        flat = conjunction(in_degrees(angle) for angle in self.flat)
+        return f"{start} {ends}; it is 0 (flat, to second order) at {flat}."
+
+
+def in_degrees(angle: float) -> str:
+    """Say an angle in degrees.
+
+    >>> in_degrees(45.0), in_degrees(33.333)
+    ('45°', '33.3°')
+    """
+    return f"{round(float(angle), 1):g}°"
+
+
+def compute(formula: Surface, point: tuple[float, float], angle: float) -> CurvatureScene:
+    """Make the scene of one direction at one point."""
+    place = np.asarray(point, float)
+    value, gradient, hessian = formula.at(point)
+    eigenvalues, vectors = np.linalg.eigh(hessian if np.isfinite(hessian).all() else np.zeros((2, 2)))
+    eigenvalues = np.where(abs(eigenvalues) < 1e-12 * np.max(abs(eigenvalues)), 0.0, eigenvalues)
+    bearings = np.degrees(np.arctan2(vectors[1], vectors[0])) % 180
+    bearings[bearings > 180 - 1e-9] = 0.0  # 180° is the direction of 0°
+    reach = REACH * max(high - low for low, high in formula.domain)
+    distances = reach * SLICE
+    places = np.concatenate([distances[:, None] * unit(angle), reach * FAN])
+    heights = np.asarray(formula.value(place + places), float)
+    heights[~np.isfinite(heights)] = np.nan
+    along, around = np.split(heights, [len(distances)])
+    rises = around - value
+    return CurvatureScene(
+        formula, place, float(angle), value, gradient, hessian, eigenvalues, bearings, distances, along, rises
+    )
+
+
+def bearing(start: Any, end: Any, otherwise: float) -> float:
+    """Give the whole degrees, 0 to 359, at which `end` lies seen from `start`; `otherwise` when they coincide."""
+    across, up = np.subtract(end, start)
+    return otherwise if across == up == 0 else float(round(np.degrees(np.arctan2(up, across))) % 360)
+
+
+def curvature(
+    formula: Any = "x^3 - 3x y^2", point: tuple[float, float] = (0.6, 0.4), angle: float = 10.0
+) -> Explorer:
+    """Explore uᵀHu, the second derivative of f along a unit vector u, as u turns.
+
+    Drag the tip of u, the point, or the dot on the curve of uᵀHu against the angle.
+
+    Parameters
+    ----------
+    formula : str, sympy expression or Surface
+        What to start from.
+    point : pair of float
+        Where to start.
+    angle : float
+        The angle of u from the x-axis, in degrees.
+
+    Returns
+    -------
+    Explorer
+
+    Examples
+    --------
+    >>> curvature("x^2 + 3xy + y^2", (0, 0), angle=45).sentence[:55]
+    'At (0, 0), along u = (0.71, 0.71) at 45°, uᵀHu = 5: the'
+    """
+    box = FormulaBox(formula)
+    place = PointControl(point)
+    turn = slider("angle of u (degrees)", float(angle) % 360, 0, 360, 1, readout_format=".0f")
+
+    def inside(position: tuple[float, float]) -> tuple[float, ...]:
+        pairs = zip(position, box.value.domain, strict=True)
+        return tuple(min(max(coordinate, low), high) for coordinate, (low, high) in pairs)
+
+    translate = {
+        "point": lambda position: {"point": inside(position)},
+        "tip": lambda position: {"angle": bearing(place.value, position, turn.value)},
+        "dial": lambda position: {"angle": float(round(position[0]))},
+    }
+    return Explorer(
+        {"formula": box, "point": place, "angle": turn}, compute, CurvaturePicture, translate, sweep=turning
+    )

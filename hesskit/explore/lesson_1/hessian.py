@@ -1,0 +1,236 @@
+"""The first explorer: type f, drag the point, watch its Hessian."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from mpl_toolkits.mplot3d.axes3d import Axes3D
+
+from hesskit.explore.parts import (
+    BENDS,
+    Explorer,
+    FormulaBox,
+    Levels,
+    Mesh,
+    PointControl,
+    arrow,
+    beside_shaft,
+    beside_tip,
+    blanks,
+    double_arrow,
+    matrix_html,
+    matrix_numbers,
+    moved_apart,
+    number,
+    patch_lines,
+    rows,
+    set_line,
+    slot_html,
+    tidy,
+    vector,
+)
+from hesskit.maths.calculus import definiteness
+from hesskit.maths.surfaces import Surface
+from hesskit.stage import LIGHT, Handle, Picture, Theme, dress
+
+Array = npt.NDArray[np.float64]
+PATCH = 0.16  # half the side of the quadratic patch, as a share of the box
+ARROW = 0.17  # half the length of an eigen-direction, as a share of the box
+
+
+@dataclass(frozen=True, eq=False)
+class HessianScene:
+    """A surface and all that its Hessian says at one point."""
+
+    surface: Surface
+    point: Array  # (2,)
+    value: float
+    gradient: Array  # (2,)
+    hessian: Array  # (2, 2)
+    eigenvalues: Array  # (2,), ascending
+    eigenvectors: Array  # (2, 2), in columns
+
+    @property
+    def real(self) -> bool:
+        """Whether f and its derivatives are finite here."""
+        return bool(np.isfinite([self.value, *self.gradient, *self.hessian.flat]).all())
+
+    def sentence(self) -> str:
+        """Say the Hessian, its eigenvalues and what they mean."""
+        place = f"At {vector(self.point)}"
+        if not self.real:
+            return (
+                f"{place} f or one of its derivatives is undefined, so there is no Hessian here; "
+                f"move the point to another place where the picture is coloured.{self._blanks()}"
+            )
+        low, high = self.eigenvalues
+        scale = max(abs(low), abs(high))
+        shape = definiteness(self.hessian)
+        down, up = self.eigenvectors.T
+        return (
+            f"{place} f = {number(self.value)}, the gradient is {vector(self.gradient)} and the Hessian has "
+            f"{rows(self.hessian)}. Its eigenvalues are {tidy(low, scale)} along {vector(down, 2)} and "
+            f"{tidy(high, scale)} along {vector(up, 2)}: it is {shape}; {BENDS[shape]}.{self._blanks()}"
+        )
+
+    def _blanks(self) -> str:
+        where = blanks(self.surface, self.surface.domain)
+        return f" {where}" if where else ""
+
+
+def compute(formula: Surface, point: tuple[float, float]) -> HessianScene:
+    """Make the scene of one surface at one point."""
+    value, gradient, hessian = formula.at(point)
+    real = np.isfinite(hessian).all()
+    eigenvalues, eigenvectors = np.linalg.eigh(hessian if real else np.zeros((2, 2)))
+    # an eigenvector is a direction without a sense: let it point right, so that its words do not flicker
+    sense = np.where(
+        (eigenvectors[0] < -1e-12) | ((abs(eigenvectors[0]) <= 1e-12) & (eigenvectors[1] < 0)), -1.0, 1.0
+    )
+    return HessianScene(
+        formula, np.asarray(point, float), value, gradient, hessian, eigenvalues, eigenvectors * sense
+    )
+
+
+class HessianPicture(Picture):
+    """Left: level curves, the point, its gradient and eigen-directions. Right: the surface and its quadratic patch."""
+
+    width, height = 860, 400
+    readout = (
+        f'<div class="row"><span><i>H</i> = {matrix_html("H", 2)}</span>'
+        f"<span>∇<i>f</i> = {matrix_html('g', 2, 1)}</span>"
+        f"<span>λ₁ = {slot_html('low')}</span><span>λ₂ = {slot_html('high')}</span>"
+        f'<span class="words">{slot_html("shape")}</span></div>'
+    )
+
+    def __init__(self, theme: Theme = LIGHT) -> None:
+        super().__init__(theme)
+        self.surface: Surface | None = None
+        self.flat = dress(
+            self.figure.add_axes((0.065, 0.12, 0.4, 0.79)), theme, "level curves", xlabel="x", ylabel="y"
+        )
+        depth = self.figure.add_axes((0.5, 0.02, 0.49, 0.9), projection="3d")
+        assert isinstance(depth, Axes3D)
+        self.depth = depth
+        dress(depth, theme, "the surface and its quadratic patch", xlabel="x", ylabel="y")
+        depth.view_init(elev=32, azim=-62)
+        depth.set_box_aspect(None, zoom=0.86)
+        self.turnable = [depth]
+        self.levels, self.mesh = Levels(self.flat, theme), Mesh(depth, theme)
+        self._make_moving(theme)
+
+    def _make_moving(self, theme: Theme) -> None:
+        flat, depth = self.flat, self.depth
+        (self.gradient,) = flat.plot([0], [0], color=theme.gradient, lw=2, zorder=3)
+        (self.down,) = flat.plot([0], [0], color=theme.down, lw=2.2, ls=(0, (4, 1.5)), zorder=3)
+        (self.up,) = flat.plot([0], [0], color=theme.up, lw=2.2, zorder=3)
+        (self.dot,) = flat.plot(
+            [0], [0], "o", color=theme.point, ms=9, mec=theme.paper, mew=1.5, zorder=5, clip_on=False
+        )
+        style = {
+            "color": theme.ink,
+            "fontsize": 9,
+            "ha": "center",
+            "va": "center",
+            "zorder": 6,
+            "parse_math": False,
+        }
+        self.tags = [flat.text(0, 0, "", **style) for _ in range(3)]  # type: ignore[arg-type]
+        (self.patch,) = depth.plot([0], [0], [0], color=theme.model, lw=1.1, zorder=8)
+        (self.peak,) = depth.plot(
+            [0], [0], [0], "o", color=theme.point, ms=7, mec=theme.paper, mew=1.2, zorder=9
+        )
+        self.move(self.gradient, self.down, self.up, self.dot, *self.tags, self.patch, self.peak)
+        self.handles = [Handle("point", "the point", self.dot)]
+
+    def update(self, scene: HessianScene) -> bool:
+        """Move everything that depends on the point; redraw the rest when the surface is another."""
+        changed = scene.surface != self.surface
+        if changed:
+            self.surface = scene.surface
+            self.levels.draw(scene.surface, scene.surface.domain)  # type: ignore[arg-type]
+            self.mesh.draw(scene.surface, scene.surface.domain)  # type: ignore[arg-type]
+        self.dot.set_data(scene.point[:1], scene.point[1:])
+        for artist in (*self.moving[:3], *self.tags, self.patch, self.peak):
+            artist.set_visible(scene.real)
+        if scene.real:
+            self._place_arrows(scene)
+            self._place_patch(scene)
+        return changed
+
+    def _place_arrows(self, scene: HessianScene) -> None:
+        lows, highs = np.array(scene.surface.domain).T
+        spans = highs - lows
+        start = (scene.point - lows) / spans
+        size = float(np.max(np.abs(scene.eigenvalues))) or 1.0
+        still = not scene.gradient.any()
+        places, texts, halves = [], [], []
+        pairs = zip((self.down, self.up), scene.eigenvalues, scene.eigenvectors.T, strict=True)
+        for line, eigenvalue, direction in pairs:
+            length = ARROW * (0.45 + 0.55 * abs(eigenvalue) / size)
+            line.set_data(*double_arrow(scene.point, direction, length, spans))
+            halves.append(length * direction / spans / np.hypot(*direction / spans))
+            away = -direction if scene.gradient @ direction > 0 else direction  # out of the gradient's way
+            texts.append(f"λ = {tidy(eigenvalue, size)}")
+            places.append(beside_tip(start, away / spans, length + 0.02, texts[-1]))
+        self.gradient.set_data(*arrow(scene.point, scene.gradient, 0 if still else ARROW * 0.9, spans))
+        texts.append("" if still else "∇f")
+        places.append(beside_shaft(start, scene.gradient / spans, ARROW * 0.8, halves, "∇f"))
+        for tag, text, place in zip(self.tags, texts, moved_apart(places, texts), strict=True):
+            tag.set(text=text, position=tuple(lows + place * spans))
+
+    def _place_patch(self, scene: HessianScene) -> None:
+        (x_low, x_high), (y_low, y_high) = scene.surface.domain
+        x = scene.point[0] + PATCH * (x_high - x_low) * np.linspace(-1, 1, 9)
+        y = scene.point[1] + PATCH * (y_high - y_low) * np.linspace(-1, 1, 9)
+        d = np.stack(np.meshgrid(x, y), axis=-1) - scene.point
+        z = scene.value + d @ scene.gradient + 0.5 * np.einsum("...i,ij,...j", d, scene.hessian, d)
+        tall = self.mesh.high - self.mesh.low
+        z = np.where((z > self.mesh.low - 0.15 * tall) & (z < self.mesh.high + 0.15 * tall), z, np.nan)
+        set_line(self.patch, *patch_lines(x, y, z))
+        set_line(self.peak, scene.point[0], scene.point[1], scene.value)
+
+    def coarsen(self, coarse: bool) -> None:
+        """Thin the surface while it is turned."""
+        self.mesh.coarsen(coarse)
+
+    def numbers(self, scene: HessianScene) -> dict[str, str]:
+        """Fill the readout."""
+        if not scene.real:
+            return dict.fromkeys(("H00", "H01", "H10", "H11", "low", "high", "g00", "g10"), "–") | {
+                "shape": "undefined here"
+            }
+        scale = float(np.max(np.abs(scene.eigenvalues)))
+        low, high = (tidy(value, scale, 4) for value in scene.eigenvalues)
+        first, second = (number(value, 4) for value in scene.gradient)
+        shape = definiteness(scene.hessian)
+        return matrix_numbers(scene.hessian, "H") | {
+            "low": low,
+            "high": high,
+            "g00": first,
+            "g10": second,
+            "shape": shape,
+        }
+
+
+def hessian(formula: Any = "x^3 - 3x y^2", point: tuple[float, float] = (0.6, 0.4)) -> Explorer:
+    """Explore the Hessian of any f(x, y): type it, drag the point.
+
+    Parameters
+    ----------
+    formula : str, sympy expression or Surface
+        What to start from.
+    point : pair of float
+        Where to start.
+
+    Returns
+    -------
+    Explorer
+
+    Examples
+    --------
+    >>> hessian("x^2 + 3xy + y^2", (1, 0)).sentence[:60]
+    'At (1, 0) f = 1, the gradient is (2, 3) and the Hessian has '
+    """
+    return Explorer({"formula": FormulaBox(formula), "point": PointControl(point)}, compute, HessianPicture)

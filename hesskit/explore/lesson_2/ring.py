@@ -1,0 +1,636 @@
+"""The ring: f − f(p) on a small circle round a critical point p, where the second-derivative test may be silent."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import contourpy
+import numpy as np
+import numpy.typing as npt
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path
+
+from hesskit.explore.lesson_1 import bearing, unit
+from hesskit.explore.parts import (
+    Explorer,
+    FormulaBox,
+    PointControl,
+    level_lines,
+    log_slider,
+    number,
+    slider,
+    slot_html,
+    vector,
+)
+from hesskit.maths.critical import DIGITS, CriticalPoint, Rise, classify
+from hesskit.maths.surfaces import Surface
+from hesskit.stage import LIGHT, Handle, Picture, Theme, dress
+
+# The values of f − f(p) round a circle, and where they change sign.
+
+Array = npt.NDArray[np.float64]
+EVEN, ROUND, COARSE = (
+    720,
+    360,
+    120,
+)  # places on the ring: of a polynomial, of others, and where each needs 50 digits
+NUMERICAL = 1e-4  # a smaller radius is said to be numerical
+HALVINGS = 120  # steps at most, half of them halvings of half a degree: beyond the last digit
+LEVEL = 1e-14  # of the sum of the terms' sizes: what rounding the circle leaves where f is zero all round
+TOUCHING = 1e-27  # of the largest rise: what rounding an angle leaves of a zero at which f turns round
+WITHIN = np.linspace(0, 1, 11)[1:-1]  # places in each arc, so that a narrow one is not missed
+
+
+@dataclass(frozen=True, eq=False)
+class RingSigns:
+    """The rise round a circle and its arcs of one sign."""
+
+    angles: Array  # (m,), degrees from 0 to 360, ascending, both included
+    rises: Array  # (m,), NaN where f is not real
+    bounds: (
+        Array  # (k,), the degrees where an arc of another kind begins, ascending; (0,) for one arc all round
+    )
+    signs: tuple[int | None, ...]  # of the arc that begins there: 1, −1, 0, or None where f is not real
+    touches: tuple[float, ...]  # the degrees where it is zero and does not change sign
+    sampled: int  # at how many angles, where that is to be said; 0 where it is not
+    many: bool  # whether float64 was enough, so that there may be many samples
+
+    @property
+    def real(self) -> bool:
+        """Whether f is real all the way round."""
+        return None not in self.signs
+
+    @property
+    def changes(self) -> int:
+        """How many times the sign changes, going round once."""
+        seen = [sign for sign in self.signs if sign]
+        return sum(a != b for a, b in zip(seen, seen[1:] + seen[:1], strict=True)) if seen else 0
+
+    @property
+    def smallest(self) -> float:
+        """The least rise, NaN where f is nowhere real."""
+        return float(np.fmin.reduce(self.rises))
+
+    @property
+    def largest(self) -> float:
+        """The greatest rise, NaN where f is nowhere real."""
+        return float(np.fmax.reduce(self.rises))
+
+    def arcs(self) -> list[tuple[float, float, int | None]]:
+        """Every arc as its first and last degree and its sign; the last may go beyond 360."""
+        ends = [*self.bounds[1:], self.bounds[0] + 360]
+        return [(float(a), float(b), sign) for a, b, sign in zip(self.bounds, ends, self.signs, strict=True)]
+
+    def words(self) -> str:
+        """Say the sign pattern after "f − f(p)"."""
+        how = f" (sampled at {self.sampled} angles)" if self.sampled else ""
+        if self.changes:
+            return f"changes sign {self.changes} times{how}"
+        names = {1: "positive", -1: "negative"}
+        side = next((names[sign] for sign in self.signs if sign), None)
+        if side is None:
+            return f"is zero all the way round{how}"
+        if not self.real:
+            return f"is {side} wherever it is real{how}"
+        places = len(self.touches)
+        but = (
+            f", but for {places} {'place' if places == 1 else 'places'} where it is zero"
+            if places
+            else " at this radius"
+        )
+        if 0 in self.signs:
+            but = ", but for arcs where it is zero"
+        return f"is {side} all the way round{but}{how}"
+
+
+def unit_vectors(angles: Any) -> Array:
+    """Give unit vectors (..., 2) at angles (...) in degrees."""
+    return np.moveaxis(unit(angles), 0, -1)
+
+
+def signs_on_ring(rise: Rise, radius: float) -> RingSigns:
+    """Evaluate a rise on a circle and find its arcs."""
+    return _by_samples(rise, radius) if rise.jet is None else _by_bisection(rise, radius)
+
+
+def _by_bisection(rise: Rise, radius: float) -> RingSigns:
+    """A polynomial: sampled, with the places where it is stationary, and its sign changes closed in on."""
+    round_it, turning = (
+        lambda angles, one=one: one(radius * unit_vectors(angles)) for one in (rise, rise.turning())
+    )
+    angles = np.linspace(0, 360, EVEN + 1)
+    sampled = 0 if radius >= NUMERICAL else EVEN
+    size = sum(abs(float(c)) * radius ** sum(powers) for powers, c in (rise.jet or {}).items())
+    if not abs(round_it(angles)).max() > LEVEL * size:
+        return RingSigns(angles, 0 * angles, np.zeros(1), (0,), (), sampled, True)
+    turns = turning(angles)
+    stationary = np.append(angles[turns == 0], _changes(turning, angles, turns))
+    angles = np.union1d(angles, stationary)
+    rises = round_it(angles)
+    # f touches zero where it is stationary: there it is zero but for the rounding of the angle
+    rises[np.isin(angles, stationary) & (abs(rises) <= TOUCHING * abs(rises).max())] = 0.0
+    zeros = np.sort(np.concatenate([angles[:-1][rises[:-1] == 0], _changes(round_it, angles, rises)]))
+    if not len(zeros):
+        return RingSigns(angles, rises, np.zeros(1), (int(np.sign(rises[0])),), (), sampled, True)
+    ends = np.append(zeros, zeros[0] + 360)
+    inner = (ends[:-1, None] + WITHIN * np.diff(ends)[:, None]) % 360
+    within = round_it(inner)
+    signs = np.sign(within[:, len(WITHIN) // 2]).astype(int)
+    crossing = signs != np.roll(signs, 1)
+    touches = tuple(zeros[~crossing].tolist())
+    angles, rises = np.concatenate([angles, inner.ravel()]), np.concatenate([rises, within.ravel()])
+    place = np.argsort(angles, kind="stable")
+    bounds, arcs = (zeros[crossing], signs[crossing]) if crossing.any() else (np.zeros(1), signs[:1])
+    return RingSigns(angles[place], rises[place], bounds, tuple(arcs.tolist()), touches, sampled, True)
+
+
+def _changes(f: Callable[[Array], Array], angles: Array, values: Array) -> Array:
+    """Where f changes its sign between neighbouring angles, to the last digit of the angle.
+
+    Every second step halves; the others try a little beyond the chord's zero, so that both ends close in on a root.
+    """
+    here = np.flatnonzero(values[:-1] * np.sign(values[1:]) < 0)
+    low, high, below, above = angles[here], angles[here + 1], values[here], values[here + 1]
+    for step in range(HALVINGS):
+        width, middle = high - low, (low + high) / 2
+        if (width <= 2 * np.spacing(high)).all():
+            break
+        chord = low + width * (below / (below - above))
+        beyond = chord + np.sign(middle - chord) * np.minimum(width**2 / 20 + np.spacing(high), width / 2)
+        place = middle if step % 2 else beyond
+        there = f(place)
+        before = np.sign(there) == np.sign(below)
+        low, below = np.where(before, place, low), np.where(before, there, below)
+        high, above = np.where(before, high, place), np.where(before, above, there)
+    return high
+
+
+def _by_samples(rise: Rise, radius: float) -> RingSigns:
+    rise(radius * unit_vectors(np.linspace(3, 351, 8)))
+    many = rise.digits is None
+    angles = np.linspace(0, 360, (ROUND if many else COARSE) + 1)
+    rises = rise(radius * unit_vectors(angles))
+    rises[~np.isfinite(rises)] = np.nan
+    kinds = [None if np.isnan(value) else int(np.sign(value)) for value in rises[:-1]]
+    lone = [
+        i for i, kind in enumerate(kinds) if kind == 0 and kinds[i - 1] != 0 != kinds[(i + 1) % len(kinds)]
+    ]
+    touches = tuple(float(angles[i]) for i in lone if kinds[i - 1] == kinds[(i + 1) % len(kinds)])
+    for i in lone:
+        kinds[i] = kinds[i - 1]
+    starts = [i for i, kind in enumerate(kinds) if kind != kinds[i - 1]]
+    if not starts:
+        return RingSigns(angles, rises, np.zeros(1), (kinds[0],), touches, len(angles) - 1, many)
+    bounds = sorted((_crossing(angles, rises, i), i) for i in starts)
+    signs = tuple(kinds[i] for _, i in bounds)
+    return RingSigns(
+        angles, rises, np.array([bound for bound, _ in bounds]), signs, touches, len(angles) - 1, many
+    )
+
+
+def _crossing(angles: Array, rises: Array, i: int) -> float:
+    """Where the sign changes before sample i: by the chord; halfway where f stops being real."""
+    before, after = float(rises[i - 1 if i else -2]), float(rises[i])
+    step = float(angles[1])
+    share = before / (before - after) if np.isfinite(before - after) and before != after else 0.5
+    return (float(angles[i]) - step * (1 - share)) % 360
+
+
+# The picture of `ring`: the circle on level curves, f − f(p) against the angle, along a line and along a
+# curve.
+
+WINDOW = 1.35  # half the side of the left panel, in radii
+LEVELS = (np.arange(1, 7) / 6) ** 2  # as shares of the largest |f − f(p)| in the panel
+MARK = 1.16  # where the signs stand round the ring, in radii
+STRIP = 1.3  # where they stand above the graph
+APART = 11.0  # degrees between two signs at least
+STROKES = np.arange(0, 360, 3.0)  # degrees at which the parts below zero are hatched
+NOTHING = Path(np.zeros((1, 2)))
+
+
+class RingPicture(Picture):
+    """Left: the ring on level curves. Top right: f − f(p) round it. Bottom right: along the line and the curve."""
+
+    width, height = 940, 470
+    readout = (
+        f'<div class="row"><span><i>r</i> = {slot_html("radius")}</span><span>smallest {slot_html("low")}</span>'
+        f"<span>largest {slot_html('high')}</span><span>sign changes: {slot_html('changes')}</span>"
+        f'<span>the second-derivative test says: <span class="words">{slot_html("kind")}</span></span></div>'
+    )
+
+    def __init__(self, theme: Theme = LIGHT) -> None:
+        super().__init__(theme)
+        add = self.figure.add_axes
+        self.flat = dress(
+            add((0.06, 0.115, 0.4, 0.8)), theme, "the ring, zoomed so that r = 1", xlabel="(x − x of p) / r"
+        )
+        self.flat.set(xlim=(-WINDOW, WINDOW), ylim=(-WINDOW, WINDOW), xticks=(-1, 0, 1), yticks=(-1, 0, 1))
+        self.flat.set_ylabel("(y − y of p) / r", labelpad=-4)
+        self.dial = dress(add((0.535, 0.575, 0.45, 0.34)), theme, xlabel="angle on the ring")
+        self.dial.set(xlim=(0, 360), ylim=(-1.15, 1.48))
+        self.dial.set_xticks(range(0, 361, 45), [f"{angle}°" for angle in range(0, 361, 45)])
+        self.dial.axhline(1.12, color=theme.faint, lw=0.8, zorder=1)
+        self.line_axes = dress(add((0.535, 0.115, 0.2, 0.26)), theme, xlabel="distance / r")
+        self.walk_axes = dress(add((0.785, 0.115, 0.2, 0.26)), theme, xlabel="(x − x of p) / r")
+        for axes in (self.dial, self.line_axes, self.walk_axes):
+            axes.set_yticks((-1, 0, 1), ("−m", "0", "m"))
+            axes.axhline(0, color=theme.faint, lw=0.9, zorder=1)
+        for axes in (self.line_axes, self.walk_axes):
+            axes.set(xlim=(-1, 1), ylim=(-1.15, 1.15), xticks=(-1, 0, 1))
+        self._make_flat(theme)
+        self._make_graphs(theme)
+
+    def _make_flat(self, theme: Theme) -> None:
+        flat = self.flat
+        self.shade = PathPatch(NOTHING, fc=theme.down, alpha=0.13, lw=0, zorder=0)
+        flat.add_patch(self.shade)
+        (self.above,) = flat.plot([0], [0], color=theme.faint, lw=0.8, zorder=1)
+        (self.below,) = flat.plot([0], [0], color=theme.faint, lw=0.8, ls=(0, (3, 2.2)), zorder=1)
+        (self.zero,) = flat.plot([0], [0], color=theme.ink, lw=1.2, zorder=1)
+        (self.way,) = flat.plot([0], [0], color=theme.other, lw=1.6, ls=(0, (1, 1.5)), zorder=3)
+        (self.walk,) = flat.plot([0], [0], color=theme.model, lw=2, zorder=3)
+        (self.plus,) = flat.plot([0], [0], color=theme.up, lw=3.4, zorder=4, solid_capstyle="butt")
+        (self.minus,) = flat.plot([0], [0], color=theme.down, lw=3.4, ls=(0, (1.6, 0.8)), zorder=4)
+        (self.level,) = flat.plot([0], [0], color=theme.ink, lw=1.6, ls=(0, (1, 1)), zorder=4)
+        (self.turns,) = flat.plot([0], [0], "D", color=theme.ink, ms=4, zorder=5)
+        (self.touches,) = flat.plot([0], [0], "o", mfc=theme.paper, mec=theme.ink, ms=6, mew=1.3, zorder=5)
+        (self.centre,) = flat.plot([0], [0], "o", color=theme.point, ms=6, zorder=5)
+        (self.tip,) = flat.plot([0], [0], "o", color=theme.other, ms=10, mec=theme.paper, mew=1.5, zorder=7)
+        self.marks = [self._mark(flat, theme) for _ in range(2)]
+        self.move(self.shade, self.above, self.below, self.zero, self.way, self.walk, self.plus, self.minus)
+        self.move(self.level, self.turns, self.touches, self.centre, self.tip, *self.marks)
+
+    @staticmethod
+    def _mark(axes: Any, theme: Theme) -> Any:
+        """Make the line that writes all signs of one kind as strokes: no text needs to come and go."""
+        colour = (theme.up, theme.down)[sum(line.get_gid() == "mark" for line in axes.lines)]
+        return axes.plot([0], [0], color=colour, lw=2.2, zorder=6, gid="mark", clip_on=False)[0]
+
+    def _make_graphs(self, theme: Theme) -> None:
+        dial = self.dial
+        (self.hatch,) = dial.plot([0], [0], color=theme.down, lw=0.8, zorder=2)
+        (self.curve,) = dial.plot([0], [0], color=theme.ink, lw=1.5, zorder=3)
+        (self.bounds,) = dial.plot([0], [0], color=theme.ink, lw=0.9, zorder=2)
+        (self.knob,) = dial.plot(
+            [0], [0], "o", color=theme.other, ms=9, mec=theme.paper, mew=1.5, zorder=7, clip_on=False
+        )
+        self.strip = [self._mark(dial, theme) for _ in range(2)]
+        (self.line,) = self.line_axes.plot([0], [0], color=theme.other, lw=1.8, ls=(0, (1, 1)), zorder=3)
+        (self.walked,) = self.walk_axes.plot([0], [0], color=theme.model, lw=2, zorder=3)
+        graphs = (
+            ("round the ring", dial, theme.ink),
+            ("", self.line_axes, theme.other),
+            ("", self.walk_axes, theme.model),
+        )
+        plain: dict[str, Any] = {"parse_math": False}
+        self.titles = [
+            axes.text(0, 1.04, text, transform=axes.transAxes, color=colour, fontsize=9.5, va="bottom", **plain)
+            for text, axes, colour in graphs
+        ]  # fmt: skip
+        self.move(
+            self.hatch, self.curve, self.bounds, self.knob, *self.strip, self.line, self.walked, *self.titles
+        )
+        self.handles = [
+            Handle("tip", "the direction of the straight line", self.tip, rides=True),
+            Handle("dial", "the angle of the straight line, left and right", self.knob, rides=True),
+        ]
+
+    def update(self, scene: Any) -> bool:
+        """Move everything; the axes are in radii and in shares of the largest value, so nothing still changes."""
+        self._place_levels(scene)
+        self._place_ring(scene.ring)
+        self._place_ways(scene)
+        self._place_graphs(scene)
+        return False
+
+    def _place_levels(self, scene: Any) -> None:
+        places, rises = scene.grid
+        z = rises / largest(rises)
+        self.above.set_data(*level_lines(places, places, z, LEVELS).T)
+        self.below.set_data(*level_lines(places, places, z, -LEVELS).T)
+        self.zero.set_data(*level_lines(places, places, z, [0.0]).T)
+        below = lower_part(places, z)
+        some = bool(np.size(below.vertices))
+        self.shade.set_path(below if some else NOTHING)
+        self.shade.set_visible(some)
+
+    def _place_ring(self, ring: Any) -> None:
+        arcs = ring.arcs()
+        for line, sign in ((self.plus, 1), (self.minus, -1), (self.level, 0)):
+            chosen = [np.linspace(a, b, max(3, int(b - a))) for a, b, own in arcs if own == sign]
+            line.set_data(*threaded([unit_vectors(angles) for angles in chosen]).T)
+        turns = ring.bounds if len(ring.bounds) > 1 else []
+        self.turns.set_data(*unit_vectors(turns).T)
+        self.touches.set_data(*unit_vectors(ring.touches).T)
+        spots = {1: spread(arcs, 1), -1: spread(arcs, -1)}
+        for line, strip, sign in zip(self.marks, self.strip, (1, -1), strict=True):
+            line.set_data(*strokes(MARK * unit_vectors(spots[sign]), sign, (0.055, 0.055)).T)
+            above = np.column_stack([np.clip(spots[sign], 7, 353), np.full(len(spots[sign]), STRIP)])
+            strip.set_data(*strokes(above, sign, (4.5, 0.09)).T)
+
+    def _place_ways(self, scene: Any) -> None:
+        direction = unit_vectors(scene.angle)
+        self.way.set_data(*np.outer(direction, [-2, 2]))
+        self.tip.set_data(direction[:1], direction[1:])
+        for artist in (self.walk, self.walked):
+            artist.set_visible(scene.curve is not None)
+        if scene.curve is not None:
+            self.walk.set_data(*(scene.curve / scene.radius).T)
+
+    def _place_graphs(self, scene: Any) -> None:
+        ring = scene.ring
+        size = largest(ring.rises)
+        heights = ring.rises / size
+        self.curve.set_data(ring.angles, heights)
+        at = np.interp(STROKES, ring.angles, heights)
+        down = [
+            [(angle, 0), (angle, height)] for angle, height in zip(STROKES, at, strict=True) if height < 0
+        ]
+        self.hatch.set_data(*threaded(down).T)
+        turns = ring.bounds if len(ring.bounds) > 1 else []
+        self.bounds.set_data(*threaded([[(angle, 1.12), (angle, 1.48)] for angle in turns]).T)
+        here = scene.end / size
+        self.knob.set_data([scene.angle], [here if np.isfinite(here) else 0.0])
+        share = np.linspace(-1, 1, len(scene.line))
+        self.line.set_data(share, scene.line / largest(scene.line))
+        missed = "does not pass through p"
+        if scene.walked is not None:
+            self.walked.set_data(share, scene.walked / largest(scene.walked))
+            missed = f"m = {number(peak(scene.walked))}"
+        text = scene.walk.text if len(scene.walk.text) <= 12 else "y(x)"
+        self.titles[0].set_text(f"f − f(p) round the ring,  m = {number(peak(ring.rises))}")
+        self.titles[1].set_text(
+            f"along the line at {round(scene.angle, 1):g}°\nm = {number(peak(scene.line))}"
+        )
+        self.titles[2].set_text(f"along y = {text}\n{missed}")
+
+    def numbers(self, scene: Any) -> dict[str, str]:
+        """Fill the readout."""
+        low, high = number(scene.ring.smallest), number(scene.ring.largest)
+        kind = scene.critical.kind
+        return {
+            "radius": number(scene.radius),
+            "low": low,
+            "high": high,
+            "changes": str(scene.ring.changes),
+            "kind": kind,
+        }
+
+
+def peak(rises: Array) -> float:
+    """Give the largest size, 0 where nothing is real."""
+    return float(np.nanmax(np.abs(rises), initial=0.0))
+
+
+def largest(rises: Array) -> float:
+    """Give the largest size, or 1 where that is zero, to divide by."""
+    return peak(rises) or 1.0
+
+
+def lower_part(places: Array, z: Array) -> Path:
+    """Outline where z < 0 on a grid, with holes: a path to fill."""
+    generator = contourpy.contour_generator(places, places, np.ma.masked_invalid(z), fill_type="OuterCode")
+    pairs = zip(*generator.filled(-np.inf, -1e-9), strict=True)
+    return Path.make_compound_path(*(Path(*pair) for pair in pairs))
+
+
+def threaded(parts: Any) -> Array:
+    """Thread polylines (m, 2) on one line broken by NaN; none gives one NaN pair."""
+    gap = np.full((1, 2), np.nan)
+    return np.concatenate([piece for part in parts for piece in (np.asarray(part, float), gap)] or [gap])
+
+
+def spread(arcs: Any, sign: int) -> Array:
+    """Choose the degrees (m,), 0 ≤ degree < 360, at which to write the signs of these arcs, well apart."""
+    middles = sorted(((a + b) / 2 % 360, b - a) for a, b, own in arcs if own == sign)
+    kept: list[float] = []
+    for middle, width in middles:
+        wide = [middle] if width < 359 else [45.0, 135.0, 225.0, 315.0]
+        kept += [one for one in wide if all(abs((one - other + 180) % 360 - 180) >= APART for other in kept)]
+    return np.array(kept)
+
+
+def strokes(places: Array, sign: int, size: tuple[float, float]) -> Array:
+    """Write a + or a − at each place (m, 2) with strokes of these half lengths, as one line broken by NaN."""
+    across, up = np.array([[-size[0], 0], [size[0], 0]]), np.array([[0, -size[1]], [0, size[1]]])
+    shapes = (across, up) if sign > 0 else (across,)
+    return threaded([place + shape for place in places for shape in shapes])
+
+
+NAMES = (
+    "flat bowl", "half-flat bowl", "flat dome", "half-flat saddle", "shoulder", "monkey saddle", "dog saddle",
+    "Peano's surface", "parabolic valley, closed", "parabolic valley, open", "square of a product", "trough",
+)  # fmt: skip
+ALONG = np.linspace(-1, 1, 81)
+ALONG.setflags(write=False)
+SUGGESTS = {
+    1: "That suggests a minimum, and it is evidence at this radius, not proof",
+    -1: "That suggests a maximum, and it is evidence at this radius, not proof",
+    0: "If smaller circles show both signs too, p is neither a minimum nor a maximum: one circle does not prove it",
+}
+
+
+@dataclass(frozen=True, eq=False)
+class RingScene:
+    """A critical point, the rise of f on a circle round it, along a line, and along a curve."""
+
+    surface: Surface
+    critical: CriticalPoint
+    radius: float
+    angle: float  # of the line, in degrees
+    walk: Surface  # y as a function of x
+    ring: RingSigns
+    grid: tuple[Array, Array]  # places (g,) in radii, rises (g, g)
+    end: float  # the rise where the line meets the ring
+    line: Array  # (81,), the rises at ALONG radii along the line
+    curve: Array | None  # (81, 2), displacements along the walk; None when it misses p
+    walked: Array | None  # (81,), the rises along it
+    takes_over: float  # below this radius plain float64 sees only rounding; 0 when it never does
+    digits: int | None  # with how many digits this was computed, where float64 was not enough
+
+    def sentence(self) -> str:
+        """Say the sign pattern, the extremes, what they suggest, and where rounding would take over."""
+        where = f"On the circle of radius {number(self.radius)} round {vector(self.critical.point)}"
+        low, high = self.ring.smallest, self.ring.largest
+        if np.isnan(low):
+            return f"{where} f is not real anywhere, so there is nothing to compare with f(p)."
+        extremes = f"its smallest value is {number(low)} and its largest {number(high)}"
+        parts = [
+            f"{where} f − f(p) {self.ring.words()}; {extremes}.",
+            f"{self._suggestion()}.",
+            self._ways(),
+            self._rounding(),
+        ]
+        return " ".join(part for part in parts if part)
+
+    def _suggestion(self) -> str:
+        ring = self.ring
+        if not ring.real:
+            return "f is not real on part of the circle, which is left blank, so p is at the edge of where f lives"
+        if not any(ring.signs):
+            return "f is level here, so neither sign is seen"
+        one = {sign for sign in ring.signs if sign}
+        if len(one) == 1 and (ring.touches or 0 in ring.signs):
+            kind = "minimum" if 1 in one else "maximum"
+            return f"That suggests a {kind} that is not strict, and it is evidence at this radius, not proof"
+        return SUGGESTS[next(iter(one)) if len(one) == 1 else 0]
+
+    def _ways(self) -> str:
+        line = (
+            f"Near p, at r/40, it is {both(self.line)} along the straight line at {round(self.angle, 1):g}°"
+        )
+        if self.walked is None:
+            return f"{line}; the curve y = {self.walk.text} does not pass through p, so it is not drawn."
+        return f"{line}, and {both(self.walked)} along the curve y = {self.walk.text}."
+
+    def _rounding(self) -> str:
+        if not self.takes_over:
+            return ""
+        below = f"elow r ≈ {number(self.takes_over, 1)} plain floating point would see only rounding"
+        if self.radius > self.takes_over:
+            return f"B{below}; this picture then uses more digits."
+        how = "from the exact polynomial" if self.digits is None else f"with {self.digits} digits"
+        return f"This picture is computed {how}: b{below}."
+
+
+def both(rises: Array) -> str:
+    """Say the signs (of rises at ALONG) one step to either side of the middle.
+
+    >>> both(ALONG**2), both(ALONG**3)
+    ('positive both ways', 'negative one way and positive the other')
+    """
+    names = {1.0: "positive", -1.0: "negative", 0.0: "zero"}
+    middle = len(rises) // 2
+    before, after = (names.get(float(np.sign(rises[middle + step])), "not real") for step in (-1, 1))
+    return f"{before} both ways" if before == after else f"{before} one way and {after} the other"
+
+
+@lru_cache(maxsize=32)
+def risen(surface: Surface, point: tuple[float, float]) -> tuple[CriticalPoint, Rise, float]:
+    """Classify a point and prepare its rise; NotCritical where the gradient is not zero.
+
+    The last is the radius below which plain float64 sees only rounding, 0 when that is not above 10⁻⁶.
+    """
+    critical = classify(surface, point)
+    rise = Rise(surface, point, critical=True)
+    rays = unit_vectors(np.linspace(7, 352, 12))
+    lost = 0.0
+    for power in np.arange(-6, 0.01, 0.25):
+        steps = 10.0**power * rays
+        try:
+            true = rise(steps)
+        except ValueError:  # too small for any float
+            continue
+        wrong = np.nanmax(np.abs(rise.plainly(steps) - true), initial=0.0)
+        if wrong >= 0.5 * np.nanmax(np.abs(true), initial=0.0) > 0:
+            lost = 10.0**power
+    return critical, rise, lost
+
+
+@lru_cache(maxsize=64)
+def around(
+    surface: Surface, point: tuple[float, float], radius: float
+) -> tuple[RingSigns, tuple[Array, Array], int | None]:
+    """All that does not depend on the line and the curve: the ring, the grid, and the digits they needed."""
+    _, rise, _ = risen(surface, point)
+    ring = signs_on_ring(rise, radius)
+    places = np.linspace(-WINDOW, WINDOW, 61 if ring.many else 17)
+    grid = rise(radius * np.stack(np.meshgrid(places, places), axis=-1))
+    return ring, (places, grid), DIGITS if rise.digits else None
+
+
+@lru_cache(maxsize=32)
+def walk_rise(walk: Surface, start: float) -> Rise:
+    """The rise of the curve y(x) from its place above `start`."""
+    return Rise(walk, (start,))
+
+
+def along_line(rise: Rise, radius: float, direction: Array) -> Array:
+    """The rises (81,) along a straight line; zero where rounding the direction decides the sign."""
+    turned = 1e-15 * np.array([-direction[1], direction[0]])
+    line, left, right = (
+        rise(radius * ALONG[:, None] * u) for u in (direction, direction + turned, direction - turned)
+    )
+    return np.where(np.sign(left) * np.sign(right) < 0, 0.0, line)
+
+
+def compute(
+    formula: Surface, point: tuple[float, float], radius: float, angle: float, walk: Surface
+) -> RingScene:
+    """Make the scene of one circle; NotCritical, a ValueError, where the gradient is not zero."""
+    place = (float(point[0]), float(point[1]))
+    radius = float(f"{radius:.3g}")
+    critical, rise, lost = risen(formula, place)
+    ring, grid, digits = around(formula, place, radius)
+    direction = unit_vectors(angle)
+    line = along_line(rise, radius, direction)
+    curve = walked = None
+    if abs(float(walk.value((place[0],))) - place[1]) <= 1e-12 * max(1.0, abs(place[1])):
+        across = radius * ALONG
+        curve = np.column_stack([across, walk_rise(walk, place[0])(across[:, None])])
+        walked = rise(curve)
+    return RingScene(
+        formula,
+        critical,
+        radius,
+        float(angle),
+        walk,
+        ring,
+        grid,
+        float(line[-1]),
+        line,
+        curve,
+        walked,
+        lost,
+        digits,
+    )
+
+
+def ring(
+    formula: Any = "x^4 + y^4", point: tuple[float, float] = (0, 0), radius: float = 0.1, walk: str = "2x^2"
+) -> Explorer:
+    """Explore the signs of f − f(p) on a circle round a critical point p, down to a radius of 10⁻⁶.
+
+    Drag the dot on the ring, or on the graph, to turn the straight line; type a curve y(x) to walk along.
+
+    Parameters
+    ----------
+    formula : str, sympy expression or Surface
+        What to start from.
+    point : pair of float
+        A critical point of it.
+    radius : float
+        Between 10⁻⁶ and 1.
+    walk : str
+        A formula in x.
+
+    Returns
+    -------
+    Explorer
+
+    Raises
+    ------
+    NotCritical
+        If the gradient at the point is not zero.
+
+    Examples
+    --------
+    >>> ring("x^4 + y^4").sentence[:72]
+    'On the circle of radius 0.1 round (0, 0) f − f(p) is positive all the wa'
+    >>> peano = ring("(y - x^2)(y - 3x^2)", radius=1e-6)
+    >>> peano.scene.ring.changes, f"{peano.scene.walked[-1]:.6g}"
+    (4, '-1e-24')
+    """
+    curve = FormulaBox(walk, names=(), variables="x")
+    curve.text.description = "walk along y ="
+    turn = slider("line at (degrees)", 30, 0, 360, 1, readout_format=".0f")
+    controls: dict[str, Any] = {
+        "formula": FormulaBox(formula, NAMES), "point": PointControl(point, "critical point p"),
+        "radius": log_slider("radius r", radius, -6, 0), "angle": turn, "walk": curve,
+    }  # fmt: skip
+    translate = {
+        "tip": lambda position: {"angle": bearing((0, 0), position, turn.value)},
+        "dial": lambda position: {"angle": float(round(position[0]))},
+    }
+    return Explorer(controls, compute, RingPicture, translate)

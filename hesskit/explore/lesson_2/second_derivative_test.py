@@ -1,0 +1,387 @@
+"""The second-derivative test at every critical point in a box, and its refusal everywhere else."""
+
+import html
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from ipywidgets import HTML, Dropdown, Layout, VBox
+from matplotlib.lines import Line2D
+from mpl_toolkits.mplot3d.axes3d import Axes3D
+
+from hesskit.explore.parts import (
+    Box,
+    BoxControl,
+    Explorer,
+    FormulaBox,
+    Levels,
+    Mesh,
+    PointControl,
+    Sweep,
+    arrow,
+    blanks,
+    conjunction,
+    grid_of,
+    number,
+    patch_lines,
+    powers,
+    rows,
+    set_line,
+    tidy,
+    vector,
+)
+from hesskit.maths.calculus import html_table
+from hesskit.maths.critical import CriticalPoint, CriticalPoints, NotCritical, classify, critical_points
+from hesskit.maths.surfaces import FormulaError, Surface, parse
+from hesskit.stage import LIGHT, Dial, Handle, Picture, Theme, dress
+
+Array = npt.NDArray[np.float64]
+REACH = 0.02  # a probe this near (as a share of the box) to a critical point is taken to mean it
+ASKED, PROBES = 24, ((0.8, 0.7), (0.3, 0.85), (0.35, 0.25), (0.65, 0.4), (0.15, 0.5), (0.9, 0.15))  # recorded
+PLURALS = {"minimum": "minima", "maximum": "maxima", "saddle": "saddles", "undecided": "undecided"}
+
+
+@dataclass(frozen=True, eq=False)
+class HunterScene:
+    """A box, every critical point found in it, and the place that the learner asks about."""
+
+    surface: Surface
+    box: Box
+    found: CriticalPoints
+    point: Array  # (2,): the probe, on the critical point if there is one within reach
+    gradient: Array  # (2,)
+    chosen: CriticalPoint | None
+
+    @property
+    def singles(self) -> list[CriticalPoint]:
+        """The critical points that are points, not sets."""
+        return [one for one in self.found if one.set is None]
+
+    @property
+    def sets(self) -> list[CriticalPoint]:
+        """The whole sets of critical points, one entry each."""
+        return [one for one in self.found if one.set is not None]
+
+    def sentence(self) -> str:
+        """Say what the test says here, and what was found in the box."""
+        here = test_in_words(self.chosen) if self.chosen else self._refusal()
+        return " ".join(filter(None, [here, self._count(), self.found.note, blanks(self.surface, self.box)]))
+
+    def _refusal(self) -> str:
+        place = vector(self.point)
+        if not np.isfinite(self.gradient).all():
+            return f"f has no gradient at {place}, so the test cannot be asked there."
+        return (
+            f"{place} is not a critical point: the gradient there is {vector(self.gradient)}, not (0, 0), "
+            "so the second-derivative test says nothing here."
+        )
+
+    def _count(self) -> str:
+        natures: list[str] = [one.nature for one in self.singles]
+        counts = [(natures.count(nature), nature) for nature in PLURALS]
+        parts = [f"{count} {nature if count == 1 else PLURALS[nature]}" for count, nature in counts if count]
+        parts += [f"the set {powers(str(one.set))}" for one in self.sets]
+        return f"In the box: {conjunction(parts)}." if parts else ""
+
+
+def test_in_words(one: CriticalPoint) -> str:
+    """Say what the test says of one critical point, and what is known beyond it."""
+    place = vector(one.point) + (f", one of the set {powers(one.set)}," if one.set else "")
+    scale = float(np.max(np.abs(one.eigenvalues), initial=0.0)) or 1.0
+    low, high = (tidy(value, scale) for value in one.eigenvalues)
+    facts = f"H has {rows(one.hessian)} with eigenvalues {low} and {high}"
+    if one.D is None or not np.isfinite(one.D):
+        return f"At {place} the gradient is zero, but the second derivatives are not all finite: {one.reason}"
+    if one.kind == "inconclusive":
+        really = "What it is was not decided" if one.nature == "undecided" else f"It is a {one.nature}"
+        return f"At {place} the gradient is zero; {facts}; D = 0. {really}: {one.reason.rstrip('.')}."
+    sign = "D > 0" if one.D > 0 else "D < 0"
+    bend = "" if one.D < 0 else (" and f_xx > 0" if one.hessian[0, 0] > 0 else " and f_xx < 0")
+    return f"{place} is a {one.kind}: the gradient is zero; {facts}, D = {number(one.D)}: {sign}{bend}."
+
+
+@lru_cache(maxsize=16)
+def hunted(surface: Surface, box: Box) -> CriticalPoints:
+    """Find every critical point once for a surface and a box; dragging must not search again."""
+    return critical_points(surface, box)
+
+
+def compute(formula: Surface, box: Box, point: tuple[float, float]) -> HunterScene:
+    """Make the scene of one probe; a probe within reach of a critical point is put on it."""
+    found = hunted(formula, box)
+    probe = np.asarray(point, float)
+    spans = np.array([high - low for low, high in box])
+    near = [(float(np.max(np.abs(one.point - probe) / spans)), one) for one in found]
+    distance, chosen = min(near, key=lambda pair: pair[0], default=(np.inf, None))
+    if chosen is not None and distance <= REACH:
+        return HunterScene(formula, box, found, chosen.point, np.zeros(2), chosen)
+    gradient = formula.at(probe)[1]
+    try:  # elsewhere on a whole curve of critical points, or outside the box
+        here = classify(formula, point) if np.linalg.norm(gradient) < 1e-6 else None
+    except NotCritical:
+        here = None
+    return HunterScene(formula, box, found, probe, gradient, here)
+
+
+def second_derivative_test(
+    formula: Any = "exp(-x^2-y^2)(x^2+2y^2)", point: tuple[float, float] = (0, 1)
+) -> Explorer:
+    """Explore the second-derivative test: every critical point in the box is marked and classified.
+
+    Parameters
+    ----------
+    formula : str, sympy expression or Surface
+        What to start from.
+    point : pair of float
+        Where to ask first; a critical point, or any other place, which the test refuses.
+
+    Returns
+    -------
+    Explorer
+
+    Examples
+    --------
+    >>> second_derivative_test("x^2 + 3xy + y^2", (0, 0)).sentence[:50]
+    '(0, 0) is a saddle: the gradient is zero; H has ro'
+    >>> second_derivative_test("exp(x) + exp(y)", (0, 0)).sentence[:35]
+    '(0, 0) is not a critical point: the'
+    """
+
+    box = FormulaBox(formula)
+    controls = {"formula": box, "box": BoxControl(box), "point": PointControl(point)}
+    return Explorer(controls, compute, HunterPicture, companions=[PointTable()], sweep=_asking)
+
+
+def _asking(explorer: Explorer) -> Sweep:
+    """Ask at every critical point, and at some places that are none."""
+    scene: Any = explorer.scene
+    places = [explorer.values["point"], *(tuple(map(float, one.point)) for one in scene.found[:ASKED])]
+    probes = [
+        tuple(low + share * (high - low) for (low, high), share in zip(scene.box, at, strict=True))
+        for at in PROBES
+    ]
+    places = list(dict.fromkeys([*places, *((round(x, 2), round(y, 2)) for x, y in probes)]))
+    dial = Dial("asked at", tuple(vector(place) for place in places))
+    return Sweep((dial,), (places,), lambda place: {"point": place})
+
+
+# The hunter's picture (every critical point by shape and colour, the chosen one closer) and its table.
+
+# a shape and a colour for each nature: neither is needed to tell them apart without the other
+SHAPES = {
+    "minimum": ("v", "up"),
+    "maximum": ("^", "down"),
+    "saddle": ("X", "gradient"),
+    "undecided": ("D", "other"),
+}
+
+
+def closer(scene: HunterScene) -> Box:
+    """Give the box to look at closely: half way to the next critical point, at most a quarter of the whole box."""
+    assert scene.chosen is not None
+    spans = np.array([high - low for low, high in scene.box])
+    gaps = [
+        np.max(np.abs(one.point - scene.chosen.point) / spans)
+        for one in scene.singles
+        if one is not scene.chosen
+    ]
+    share = float(min([0.5, *[gap for gap in gaps if gap > 0]])) / 2
+    half = max(share, 0.02) * spans
+    return tuple((float(c - h), float(c + h)) for c, h in zip(scene.chosen.point, half, strict=True))  # type: ignore[return-value]
+
+
+class HunterPicture(Picture):
+    """Left: level curves and every critical point. Right: the surface near the chosen one, with its quadratic model."""
+
+    width, height = 860, 410
+
+    def __init__(self, theme: Theme = LIGHT) -> None:
+        super().__init__(theme)
+        self.shown: tuple[Any, ...] = ()
+        self.near: tuple[Any, ...] = ()
+        self.flat = dress(
+            self.figure.add_axes((0.065, 0.16, 0.4, 0.76)), theme, "level curves", xlabel="x", ylabel="y"
+        )
+        depth = self.figure.add_axes((0.5, 0.02, 0.49, 0.9), projection="3d")
+        assert isinstance(depth, Axes3D)
+        self.depth = depth
+        dress(depth, theme, "the surface", xlabel="x", ylabel="y")
+        depth.view_init(elev=32, azim=-62)
+        depth.set_box_aspect(None, zoom=0.86)
+        self.turnable = [depth]
+        self.levels, self.mesh = Levels(self.flat, theme), Mesh(depth, theme)
+        self.curves: list[Any] = []
+        self.marks = {nature: self._marker(nature) for nature in SHAPES}
+        self.flat.legend(
+            handles=list(self.marks.values()), loc="upper center", bbox_to_anchor=(0.5, -0.115), ncols=4, fontsize=8,
+            frameon=False, labelcolor=theme.ink, handletextpad=0.1, columnspacing=1.2,
+        )  # fmt: skip
+        self._make_moving(theme)
+
+    def _marker(self, nature: str) -> Line2D:
+        shape, role = SHAPES[nature]
+        colour = getattr(self.theme, role)
+        (line,) = self.flat.plot(
+            [], [], shape, color=colour, ms=9, mec=self.theme.paper, mew=1, ls="", label=nature, zorder=4
+        )
+        return line
+
+    def _make_moving(self, theme: Theme) -> None:
+        (self.gradient,) = self.flat.plot([0], [0], color=theme.gradient, lw=2, zorder=5)
+        (self.circle,) = self.flat.plot([0], [0], "o", color="none", mec=theme.point, ms=20, mew=2, zorder=6)
+        (self.dot,) = self.flat.plot(
+            [0], [0], "o", color=theme.point, ms=6, mec=theme.paper, mew=1.2, zorder=7
+        )
+        (self.patch,) = self.depth.plot([0], [0], [0], color=theme.model, lw=1.1, zorder=8)
+        (self.peak,) = self.depth.plot(
+            [0], [0], [0], "o", color=theme.point, ms=7, mec=theme.paper, mew=1.2, zorder=9
+        )
+        self.move(self.gradient, self.circle, self.dot, self.patch, self.peak)
+        self.handles = [Handle("point", "the probe", self.dot)]
+
+    def update(self, scene: HunterScene) -> bool:
+        """Move the probe; redraw the map for another box or surface, and the near view for another choice."""
+        changed = self._draw_map(scene)
+        changed = self._draw_near(scene) or changed
+        self.dot.set_data(scene.point[:1], scene.point[1:])
+        self.circle.set_data(scene.point[:1], scene.point[1:])
+        self.circle.set_visible(scene.chosen is not None)
+        self.dot.set_markersize(
+            7 if scene.chosen is None else 3.5
+        )  # the chosen point's own shape stays to be seen
+        spans = np.array([high - low for low, high in scene.box])
+        self.gradient.set_visible(scene.chosen is None)
+        if scene.chosen is None:
+            self.gradient.set_data(*arrow(scene.point, scene.gradient, 0.15, spans))
+        value = scene.surface.at(scene.point)[0]
+        set_line(self.peak, scene.point[0], scene.point[1], value)
+        self.peak.set_visible(bool(np.isfinite(value)))
+        return changed
+
+    def _draw_map(self, scene: HunterScene) -> bool:
+        wanted = (scene.surface, scene.box, self.theme)
+        if wanted == self.shown:
+            return False
+        self.shown = wanted
+        self.levels.draw(scene.surface, scene.box)
+        for nature, line in self.marks.items():
+            points = np.array([one.point for one in scene.singles if one.nature == nature]).reshape(-1, 2)
+            line.set_data(points[:, 0], points[:, 1])
+        for old in self.curves:
+            old.remove()
+        self.curves = [curve for one in scene.sets if (curve := self._curve(one, scene.box)) is not None]
+        return True
+
+    def _curve(self, one: CriticalPoint, box: Box) -> Any:
+        """Draw a whole set of critical points, when it is written as an equation."""
+        left, _, right = str(one.set).partition("=")
+        try:
+            surface = Surface(parse(left) - parse(right))
+        except (FormulaError, ValueError):
+            return None
+        x, y, z = grid_of(surface, box, 161)
+        style = {
+            "colors": [getattr(self.theme, SHAPES[one.nature][1])],
+            "linewidths": 3,
+            "linestyles": "dashed",
+        }
+        return self.flat.contour(x, y, z, levels=[0], zorder=3, **style)  # type: ignore[arg-type]
+
+    def _draw_near(self, scene: HunterScene) -> bool:
+        box = closer(scene) if scene.chosen else scene.box
+        wanted = (scene.surface, box)
+        self.patch.set_visible(scene.chosen is not None)
+        if wanted == self.near:
+            return False
+        self.near = wanted
+        self.mesh.draw(scene.surface, box, 31)
+        self.depth.set_title(
+            "near the chosen point, with its quadratic model" if scene.chosen else "the surface"
+        )
+        if scene.chosen is not None:
+            one = scene.chosen
+            x, y = (
+                c + 0.8 * (high - low) / 2 * np.linspace(-1, 1, 9)
+                for c, (low, high) in zip(one.point, box, strict=True)
+            )
+            d = np.stack(np.meshgrid(x, y), axis=-1) - one.point
+            z = one.value + 0.5 * np.einsum("...i,ij,...j", d, one.hessian, d)
+            set_line(
+                self.patch,
+                *patch_lines(
+                    x,
+                    y,
+                    np.where(
+                        (z > self.mesh.low - self._slack) & (z < self.mesh.high + self._slack), z, np.nan
+                    ),
+                ),
+            )
+        return True
+
+    @property
+    def _slack(self) -> float:
+        return 0.3 * (self.mesh.high - self.mesh.low)
+
+    def coarsen(self, coarse: bool) -> None:
+        """Thin the surface while it is turned."""
+        self.mesh.coarsen(coarse)
+
+
+class PointTable(VBox):
+    """The table of critical points, and a menu that takes the probe to one of them."""
+
+    def __init__(self) -> None:
+        self.menu = Dropdown(
+            description="look closer at", style={"description_width": "initial"}, layout=Layout(width="330px")
+        )
+        self.table = HTML()
+        self._found: Any = None
+        self._explorer: Any = None
+        super().__init__([self.menu, self.table])
+        self.menu.observe(self._chosen, "value")
+
+    def join(self, explorer: Any) -> None:
+        """Learn whose table this is."""
+        self._explorer = explorer
+
+    def show(self, scene: HunterScene) -> None:
+        """Write the table when the list is another, and let the menu follow the probe."""
+        if scene.found is not self._found:
+            self._found = scene.found
+            self.table.value = points_html(scene)
+            options = [
+                (f"{one.nature} at {vector(one.point)}", index) for index, one in enumerate(scene.found)
+            ]
+            self.menu.options = [("choose a critical point …", -1), *options]
+        chosen = [index for index, one in enumerate(scene.found) if one is scene.chosen]
+        self.menu.value = chosen[0] if chosen else -1
+
+    def _chosen(self, change: dict[str, Any]) -> None:
+        index = change["new"]
+        if self._explorer is None or index is None or index < 0:
+            return
+        one = self._explorer.scene.found[index]
+        if self._explorer.scene.chosen is not one:
+            self._explorer.set(point=tuple(float(c) for c in one.point))
+
+
+HEADINGS = ("point", "∇f", "H", "D", "f_xx", "eigenvalues", "the test says", "it is")
+
+
+def points_html(scene: HunterScene) -> str:
+    """Write the table of all critical points, with words in every cell."""
+    if not len(scene.found):
+        return f"<p>{html.escape(scene.found.note)}</p>"
+    return html_table(HEADINGS, map(_cells, scene.found), style="border-spacing:14px 2px")
+
+
+def _cells(one: CriticalPoint) -> tuple[str, ...]:
+    scale = float(np.max(np.abs(one.eigenvalues), initial=0.0)) or 1.0
+    matrix = "; ".join(" ".join(tidy(entry, scale) for entry in row) for row in one.hessian)
+    return (
+        f"set {powers(one.set)}" if one.set else vector(one.point), "(0, 0)", f"[{matrix}]",
+        "–" if one.D is None else number(one.D), tidy(one.hessian[0, 0], scale),
+        ", ".join(tidy(value, scale) for value in one.eigenvalues), one.kind, one.nature,
+    )  # fmt: skip

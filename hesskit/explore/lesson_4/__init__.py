@@ -1,0 +1,3 @@
+"""Lesson 4: conditioning, descent and basins of attraction."""
+
+__all__ = []

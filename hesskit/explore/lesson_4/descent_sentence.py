@@ -1,0 +1,208 @@
+"""What the race says: where each method ended, at what kind of point, and what is strange about its path."""
+
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from hesskit.explore.lesson_4.trusted_model import SECOND_ORDER, Trusted
+from hesskit.explore.parts import blanks, number, vector
+from hesskit.maths.descent import Descent, words_for
+from hesskit.maths.surfaces import Surface
+
+Array = npt.NDArray[np.float64]
+FAR = 100.0  # this many sides of the picture away, a path is running away
+TINY = 1e-6  # a coordinate below this share of the picture is called 0
+SHOWN = 4  # numbers of a sequence before "…"
+
+
+def race_sentence(scene: Any) -> str:
+    """Say what a race shows."""
+    if not scene.racers:
+        return "No method is chosen: tick one or more to see them race."
+    parts = []
+    for racer in scene.racers:
+        facts = [ending(racer.descent, scene), *strange(racer.descent, scene)]
+        parts.append(f"{racer.name}: {'; '.join(filter(None, facts))}.".replace("….", "…"))
+    more = [
+        at_the_step(scene),
+        of_the_model(scene.model),
+        start_outside(scene),
+        blanks(scene.surface, scene.box),
+    ]
+    return " ".join(filter(None, [*parts, *more]))
+
+
+def spans_of(scene: Any) -> Array:
+    """The sides of the picture (2,)."""
+    return np.array([high - low for low, high in scene.box])
+
+
+def at(point: Any, spans: Array, digits: int = 3) -> str:
+    """Say a point; a coordinate that is nothing on the picture is 0."""
+    return vector(np.where(np.abs(point) < TINY * spans, 0.0, point), digits)
+
+
+def exact(point: Any) -> str:
+    """Say a point by small fractions where it is one, up to rounding.
+
+    >>> exact([1.25, -0.90625]), exact([0.1234, 1])
+    ('(5/4, −29/32)', '(0.123, 1)')
+    """
+    near = [Fraction(float(value)).limit_denominator(64) for value in point]
+    if any(abs(float(fraction) - value) > 1e-12 for fraction, value in zip(near, point, strict=True)):
+        return vector(point)
+    return f"({', '.join(str(fraction).replace('-', '−') for fraction in near)})"
+
+
+def steps_in_words(count: int) -> str:
+    """Say how many steps.
+
+    >>> steps_in_words(1), steps_in_words(6)
+    ('1 step', '6 steps')
+    """
+    return f"{count} step{'' if count == 1 else 's'}"
+
+
+def runs_away(descent: Descent, scene: Any) -> bool:
+    """Whether a path that did not converge left for places far beyond the picture."""
+    with np.errstate(over="ignore"):
+        gone = np.abs((descent.points - descent.points[0]) / spans_of(scene)).max() > FAR
+    return bool(not descent.converged and gone)
+
+
+def ending(descent: Descent, scene: Any) -> str:
+    """Say where a method ended, and the kind of that point."""
+    spans, last, taken = spans_of(scene), descent.points[-1], steps_in_words(descent.steps)
+    if descent.converged:
+        return f"{taken} to {at(last, spans)}, {words_for(descent.end)}"
+    if descent.outcome == "cycle":
+        period = next(
+            k
+            for k in range(2, descent.steps + 1)
+            if np.allclose(descent.points[-1], descent.points[-1 - k], rtol=1e-9, atol=0)
+        )
+        around = " ↔ ".join(exact(point) for point in descent.points[:period])
+        return f"goes round a {period}-cycle, {around}, and never arrives"
+    if runs_away(descent, scene):
+        sizes = _sequence(np.linalg.norm(descent.points, axis=1), 5)
+        return f"runs away: its distances from (0, 0) are {sizes}{_although(descent, scene.surface)}"
+    if descent.outcome == "step limit":
+        size = number(descent.gradient_norms[-1])
+        return f"not there after {taken}: it stands at {at(last, spans)}, where |∇f| = {size}"
+    return descent.stopped[0].lower() + descent.stopped[1:].rstrip(".")
+
+
+def _although(descent: Descent, surface: Surface) -> str:
+    """Say that f looks convex along the path, as far as rounding lets H be told."""
+    far = np.flatnonzero(np.linalg.norm(descent.points, axis=1) > 1e3)
+    near = descent.points[: far[0]] if far.size else descent.points
+    if descent.method not in SECOND_ORDER or not len(near):
+        return ""
+    with np.errstate(all="ignore"):
+        H = surface.hessian(near)
+    convex = np.isfinite(H).all() and (np.linalg.eigvalsh(H) > 0).all()
+    return f", although H is positive definite at the first {len(near)} points" if convex else ""
+
+
+def _sequence(values: Array, count: int = SHOWN) -> str:
+    shown = [number(value) for value in values[:count]]
+    return " → ".join([*shown, "…"] if len(values) > count else shown)
+
+
+def strange(descent: Descent, scene: Any) -> list[str]:
+    """Say what a learner might not expect of a path."""
+    if descent.outcome == "cycle":
+        return []
+    facts = [against_the_limit(descent, scene)]
+    if runs_away(descent, scene) or descent.steps == 0:
+        return facts
+    outside = _first_outside(descent.points, scene)
+    return [
+        *facts,
+        rises(descent.values),
+        pace(descent),
+        f"it leaves the picture at step {outside}" if outside else "",
+    ]
+
+
+def rises(values: Array) -> str:
+    """Say at which step f rises, if at any; beyond rounding.
+
+    >>> rises(np.array([24.2, 4.73, 1412, 0.056, 0]))
+    'f does not fall at every step: 24.2 → 4.73 → 1412 → 0.056 → …'
+    """
+    noise = 1e-12 * max(1e-300, float(np.nanmax(np.abs(values))))
+    up = np.flatnonzero(np.diff(values) > noise)
+    if not up.size:
+        return ""
+    first = int(up[0])
+    if first < SHOWN - 1:
+        return f"f does not fall at every step: {_sequence(values)}"
+    return f"f rises at step {first + 1}, from {number(values[first])} to {number(values[first + 1])}"
+
+
+def pace(descent: Descent) -> str:
+    """Say the measured order of convergence, or the ratio of steps that shrink evenly."""
+    order = descent.order()
+    lengths = np.linalg.norm(np.diff(descent.points, axis=0), axis=1)
+    even = len(lengths) > 3 and lengths[-3:].all() and np.ptp(lengths[-3:] / lengths[-4:-1]) < 1e-4
+    if even and (order is None or order < 1.1) and lengths[-1] < 0.999 * lengths[-2]:
+        ratio = float(lengths[-1] / lengths[-2])
+        simple = Fraction(ratio).limit_denominator(9)
+        also = f" = {simple}" if abs(float(simple) - ratio) < 1e-6 else ""
+        return f"only linear: each step is {number(ratio, 6)}{also} of the one before"
+    return "" if order is None else f"measured order {order:.2f}"
+
+
+def against_the_limit(descent: Descent, scene: Any) -> str:
+    """Compare a fixed step size with 2/L, where L is known: on a convex quadratic."""
+    if descent.method != "gradient descent" or scene.surface.hessian_matrix.free_symbols:
+        return ""
+    largest = float(np.linalg.eigvalsh(scene.surface.at(descent.points[0])[2])[-1])
+    if not largest > 0:
+        return ""
+    t, limit = scene.step_size, 2 / largest
+    return f"t = {number(t)} is {'below' if t < limit else 'not below'} 2/L = {number(limit)}"
+
+
+def _first_outside(points: Array, scene: Any) -> int:
+    lows, highs = np.array(scene.box).T
+    beyond = np.flatnonzero(((points < lows) | (points > highs)).any(axis=1))
+    return int(beyond[0]) if beyond.size else 0
+
+
+def at_the_step(scene: Any) -> str:
+    """Say f where the markers stand."""
+    if scene.step == 0:
+        return ""
+    stands = []
+    for racer in scene.racers:
+        value = racer.descent.values[min(scene.step, racer.descent.steps)]
+        stands.append(f"{number(value)} ({racer.name})")
+    return f"At step {scene.step} f is {', '.join(stands)}."
+
+
+def start_outside(scene: Any) -> str:
+    """Say that the start is not on the picture."""
+    lows, highs = np.array(scene.box).T
+    hidden = ((scene.start < lows) | (scene.start > highs)).any()
+    return f"The start {vector(scene.start)} is outside the box: zoom out to see it." if hidden else ""
+
+
+def of_the_model(model: Trusted | None) -> str:
+    """Say where the step under the cursor does not descend, and why."""
+    if model is None or not model.slope >= 0:
+        return ""
+    low, high = np.linalg.eigvalsh(model.hessian)
+    slope = number(model.slope * np.linalg.norm(model.gradient) * np.linalg.norm(model.centre - model.point))  # type: ignore[operator]
+    return (
+        f"At {vector(model.point)} the gradient is {vector(model.gradient)} and H has eigenvalues "
+        f"{_hundredths(low)} and {_hundredths(high)}: the step of {model.method} has slope {slope}, "
+        "so it does not descend."
+    )
+
+
+def _hundredths(value: float) -> str:
+    return number(value) if abs(value) < 0.1 else f"{value:.2f}".rstrip("0").rstrip(".").replace("-", "−")

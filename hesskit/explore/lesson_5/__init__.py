@@ -1,0 +1,3 @@
+"""Lesson 5: logistic regression and its uncertainty."""
+
+__all__ = []

@@ -1,0 +1,453 @@
+"""The controls that all explorers share. A control has a `value`; one that is a widget is shown."""
+
+import html
+import logging
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import traitlets
+from ipywidgets import (
+    HTML,
+    Button,
+    Checkbox,
+    Dropdown,
+    FloatLogSlider,
+    FloatSlider,
+    HBox,
+    IntProgress,
+    IntSlider,
+    Layout,
+    Text,
+    ToggleButtons,
+    VBox,
+)
+
+from hesskit.explore.parts.drawing import Box
+from hesskit.maths.surfaces import FormulaError, Surface, gallery, parse_point
+
+WIDE = Layout(width="430px")
+
+
+def slider(label: str, value: float, low: float, high: float, step: float, **keywords: Any) -> FloatSlider:
+    """Make a slider whose label is as wide as it needs to be."""
+    return FloatSlider(
+        value=value, min=low, max=high, step=step, description=label, style={"description_width": "initial"},
+        layout=WIDE, **keywords
+    )  # fmt: skip
+
+
+def whole_slider(label: str, value: int, low: int, high: int) -> IntSlider:
+    """Make a slider over whole numbers."""
+    return IntSlider(
+        value=value, min=low, max=high, description=label, style={"description_width": "initial"}, layout=WIDE
+    )
+
+
+def complaint(text: str) -> str:
+    """Mark up a sentence about an input so that a screen reader speaks it at once; nothing for no text."""
+    if not text:
+        return ""
+    style = "margin:0;padding:2px 8px;border-left:4px solid var(--jp-warn-color1,#b35900);line-height:1.4"
+    return f'<p role="alert" style="{style}">{text}</p>'
+
+
+def remark(text: str) -> str:
+    """Mark up a sentence that is no complaint; nothing for no text."""
+    return (
+        f'<p role="status" style="margin:0;padding:2px 8px;line-height:1.4">{html.escape(text)}</p>'
+        * bool(text)
+    )
+
+
+class FormulaBox(VBox):
+    """A box to type f in, and a menu of the gallery; `value` is the last good Surface.
+
+    Below it stands what is wrong with a text, or how it was read where there are two ways.
+
+    Parameters
+    ----------
+    formula : str or Surface
+        What to start from.
+    names : sequence of str
+        Gallery names on offer in the menu; an empty one shows no menu.
+    variables : str
+        The variables a formula may use.
+    """
+
+    value = traitlets.Instance(Surface)
+
+    def __init__(
+        self, formula: Any, names: Sequence[str] | None = None, variables: str = "x y", domain: Any = None
+    ) -> None:
+        self._variables, self._domain = variables, domain
+        surface = self.read(formula)
+        self.text = Text(
+            value=_shown(surface), description=f"f({', '.join(variables.split())}) =", continuous_update=False,
+            placeholder="type a formula, then press Enter", layout=Layout(width="330px"),
+            style={"description_width": "initial"},
+        )  # fmt: skip
+        names = sorted(gallery) if names is None else names
+        self.menu = Dropdown(
+            options=[("or choose …", ""), *((name, name) for name in names)], layout=Layout(width="150px")
+        )
+        self.menu.tooltip = "surfaces from the gallery"
+        self.note = HTML(value=remark(surface.reading))
+        super().__init__([HBox([self.text, self.menu] if names else [self.text]), self.note], value=surface)
+        self.text.observe(self._typed, "value")
+        self.menu.observe(self._chosen, "value")
+        self.observe(self._assigned, "value")
+
+    def _surface(self, text: str) -> Surface:
+        return Surface(text, self._variables, domain=self._domain)
+
+    def _typed(self, change: dict[str, Any]) -> None:
+        try:
+            self.value = self._surface(change["new"])
+            self.note.value = remark(self.value.reading)
+        except FormulaError as error:
+            self.note.value = complaint(html.escape(str(error))) + _pointed(error)
+        except ValueError as error:
+            self.note.value = complaint(html.escape(str(error)))
+
+    def _chosen(self, change: dict[str, Any]) -> None:
+        if change["new"]:
+            self.value = Surface(change["new"], self._variables)
+            self.tidy()
+
+    def _assigned(self, change: dict[str, Any]) -> None:
+        """Keep text and menu in step with a value set from outside."""
+        if change["new"].text != self.text.value:
+            self.tidy()
+        if self.menu.value and change["new"].name != self.menu.value:
+            self.menu.value = ""  # so that the same name can be chosen again
+
+    def read(self, value: Any) -> Surface:
+        """Turn what code assigns, such as a formula's text, into a value; ValueError when it is none."""
+        return value if isinstance(value, Surface) else self._surface(value)
+
+    def tidy(self) -> None:
+        """Show the value, and forget what was typed wrong."""
+        self.text.unobserve(self._typed, "value")
+        self.text.value = _shown(self.value)
+        self.text.observe(self._typed, "value")
+        self.note.value = remark(self.value.reading)
+
+
+def _shown(surface: Surface) -> str:
+    if surface.name is not None and surface.name in gallery:
+        return gallery[surface.name].formula
+    return surface.text or str(surface.expr)
+
+
+def _pointed(error: FormulaError) -> str:
+    if error.position is None:
+        return ""
+    line, caret, _sentence = error.pointed().split("\n", 2)
+    return f'<pre style="margin:0 8px;line-height:1.2">{html.escape(line)}\n{caret}</pre>'
+
+
+class PointControl(HBox):
+    """A point that is dragged on the picture, or typed; `value` is a tuple of floats."""
+
+    value = traitlets.Tuple()
+
+    def __init__(self, point: Sequence[float], label: str = "go to point") -> None:
+        self.box = Text(
+            description=label, placeholder="1/2, -1", continuous_update=False, layout=Layout(width="180px"),
+            style={"description_width": "initial"},
+        )  # fmt: skip
+        self.note = HTML()
+        super().__init__([self.box, self.note], value=tuple(float(number) for number in point))
+        self.box.observe(self._typed, "value")
+
+    def _typed(self, change: dict[str, Any]) -> None:
+        text = change["new"].strip()
+        if not text:
+            return
+        try:
+            self.value = self.read(parse_point(text))
+            self.note.value = ""
+        except ValueError as error:
+            self.note.value = complaint(html.escape(str(error)))
+
+    def read(self, value: Any) -> tuple[float, ...]:
+        """Turn what code assigns into a value; ValueError when it has another number of coordinates."""
+        point = tuple(float(number) for number in value)
+        if len(point) != len(self.value):
+            wanted = len(self.value)
+            raise ValueError(f"this point needs {wanted} numbers, such as 1/2, -1; you gave {len(point)}")
+        return point
+
+    def tidy(self) -> None:
+        """Forget what was typed."""
+        self.box.value = self.note.value = ""
+
+
+def reset_button() -> Button:
+    """Make the button that puts an explorer back as it was."""
+    return Button(description="Reset", tooltip="put everything back as it was", layout=Layout(width="80px"))
+
+
+def log_slider(label: str, value: float, low: int, high: int, step: float = 0.1) -> FloatLogSlider:
+    """Make a slider over powers of ten, from 10^low to 10^high; `step` is in powers of ten."""
+    return FloatLogSlider(
+        value=value, min=low, max=high, step=step, description=label, style={"description_width": "initial"},
+        layout=WIDE, readout_format=".2g",
+    )  # fmt: skip
+
+
+class SliderGroup(VBox):
+    """Several sliders that are one control; `value` is the tuple of their values, kept within their limits."""
+
+    value = traitlets.Tuple()
+
+    def __init__(self, sliders: Sequence[Any]) -> None:
+        self.sliders = list(sliders)
+        self._setting = False
+        super().__init__(self.sliders, value=tuple(one.value for one in self.sliders))
+        for one in self.sliders:
+            one.observe(self._slid, "value")
+        self.observe(self._assigned, "value")
+
+    def _slid(self, _change: dict[str, Any]) -> None:
+        if not self._setting:
+            self.value = tuple(one.value for one in self.sliders)
+
+    def _assigned(self, change: dict[str, Any]) -> None:
+        """Put every slider where the value says; the sliders may clamp what is beyond their limits."""
+        self._setting = True
+        try:
+            for one, number in zip(self.sliders, change["new"], strict=True):
+                one.value = number
+        finally:
+            self._setting = False
+
+
+def menu(label: str, choices: Mapping[str, Any]) -> Dropdown:
+    """Make a menu of things by their names; the first is chosen."""
+    return Dropdown(
+        options=list(choices.items()), description=label, style={"description_width": "initial"}, layout=WIDE
+    )
+
+
+def tick(label: str, value: bool = False) -> Checkbox:
+    """Make a box to tick."""
+    return Checkbox(value=value, description=label, indent=False, layout=Layout(width="auto"))
+
+
+def choice(label: str, choices: Mapping[str, Any], value: Any) -> ToggleButtons:
+    """Make buttons of which one is down; `choices` maps what is shown to the value it means."""
+    return ToggleButtons(
+        options=list(choices.items()), value=value, description=label,
+        style={"description_width": "initial", "button_width": "initial"},
+    )  # fmt: skip
+
+
+# The box that is looked at: typed, or zoomed and moved with buttons.
+
+ZOOM = 0.5
+SHIFT = 0.25
+_BUTTONS = (
+    ("+", "zoom in", (ZOOM, 0, 0)),
+    ("−", "zoom out", (1 / ZOOM, 0, 0)),
+    ("←", "look further left", (1, -SHIFT, 0)),
+    ("→", "look further right", (1, SHIFT, 0)),
+    ("↑", "look further up", (1, 0, SHIFT)),
+    ("↓", "look further down", (1, 0, -SHIFT)),
+)
+_FARTHEST = 1e6
+
+
+def changed_box(box: Box, zoom: float, right: float, up: float) -> Box:
+    """Zoom a box about its middle and move it by shares of its sides.
+
+    >>> changed_box(((-2, 2), (-2, 2)), 0.5, 0, 0.25)
+    ((-1.0, 1.0), (0.0, 2.0))
+    """
+    sides = []
+    for (low, high), share in zip(box, (right, up), strict=True):
+        middle, half = (low + high) / 2 + share * (high - low), zoom * (high - low) / 2
+        sides.append((round(middle - half, 9), round(middle + half, 9)))
+    return sides[0], sides[1]
+
+
+class BoxControl(HBox):
+    """A box ((x_low, x_high), (y_low, y_high)); follows a formula's own domain when the formula changes."""
+
+    value = traitlets.Tuple()
+
+    def __init__(self, formula: Any) -> None:
+        self.text = Text(
+            description="box",
+            tooltip="x from, x to, y from, y to",
+            continuous_update=False,
+            layout=Layout(width="190px"),
+            style={"description_width": "initial"},
+        )
+        self.buttons = [
+            Button(description=sign, tooltip=tip, layout=Layout(width="34px"))
+            for sign, tip, _change in _BUTTONS
+        ]
+        self.note = HTML()
+        super().__init__([self.text, *self.buttons, self.note], value=formula.value.domain)
+        self._say()
+        self.text.observe(self._typed, "value")
+        self.observe(lambda _change: self._say(), "value")
+        formula.observe(self._follow, "value")
+        for button, (_sign, _tip, change) in zip(self.buttons, _BUTTONS, strict=True):
+            button.on_click(lambda _button, change=change: self._change(*change))
+
+    def _follow(self, change: dict[str, Any]) -> None:
+        self.value = change["new"].domain
+
+    def _say(self) -> None:
+        (x_low, x_high), (y_low, y_high) = self.value
+        self.text.value = f"{x_low:.6g}, {x_high:.6g}, {y_low:.6g}, {y_high:.6g}"
+
+    def _change(self, zoom: float, right: float, up: float) -> None:
+        box = changed_box(self.value, zoom, right, up)
+        if box[0][1] - box[0][0] > 1e-6 and max(abs(edge) for side in box for edge in side) < _FARTHEST:
+            self.value = box
+
+    def _typed(self, change: dict[str, Any]) -> None:
+        try:
+            numbers = [float(number) for number in parse_point(change["new"])]
+            if len(numbers) != 4:
+                raise ValueError(
+                    f"a box needs four numbers (x from, x to, y from, y to); you gave {len(numbers)}"
+                )
+            x_low, x_high, y_low, y_high = numbers
+            if x_low >= x_high or y_low >= y_high:
+                raise ValueError("a box must have its smaller number first: x from, x to, y from, y to")
+            if max(map(abs, numbers)) > _FARTHEST:
+                raise ValueError("a box may reach as far as 1000000, not farther")
+        except ValueError as error:
+            self.note.value = complaint(html.escape(str(error)))
+            return
+        self.note.value = ""
+        if [round(number, 4) for side in self.value for number in side] != [
+            round(number, 4) for number in numbers
+        ]:
+            self.value = ((x_low, x_high), (y_low, y_high))
+
+
+# A long computation done in rounds: a bar that says how far it is, and a button that stops it or goes on.
+
+log = logging.getLogger("hesskit.explore")
+
+
+class Progress(HBox):
+    """How many rounds of a computation to show; `value` counts them.
+
+    Where no browser is looking (a notebook that is run by a machine, a test) every round is done at once. Once one is,
+    another question starts again from the first round, and a thread does the others, one after another.
+
+    Parameters
+    ----------
+    rounds : int
+        How many there are.
+    prepare : callable
+        `prepare(k)` does the first k rounds for what the controls say now, and keeps them; it may be called on
+        another thread, and must not touch a widget.
+    label : str
+        What the bar is called.
+    """
+
+    value = traitlets.Int()
+
+    def __init__(self, rounds: int, prepare: Callable[[int], Any], label: str) -> None:
+        self.rounds, self.prepare = rounds, prepare
+        self.live = False  # whether a browser has spoken
+        self.thread: threading.Thread | None = None
+        self._token: object | None = None  # of the thread that may go on
+        self._lock: Any = threading.RLock()
+        self.bar = IntProgress(
+            value=rounds, min=0, max=rounds, description=label, style={"description_width": "initial"},
+            layout=Layout(width="260px"),
+        )  # fmt: skip
+        self.button = Button(layout=Layout(width="90px"))
+        super().__init__([self.bar, self.button], value=rounds)
+        self._show()
+        self.button.on_click(lambda _button: self._pressed())
+        self.observe(lambda _change: self._show(), "value")
+
+    @property
+    def running(self) -> bool:
+        """Whether a thread is at work on what is asked now."""
+        return self._token is not None and self.value < self.rounds
+
+    def join(self, explorer: Any) -> None:
+        """Learn whose progress this is: its lock keeps the thread and the cells apart."""
+        self._lock = explorer.stage.lock
+        explorer.stage.on_msg(self._hear)
+
+    def follow(self, *controls: Any) -> None:
+        """Start again whenever one of these controls asks another question; call it before they join an explorer."""
+        for control in controls:
+            control.observe(lambda _change: self.restart(), "value")
+
+    def restart(self) -> None:
+        """Begin with the first round, or do them all where no browser is looking."""
+        with self._lock:
+            self._token = None
+            self.value = 1 if self.live else self.rounds
+            if self.live:
+                self._begin()
+
+    def cancel(self) -> None:
+        """Stop after the round that is being done."""
+        with self._lock:
+            self._token = None
+            self._show()
+
+    def read(self, value: Any) -> int:
+        """Turn what code assigns into a value; ValueError when there is no such round."""
+        if int(value) != value or not 1 <= value <= self.rounds:
+            raise ValueError(f"the rounds are counted from 1 to {self.rounds}; you gave {value!r}")
+        return int(value)
+
+    def close(self) -> None:
+        """Stop, and leave the page."""
+        self.cancel()
+        super().close()
+
+    def _hear(self, _widget: Any, _content: Any, _buffers: Any) -> None:
+        self.live = True
+
+    def _pressed(self) -> None:
+        if self.running:
+            self.cancel()
+        elif self.value < self.rounds:
+            self._begin()
+
+    def _begin(self) -> None:
+        token = self._token = object()
+        self.thread = threading.Thread(target=self._work, args=(token,), daemon=True, name="hesskit-progress")
+        try:
+            self.thread.start()
+        except RuntimeError:  # a kernel in the browser has no threads
+            self.thread = None
+            self.value = self.rounds
+        self._show()
+
+    def _work(self, token: object) -> None:
+        try:
+            while self._token is token and self.value < self.rounds:
+                wanted = self.value + 1
+                self.prepare(wanted)
+                with self._lock:
+                    if self._token is token and self.value == wanted - 1:
+                        self.value = wanted
+        except Exception:
+            log.exception("round %d could not be done", self.value + 1)
+            self.cancel()
+
+    def _show(self) -> None:
+        """Say on the bar and on the button how things stand."""
+        done = self.value >= self.rounds
+        self.bar.value = self.value
+        self.bar.bar_style = "success" if done else "info" if self.running else "warning"
+        self.button.description = "Cancel" if done or self.running else "Continue"
+        self.button.tooltip = "stop here" if done or self.running else "do the rest"
+        self.button.disabled = done

@@ -1,0 +1,386 @@
+"""What several pictures draw: level curves, a surface, a wireframe patch, double arrows."""
+
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any
+
+import contourpy
+import numpy as np
+import numpy.typing as npt
+from matplotlib import colormaps
+from matplotlib.axes import Axes
+from matplotlib.colors import Normalize
+from matplotlib.lines import Line2D
+from matplotlib.path import Path
+from mpl_toolkits.mplot3d.art3d import Line3D, Poly3DCollection
+from mpl_toolkits.mplot3d.axes3d import Axes3D
+
+from hesskit.maths.surfaces import Surface
+from hesskit.stage import Theme
+
+Array = npt.NDArray[np.float64]
+Box = tuple[tuple[float, float], tuple[float, float]]
+
+
+@lru_cache(maxsize=32)
+def grid_of(surface: Surface, box: Box, count: int) -> tuple[Array, Array, Array]:
+    """Sample a surface of two variables on a count × count grid over a box: x (count,), y (count,), z (count, count).
+
+    z[j, i] is f(x[i], y[j]), NaN where f is not real; the arrays are shared, so they are read-only.
+    """
+    x, y = (np.linspace(low, high, count) for low, high in box)
+    z = np.asarray(surface.value(np.stack(np.meshgrid(x, y), axis=-1)), float).copy()
+    z[~np.isfinite(z)] = np.nan
+    for array in (x, y, z):
+        array.setflags(write=False)
+    return x, y, z
+
+
+@lru_cache(maxsize=32)
+def blanks(surface: Surface, box: Box, count: int = 90) -> str:
+    """Say where f is not real in a box: a sentence, or nothing when it is real all over (single places apart)."""
+    x, y = (np.linspace(low, high, count) for low, high in box)
+    missing = np.isnan(np.asarray(surface.value(np.stack(np.meshgrid(x, y), axis=-1)), float))
+    if missing.all():
+        return "f is not real anywhere in the box, which is left blank."
+    whole = missing[1:, 1:] & missing[1:, :-1] & missing[:-1, 1:] & missing[:-1, :-1]
+    return "f is not real in part of the box, which is left blank." if whole.any() else ""
+
+
+def outside(point: Iterable[float], box: Box) -> bool:
+    """Whether a point lies outside a box, and so outside the picture of it.
+
+    >>> outside((0, 0), ((-1, 1), (0, 1))), outside((0, 2), ((-1, 1), (0, 1)))
+    (False, True)
+    """
+    return any(not low <= each <= high for each, (low, high) in zip(point, box, strict=True))
+
+
+def height_range(z: Array) -> tuple[float, float]:
+    """Give the heights worth showing: all of them, or the middle 84 % where a pole would flatten the rest."""
+    finite = z[np.isfinite(z)]
+    if not finite.size:
+        return -1.0, 1.0
+    low, high = float(finite.min()), float(finite.max())
+    inner_low, inner_high = (float(value) for value in np.percentile(finite, (3, 97)))
+    if high - low > 4 * (inner_high - inner_low) and inner_high > inner_low:
+        low, high = (float(value) for value in np.percentile(finite, (8, 92)))
+    if high - low < 1e-12 * max(1.0, abs(high)):
+        low, high = low - 1, high + 1
+    return low, high
+
+
+def steep(z: Array, range_of_heights: float) -> npt.NDArray[np.bool_]:
+    """Mark the places of a grid beside a jump, a pole or a cliff: its level curves would make one grey band.
+
+    >>> steep(np.array([[0.0, 1.0, 9.0, 9.5]]), 10.0).tolist()
+    [[False, True, True, False]]
+    """
+    marks = np.isnan(z)
+    for axis in (0, 1):
+        jumps = np.abs(np.diff(z, axis=axis)) > 0.5 * range_of_heights
+        before, after = [(0, 0), (0, 0)], [(0, 0), (0, 0)]
+        before[axis], after[axis] = (0, 1), (1, 0)
+        marks |= np.pad(jumps, before) | np.pad(jumps, after)
+    return marks
+
+
+class Levels:
+    """Filled level curves that can be redrawn for another surface."""
+
+    def __init__(self, axes: Axes, theme: Theme) -> None:
+        self.axes, self.theme = axes, theme
+        self.sets: list[Any] = []
+
+    def draw(self, surface: Surface, box: Box, count: int = 90) -> None:
+        """Draw the level curves of a surface over a box."""
+        for old in self.sets:
+            old.remove()
+        self.sets = []
+        x, y, z = grid_of(surface, box, count)
+        low, high = height_range(z)
+        levels = np.linspace(low, high, 15)
+        shown = np.ma.masked_invalid(z)
+        if not shown.mask.all():
+            common = {"levels": levels, "zorder": 0}
+            near = np.ma.masked_where(steep(z, high - low), shown)
+            fill = self.axes.contourf(
+                x,
+                y,
+                shown,
+                cmap=self.theme.colormap,
+                alpha=0.45,
+                extend="both",
+                **common,  # type: ignore[arg-type]
+            )
+            lines = self.axes.contour(
+                x,
+                y,
+                near,
+                colors=self.theme.faint,
+                linewidths=0.7,
+                linestyles="solid",
+                **common,  # type: ignore[arg-type]
+            )
+            self.sets = [fill, lines]
+        self.axes.set(xlim=box[0], ylim=box[1])
+
+
+class Mesh:
+    """A surface over a box on 3-D axes, drawn from the quadrilaterals where it is real."""
+
+    def __init__(self, axes: Axes3D, theme: Theme) -> None:
+        self.axes, self.theme = axes, theme
+        self.faces = Poly3DCollection([np.zeros((4, 3))], alpha=0.55, linewidths=0.2)
+        axes.add_collection3d(self.faces)
+        self.fine: tuple[Any, Any] | None = None
+        self.coarse: tuple[Any, Any] | None = None
+        self.low, self.high = -1.0, 1.0
+
+    def draw(self, surface: Surface, box: Box, count: int = 41) -> None:
+        """Draw a surface over a box and fit the axes to it."""
+        x, y, z = grid_of(surface, box, count)
+        self.low, self.high = height_range(z)
+        self.fine, self.coarse = self._quads(x, y, z), self._quads(x[::3], y[::3], z[::3, ::3])
+        self.axes.set(xlim=box[0], ylim=box[1], zlim=(self.low, self.high))
+        self.coarsen(False)
+
+    def coarsen(self, coarse: bool) -> None:
+        """Show a ninth of the faces, or all."""
+        chosen = self.coarse if coarse else self.fine
+        if chosen is None:
+            return
+        vertices, colours = chosen
+        self.faces.set_verts(vertices)
+        self.faces.set_facecolor(colours)
+        self.faces.set_edgecolor(colours)
+
+    def _quads(self, x: Array, y: Array, z: Array) -> tuple[Array, Array]:
+        margin = 0.02 * (self.high - self.low)
+        inside = np.where((z >= self.low - margin) & (z <= self.high + margin), z, np.nan)
+        cube = np.stack([*np.meshgrid(x, y), inside], axis=-1)
+        quads = np.stack([cube[:-1, :-1], cube[:-1, 1:], cube[1:, 1:], cube[1:, :-1]], axis=2).reshape(
+            -1, 4, 3
+        )
+        quads = quads[np.isfinite(quads).all(axis=(1, 2))]
+        if not len(quads):
+            return np.zeros((1, 4, 3)), np.zeros((1, 4))
+        shade = Normalize(self.low, self.high)(quads[..., 2].mean(axis=1))
+        return quads, colormaps[self.theme.colormap](shade)
+
+
+def patch_lines(x: Array, y: Array, z: Array) -> tuple[Array, Array, Array]:
+    """Thread the rows and columns of a grid on one line, broken by NaN: a wireframe as a single artist."""
+    parts = (*np.meshgrid(x, y), z)
+    rows = [np.pad(part, ((0, 0), (0, 1)), constant_values=np.nan).ravel() for part in parts]
+    columns = [np.pad(part.T, ((0, 0), (0, 1)), constant_values=np.nan).ravel() for part in parts]
+    joined = [np.concatenate(pair) for pair in zip(rows, columns, strict=True)]
+    return joined[0], joined[1], joined[2]
+
+
+def set_line(line: Line3D, x: Any, y: Any, z: Any) -> None:
+    """Set the data of a 3-D line."""
+    line.set_data_3d(np.atleast_1d(x), np.atleast_1d(y), np.atleast_1d(z))
+
+
+def double_arrow(centre: Any, direction: Any, length: float, scale: Any = (1.0, 1.0)) -> tuple[Array, Array]:
+    """Give the polyline of a double-headed arrow through `centre`: x and y.
+
+    `scale` is what one unit of length means along x and along y, so that heads look alike on any box.
+    """
+    d = np.asarray(direction, float) / np.asarray(scale, float)
+    d = length * d / (np.hypot(*d) or 1.0)
+    across = np.array([-d[1], d[0]])
+    pieces = []
+    for sign in (1, -1):
+        tip = sign * d
+        back = tip * 0.82
+        pieces += [tip, back + 0.1 * across, back - 0.1 * across, tip]
+    shape = np.array([*pieces[:4], *pieces[4:]])
+    points = np.asarray(centre, float) + shape * np.asarray(scale, float)
+    return points[:, 0], points[:, 1]
+
+
+def arrow(start: Any, direction: Any, length: float, scale: Any = (1.0, 1.0)) -> tuple[Array, Array]:
+    """Give the polyline of a single arrow from `start`: x and y; a zero direction gives the start alone."""
+    d = np.asarray(direction, float) / np.asarray(scale, float)
+    size = float(np.hypot(*d))
+    if not np.isfinite(size) or size == 0:
+        return np.array([start[0], start[0]], float), np.array([start[1], start[1]], float)
+    d = length * d / size
+    across = np.array([-d[1], d[0]])
+    shape = np.array([0 * d, d, 0.84 * d + 0.08 * across, d, 0.84 * d - 0.08 * across])
+    points = np.asarray(start, float) + shape * np.asarray(scale, float)
+    return points[:, 0], points[:, 1]
+
+
+# Level curves that move: found anew for every frame, as polylines.
+
+ZERO_GRID = 181  # points a side, where one level curve is all there is to find
+GAP = np.full((1, 2), np.nan)
+
+
+def level_lines(x: Array, y: Array, z: Any, levels: Any) -> Array:
+    """Find level curves on a grid and thread them on one line, broken by NaN: (m, 2); none gives one NaN pair.
+
+    Examples
+    --------
+    >>> x = np.linspace(0, 1, 3)
+    >>> level_lines(x, x, np.broadcast_to(x, (3, 3)), [0.25])[:, 0].tolist()
+    [0.25, 0.25, 0.25, nan]
+    """
+    generator = contourpy.contour_generator(x, y, np.ma.masked_invalid(z))
+    pieces: list[Any] = [
+        part for level in levels for line in generator.lines(float(level)) for part in (line, GAP)
+    ]
+    return np.concatenate(pieces) if pieces else GAP
+
+
+def region(x: Array, y: Array, z: Any, size: float) -> Path:
+    """Outline where |z| ≥ size on a grid, with holes: a path to fill."""
+    generator = contourpy.contour_generator(x, y, np.ma.masked_invalid(z), fill_type="OuterCode")
+    pairs = [
+        pair
+        for ends in ((size, np.inf), (-np.inf, -size))
+        for pair in zip(*generator.filled(*ends), strict=True)
+    ]
+    return Path.make_compound_path(*(Path(*pair) for pair in pairs))
+
+
+def level_curve(surface: Surface, box: Box, level: float) -> Array:
+    """Find the level curve f = level in a box as one line broken by NaN: (m, 2).
+
+    Between two sides of a pole or of a jump the grid shows a crossing where f never takes that level: each vertex is
+    tried, and left out when f there is another.
+    """
+    if not np.isfinite(level):
+        return GAP
+    line = level_lines(*grid_of(surface, box, ZERO_GRID), [level])
+    with np.errstate(invalid="ignore"):
+        honest = np.abs(surface.value(line) - level) <= 0.02 * max(
+            _tall(surface, box), abs(level - _middle(surface, box))
+        )
+    return np.where(honest[:, None], line, np.nan)
+
+
+@lru_cache(maxsize=32)
+def _tall(surface: Surface, box: Box) -> float:
+    low, high = height_range(grid_of(surface, box, ZERO_GRID)[2])
+    return high - low
+
+
+@lru_cache(maxsize=32)
+def _middle(surface: Surface, box: Box) -> float:
+    z = grid_of(surface, box, ZERO_GRID)[2]
+    finite = z[np.isfinite(z)]
+    return float(np.median(finite)) if finite.size else 0.0
+
+
+# Level curves that share the picture evenly, so that a narrow valley is seen.
+
+# the shares of the picture below each level: closer together where f is low
+SHARES = np.array([0.0, 0.004, 0.015, 0.035, 0.07, 0.12, 0.18, 0.25, 0.33, 0.42, 0.52, 0.63, 0.75, 0.88, 1.0])
+LEVELS_GRID = 121
+
+
+class EvenLevels:
+    """Filled level curves at quantiles of f, which can be redrawn for another surface."""
+
+    def __init__(self, axes: Axes, theme: Theme) -> None:
+        self.axes, self.theme = axes, theme
+        self.sets: list[Any] = []
+
+    def draw(self, surface: Surface, box: Box) -> None:
+        """Draw the level curves of a surface over a box."""
+        for old in self.sets:
+            old.remove()
+        self.sets = []
+        x, y, z = grid_of(surface, box, LEVELS_GRID)
+        finite = z[np.isfinite(z)]
+        levels = np.unique(np.quantile(finite, SHARES)) if finite.size else finite
+        if len(levels) > 2:
+            shown = np.ma.masked_invalid(z)
+            colours = colormaps[self.theme.colormap](np.linspace(0, 1, len(levels) - 1))
+            fill = self.axes.contourf(x, y, shown, levels=levels, colors=list(colours), alpha=0.45, zorder=0)
+            lines = self.axes.contour(
+                x, y, shown, levels=levels[1:-1], colors=self.theme.faint, linewidths=0.7, linestyles="solid", zorder=0
+            )  # fmt: skip
+            self.sets = [fill, lines]
+        self.axes.set(xlim=box[0], ylim=box[1])
+
+
+# How the methods of a race are told apart: each slot has its own colour, dash and marker; and how paths are
+# drawn.
+
+ROLES = ("gradient", "up", "down", "other")
+DASHES: tuple[Any, ...] = ("solid", (0, (5, 1.6)), (0, (1.4, 1.4)), (0, (6, 1.5, 1.4, 1.5)))
+MARKERS = ("o", "s", "^", "D")
+FAR = 50.0  # sides of the picture: a path is drawn no farther away
+MOST_MARKS = 40  # on one error curve
+
+
+def _polygon(corners: int, turn: float, size: float) -> Array:
+    angles = turn + np.linspace(0, 2 * np.pi, corners + 1)
+    return size * np.stack([np.cos(angles), np.sin(angles)], axis=-1)
+
+
+# outlines of the markers, in pixels about their middle
+OUTLINES = (
+    _polygon(10, 0, 2.9),
+    _polygon(4, np.pi / 4, 3.7),
+    _polygon(3, np.pi / 2, 3.9),
+    _polygon(4, 0, 3.9),
+)
+
+
+def style(theme: Theme, slot: int) -> dict[str, Any]:
+    """Give the colour and dash of a slot."""
+    return {"color": getattr(theme, ROLES[slot]), "ls": DASHES[slot], "lw": 1.6}
+
+
+def sample(theme: Theme, slot: int, label: str) -> Line2D:
+    """Make the line of a legend."""
+    return Line2D([], [], marker=MARKERS[slot], ms=6, mfc="none", mew=1.1, label=label, **style(theme, slot))
+
+
+def stamped(axes: Axes, x: Any, y: Any, slot: int) -> tuple[Array, Array]:
+    """Outline a slot's marker at every place: one line broken by NaN, since a marker each would cost the browser.
+
+    The axes' limits must have been set.
+    """
+    places = np.column_stack([x, y]).astype(float)
+    places = places[np.isfinite(places).all(axis=1)]
+    if not len(places):
+        return np.array([np.nan]), np.array([np.nan])
+    pixels = axes.transData.transform(places)
+    extents = np.asarray(axes.bbox.extents, float)
+    low, high = extents[:2] - 9, extents[2:] + 9
+    pixels = pixels[((pixels > low) & (pixels < high)).all(axis=1)]
+    outline = np.vstack([OUTLINES[slot], [np.nan, np.nan]])
+    line = (pixels[:, None, :] + outline).reshape(-1, 2)
+    done = axes.transData.inverted().transform(line)
+    return done[:, 0], done[:, 1]
+
+
+def within_reach(points: Array, box: Box) -> Array:
+    """Cut a path (m, 2) where it is farther away than a drawing can show, keeping the direction in which it leaves.
+
+    >>> within_reach(np.array([[0.0, 0.0], [1e9, 0.0], [0.0, 0.0]]), ((-1, 1), (-1, 1))).tolist()
+    [[0.0, 0.0], [100.0, 0.0]]
+    """
+    lows, highs = np.array(box, float).T
+    middle, spans = (lows + highs) / 2, highs - lows
+    away = np.abs((points - middle) / spans).max(axis=1)
+    beyond = np.flatnonzero(~(away <= FAR))
+    if not beyond.size:
+        return points
+    first = int(beyond[0])
+    if first == 0 or not np.isfinite(points[first]).all():
+        return points[:first]
+    before, leap = points[first - 1], points[first] - points[first - 1]
+    return np.vstack([points[:first], before + leap * (FAR / np.abs(leap / spans).max())])
+
+
+def sparse(count: int) -> slice:
+    """Choose which of `count` places on a curve are marked."""
+    return slice(None, None, max(1, -(-count // MOST_MARKS)))

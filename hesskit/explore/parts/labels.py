@@ -1,0 +1,193 @@
+"""How numbers, points, matrices and shapes are said in a sentence."""
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+BENDS = {
+    "positive definite": "it curves up in every direction",
+    "negative definite": "it curves down in every direction",
+    "indefinite": "it curves up in some directions and down in others, like a saddle",
+    "positive semidefinite": "it curves up in some directions and is flat, to second order, in another",
+    "negative semidefinite": "it curves down in some directions and is flat, to second order, in another",
+    "zero": "it is flat, to second order, in every direction",
+}
+RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def number(value: Any, digits: int = 3) -> str:
+    """Say a number to `digits` significant digits, with a true minus sign.
+
+    >>> number(-0.123456), number(2.0), number(-0.0), number(float("nan")), number(2e-7), number(-1e-7)
+    ('−0.123', '2', '0', 'undefined', '2·10⁻⁷', '−10⁻⁷')
+    """
+    value = float(value)
+    if np.isnan(value):
+        return "undefined"
+    if np.isinf(value):
+        return "∞" if value > 0 else "−∞"
+    text = f"{value:.{digits}g}"
+    if "e+0" in text and abs(value) < 99999.5:
+        text = f"{value:.0f}"  # 1234 is easier to read than 1.23·10³
+    if "e" in text:
+        mantissa, exponent = text.split("e")
+        sign = mantissa.rstrip("1") if mantissa in ("1", "-1") else f"{mantissa}·"
+        text = sign + power_of_ten(int(exponent))
+    return "0" if float(f"{value:.{digits}g}") == 0 else text.replace("-", "−")
+
+
+def power_of_ten(exponent: int) -> str:
+    """Write a power of ten with a raised exponent.
+
+    >>> power_of_ten(-16), power_of_ten(0)
+    ('10⁻¹⁶', '1')
+    """
+    return "1" if exponent == 0 else f"10{str(exponent).translate(RAISED)}"
+
+
+def tidy(value: Any, scale: Any, digits: int = 3) -> str:
+    """Say a number that is a result of rounding: below 1e-12 of its scale it is zero."""
+    return number(0.0 if abs(float(value)) < 1e-12 * float(scale) else value, digits)
+
+
+def vector(values: Iterable[Any], digits: int = 3) -> str:
+    """Say a point, a direction or a gradient.
+
+    >>> vector([1, -0.5])
+    '(1, −0.5)'
+    """
+    return f"({', '.join(number(value, digits) for value in values)})"
+
+
+def rows(matrix: Any, digits: int = 3) -> str:
+    """Say a matrix by its rows.
+
+    >>> rows([[2, 3], [3, 2]])
+    'rows (2, 3) and (3, 2)'
+    """
+    return f"rows {conjunction(vector(row, digits) for row in np.asarray(matrix))}"
+
+
+def conjunction(parts: Iterable[str]) -> str:
+    """Join words with commas and a last "and".
+
+    >>> conjunction(["a", "b", "c"])
+    'a, b and c'
+    """
+    listed = list(parts)
+    return listed[0] if len(listed) == 1 else f"{', '.join(listed[:-1])} and {listed[-1]}"
+
+
+def matrix_html(slot: str, size: int, columns: int | None = None) -> str:
+    """Mark up a matrix (square unless told) whose entries are the slots `slot` + row + column, counted from 0."""
+    columns = size if columns is None else columns
+    entries = "".join(slot_html(f"{slot}{i}{j}") for i in range(size) for j in range(columns))
+    return f'<span class="matrix" style="--columns:{columns}">{entries}</span>'
+
+
+def slot_html(slot: str) -> str:
+    """Mark up the place of one number or word of a readout."""
+    return f'<output data-slot="{slot}"></output>'
+
+
+def matrix_numbers(matrix: Any, slot: str, digits: int = 4) -> dict[str, str]:
+    """Fill the slots of `matrix_html`."""
+    entries = np.asarray(matrix, float)
+    scale = np.max(np.abs(entries), initial=0.0)
+    scale = scale if np.isfinite(scale) else 0.0
+    return {f"{slot}{i}{j}": tidy(entries[i, j], scale, digits) for i, j in np.ndindex(entries.shape)}
+
+
+def powers(formula: str) -> str:
+    """Write whole exponents of one digit as superscripts.
+
+    >>> powers("x^2 + y^2 = 1")
+    'x² + y² = 1'
+    """
+    return re.sub(r"\^([2-9])(?![\d.])", lambda match: match[1].translate(RAISED), formula)
+
+
+# Where to write beside arrows, so that words stay on the picture and off one another.
+
+Array = npt.NDArray[np.float64]
+LETTER = 0.019  # the width of a letter, about
+LINE = 0.052  # the height of a line
+CLEAR = 0.05  # from the middle of a short text to a line that does not touch it
+
+
+def half_size(text: str) -> Array:
+    """Give half the width and half the height (2,) that a text takes."""
+    return np.array([LETTER * len(text) / 2, LINE / 2])
+
+
+def beside_tip(start: Array, along: Array, distance: float, text: str) -> Array:
+    """Place a text beyond the tip of a double arrow; beyond its other tip where the first leaves too little room."""
+    size = half_size(text)
+    unit = along / (np.hypot(*along) or 1.0)
+
+    def beyond(way: Array) -> Array:
+        return np.asarray(start + distance * way + size * np.clip(3 * way, -1, 1) * (1, 0.5))
+
+    first, second = beyond(unit), beyond(-unit)
+    return min((first, second), key=lambda place: float(np.sum(abs(place - on_the_picture(place, text)))))
+
+
+def beside_shaft(
+    start: Array, along: Array, distance: float, others: Sequence[Array] = (), text: str = "u"
+) -> Array:
+    """Place a short text beside a single arrow, on the side of the middle of the picture.
+
+    `others` are double arrows through the same start, as half of each: where one of them, or the arrow itself at the
+    border of the picture, would run through the text, it goes to the other side or beyond the tip.
+
+    >>> right = np.array([1.0, 0.0])
+    >>> beside_shaft(np.array([0.4, 0.4]), right, 0.1).round(3).tolist()
+    [0.5, 0.455]
+    >>> beside_shaft(np.array([0.4, 0.4]), right, 0.1, [np.array([0.2, 0.1])]).round(3).tolist()
+    [0.5, 0.345]
+    """
+    unit = along / (np.hypot(*along) or 1.0)
+    across = np.array([-unit[1], unit[0]])
+    if across @ (0.5 - start) < 0:
+        across = -across
+    aside = [start + distance * unit + 0.055 * way for way in (across, -across)]
+    places = [np.asarray(place) for place in (*aside, start + (distance + 0.08) * unit)]
+    lines = [*others, distance * unit]
+
+    def clear(place: Array) -> float:
+        return min(_away(on_the_picture(place, text) - start, half) for half in lines)
+
+    return next((place for place in places if clear(place) >= CLEAR), max(places, key=clear))
+
+
+def _away(place: Array, half: Array) -> float:
+    """How far a place is from the segment between −half and half."""
+    share = np.clip(place @ half / (half @ half or 1.0), -1, 1)
+    return float(np.hypot(*(place - share * half)))
+
+
+def on_the_picture(place: Array, text: str) -> Array:
+    """Move a text as far as it must be to lie on the picture."""
+    size = half_size(text) + 0.01
+    return np.clip(place, size, 1 - size)
+
+
+def moved_apart(places: Sequence[Array], texts: Sequence[str]) -> list[Array]:
+    """Move texts inside the picture, and a later one up or down, towards its middle, off the earlier ones.
+
+    >>> [place.round(3).tolist() for place in moved_apart([np.array([0.5, 0.6])] * 2, ["u", "v"])]
+    [[0.5, 0.6], [0.5, 0.548]]
+    """
+    done: list[Array] = []
+    for place, text in zip(places, texts, strict=True):
+        now = on_the_picture(np.asarray(place, float), text)
+        step = np.array([0.0, -LINE if now[1] > 0.5 else LINE])
+        for _ in range(2 * len(done)):  # each earlier text is in the way of two places at most
+            rooms = [half_size(text) + half_size(other) for other in texts[: len(done)]]
+            if any((abs(now - other) < room - 1e-9).all() for other, room in zip(done, rooms, strict=True)):
+                now = now + step
+        done.append(now)
+    return done

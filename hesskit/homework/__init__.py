@@ -1,0 +1,10 @@
+"""Homework: assignments with a version for each student, handed in as data and judged outside the student's process."""
+
+from hesskit.lazy import lazy_face
+
+__getattr__, _names = lazy_face(__name__)
+__all__ = _names
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

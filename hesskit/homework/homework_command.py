@@ -1,0 +1,303 @@
+"""`hesskit homework`: hand out, collect, grade, and say how it went."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from hesskit.course.lessons import fail
+from hesskit.homework.assignments import HomeworkError
+from hesskit.homework.roster import Student, read_table
+
+if TYPE_CHECKING:
+    from hesskit.homework.submissions import Collection
+
+app = typer.Typer(help="Homework for a class, on nbgrader.", no_args_is_help=True, rich_markup_mode=None)
+
+Homework = Annotated[str, typer.Argument(metavar="HOMEWORK", help="Such as hw1 or hw1-definition.")]
+Roster = Annotated[Path, typer.Option("--roster", help="The students, as CSV.")]
+NoInput = Annotated[bool, typer.Option("--no-input", help="Ask nothing: refuse files that are not clear.")]
+Matches = Annotated[
+    Path | None, typer.Option("--matches", help="A CSV file,id that says whose unclear files are.")
+]
+Unsafe = Annotated[
+    bool, typer.Option("--unsafe", help="Run students' code without bubblewrap, with your rights.")
+]
+
+
+@app.command()
+def new(
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", help="The course's folder; it must not exist yet.")
+    ],
+    name: Annotated[
+        str | None, typer.Option("--course", help="The course's name; else the folder's.")
+    ] = None,
+) -> None:
+    """Make a course folder."""
+    with _plain_errors():
+        from hesskit.homework.release import make_course
+
+        course = make_course(folder, name)
+        typer.echo(f"{folder} is ready for the course {course.course}; README.md in it says what to do next.")
+
+
+@app.command()
+def release(
+    homework: Homework,
+    variants: Annotated[
+        Path | None, typer.Option("--variants", metavar="ROSTER", help="A version for each student in it.")
+    ] = None,
+) -> None:
+    """Make the notebook to hand out, or with --variants one for each student."""
+    with _plain_errors():
+        from hesskit.homework.assignments import find_assignment
+        from hesskit.homework.course_folder import open_course
+        from hesskit.homework.release import Replaced, release, release_versions
+        from hesskit.homework.roster import read_roster
+
+        students = read_roster(variants) if variants else ()
+        course, assignment = open_course(), find_assignment(homework)
+        replaced = Replaced(course)
+        if variants is None:
+            typer.echo(f"Hand out {release(course, assignment, replaced)}.")
+            own = len(course.settings["versions"].get(assignment.name, ()))
+            if own:
+                typer.echo(
+                    f"{_count(own, 'student')} had a version of their own before: by that they are judged."
+                )
+        else:
+            made = release_versions(course, assignment, students, replaced)
+            typer.echo(f"{_count(len(students), 'version')} in {made}: a folder and a zip for each student.")
+        if replaced.count:
+            typer.echo(f"{_count(replaced.count, 'earlier file')}, not the same, kept in {replaced.folder}.")
+
+
+@app.command()
+def collect(
+    homework: Homework,
+    submissions: Annotated[Path, typer.Argument(metavar="SUBMISSIONS", help="A folder or a zip.")],
+    roster: Roster = Path("roster.csv"),
+    no_input: NoInput = False,
+    matches: Matches = None,
+) -> None:
+    """Sort a folder or zip of submissions by student."""
+    with _plain_errors():
+        _collect(homework, submissions, roster, no_input, matches)
+
+
+@app.command()
+def grade(
+    homework: Homework,
+    submissions: Annotated[
+        Path | None, typer.Argument(metavar="SUBMISSIONS", help="A folder or zip to collect first.")
+    ] = None,
+    roster: Roster = Path("roster.csv"),
+    no_input: NoInput = False,
+    matches: Matches = None,
+    workers: Annotated[int, typer.Option("--workers", min=1, help="Notebooks that run at once.")] = 2,
+    again: Annotated[bool, typer.Option("--again", help="Grade everyone anew.")] = False,
+    unsafe: Unsafe = False,
+) -> None:
+    """Collect, grade, and write feedback, scores and report, all in one go."""
+    with _plain_errors():
+        if submissions is not None:
+            _collect(homework, submissions, roster, no_input, matches)
+        from hesskit.homework.assignments import find_assignment
+        from hesskit.homework.course_folder import open_course
+        from hesskit.homework.grading import Grader, grade
+        from hesskit.homework.roster import read_roster
+
+        course, assignment = open_course(), find_assignment(homework)
+        students = read_roster(_roster(course.root, roster))
+        Grader(course).know(students)
+        with _progress_bar() as progress:
+            done = grade(course, assignment, workers=workers, unsafe=unsafe, again=again, progress=progress)
+        typer.echo(f"{len(done.graded)} graded, {len(done.known)} had been graded before.")
+        for student, problem in sorted(done.problems.items()):
+            typer.echo(f"Not graded: {student}. {problem}")
+        _write(homework, roster, ("feedback", "scores", "report", "rubrics"))
+
+
+@app.command()
+def feedback(homework: Homework, roster: Roster = Path("roster.csv")) -> None:
+    """Write a page of feedback for each student."""
+    with _plain_errors():
+        _write(homework, roster, ("feedback",))
+
+
+@app.command()
+def scores(homework: Homework, roster: Roster = Path("roster.csv")) -> None:
+    """Write everyone's points as CSV."""
+    with _plain_errors():
+        _write(homework, roster, ("scores",))
+
+
+@app.command()
+def report(homework: Homework, roster: Roster = Path("roster.csv")) -> None:
+    """Draw how each question went and which beliefs were seen."""
+    with _plain_errors():
+        _write(homework, roster, ("report",))
+
+
+def _collect(
+    homework: str, submissions: Path, roster_file: Path, no_input: bool, matches: Path | None
+) -> None:
+    from hesskit.homework.assignments import find_assignment
+    from hesskit.homework.course_folder import open_course
+    from hesskit.homework.roster import read_roster
+    from hesskit.homework.submissions import collect
+
+    course, assignment = open_course(), find_assignment(homework)
+    students = read_roster(_roster(course.root, roster_file))
+    ask = None if no_input else ask_owner
+    said = read_matches(matches, students) if matches else None
+    done = collect(course, assignment, submissions, students, ask, said)
+    _say_collected(done)
+    if done.unclear:
+        raise HomeworkError(
+            f"{_count(len(done.unclear), 'question')} open, said above; the other files are collected. Run this "
+            "without --no-input to be asked, or say whose they are in a CSV with the columns file,id: --matches FILE "
+            "(without an id, the file is left out)."
+        )
+
+
+def _say_collected(done: Collection) -> None:
+    for sentence in [*done.sentences, *done.unclear]:
+        typer.echo(sentence)
+    typer.echo(f"{_count(len(done.taken), 'submission')} collected, {len(done.unchanged)} there already.")
+
+
+def _write(homework: str, roster_file: Path, wanted: tuple[str, ...]) -> None:
+    from hesskit.homework.assignments import find_assignment
+    from hesskit.homework.course_folder import open_course
+    from hesskit.homework.results import (
+        draw_report,
+        question_reports,
+        report_text,
+        results,
+        write_feedback,
+        write_rubrics,
+        write_scores,
+    )
+    from hesskit.homework.roster import read_roster
+
+    course, assignment = open_course(), find_assignment(homework)
+    students = read_roster(_roster(course.root, roster_file))
+    found = results(course, assignment, students)
+    everyone = [result for result, _ in found]
+    noted = sum(bool(result.notes) for result in everyone)
+    if noted:
+        typer.echo(
+            f"Notes on {_count(noted, 'student')} are in the last column of the scores and in their feedback."
+        )
+    if "feedback" in wanted:
+        pages = write_feedback(course, assignment, found)
+        typer.echo(f"{_count(len(pages), 'page')} of feedback in {course.root / 'feedback'}.")
+    if "scores" in wanted:
+        table = course.root / "scores" / f"{assignment.name}.csv"
+        write_scores(everyone, table)
+        typer.echo(f"The scores are in {table}.")
+    if "report" in wanted:
+        picture = course.root / "report" / f"{assignment.name}.png"
+        reports = question_reports(assignment, everyone)
+        draw_report(assignment, reports, everyone, picture)
+        typer.echo(f"{report_text(assignment, reports, everyone)}\nThe picture is {picture}.")
+    if "rubrics" in wanted and any(result.state == "by hand" for result in everyone):
+        page = write_rubrics(course, assignment, students)
+        typer.echo(f"What is graded by hand, with everyone's rubric and model answer: {page}, for you alone.")
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'s' * (number != 1)}"
+
+
+def _roster(root: Path, path: Path) -> Path:
+    """The roster that was named, or the course's own."""
+    return path if path.exists() or path.is_absolute() else root / path
+
+
+@contextmanager
+def _progress_bar() -> Iterator[Bar]:
+    """A bar that appears with the first notebook done."""
+
+    bar = Bar()
+    try:
+        yield bar
+    finally:
+        bar.close()
+
+
+@contextmanager
+def _plain_errors() -> Iterator[None]:
+    """Every failure is one sentence."""
+    if find_spec("nbgrader") is None:
+        fail('Homework needs nbgrader: pip install "hesskit[homework]".')
+    from hesskit.homework.sandbox import SandboxError
+
+    try:
+        yield
+    except (HomeworkError, SandboxError) as error:
+        fail(error)
+    except OSError as error:
+        fail(f"{error.filename or 'A file'} cannot be used ({error.strerror or error}).")
+    except KeyboardInterrupt:
+        fail("Stopped. Run the same command again and it goes on from here.")
+
+
+# What passes between the command and whoever sits at it: questions, answers in a file, a bar of progress.
+
+_WIDTH = 30
+
+
+def ask_owner(question: str, choices: Sequence[str]) -> str:
+    """Ask at the terminal until the answer is one of the choices, or nothing."""
+    shown = ", ".join(choices[:40]) + (", …" if len(choices) > 40 else "")
+    typer.echo(f"{question}\nChoices: {shown}")
+    while True:
+        try:
+            answer = typer.prompt("Which one (Enter leaves the file out)", default="", show_default=False)
+        except (typer.Abort, EOFError) as error:
+            raise HomeworkError("Nobody answered: use --no-input or --matches.") from error
+        if answer.strip() in ("", *choices):
+            return answer.strip()
+        typer.echo(f"{answer.strip()!r} is none of the choices.")
+
+
+def read_matches(path: Path, students: Sequence[Student]) -> dict[str, str]:
+    """Read a CSV with the columns file and id; an empty id leaves the file out."""
+    rows = read_table(path, "The table", "file,id", ("file", "id"))
+    matches = {row.get("file", ""): row.get("id", "") for row in rows}
+    unknown = sorted(set(matches.values()) - {student.id for student in students} - {""})
+    if unknown:
+        raise HomeworkError(f"{path} names {', '.join(unknown)}, not in the roster.")
+    return matches
+
+
+class Bar:
+    """A bar of progress on a terminal; elsewhere a line now and then."""
+
+    def __init__(self) -> None:
+        self._shown = False
+
+    def __call__(self, done: int, of: int) -> None:
+        """Show how many are done."""
+        if sys.stderr.isatty():
+            full = _WIDTH * done // max(of, 1)
+            print(
+                f"\r[{'#' * full}{'.' * (_WIDTH - full)}] {done} of {of}", end="", file=sys.stderr, flush=True
+            )
+            self._shown = True
+        elif done == of or done % 20 == 0:
+            print(f"{done} of {of} graded", file=sys.stderr, flush=True)
+
+    def close(self) -> None:
+        """End the line."""
+        if self._shown:
+            print(file=sys.stderr)

@@ -1,0 +1,257 @@
+"""An assignment's table as a notebook: nbgrader's source with the reference answers, or one student's own version.
+
+Glossary of a cell's part (its metadata ``hesskit``): *title*; *paper*, the line that names the assignment; *text*
+and *setup* of a question; *answer*; *look*, the visible test; *hand-in*.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+import textwrap
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from hesskit.course.lessons import notebooks_folder, write_whole
+from hesskit.homework.assignments import HomeworkError, all_assignments
+from hesskit.homework.question import Assignment, Question, Variant
+
+_KEPT_BACK = re.compile(r"[^\n]*BEGIN (SOLUTION|HIDDEN TESTS).*?END \1[^\n]*\n?", re.DOTALL)
+_NO_TEST = re.compile(r"^\s*(#.*|paper\.(hand_in|looks_right)\(.*\);?|pass|\.\.\.)?\s*$", re.MULTILINE)
+
+_HOW = """
+{points} points, about {minutes} minutes. Write your answers in the cells that ask for them and leave the other cells as
+they are. The cell below each answer says whether it has the right form, not whether it is right. At the end choose
+*Restart Kernel and Run All Cells*, save, and hand in this file under its own name.
+"""
+
+
+def common_version(assignment: str) -> Variant:
+    """The version that everyone gets when there are no variants: the same in every course.
+
+    Examples
+    --------
+    >>> common_version("hw1-definition")
+    Variant(course='', assignment='hw1-definition', student='')
+    """
+    return Variant("", assignment, "")
+
+
+def build_source(assignment: Assignment, variant: Variant | None = None) -> dict[str, Any]:
+    """Build nbgrader's source notebook from the table."""
+    variant = variant or common_version(assignment.name)
+    cells = [_title(assignment), _paper(variant)]
+    for number, question in enumerate(assignment.questions, start=1):
+        cells += _question_cells(question, number, variant)
+    return {
+        "cells": cells,
+        "metadata": {
+            "hesskit": {
+                "assignment": assignment.name,
+                "course": variant.course,
+                "student": variant.student,
+            },
+            "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
+            "language_info": {"name": "python"},
+        },
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
+
+
+def notebook_text(notebook: dict[str, Any]) -> str:
+    """The notebook as it is written to a file."""
+    return json.dumps(notebook, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+
+
+def as_released(source: str) -> str:
+    """What students see of a cell of the source: no solution, no hidden test.
+
+    Examples
+    --------
+    >>> as_released("H = ...\\n### BEGIN SOLUTION\\nH = 2\\n### END SOLUTION")
+    'H = ...\\n'
+    """
+    return _KEPT_BACK.sub("", source)
+
+
+def refuse_ungradable(assignment: Assignment, cells: Iterable[Mapping[str, Any]]) -> None:
+    """Refuse a source whose graded cells nobody could grade: hesskit by its tables, their own tests, or a hand.
+
+    Raises
+    ------
+    HomeworkError
+        With what to change in which cell.
+    """
+    known = {
+        (q.name, "answer" if q.manual else "hand-in", "markdown" if q.manual else "code")
+        for q in assignment.questions
+    }
+    for cell in cells:
+        marks, part = (cell["metadata"].get(kind, {}) for kind in ("nbgrader", "hesskit"))
+        source, kind = "".join(cell["source"]), cell["cell_type"]
+        said = ""
+        if marks.get("task"):
+            said = "is one of nbgrader's tasks, which nobody grades here: ask for a manually graded answer"
+        elif not marks.get("grade") or (part.get("question"), part.get("part"), kind) in known:
+            continue
+        elif kind != "code" and not marks.get("solution"):
+            said = "is graded, but locked, and nobody can answer in it: make it a manually graded answer"
+        elif kind == "code" and not marks.get("solution") and not _NO_TEST.sub("", source).strip():
+            said = "is graded, but has no test, so that everyone would get all its points: write one, such as an assert"
+        if said:
+            raise HomeworkError(
+                f"The cell {marks.get('grade_id')} in the source of {assignment.name} {said}."
+            )
+
+
+def points_text(points: float) -> str:
+    """Points as people write them.
+
+    Examples
+    --------
+    >>> points_text(4.0), points_text(2.5), points_text(1)
+    ('4 points', '2.5 points', '1 point')
+    """
+    return f"{points:g} point{'' if points == 1 else 's'}"
+
+
+def differences(assignment: Assignment, path: Path) -> tuple[str, ...]:
+    """Compare a source notebook with its table."""
+    wanted = build_source(assignment)["cells"]
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    except (OSError, ValueError, LookupError, TypeError) as error:
+        return (f"{path} cannot be read ({error}).",)
+    if len(found) != len(wanted):
+        return (f"{path} has {len(found)} cells, but the table makes {len(wanted)}.",)
+    pairs = zip(wanted, found, strict=True)
+    return tuple(
+        f"{path}: the cell {cell['id']} differs from the table."
+        for cell, other in pairs
+        if any(cell[key] != other.get(key) for key in ("cell_type", "id", "metadata"))
+        or cell["source"] != "".join(other.get("source", ""))
+    )
+
+
+def _title(assignment: Assignment) -> dict[str, Any]:
+    how = _HOW.format(points=f"{assignment.points:g}", minutes=5 * round(assignment.minutes / 5))
+    return _markdown("title", f"# {assignment.title}\n\n{textwrap.dedent(how).strip()}", {"part": "title"})
+
+
+def _paper(variant: Variant) -> dict[str, Any]:
+    named = f", course={variant.course!r}, student={variant.student!r}" if variant.student else ""
+    source = f"from hesskit.homework.paper import homework\n\npaper = homework({variant.assignment!r}{named})"
+    return _code("paper", source, {"part": "paper"})
+
+
+def _question_cells(question: Question, number: int, variant: Variant) -> list[dict[str, Any]]:
+    given, name = question.draw(variant), question.name
+    heading = f"## Question {number}. {question.title} ({points_text(question.points)})"
+    cells = [
+        _markdown(f"{name}-text", f"{heading}\n\n{question.text(given).strip()}", _part(question, "text"))
+    ]
+    if question.setup(given).strip():
+        cells.append(_code(f"{name}-setup", question.setup(given).strip(), _part(question, "setup")))
+    if question.manual:
+        return [*cells, _by_hand(question, given)]
+    solution = f"### BEGIN SOLUTION\n{question.reference(given).strip()}\n### END SOLUTION"
+    source = f"{question.template.strip()}\n{solution}".lstrip()
+    look, hand_in = f'paper.looks_right("{name}", globals())', f'paper.hand_in("{name}", globals())'
+    return [
+        *cells,
+        _code(
+            f"{name}-answer", source, _part(question, "answer"), _nbgrader(f"{name}-answer", solution=True)
+        ),
+        _code(f"{name}-look", look, _part(question, "look"), _nbgrader(f"{name}-look", locked=True)),
+        _code(
+            f"{name}-hand-in",
+            hand_in,
+            _part(question, "hand-in"),
+            _nbgrader(name, locked=True, points=question.points),
+        ),
+    ]
+
+
+def _by_hand(question: Question, given: dict[str, Any]) -> dict[str, Any]:
+    """The cell of a question that is graded by hand: the model answer and the rubric are its solution region."""
+    solution = f"{question.reference(given).strip()}\n\n**Rubric**\n\n{question.rubric(given).strip()}"
+    source = f"{question.template.strip()}\n\n### BEGIN SOLUTION\n{solution}\n### END SOLUTION".lstrip()
+    metadata = _nbgrader(question.name, solution=True, points=question.points)
+    return _markdown(f"{question.name}-answer", source, _part(question, "answer"), metadata)
+
+
+def _part(question: Question, part: str) -> dict[str, str]:
+    return {"question": question.name, "part": part}
+
+
+def _nbgrader(
+    grade_id: str, solution: bool = False, locked: bool = False, points: float | None = None
+) -> dict[str, Any]:
+    metadata: dict[str, Any] = {
+        "grade": points is not None,
+        "grade_id": grade_id,
+        "locked": locked,
+        "schema_version": 3,
+        "solution": solution,
+        "task": False,
+    }
+    return metadata if points is None else {**metadata, "points": points}
+
+
+def _markdown(
+    name: str, source: str, part: dict[str, str], nbgrader: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    return {"cell_type": "markdown", "id": name, "metadata": _metadata(part, nbgrader), "source": source}
+
+
+def _code(
+    name: str, source: str, part: dict[str, str], nbgrader: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    return {
+        "cell_type": "code",
+        "execution_count": None,
+        "id": name,
+        "metadata": _metadata(part, nbgrader),
+        "outputs": [],
+        "source": source,
+    }
+
+
+def _metadata(part: dict[str, str], nbgrader: dict[str, Any] | None) -> dict[str, Any]:
+    return {"hesskit": part} if nbgrader is None else {"hesskit": part, "nbgrader": nbgrader}
+
+
+# The source notebooks that hesskit ships, written from the tables: ``python -m
+# hesskit.homework.notebook``.
+
+
+def shipped_source(assignment: str) -> Path:
+    """Where the source notebook of an assignment lies."""
+    return notebooks_folder() / "homework" / "source" / assignment / f"{assignment}.ipynb"
+
+
+def disagreements() -> tuple[str, ...]:
+    """One sentence for each cell in which a shipped notebook differs from its table."""
+    return tuple(
+        sentence
+        for name, assignment in all_assignments().items()
+        for sentence in differences(assignment, shipped_source(name))
+    )
+
+
+def main() -> None:
+    """Write the notebooks, or check them."""
+    if "--check" in sys.argv[1:]:
+        found = disagreements()
+        print("\n".join(found) or "The source notebooks are as their tables make them.")
+        sys.exit(1 if found else 0)
+    for name, assignment in all_assignments().items():
+        write_whole(shipped_source(name), notebook_text(build_source(assignment)).encode())
+        print(shipped_source(name))
+
+
+if __name__ == "__main__":
+    main()

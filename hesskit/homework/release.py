@@ -1,0 +1,133 @@
+"""`hesskit homework release`: one notebook for all, or each student's own, ready to be handed out."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import zipfile
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from hesskit.course.lessons import write_whole
+from hesskit.homework.assignments import HomeworkError, all_assignments
+from hesskit.homework.course_folder import CourseFolder, check_course_name, with_version
+from hesskit.homework.grading import Grader
+from hesskit.homework.notebook import build_source, notebook_text
+from hesskit.homework.question import Assignment, Variant
+from hesskit.homework.roster import Student
+
+
+class Replaced:
+    """Copies that were in the way of a release and were not the same, such as ones that were edited: kept, never lost."""
+
+    def __init__(self, course: CourseFolder) -> None:
+        self._root, self.count = course.root, 0
+        self.folder = course.root / "replaced" / f"{datetime.now():%Y%m%d-%H%M%S-%f}"
+
+    def keep(self, path: Path, content: bytes) -> None:
+        """Keep what stood at this path."""
+        write_whole(self.folder / path.relative_to(self._root), content)
+        self.count += 1
+
+    def write(self, path: Path, content: bytes) -> None:
+        """Write a file, and keep the other one that is there."""
+        if path.is_file() and path.read_bytes() != content:
+            self.keep(path, path.read_bytes())
+        write_whole(path, content)
+
+
+def release(course: CourseFolder, assignment: Assignment, replaced: Replaced | None = None) -> Path:
+    """Make the notebook that everyone gets, by nbgrader's own release."""
+    path = course.root / "release" / assignment.name / f"{assignment.name}.ipynb"
+    before = path.read_bytes() if path.is_file() else None
+    Grader(course).release(assignment)
+    if before is not None and before != path.read_bytes():
+        (replaced or Replaced(course)).keep(path, before)
+    return path
+
+
+def release_versions(
+    course: CourseFolder,
+    assignment: Assignment,
+    students: Sequence[Student],
+    replaced: Replaced | None = None,
+) -> Path:
+    """Make each student's own notebook, and a zip of it, from the released one."""
+    replaced = replaced or Replaced(course)
+    common = json.loads(release(course, assignment, replaced).read_text(encoding="utf-8"))
+    cells = [{**cell, "source": "".join(cell["source"])} for cell in common["cells"]]
+    course.give_versions(assignment.name, [student.id for student in students])
+    folder = course.root / "handout" / assignment.name
+    for student in students:
+        variant = Variant(course.course, assignment.name, student.id)
+        said = {"assignment": assignment.name, "course": variant.course, "student": variant.student}
+        metadata = {**common["metadata"], "hesskit": said}
+        own = {**common, "cells": with_version(cells, assignment, variant, named=True), "metadata": metadata}
+        path = folder / student.id / f"{assignment.name}.ipynb"
+        replaced.write(path, notebook_text(own).encode())
+        _pack(path, folder / f"{assignment.name}_{student.id}.zip")
+    return folder
+
+
+def _pack(path: Path, target: Path) -> None:
+    """A zip with the one notebook, the same whenever it is made."""
+    beside = target.with_suffix(".zip.part")
+    with zipfile.ZipFile(beside, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(zipfile.ZipInfo(path.name, (1980, 1, 1, 0, 0, 0)), path.read_bytes())
+    shutil.move(beside, target)
+
+
+# `hesskit homework new`: a course folder that nbgrader and hesskit both understand.
+
+_CONFIG = '''"""nbgrader's settings for this course; nbgrader's own commands work in this folder."""
+
+from hesskit.homework.grading.gradebook import configure
+
+c = get_config()  # noqa: F821
+configure(c, __file__)
+
+# Limits for one student's notebook, on the clock and in memory:
+# c.RunInSandbox.cell_seconds = 30
+# c.RunInSandbox.notebook_seconds = 240
+# c.RunInSandbox.memory_megabytes = 2048
+'''
+
+_ROSTER = """id,first_name,last_name,email
+ada,Ada,Lovelace,ada@example.org
+emmy,Emmy,Noether,emmy@example.org
+otto,Otto,Hesse,otto@example.org
+"""
+
+_README = """# {course}
+
+1. Put your students into `roster.csv` (the three in it are an example). `id` is a short name of letters and digits.
+2. `hesskit homework release hw1` makes `release/hw1-definition/hw1-definition.ipynb`, the same for all.
+   `hesskit homework release hw1 --variants roster.csv` makes `handout/hw1-definition/`, a notebook and a zip a student.
+3. Collect the notebooks in your learning platform and download them all, as one zip.
+4. `hesskit homework grade hw1 submissions.zip` collects them, grades them, and writes `feedback/`,
+   `scores/hw1-definition.csv` and `report/hw1-definition.png`.
+5. Questions answered in words are graded by hand: `jupyter lab`, then *Nbgrader, Formgrader*, with the rubrics in
+   `rubrics/hw1-definition.html`; then once more `hesskit homework grade hw1`.
+
+`source/` and `rubrics/` hold the answers and `gradebook.db` the points: keep them to yourself.
+"""
+
+
+def make_course(folder: Path, name: str | None = None) -> CourseFolder:
+    """Make a course folder with every assignment in it."""
+    course = check_course_name(name or folder.resolve().name)
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise HomeworkError(f"'{folder}' is not empty: name a new folder.")
+    try:
+        made = CourseFolder(folder.resolve())
+        for assignment in all_assignments().values():
+            text = notebook_text(build_source(assignment))
+            write_whole(made.source(assignment.name), text.encode())
+        write_whole(made.root / "roster.csv", _ROSTER.encode())
+        write_whole(made.root / "README.md", _README.format(course=course).encode())
+        write_whole(made.root / "nbgrader_config.py", _CONFIG.encode())
+        made.write_settings({"course": course, "versions": {}})
+    except OSError as error:
+        raise HomeworkError(f"'{folder}' cannot be written ({error.strerror or error}).") from error
+    return made

@@ -1,0 +1,15 @@
+"""Results: scores, reports and feedback for each student."""
+
+from hesskit.homework.results.feedback import write_feedback, write_rubrics
+from hesskit.homework.results.report import draw_report, question_reports, report_text
+from hesskit.homework.results.results import results, write_scores
+
+__all__ = [
+    "draw_report",
+    "question_reports",
+    "report_text",
+    "results",
+    "write_feedback",
+    "write_rubrics",
+    "write_scores",
+]

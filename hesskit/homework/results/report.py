@@ -1,0 +1,135 @@
+"""`hesskit homework report`: how each question went and which beliefs were seen, as a picture with its words."""
+
+from __future__ import annotations
+
+import textwrap
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from hesskit.homework import Assignment
+from hesskit.homework.results.results import Result
+
+_BLUE, _PALE, _AMBER = "#2a6f97", "#d9e6ee", "#8a4b00"
+_MOST_BELIEFS = 3
+_STATES = {"by hand": "to be finished by hand"}
+
+
+@dataclass(frozen=True)
+class QuestionReport:
+    """How one question went."""
+
+    name: str
+    title: str
+    rate: float | None
+    full: int
+    graded: int
+    waiting: int
+    beliefs: tuple[tuple[str, int], ...]
+
+    def __str__(self) -> str:
+        if self.rate is None:
+            said = f"{self.waiting} to be graded by hand" if self.waiting else "nobody's is graded yet"
+            return f"{self.name}, {self.title}: {said}."
+        waiting = f", {self.waiting} to be graded by hand" if self.waiting else ""
+        seen = "; ".join(f"{belief} ({count})" for belief, count in self.beliefs)
+        beliefs = f" Beliefs seen: {seen}." if seen else ""
+        return (
+            f"{self.name}, {self.title}: {self.rate:.0%} of the points, "
+            f"{self.full} of {self.graded} with all{waiting}.{beliefs}"
+        )
+
+
+def question_reports(assignment: Assignment, found: Sequence[Result]) -> tuple[QuestionReport, ...]:
+    """Count, question by question.
+
+    Parameters
+    ----------
+    assignment : Assignment
+        The table.
+    found : sequence of Result
+        Everyone's.
+
+    Returns
+    -------
+    tuple of QuestionReport
+        In the assignment's order.
+    """
+    reports = []
+    for question in assignment.questions:
+        parts = [part for result in found for part in result.parts if part.name == question.name]
+        shares = [part.points / part.most for part in parts if part.points is not None and part.most]
+        seen = Counter(belief for part in parts for belief in dict.fromkeys(part.beliefs))
+        commonest = sorted(seen.items(), key=lambda item: (-item[1], item[0]))
+        rate = sum(shares) / len(shares) if shares else None
+        full = sum(share >= 1 - 1e-9 for share in shares)
+        waiting = len(parts) - len(shares)
+        reports.append(
+            QuestionReport(question.name, question.title, rate, full, len(shares), waiting, tuple(commonest))
+        )
+    return tuple(reports)
+
+
+def report_text(assignment: Assignment, reports: Sequence[QuestionReport], found: Sequence[Result]) -> str:
+    """The picture in words."""
+    states = Counter(result.state for result in found)
+    said = ", ".join(f"{count} {_STATES.get(state, state)}" for state, count in sorted(states.items()))
+    return "\n".join([f"{assignment.name}: {said}.", *map(str, reports)])
+
+
+def draw_report(
+    assignment: Assignment, reports: Sequence[QuestionReport], found: Sequence[Result], path: Path
+) -> None:
+    """Draw the picture: a bar for each question, its beliefs beneath its title.
+
+    Parameters
+    ----------
+    assignment : Assignment
+        The table.
+    reports : sequence of QuestionReport
+        What to show.
+    found : sequence of Result
+        Everyone's.
+    path : pathlib.Path
+        A PNG.
+    """
+    lines = [_belief_lines(report) for report in reports]
+    heights = [0.62 + 0.2 * len(words) for words in lines]
+    figure = Figure(figsize=(9.5, 1.5 + sum(heights)), layout="constrained")
+    FigureCanvasAgg(figure)
+    axes = figure.add_subplot()
+    top = 0.0
+    for report, words, height in zip(reports, lines, heights, strict=True):
+        axes.barh(top + 0.38, 1, height=0.22, color=_PALE, align="center")
+        axes.barh(top + 0.38, report.rate or 0.0, height=0.22, color=_BLUE, align="center")
+        axes.text(0, top + 0.2, f"{report.name}  {report.title}", fontsize=10, va="bottom")
+        axes.text(1.02, top + 0.38, _share(report), fontsize=9, va="center")
+        for number, line in enumerate(words):
+            axes.text(0.01, top + 0.62 + 0.2 * number, line, fontsize=8, va="center", color=_AMBER)
+        top += height
+    axes.set(xlim=(-0.02, 1.32), ylim=(top, 0), title=_heading(assignment, found))
+    axes.set_axis_off()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    figure.savefig(path, dpi=130, metadata={"Description": report_text(assignment, reports, found)})
+
+
+def _heading(assignment: Assignment, found: Sequence[Result]) -> str:
+    return textwrap.fill(report_text(assignment, (), found), 90)
+
+
+def _share(report: QuestionReport) -> str:
+    if report.rate is None:
+        return f"{report.waiting} by hand" if report.waiting else "nobody yet"
+    return f"{report.rate:.0%}, {report.full} of {report.graded} in full" + (
+        f"\n{report.waiting} by hand" if report.waiting else ""
+    )
+
+
+def _belief_lines(report: QuestionReport) -> list[str]:
+    shown = [f"{count} × {belief}" for belief, count in report.beliefs[:_MOST_BELIEFS]]
+    more = len(report.beliefs) - _MOST_BELIEFS
+    return [textwrap.shorten(line, 110) for line in shown] + ([f"and {more} more"] if more > 0 else [])

@@ -1,0 +1,16 @@
+"""The sandbox in which a student's code runs."""
+
+from hesskit.homework.sandbox.harmless import harmless_markdown, pictures_in, whole_characters, with_pictures
+from hesskit.homework.sandbox.run import Limits, Run, SandboxError, Step, run_steps
+
+__all__ = [
+    "Limits",
+    "Run",
+    "SandboxError",
+    "Step",
+    "harmless_markdown",
+    "pictures_in",
+    "run_steps",
+    "whole_characters",
+    "with_pictures",
+]

@@ -1,0 +1,161 @@
+"""The shape of a symmetric matrix, read from the signs of its eigenvalues.
+
+Letters: H is a symmetric n×n matrix, λ its eigenvalues, ascending. An eigenvalue counts as zero where
+|λ| ≤ tolerance · max |λ|: relative to the scale of H, so that 1e-8·(x² − y²) is still a saddle.
+"""
+
+from typing import Literal, TypeAlias
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Floats = NDArray[np.float64]
+Kind: TypeAlias = Literal["minimum", "maximum", "saddle", "inconclusive"]
+Signs: TypeAlias = tuple[int, ...]
+TOLERANCE = 1e-10
+
+
+def read_symmetric(hessian: ArrayLike) -> Floats:
+    """Return a symmetric n×n matrix of float64.
+
+    Examples
+    --------
+    >>> read_symmetric([[2, 3], [3, 2]]).dtype
+    dtype('float64')
+    """
+    try:
+        matrix = np.array(hessian, dtype=float)
+    except (TypeError, ValueError):
+        raise ValueError("a Hessian is a square matrix of real numbers such as [[2, 0], [0, 1]].") from None
+    if matrix.ndim != 2 or matrix.shape[0] != matrix.shape[1] or not matrix.size:
+        raise ValueError(f"a Hessian is one square matrix, but this one has shape {matrix.shape}.")
+    if not np.isfinite(matrix).all():
+        raise ValueError("this Hessian has an entry that is not a finite number, so it has no definiteness.")
+    if np.abs(matrix - matrix.T).max() > 1e-8 * np.abs(matrix).max():
+        raise ValueError("this matrix is not symmetric, so the signs of its eigenvalues decide nothing.")
+    symmetric: Floats = (matrix + matrix.T) / 2
+    return symmetric
+
+
+def signs_of(eigenvalues: Floats, threshold: float) -> Signs:
+    """The sign, −1, 0 or 1, of each eigenvalue; zero where |λ| ≤ threshold.
+
+    Examples
+    --------
+    >>> signs_of(np.array([-1.0, 1e-20, 5.0]), 1e-12)
+    (-1, 0, 1)
+    """
+    return tuple(0 if abs(number) <= threshold else int(np.sign(number)) for number in eigenvalues)
+
+
+def shape_of(signs: Signs) -> str:
+    """Name the definiteness that belongs to these signs of eigenvalues.
+
+    Examples
+    --------
+    >>> shape_of((-1, 0, 1))
+    'indefinite'
+    """
+    if -1 in signs and 1 in signs:
+        return "indefinite"
+    if not any(signs):
+        return "zero"
+    side = "positive" if 1 in signs else "negative"
+    return f"{side} semidefinite" if 0 in signs else f"{side} definite"
+
+
+def kind_from(signs: Signs) -> Kind:
+    """The kind of critical point that belongs to these signs of eigenvalues: saddle first.
+
+    Examples
+    --------
+    >>> kind_from((-1, 0, 1)), kind_from((0, 1))
+    ('saddle', 'inconclusive')
+    """
+    if -1 in signs and 1 in signs:
+        return "saddle"
+    if 0 in signs:
+        return "inconclusive"
+    return "minimum" if 1 in signs else "maximum"
+
+
+def _signs(hessian: ArrayLike, tolerance: float | None) -> Signs:
+    eigenvalues: Floats = np.linalg.eigvalsh(read_symmetric(hessian)).astype(np.float64)
+    return signs_of(eigenvalues, checked_tolerance(tolerance) * float(np.abs(eigenvalues).max()))
+
+
+def checked_tolerance(tolerance: float | None) -> float:
+    """The relative tolerance, 1e-10 by default; ValueError unless 0 ≤ tolerance < 1.
+
+    Examples
+    --------
+    >>> checked_tolerance(None)
+    1e-10
+    """
+    if tolerance is None:
+        return TOLERANCE
+    if not 0 <= tolerance < 1:
+        raise ValueError(f"the tolerance, relative to the Hessian's scale, is in [0, 1), not {tolerance!r}.")
+    return float(tolerance)
+
+
+def definiteness(hessian: ArrayLike, tolerance: float | None = None) -> str:
+    """Name the shape of a Hessian.
+
+    Parameters
+    ----------
+    hessian : array_like, shape (n, n)
+        Symmetric.
+    tolerance : float, optional
+        Relative to the largest |eigenvalue|; default 1e-10.
+
+    Returns
+    -------
+    str
+        "positive definite", "negative definite", "indefinite", "positive semidefinite", "negative
+        semidefinite" or "zero".
+
+    Raises
+    ------
+    ValueError
+        If the matrix is not square, finite and symmetric, or the tolerance is not in [0, 1).
+
+    Examples
+    --------
+    >>> definiteness([[1, 0, 0], [0, -1, 0], [0, 0, 0]])
+    'indefinite'
+    >>> definiteness([[1, 0], [0, 0]])
+    'positive semidefinite'
+    """
+    return shape_of(_signs(hessian, tolerance))
+
+
+def kind_of(hessian: ArrayLike, tolerance: float | None = None) -> Kind:
+    """What the second-derivative test says of a critical point with this Hessian.
+
+    Parameters
+    ----------
+    hessian : array_like, shape (n, n)
+        Symmetric.
+    tolerance : float, optional
+        Relative to the largest |eigenvalue|; default 1e-10.
+
+    Returns
+    -------
+    {"minimum", "maximum", "saddle", "inconclusive"}
+        Saddle as soon as there are eigenvalues of both signs, even beside a zero. "inconclusive"
+        describes the test, not the point.
+
+    Raises
+    ------
+    ValueError
+        As for `definiteness`.
+
+    Examples
+    --------
+    >>> kind_of([[2e-8, 0], [0, -2e-8]])
+    'saddle'
+    >>> kind_of([[2, 0], [0, 0]])
+    'inconclusive'
+    """
+    return kind_from(_signs(hessian, tolerance))

@@ -1,0 +1,368 @@
+"""The isolated critical points: solutions of the small systems a gradient falls into.
+
+Glossary: a zero is *proved* when it is shown to exist and to be alone near where it is; a *doubt* is a box about which
+nothing was proved.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import mpmath
+import numpy as np
+import sympy
+
+from hesskit.maths.critical.boxes import NEAR_SINGULAR, Found, scale_at, search
+from hesskit.maths.critical.exact_roots import (
+    can_eliminate,
+    common_zeros,
+    exact_point,
+    polish,
+    simple_neighbour,
+    vanishes,
+)
+from hesskit.maths.critical.intervals import Array, Mask, Tape
+from hesskit.maths.critical.sets import CriticalSet, critical_lines
+from hesskit.maths.critical.substitution import MOST_SOLUTIONS, Solved, solved_in_turn
+from hesskit.maths.critical.systems import System, origin_for
+from hesskit.maths.surfaces import Surface, attempt
+
+_CURVE_LIKE = 40  # so many suspects of one system may be a curve
+_MANY = 100  # so many zeros are no longer all sharpened once the time is up
+_LOOKED_AT = 24  # doubts at most that are looked at for an exact point
+_SAME = 1e-12
+Box = tuple[Array, Array]
+
+
+@dataclass
+class Candidate:
+    """A zero of one system: floats always, exact coordinates or forty digits where they are known."""
+
+    point: Array
+    exact: tuple[sympy.Expr, ...] | None = None
+    digits: tuple[Any, ...] | None = None
+    alone: bool = False  # whether it is shown that no other zero is near
+    sharp: bool = True  # whether all digits of the point are right
+
+
+@dataclass
+class Hunt:
+    """What the search for isolated points has brought together so far.
+
+    Attributes
+    ----------
+    candidates : list of Candidate
+    crowd : list of ndarray
+        Points, proved to many digits, of what looks like a curve.
+    doubts : list of (ndarray, ndarray)
+        Corners of boxes about which nothing was proved, though they were cut very small.
+    unsearched : list of (ndarray, ndarray)
+        Corners of boxes that the time did not suffice for.
+    in_time : bool
+    lines : list of CriticalSet
+        Lines on which a system without one of the variables vanishes.
+    """
+
+    candidates: list[Candidate] = field(default_factory=list)
+    crowd: list[Array] = field(default_factory=list)
+    doubts: list[Box] = field(default_factory=list)
+    unsearched: list[Box] = field(default_factory=list)
+    in_time: bool = True
+    lines: list[CriticalSet] = field(default_factory=list)
+
+
+def hunt(
+    result: Hunt,
+    surface: Surface,
+    systems: Sequence[tuple[sympy.Expr, ...]],
+    low: Array,
+    high: Array,
+    deadline: float,
+) -> None:
+    """Solve every system in the box, each in its share of the time."""
+    for place, equations in enumerate(systems):
+        now = time.perf_counter()
+        share = now + (deadline - now) / (len(systems) - place)
+        names = {symbol for e in equations for symbol in e.free_symbols}
+        if len(names) < 2 <= len(low):
+            variable = next(v for v in surface.variables if v in names)
+            lines, roots = critical_lines(surface, equations, variable, low, high, share)
+            known = [s.description for s in result.lines]
+            result.lines += [line for line in lines if line.description not in known]
+            result.in_time &= roots.in_time
+            column = surface.variables.index(variable)
+            for pair in roots.doubtful:
+                ends = low.copy(), high.copy()
+                ends[0][column], ends[1][column] = pair
+                result.doubts.append(ends)
+        elif deadline <= now or not attempt(
+            lambda equations=equations, share=share: _solve(result, surface, equations, low, high, share),
+            False,
+            2 * (share - now),
+        ):
+            result.in_time = False
+            result.unsearched.append((low, high))
+
+
+def _solve(
+    result: Hunt, surface: Surface, equations: Sequence[sympy.Expr], low: Array, high: Array, deadline: float
+) -> bool:
+    """Solve one system: in turn, by cutting up the box, or by elimination."""
+    now = time.perf_counter()
+    solved = attempt(
+        lambda: solved_in_turn(equations, surface.variables, low, high, now + 0.7 * (deadline - now)),
+        None,
+        0.8 * (deadline - now),
+    )
+    if solved is not None:
+        _take(result, solved)
+        return True
+    system = System(tuple(equations), surface.variables, origin_for(low, high))
+    offset = system.offset
+    polynomial = can_eliminate(system.equations, system.variables, 49)
+    now = time.perf_counter()
+    until = now + (0.3 if polynomial else 0.8) * (deadline - now)
+    found = search(system, low - offset, high - offset, until)
+    if polynomial and (len(found.open_boxes) or len(found.suspects)):
+        box = list(zip(low, high, strict=True))
+        left = deadline - time.perf_counter()
+        zeros = attempt(lambda: common_zeros(equations, surface.variables, box), None, left)
+        if zeros is not None:
+            result.candidates += [_sharp(system, digits, low, high, deadline) for digits in zeros]
+            return True
+    _take_found(result, surface, system, found, low, high, deadline)
+    return True
+
+
+def _take(result: Hunt, solved: Solved) -> None:
+    """Take over what was solved in turn."""
+    for zero in solved.zeros[:MOST_SOLUTIONS]:
+        exact = tuple(r.exact for r in zero) if all(r.exact is not None for r in zero) else None
+        digits = tuple(r.digits for r in zero) if all(r.digits is not None for r in zero) else None
+        result.candidates.append(Candidate(np.array([r.number for r in zero]), exact, digits, True))
+    result.doubts += solved.doubtful
+    result.in_time &= solved.in_time
+
+
+def _take_found(
+    result: Hunt, surface: Surface, system: System, found: Found, low: Array, high: Array, deadline: float
+) -> None:
+    """Sharpen what the search has proved, and look closer at what it has not."""
+    offset = system.offset
+    for zero in found.zeros:
+        hurried = len(found.zeros) > _MANY or time.perf_counter() > deadline
+        result.candidates.append(_candidate(system, zero, low, high, hurried, deadline))
+    boxes = [(own[0] + offset, own[1] + offset) for own in found.open_boxes]
+    if not found.in_time:
+        result.in_time = False
+        result.unsearched += boxes
+        boxes = []
+    if len(found.suspects) > (_CURVE_LIKE if len(low) < 3 else 5):
+        crowd = attempt(
+            lambda: on_a_curve(system, found.suspects), [], max(0.2, deadline - time.perf_counter())
+        )
+        result.crowd += [p + offset for p in crowd]
+    scale = scale_at(found.suspects, high - low)
+    looked = [(p + offset, NEAR_SINGULAR * s) for p, s in zip(found.suspects, scale, strict=True)]
+    looked += [((a + b) / 2, (b - a) / 2) for a, b in clusters(boxes, high - low)]
+    exact: list[tuple[sympy.Expr, ...]] = []
+    if not result.crowd:
+        looked.sort(key=lambda own: float(np.abs(own[0]).sum()))
+        for point, radius in looked[:_LOOKED_AT]:
+            left = min(0.3, max(0.05, deadline - time.perf_counter()))
+            near = attempt(
+                lambda point=point, radius=radius: simple_neighbour(system, list(point), float(radius.max())),
+                None,
+                left,
+            )
+            if near is not None and near not in exact:
+                exact.append(near)
+    result.candidates += [Candidate(np.array([float(c) for c in own]), own) for own in exact]
+    result.doubts += boxes
+
+
+def on_a_curve(system: System, points: Array) -> list[Array]:
+    """Tell whether singular points lie on a curve of zeros: the nearest points of it, or nothing.
+
+    Newton's method with many digits settles on a curve of zeros at once; where the zeros only seem to be many, it
+    wanders on to the one there is.
+    """
+    chosen = points[np.linspace(0, len(points) - 1, min(len(points), 12)).astype(int)]
+    ends = [_nearest_zero(system, p) for p in chosen]
+    met = [e for e, p in zip(ends, chosen, strict=True) if e is not None]
+    if 4 * len(met) < 3 * len(chosen):
+        return []
+    rest = [_nearest_zero(system, p) for p in points] if len(points) <= 60 else ends
+    return [e for e in rest if e is not None]
+
+
+def _nearest_zero(system: System, point: Array) -> Array | None:
+    """Sharpen a zero that need not be regular, by damped least squares with fifty digits."""
+    n = len(point)
+    with mpmath.workdps(50):
+        place = mpmath.matrix([mpmath.mpf(float(c)) for c in point])
+        for _ in range(8):
+            try:
+                values = system.tape.precise(list(place))
+                jacobian = mpmath.matrix([values[n + i * n : n + (i + 1) * n] for i in range(n)])
+                normal = jacobian.T * jacobian
+                size = max(abs(normal[i, i]) for i in range(n))
+                if size == 0:
+                    return None
+                for i in range(n):
+                    normal[i, i] += size * mpmath.mpf(10) ** -30
+                move = mpmath.lu_solve(normal, jacobian.T * mpmath.matrix(values[:n]))
+            except (ZeroDivisionError, ValueError, TypeError, OverflowError):
+                return None
+            if any(isinstance(c, mpmath.mpc) for c in move):
+                return None
+            place = place - move
+            if max(abs(c) for c in move) < mpmath.mpf(10) ** -25:
+                end = np.array([float(c) for c in place])
+                return end if np.abs(end - point).max() < 1e-3 * max(1.0, np.abs(point).max()) else None
+    return None
+
+
+def clusters(boxes: Sequence[Box], span: Array) -> list[Box]:
+    """Join boxes that lie close together, by two hundredths of the span; return what encloses each heap.
+
+    Examples
+    --------
+    >>> one = lambda a: (np.array([a, 0.0]), np.array([a + 0.01, 0.01]))
+    >>> [(a.tolist(), b.tolist()) for a, b in clusters([one(0.0), one(0.01), one(0.5)], np.ones(2))]
+    [([0.0, 0.0], [0.02, 0.01]), ([0.5, 0.0], [0.51, 0.01])]
+    """
+    heaps: list[Box] = []
+    for low, high in sorted(boxes, key=lambda box: tuple(box[0]))[:4000]:
+        touched = [h for h in heaps if ((low <= h[1] + 0.02 * span) & (high >= h[0] - 0.02 * span)).all()]
+        heaps = [h for h in heaps if not any(h is t for t in touched)]
+        lows, highs = [low, *[h[0] for h in touched]], [high, *[h[1] for h in touched]]
+        heaps.append((np.min(lows, axis=0), np.max(highs, axis=0)))
+    return heaps
+
+
+def _candidate(
+    system: System, zero: Array, low: Array, high: Array, hurried: bool, deadline: float
+) -> Candidate:
+    place = zero + system.offset
+    if hurried or not inside(place, low, high):
+        return Candidate(place, alone=True)
+    left = min(0.3, max(0.05, deadline - time.perf_counter()))
+    digits = attempt(lambda: polish(system, list(zero)), None, left)
+    if (
+        digits is None
+        or np.abs(np.array([float(d) for d in digits]) - place).max() > 1e-4 * (high - low).max()
+    ):
+        return Candidate(place, alone=True)
+    return _sharp(system, digits, low, high, deadline)
+
+
+def _sharp(system: System, digits: Sequence[Any], low: Array, high: Array, deadline: float) -> Candidate:
+    """Make exact what is simple, but only for points in the box: guessing costs time."""
+    point = np.array([float(d) for d in digits])
+    left = min(0.3, deadline - time.perf_counter())
+    exact = attempt(lambda: exact_point(system, digits), None, left) if inside(point, low, high) else None
+    point = point if exact is None else np.array([float(c) for c in exact])
+    return Candidate(point, exact, tuple(digits), True)
+
+
+def inside(points: Array, low: Array, high: Array) -> Mask:
+    """Tell which points (..., n) lie in the closed box, to a few units of rounding."""
+    slack = 1e-12 * (high - low) + 4e-16 * np.maximum(np.abs(low), np.abs(high))
+    within: Mask = np.all((points >= low - slack) & (points <= high + slack), axis=-1)
+    return within
+
+
+def distinct(candidates: Sequence[Candidate], span: Array) -> list[Candidate]:
+    """Keep one of each: exact before sharp before blurred."""
+    kept: list[Candidate] = []
+    for own in sorted(candidates, key=lambda c: (c.exact is None, c.digits is None, not c.sharp)):
+        twin = next((k for k in kept if _same(own, k, span)), None)
+        if twin is None:
+            kept.append(own)
+        else:
+            twin.alone |= own.alone
+    return sorted(kept, key=lambda c: tuple(np.round(c.point, 9) + 0.0))
+
+
+def _same(own: Candidate, other: Candidate, span: Array) -> bool:
+    """Tell whether two candidates are one point, as far as their digits say."""
+    apart = np.abs(own.point - other.point)
+    if not own.sharp:
+        return bool((apart / span).max() <= 3e-3)
+    if (apart > 1e-9 * np.maximum(1.0, np.abs(own.point))).any():
+        return False
+    if own.exact is not None and other.exact is not None:
+        return own.exact == other.exact or all(
+            abs(sympy.N(a - b, 30)) < 1e-25 for a, b in zip(own.exact, other.exact, strict=True)
+        )
+    if own.digits is not None and other.digits is not None:
+        with mpmath.workdps(40):
+            return all(
+                abs(a - b) <= mpmath.mpf(10) ** -28 * (1 + abs(a))
+                for a, b in zip(own.digits, other.digits, strict=True)
+            )
+    return bool((apart <= _SAME * np.maximum(1e-3, np.abs(own.point))).all())
+
+
+def is_differentiable(surface: Surface, point: Array, kinks: Sequence[sympy.Expr]) -> bool:
+    """Tell whether f is real at a critical point and, near a kink, whether it is flat there.
+
+    Near a kink the slopes towards the point must die out as it is approached; elsewhere formulas are trusted.
+    """
+    if not np.isfinite(surface.value(point)):
+        return False
+    near = np.abs(Tape(kinks, surface.variables).numbers(point)) <= 1e-7 if kinks else np.zeros(0, dtype=bool)
+    if not near.any() and np.isfinite(surface.gradient(point)).all():
+        return True
+    directions = np.array([[np.cos(a), np.sin(a)] for a in np.arange(16) * np.pi / 8 + 0.1])
+    if len(point) != 2:
+        directions = np.concatenate([np.eye(len(point)), -np.eye(len(point)), np.full((1, len(point)), 0.6)])
+    slopes = []
+    for h in (1e-2, 1e-6):
+        values = np.asarray(surface.value(point + h * directions)) - float(surface.value(point))
+        slopes.append(np.abs(values).max() / h if np.isfinite(values).all() else np.inf)
+    return bool(np.isfinite(slopes[1]) and slopes[1] < 0.05 * slopes[0])
+
+
+def without_kinks(
+    surface: Surface, sets: Sequence[CriticalSet], kinks: Sequence[sympy.Expr]
+) -> tuple[list[CriticalSet], list[Array]]:
+    """Drop sets along which f has no gradient, where only multiplying out had made the partials vanish."""
+    kept, lone = [], []
+    for own in sets if kinks else ():
+        samples = own.samples[:: -(-len(own.samples) // _CURVE_LIKE)]
+        smooth = [p for p in samples if is_differentiable(surface, p, kinks)]
+        if 2 * len(smooth) > len(samples):
+            kept.append(own)
+        else:
+            lone += smooth
+    return (kept, lone) if kinks else (list(sets), [])
+
+
+def off_sets(
+    candidates: Sequence[Candidate], sets: Sequence[CriticalSet], surface: Surface, span: Array
+) -> list[Candidate]:
+    """Drop the candidates that lie on a set of critical points."""
+    if not candidates or not sets:
+        return list(candidates)
+    points = np.array([c.point for c in candidates])
+    off = np.ones(len(candidates), dtype=bool)
+    for own in sets:
+        if own.equation is None:
+            distance = np.abs((own.samples[:, None] - points) / span).max(axis=2).min(axis=0)
+            off &= distance >= 0.05
+            continue
+        values = np.abs(Tape([own.equation], surface.variables).numbers(points)[:, 0])
+        limits = np.array([1e-11 if c.sharp else 1e-5 for c in candidates])
+        off &= ~(values <= limits)
+        for k in np.flatnonzero(off & (values <= 1e-6)):
+            exact = candidates[k].exact
+            if exact is not None and attempt(
+                lambda own=own, exact=exact: vanishes([own.equation], surface.variables, exact), False, 0.2
+            ):
+                off[k] = False
+    return [c for c, keep in zip(candidates, off, strict=True) if keep]

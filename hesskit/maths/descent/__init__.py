@@ -1,0 +1,20 @@
+"""Descent: one loop, many methods, and a record of every step."""
+
+from hesskit.maths.descent.basins_of_attraction import BASIN_METHODS, Basins, basins
+from hesskit.maths.descent.descend import METHODS, descend, options_of
+from hesskit.maths.descent.result import Descent
+from hesskit.maths.descent.steps import is_singular
+from hesskit.maths.descent.termination import end_of, words_for
+
+__all__ = [
+    "BASIN_METHODS",
+    "METHODS",
+    "Basins",
+    "Descent",
+    "basins",
+    "descend",
+    "end_of",
+    "is_singular",
+    "options_of",
+    "words_for",
+]

@@ -1,0 +1,21 @@
+"""Logistic regression as an objective, its data, and how sure a fit is."""
+
+from hesskit.maths.statistics.bootstrap import FITTED, ONE_CLASS, SEPARABLE, Cloud, probability, resampled
+from hesskit.maths.statistics.datasets import Dataset, orings
+from hesskit.maths.statistics.labelled_data import read_features, read_labels, separation
+from hesskit.maths.statistics.logistic_loss import LogisticLoss
+
+__all__ = [
+    "FITTED",
+    "ONE_CLASS",
+    "SEPARABLE",
+    "Cloud",
+    "Dataset",
+    "LogisticLoss",
+    "orings",
+    "probability",
+    "read_features",
+    "read_labels",
+    "resampled",
+    "separation",
+]

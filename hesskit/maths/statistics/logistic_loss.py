@@ -1,0 +1,379 @@
+"""Logistic regression as an objective: the mean negative log-likelihood, its gradient and its Hessian.
+
+Letters: m rows, n coefficients β; D the design matrix (m, n), X with a column of ones in front if there is an
+intercept; z = D β the margins, p = 1/(1 + e^−z) the probabilities, S = diag(p(1 − p)), λ the ridge.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from hesskit.maths.descent import Descent, descend, is_singular
+from hesskit.maths.statistics.labelled_data import (
+    Separation,
+    check_independent,
+    read_features,
+    read_labels,
+    read_names,
+    separation,
+)
+from hesskit.maths.surfaces import read_points
+
+# The logistic function and what is made of it, right to rounding for margins of ±1000 and beyond.
+
+Floats = NDArray[np.float64]
+
+
+def sigmoid(z: Floats) -> Floats:
+    """σ(z), with full relative precision where it is tiny.
+
+    Examples
+    --------
+    >>> sigmoid(np.array([-1000.0, 0.0, 1000.0])).tolist()
+    [0.0, 0.5, 1.0]
+    """
+    with np.errstate(under="ignore"):
+        found: Floats = np.exp(-np.logaddexp(0.0, -z))
+    return found
+
+
+def log_losses(z: Floats, y: Floats) -> Floats:
+    """−log of the probability of each label: log(1 + e^−sz).
+
+    Examples
+    --------
+    >>> log_losses(np.array([1000.0, -1000.0]), np.array([1.0, 1.0])).tolist()
+    [0.0, 1000.0]
+    """
+    losses: Floats = np.logaddexp(0.0, (1 - 2 * y) * z)
+    return losses
+
+
+def residuals(z: Floats, y: Floats) -> Floats:
+    """σ(z) − y, without cancellation: −s σ(−s z).
+
+    Examples
+    --------
+    >>> residuals(np.array([0.0, 1000.0]), np.array([1.0, 0.0])).tolist()
+    [-0.5, 1.0]
+    """
+    sign = 1 - 2 * y
+    found: Floats = sign * sigmoid(sign * z)
+    return found
+
+
+def weights(z: Floats) -> Floats:
+    """σ(z) σ(−z) = p(1 − p): the curvature of each row.
+
+    Examples
+    --------
+    >>> weights(np.array([0.0, 1000.0])).tolist()
+    [0.25, 0.0]
+    """
+    with np.errstate(under="ignore"):
+        found: Floats = np.exp(-np.logaddexp(0.0, z) - np.logaddexp(0.0, -z))
+    return found
+
+
+# The likelihood of labels as an objective: its value, gradient, Hessian and products, for many β at once.
+
+_AT_ONCE = 2_000_000  # margins held in memory at a time
+
+
+@dataclass(frozen=True, eq=False, init=False, repr=False)
+class Likelihood:
+    """The arithmetic of `LogisticLoss`, which reads and checks the data."""
+
+    design: Floats
+    y: Floats
+    ridge: float
+    intercept: bool
+    variables: tuple[str, ...]
+
+    def value(self, point: ArrayLike) -> Any:
+        """Losses (...) at coefficients (..., n).
+
+        Examples
+        --------
+        >>> from hesskit.maths.statistics.logistic_loss import LogisticLoss
+        >>> LogisticLoss([-1, 1], [0, 1], intercept=False).value([[0.0], [-1000.0]]).round(6).tolist()
+        [0.693147, 1000.0]
+        """
+        beta = self._points(point)
+        flat = beta.reshape(-1, beta.shape[-1])
+        losses = np.concatenate(
+            [log_losses(b @ self.design.T, self.y).mean(axis=-1) for b in self._parts(flat)]
+        )
+        result = losses.reshape(beta.shape[:-1]) + (self._penalty * beta**2).sum(axis=-1) / 2
+        return result if result.ndim else float(result)
+
+    def gradient(self, point: ArrayLike) -> Floats:
+        """Gradients Dᵀ(p − y)/m + λβ, shape (..., n), at coefficients (..., n).
+
+        Examples
+        --------
+        >>> from hesskit.maths.statistics.logistic_loss import LogisticLoss
+        >>> LogisticLoss([-1, 1], [0, 1], intercept=False).gradient([0.0]).tolist()
+        [-0.5]
+        """
+        beta = self._points(point)
+        flat = beta.reshape(-1, beta.shape[-1])
+        parts = [residuals(b @ self.design.T, self.y) @ self.design for b in self._parts(flat)]
+        slopes: Floats = np.concatenate(parts).reshape(beta.shape) / len(self.y) + self._penalty * beta
+        return slopes
+
+    def hessian(self, point: ArrayLike) -> Floats:
+        """Hessians DᵀSD/m + λ, shape (..., n, n), at coefficients (..., n).
+
+        Examples
+        --------
+        >>> from hesskit.maths.statistics.logistic_loss import LogisticLoss
+        >>> LogisticLoss([-1, 1], [0, 1], intercept=False).hessian([0.0]).tolist()
+        [[0.25]]
+        """
+        beta = self._points(point)
+        n = beta.shape[-1]
+        parts = []
+        for b in self._parts(beta.reshape(-1, n)):
+            S = weights(b @ self.design.T)
+            parts.append((self.design.T[None] * S[:, None, :]) @ self.design)
+        summed = np.concatenate(parts).reshape(*beta.shape, n)
+        return np.asarray(summed / len(self.y) + np.diag(self._penalty))
+
+    def hvp(self, point: ArrayLike, direction: ArrayLike) -> Floats:
+        """Products H·v, shape (..., n), without H: two products with the design matrix.
+
+        Examples
+        --------
+        >>> from hesskit.maths.statistics.logistic_loss import LogisticLoss
+        >>> LogisticLoss([-1, 1], [0, 1], intercept=False).hvp([0.0], [2.0]).tolist()
+        [0.5]
+        """
+        beta, v = self._points(point), self._points(direction)
+        S = weights(beta @ self.design.T)
+        product: Floats = (S * (v @ self.design.T)) @ self.design / len(self.y) + self._penalty * v
+        return product
+
+    @cached_property
+    def _penalty(self) -> Floats:
+        """λ for each coefficient; 0 for the intercept."""
+        penalty = np.full(self.design.shape[1], self.ridge)
+        penalty[: int(self.intercept)] = 0.0
+        return penalty
+
+    def _points(self, point: ArrayLike) -> Floats:
+        return read_points(point, self.variables)
+
+    def _parts(self, flat: Floats) -> list[Floats]:
+        count = -(-len(flat) * len(self.y) // _AT_ONCE)
+        return np.array_split(flat, count) if count > 1 else [flat]
+
+
+@dataclass(frozen=True, eq=False, init=False, repr=False)
+class LogisticLoss(Likelihood):
+    """The mean negative log-likelihood of labels 0 and 1, with an optional ridge; an Objective.
+
+    Parameters
+    ----------
+    X : array_like, shape (m,) or (m, features)
+    y : array_like, shape (m,)
+        0 or 1, both present.
+    ridge : float
+        λ ≥ 0: adds λ/2 times the squared length of the coefficients, the intercept left out, since a shift of the
+        labels' balance is not a complication of the model.
+    intercept : bool
+        Whether a column of ones is put in front of X; its coefficient comes first.
+    names : sequence of str, optional
+        One for each feature.
+
+    Attributes
+    ----------
+    design : ndarray, shape (m, n)
+    y : ndarray, shape (m,)
+    ridge : float
+    intercept : bool
+    variables : tuple of str, length n
+        The names of the coefficients.
+
+    Raises
+    ------
+    ValueError
+        If X or y is not what is needed, there is one class only, or columns are collinear while the ridge is 0.
+
+    Notes
+    -----
+    The Hessian DᵀSD/m + λ is positive semidefinite everywhere, so the loss is convex: Newton's method on it is
+    iteratively reweighted least squares. For separable data and no ridge there is no minimum, as every descent says.
+    Source: McCullagh and Nelder, Generalized Linear Models, 2nd ed. (1989), section 4.4.
+
+    Examples
+    --------
+    >>> loss = LogisticLoss([-2, -1, 1, 2, 0.5], [0, 1, 0, 1, 1], intercept=False)
+    >>> round(loss.value([0.0]), 6), loss.gradient([0.0]).tolist(), loss.hessian([0.0]).tolist()
+    (0.693147, [-0.25], [[0.5125]])
+    >>> loss.fit().kind
+    'minimum'
+    """
+
+    def __init__(
+        self,
+        X: ArrayLike,
+        y: ArrayLike,
+        ridge: float = 0.0,
+        intercept: bool = True,
+        names: Sequence[str] | None = None,
+    ) -> None:
+        features = read_features(X)
+        labels = read_labels(y, len(features))
+        columns = read_names(names, features.shape[1])
+        if not 0 <= ridge < np.inf:
+            raise ValueError(f"the ridge is a number from 0 up, not {ridge!r}.")
+        if intercept:
+            features, columns = np.insert(features, 0, 1.0, axis=1), ("intercept", *columns)
+        if not ridge:
+            check_independent(features, columns)
+        features.setflags(write=False)
+        labels.setflags(write=False)
+        given = {"design": features, "y": labels, "ridge": float(ridge), "intercept": bool(intercept)}
+        for name, value in {**given, "variables": columns}.items():
+            object.__setattr__(self, name, value)
+
+    # ------------------------------------------------------------ what it tells
+    def fit(self, start: ArrayLike | None = None, method: str = "newton", **options: Any) -> Descent:
+        """Minimise the loss, from zero if no start is given; Newton's method here is IRLS.
+
+        Parameters
+        ----------
+        start : array_like, shape (n,), optional
+        method : str
+            As for `descend`.
+        **options
+            As for `descend`.
+
+        Returns
+        -------
+        Descent
+
+        Examples
+        --------
+        >>> print(LogisticLoss([-2, -1, 1, 2], [0, 0, 1, 1]).fit().kind)
+        not critical
+        """
+        begin = np.zeros(self.design.shape[1]) if start is None else start
+        return descend(self, begin, method, **options)
+
+    def probability(self, point: ArrayLike, X: ArrayLike | None = None) -> Floats:
+        """Probabilities of label 1 for the rows of X, or of the data, by one set of coefficients.
+
+        Examples
+        --------
+        >>> LogisticLoss([-1, 1], [0, 1], intercept=False).probability([0.0], [5.0, 6.0]).tolist()
+        [0.5, 0.5]
+        """
+        if X is None:
+            return sigmoid(self.design @ self._points(point))
+        features = read_features(X)
+        if self.intercept:
+            features = np.insert(features, 0, 1.0, axis=1)
+        if features.shape[1] != self.design.shape[1]:
+            raise ValueError(f"these rows have {features.shape[1]} columns, the data {self.design.shape[1]}.")
+        return sigmoid(features @ self._points(point))
+
+    @cached_property
+    def separation(self) -> Separation:
+        """Whether the classes are separable, with the direction that proves it."""
+        return separation(self.design, self.y)
+
+    def no_minimum(self) -> str:
+        """Why the loss has no minimum, in words; empty if it has one.
+
+        Examples
+        --------
+        >>> LogisticLoss([-2, -1, 1, 2], [0, 0, 1, 1], ridge=0.1).no_minimum()
+        ''
+        """
+        if self.ridge or self.separation.kind == "overlapping":
+            return ""
+        return (
+            f"not a minimum: the data are {self.separation.kind}, so no minimum exists "
+            "and the coefficients grow without end (a ridge cures it)"
+        )
+
+    # ------------------------------------------------------------ uncertainty
+    def covariance(self, point: ArrayLike) -> Floats:
+        """The inverse of the summed Hessian m·H, shape (n, n): the covariance of the fitted coefficients.
+
+        Parameters
+        ----------
+        point : array_like, shape (n,)
+            The fitted coefficients.
+
+        Raises
+        ------
+        ValueError
+            If the data are separable, so that there is no minimum whose uncertainty it could be, or the Hessian is
+            singular there.
+
+        Notes
+        -----
+        With a ridge, H is that of the penalised loss: the numbers are then too small to be standard errors proper.
+
+        Examples
+        --------
+        >>> loss = LogisticLoss([-2, -1, 1, 2, 0.5], [0, 1, 0, 1, 1], intercept=False)
+        >>> loss.covariance([0.0]).round(6).tolist()
+        [[0.390244]]
+        """
+        if self.no_minimum():
+            raise ValueError(
+                f"these coefficients have no standard errors: the data are {self.separation.kind}, so the loss has no "
+                "minimum and the coefficients grow without end (a ridge cures it)."
+            )
+        beta = self._points(point)
+        H = len(self.y) * self.hessian(beta)
+        if beta.ndim != 1 or not np.isfinite(H).all() or is_singular(H):
+            raise ValueError(
+                "the Hessian is singular at these coefficients, so they have no standard "
+                "errors: are they the fitted ones?"
+            )
+        scale = np.sqrt(np.diag(H))  # columns in their own units: a well-conditioned system to solve
+        solved = np.linalg.solve(H / scale / scale[:, None], np.eye(len(scale))) / scale / scale[:, None]
+        return np.asarray((solved + solved.T) / 2)
+
+    def standard_errors(self, point: ArrayLike) -> Floats:
+        """Standard errors of the fitted coefficients, shape (n,): the roots of the covariance's diagonal.
+
+        Examples
+        --------
+        >>> loss = LogisticLoss([-2, -1, 1, 2, 0.5], [0, 1, 0, 1, 1], intercept=False)
+        >>> loss.standard_errors([0.0]).round(6).tolist()
+        [0.624695]
+        """
+        return np.asarray(np.sqrt(np.diag(self.covariance(point))))
+
+    def standardised(self) -> "LogisticLoss":
+        """The same data with every feature shifted and scaled to mean 0 and standard deviation 1.
+
+        Without an intercept the features are scaled only, since a shift would change the model.
+
+        Examples
+        --------
+        >>> LogisticLoss([10, 20, 30, 40], [0, 1, 0, 1]).standardised().design[:, 1].round(6).tolist()
+        [-1.341641, -0.447214, 0.447214, 1.341641]
+        """
+        features = self.design[:, int(self.intercept) :]
+        if self.intercept:
+            features = features - features.mean(axis=0)
+        spread = np.sqrt((features**2).mean(axis=0))
+        features = features / np.where(spread > 0, spread, 1.0)
+        return LogisticLoss(
+            features, self.y, self.ridge, self.intercept, self.variables[int(self.intercept) :]
+        )
+
+    def __repr__(self) -> str:
+        ridge = f", ridge {self.ridge:g}" if self.ridge else ""
+        return f"LogisticLoss of {len(self.y)} rows in {', '.join(self.variables)}{ridge}"

@@ -1,0 +1,27 @@
+"""From typed text to a Surface: a symbolic function that can be evaluated anywhere."""
+
+from hesskit.maths.surfaces.budget import MEMORY, SECONDS, attempt
+from hesskit.maths.surfaces.compiling import compile_grid, compile_traceable, derivative, prepare
+from hesskit.maths.surfaces.gallery import gallery
+from hesskit.maths.surfaces.lexer import FormulaError
+from hesskit.maths.surfaces.parsing import parse, parse_number, parse_point
+from hesskit.maths.surfaces.surface import Objective, Surface, checked_domain, read_points
+
+__all__ = [
+    "MEMORY",
+    "SECONDS",
+    "FormulaError",
+    "Objective",
+    "Surface",
+    "attempt",
+    "checked_domain",
+    "compile_grid",
+    "compile_traceable",
+    "derivative",
+    "gallery",
+    "parse",
+    "parse_number",
+    "parse_point",
+    "prepare",
+    "read_points",
+]

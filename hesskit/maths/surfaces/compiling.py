@@ -1,0 +1,379 @@
+"""Turn sympy expressions into fast numerical functions: one for grids (numpy), one for a single point (math).
+
+The rules of the numbers, everywhere in hesskit: no warning is ever raised; where an expression is not
+real the number is nan; an overflow or a pole is an infinity, or nan where the signs do not decide. For
+jumps see `hesskit.maths.surfaces.compiling`.
+"""
+
+import math
+import threading
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+import sympy
+from numpy.typing import NDArray
+from sympy.core.function import AppliedUndef
+from sympy.printing.numpy import NumPyPrinter
+from sympy.printing.pycode import PythonCodePrinter
+
+# Functions that jump, and how hesskit counts them: stand-ins, with numbers for grids and for one point.
+
+_JUMPS: dict[Any, Any] = {
+    sympy.sign: sympy.Function("sign_off_jump"),
+    sympy.Heaviside: sympy.Function("heaviside_off_jump"),
+    sympy.DiracDelta: sympy.Function("delta_off_jump"),
+}
+_off_seam: Any = sympy.Function("off_seam")
+_vanishing: Any = sympy.Function("vanishing")
+
+
+# ---------------------------------------------------------------- numpy: arrays in, arrays out
+def _grid_sign(u: Any) -> Any:
+    return np.where(u == 0, np.nan, np.sign(u))
+
+
+def _grid_heaviside(u: Any, *_: Any) -> Any:
+    return np.where(u == 0, np.nan, np.heaviside(u, 0.5))
+
+
+def _grid_delta(u: Any, *_: Any) -> Any:
+    return np.where((u == 0) | np.isnan(u), np.nan, 0.0)
+
+
+def _grid_off_seam(number: Any, *gaps: Any) -> Any:
+    for gap in gaps:
+        number = np.where(gap == 0, np.nan, number)
+    return number
+
+
+def _grid_vanishing(c: Any, jump: Any, *u: Any) -> Any:
+    settled = c == 0
+    for each in u:
+        settled = settled & np.isfinite(each)
+    return np.where(settled | (np.asarray(jump) == 0), 0.0, c * jump)
+
+
+def _grid_power(base: Any, exponent: int) -> Any:
+    """Multiply instead of calling pow: tens of times faster on a grid."""
+    result = None
+    while exponent:
+        if exponent & 1:
+            result = base if result is None else result * base
+        exponent >>= 1
+        if exponent:
+            base = base * base
+    return result
+
+
+def _elementwise(function: Callable[[float], float]) -> Callable[[Any], Any]:
+    def one(number: float) -> float:
+        try:
+            return function(number)
+        except (ValueError, OverflowError):
+            return math.nan
+
+    return np.vectorize(one, otypes=[float])
+
+
+GRID_NAMES: dict[str, Any] = {
+    "sign_off_jump": _grid_sign,
+    "heaviside_off_jump": _grid_heaviside,
+    "delta_off_jump": _grid_delta,
+    "DiracDelta": _grid_delta,
+    "off_seam": _grid_off_seam,
+    "vanishing": _grid_vanishing,
+    "integer_power": _grid_power,
+    "erf": _elementwise(math.erf),
+    "erfc": _elementwise(math.erfc),
+}
+
+
+# ---------------------------------------------------------------- math: floats in, floats out
+def _point_sign(u: float) -> float:
+    return 1.0 if u > 0 else -1.0 if u < 0 else math.nan
+
+
+def _point_heaviside(u: float, *_: float) -> float:
+    return 1.0 if u > 0 else 0.0 if u < 0 else math.nan
+
+
+def _point_delta(u: float, *_: float) -> float:
+    return math.nan if u == 0 or math.isnan(u) else 0.0
+
+
+def _point_off_seam(number: float, *gaps: float) -> float:
+    return math.nan if 0 in gaps else number
+
+
+def _point_vanishing(c: float, jump: float, *u: float) -> float:
+    return 0.0 if jump == 0 or (c == 0 and all(map(math.isfinite, u))) else c * jump
+
+
+POINT_NAMES: dict[str, Any] = {
+    "sign_off_jump": _point_sign,
+    "heaviside_off_jump": _point_heaviside,
+    "delta_off_jump": _point_delta,
+    "Heaviside": lambda u, half=0.5: half if u == 0 else _point_heaviside(u),
+    "DiracDelta": _point_delta,
+    "off_seam": _point_off_seam,
+    "vanishing": _point_vanishing,
+    "real_power": math.pow,
+}
+
+
+# ---------------------------------------------------------------- expressions guarded
+def _guard_product(product: Any) -> Any:
+    delta = _JUMPS[sympy.DiracDelta]
+    deltas = [factor for factor in product.args if isinstance(factor.as_base_exp()[0], delta)]
+    jumping = deltas or [factor for factor in product.args if factor.has(*_JUMPS.values())]
+    if not jumping or len(jumping) == len(product.args):
+        return product
+    plain = product.func(*[factor for factor in product.args if factor not in jumping])
+    if plain.is_number:
+        return product
+    kinks = {atom.args[0] for factor in jumping for atom in factor.atoms(*_JUMPS.values())}
+    return _vanishing(plain, product.func(*jumping), *sorted(kinks, key=sympy.default_sort_key))
+
+
+def _guard_piecewise(piecewise: Any) -> Any:
+    relations = set().union(*(condition.atoms(sympy.Rel) for _, condition in piecewise.args))
+    gaps = sorted({relation.lhs - relation.rhs for relation in relations}, key=sympy.default_sort_key)
+    return _off_seam(piecewise, *gaps) if gaps else piecewise
+
+
+def guarded(expr: sympy.Expr) -> sympy.Expr:
+    """The same derivative with its jumps and seams guarded."""
+    if expr.has(sympy.Piecewise):
+        expr = expr.replace(lambda part: isinstance(part, sympy.Piecewise), _guard_piecewise)
+    if expr.has(*_JUMPS):
+        for function, guarded in _JUMPS.items():
+            expr = expr.replace(function, guarded)
+        expr = expr.replace(lambda part: part.is_Mul, _guard_product)
+    return expr
+
+
+Floats = NDArray[np.float64]
+_LARGEST_EXACT = 2**53
+_FOLDED_DIGITS = 17
+_compiling = threading.RLock()  # lambdify fills tables shared by all threads
+
+
+class _GridPrinter(NumPyPrinter):  # type: ignore[misc]
+    def _print_Pow(self, expr: Any, rational: bool = False) -> str:
+        if expr.exp.is_Integer and 3 <= int(expr.exp) <= 64:
+            return f"integer_power({self._print(expr.base)}, {int(expr.exp)})"
+        return str(super()._print_Pow(expr, rational=rational))
+
+
+class _PointPrinter(PythonCodePrinter):  # type: ignore[misc]
+    def _print_Pow(self, expr: Any, rational: bool = False) -> str:
+        if expr.exp.is_Integer or abs(expr.exp) == sympy.S.Half:
+            return str(super()._print_Pow(expr, rational=rational))
+        # math.pow refuses what is not real; Python's ** would answer with a complex number
+        return f"real_power({self._print(expr.base)}, {self._print(expr.exp)})"
+
+
+def _fold_constants(expr: sympy.Expr) -> sympy.Expr:
+    """Replace constants by floats, so that pi**1000 is an infinity and not an OverflowError."""
+    if expr.is_Rational:
+        small = abs(expr.p) <= _LARGEST_EXACT and expr.q <= _LARGEST_EXACT
+        return expr if small else sympy.Float(expr, _FOLDED_DIGITS)
+    if not expr.args and not isinstance(expr, sympy.NumberSymbol):
+        return expr
+    if isinstance(expr, sympy.Expr) and expr.is_number:
+        number = expr.evalf(_FOLDED_DIGITS)
+        return number if number.is_Float else expr
+    return expr.func(*[_fold_constants(argument) for argument in expr.args])
+
+
+def prepare(expr: sympy.Expr, derivative: bool = False) -> sympy.Expr:
+    """Make an expression ready for `compile_grid` and `compile_point`.
+
+    Parameters
+    ----------
+    expr : sympy.Expr
+        A real expression.
+    derivative : bool
+        Whether it is a partial derivative, whose jumps are then guarded.
+
+    Returns
+    -------
+    sympy.Expr
+
+    Examples
+    --------
+    >>> x = sympy.Symbol("x", real=True)
+    >>> prepare(2 * x)
+    2*x
+    """
+    return _fold_constants(guarded(expr) if derivative else expr)
+
+
+def _refuse_unknown(expressions: Sequence[sympy.Expr]) -> None:
+    for expr in expressions:
+        for part in expr.atoms(sympy.Derivative, sympy.Subs, AppliedUndef):
+            if isinstance(part, AppliedUndef) and part.func.__name__ in GRID_NAMES:
+                continue
+            raise ValueError(f"hesskit has no number for {part}: use a formula made of elementary functions.")
+
+
+def compile_grid(
+    variables: Sequence[sympy.Symbol], expressions: Sequence[sympy.Expr]
+) -> Callable[[Floats], list[Any]]:
+    """Compile expressions to a function of points (..., n) that returns one number or array for each.
+
+    Parameters
+    ----------
+    variables : sequence of sympy.Symbol
+        The n variables, in the order of a point's last axis.
+    expressions : sequence of sympy.Expr
+        Made ready by `prepare`.
+
+    Returns
+    -------
+    callable
+        From an array (..., n) to a list with, for each expression, an array (...), or a number if it is
+        constant.
+
+    Raises
+    ------
+    ValueError
+        If an expression holds a function that has no numerical form.
+
+    Examples
+    --------
+    >>> x, y = sympy.symbols("x y", real=True)
+    >>> compile_grid((x, y), [x * y])(np.array([[1.0, 2.0], [3.0, 4.0]]))
+    [array([ 2., 12.])]
+    """
+    _refuse_unknown(expressions)
+    with _compiling:
+        function = sympy.lambdify(
+            list(variables),
+            list(expressions),
+            modules=[GRID_NAMES, "numpy"],
+            cse=True,
+            printer=_GridPrinter(_settings(GRID_NAMES)),
+        )
+
+    def evaluate(points: Floats) -> list[Any]:
+        with np.errstate(all="ignore"):
+            try:
+                return list(function(*np.moveaxis(points, -1, 0)))
+            except NameError as missing:
+                raise ValueError(f"hesskit has no number for the function {missing.name}.") from None
+
+    return evaluate
+
+
+def compile_point(
+    variables: Sequence[sympy.Symbol], expressions: Sequence[sympy.Expr]
+) -> Callable[..., list[float]]:
+    """Compile expressions to a function of n floats, written with `math`: the fast path for one point.
+
+    Examples
+    --------
+    >>> x, y = sympy.symbols("x y", real=True)
+    >>> compile_point((x, y), [x * y, x + y])(2.0, 3.0)
+    [6.0, 5.0]
+    """
+    _refuse_unknown(expressions)
+    with _compiling:
+        function: Callable[..., list[float]] = sympy.lambdify(
+            list(variables),
+            list(expressions),
+            modules=[POINT_NAMES, "math"],
+            cse=True,
+            printer=_PointPrinter(_settings(POINT_NAMES)),
+        )
+    return function
+
+
+def compile_traceable(variables: Sequence[sympy.Symbol], expr: sympy.Expr) -> Callable[..., Any]:
+    """Compile one expression to a function of n numbers or arrays that autograd can differentiate.
+
+    Parameters
+    ----------
+    variables : sequence of sympy.Symbol
+    expr : sympy.Expr
+
+    Returns
+    -------
+    callable
+
+    Examples
+    --------
+    >>> x = sympy.Symbol("x", real=True)
+    >>> compile_traceable((x,), sympy.sin(x))(0.0).item()
+    0.0
+    """
+    import autograd.numpy as autograd_numpy
+
+    names = {"integer_power": GRID_NAMES["integer_power"]}
+    _refuse_unknown([expr])
+    with _compiling:
+        function: Callable[..., Any] = sympy.lambdify(
+            list(variables),
+            prepare(expr),
+            modules=[names, vars(autograd_numpy)],
+            printer=_GridPrinter(_settings(names)),
+        )
+    return function
+
+
+def _settings(names: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "fully_qualified_modules": False,
+        "inline": True,
+        "allow_unknown_functions": True,
+        "user_functions": {name: name for name in names},
+    }
+
+
+# Differentiation where everything that has a value is real.
+
+
+class _RealSign(sympy.Function):  # type: ignore[misc]
+    def fdiff(self, argindex: int = 1) -> Any:
+        return 2 * sympy.DiracDelta(self.args[0])
+
+
+class _RealAbs(sympy.Function):  # type: ignore[misc]
+    def fdiff(self, argindex: int = 1) -> Any:
+        return _RealSign(self.args[0])
+
+
+_STAND_INS = {sympy.Abs: _RealAbs, sympy.sign: _RealSign}
+
+
+def derivative(expr: sympy.Expr, variable: sympy.Symbol) -> sympy.Expr:
+    """The partial derivative of a real expression.
+
+    Parameters
+    ----------
+    expr : sympy.Expr
+    variable : sympy.Symbol
+
+    Returns
+    -------
+    sympy.Expr
+
+    Examples
+    --------
+    >>> x = sympy.Symbol("x", real=True)
+    >>> derivative(sympy.Abs(sympy.log(x)), x)
+    sign(log(x))/x
+    """
+    doubtful = [part for part in expr.atoms(*_STAND_INS) if not part.args[0].is_extended_real]
+    if not doubtful:
+        return expr.diff(variable)
+    for function, stand_in in _STAND_INS.items():
+        expr = expr.replace(
+            lambda part, function=function: isinstance(part, function) and not part.args[0].is_extended_real,
+            lambda part, stand_in=stand_in: stand_in(*part.args),
+        )
+    expr = expr.diff(variable)
+    for function, stand_in in _STAND_INS.items():
+        expr = expr.replace(stand_in, function)
+    return expr

@@ -1,0 +1,243 @@
+"""An Explorer keeps controls, scene and picture in step, and turns whatever goes wrong into a sentence."""
+
+import base64
+import io
+import logging
+from dataclasses import dataclass
+
+import pytest
+import traitlets
+from ipywidgets import FloatSlider
+from PIL import Image
+
+from hesskit.explore.parts.controls import FormulaBox, PointControl, complaint
+from hesskit.explore.parts.explorer import Explorer
+from hesskit.maths.surfaces.gallery import gallery
+from hesskit.maths.surfaces.surface import Surface
+from hesskit.stage.testing import DotPicture, DotScene
+
+PROBE = "<img src=x onerror=alert(1)>"
+
+
+class Place(traitlets.HasTraits):
+    """The smallest control: a value that is not a widget."""
+
+    value = traitlets.Tuple()
+
+
+@dataclass
+class Refusal:
+    """What `compute` should do next: nothing, or raise."""
+
+    error: Exception | None = None
+    calls: int = 0
+
+
+@pytest.fixture
+def refusal():
+    return Refusal()
+
+
+@pytest.fixture
+def explorer(refusal):
+    def compute(point, height):
+        refusal.calls += 1
+        if refusal.error:
+            raise refusal.error
+        return DotScene(point[0], height)
+
+    controls = {"point": Place(value=(0.25, 0.5)), "height": FloatSlider(value=0.5, min=0, max=1)}
+    return Explorer(
+        controls, compute, DotPicture, {"point": lambda place: {"point": place, "height": place[1]}}
+    )
+
+
+def test_only_widgets_are_shown_and_reset_comes_last(explorer):
+    row, stage = explorer.children
+    assert row.children == (explorer.controls["height"], explorer.reset_button)
+    assert stage is explorer.stage
+
+
+def test_a_control_moves_the_picture(explorer):
+    explorer.controls["height"].value = 0.75
+    assert explorer.stage.picture.dot.get_xydata().tolist() == [[0.25, 0.75]]
+    assert explorer.sentence == explorer.scene.sentence() == "The dot is at (0.25, 0.75)."
+
+
+def test_a_handle_moves_several_controls_in_one_computation(explorer, refusal):
+    before = refusal.calls
+    explorer.stage._receive(None, {"type": "move", "seq": "t:1", "handle": 0, "x": 120, "y": 60}, [])
+    assert explorer.values == {"point": (0.5, 0.75), "height": 0.75}
+    assert refusal.calls == before + 1
+    assert explorer.stage.frame["seq"] == "t:1"
+
+
+def test_set_computes_once_and_returns_the_explorer(explorer, refusal):
+    before = refusal.calls
+    assert explorer.set(point=(0.1, 0.1), height=0.9) is explorer
+    assert refusal.calls == before + 1
+    assert explorer.stage.picture.dot.get_xydata().tolist() == [[0.1, 0.9]]
+
+
+def test_set_names_a_control_that_does_not_exist(explorer):
+    with pytest.raises(ValueError, match="no control named 'width': this explorer has point, height"):
+        explorer.set(width=3)
+
+
+def test_reset_puts_everything_back(explorer):
+    explorer.set(point=(0.1, 0.1), height=0.9)
+    explorer.reset_button.click()
+    assert explorer.values == {"point": (0.25, 0.5), "height": 0.5}
+    assert explorer.sentence == "The dot is at (0.25, 0.5)."
+
+
+def test_a_learners_error_keeps_the_picture_and_is_not_logged(explorer, refusal, caplog):
+    refusal.error = ValueError("the height is too great; take a smaller one")
+    explorer.controls["height"].value = 1
+    assert (
+        explorer.message == explorer.stage.frame["message"] == "the height is too great; take a smaller one"
+    )
+    assert explorer.stage.picture.dot.get_xydata().tolist() == [[0.25, 0.5]]
+    assert not caplog.records
+    refusal.error = None
+    explorer.controls["height"].value = 0.25
+    assert explorer.message == ""
+
+
+def test_any_other_error_is_a_sentence_for_the_learner_and_a_log_for_the_developer(explorer, refusal, caplog):
+    refusal.error = ZeroDivisionError("secret detail")
+    with caplog.at_level(logging.ERROR, "hesskit.explore"):
+        explorer.controls["height"].value = 1
+    assert "ZeroDivisionError" in explorer.message and "Reset" in explorer.message
+    assert "secret detail" not in explorer.message
+    assert caplog.records[0].exc_info[0] is ZeroDivisionError
+
+
+def test_without_a_front_end_it_is_a_still_with_its_sentence(explorer):
+    data, metadata = explorer._repr_mimebundle_()
+    assert data["text/plain"] == explorer.sentence
+    assert metadata["image/png"]["alt"] == explorer.sentence
+    assert metadata["image/png"]["width"] == 400
+    with Image.open(io.BytesIO(base64.b64decode(data["image/png"]))) as still:
+        assert still.format == "PNG" and still.width == 500
+    assert "application/vnd.jupyter.widget-view+json" in data
+
+
+# -- the formula box
+
+
+def test_the_box_starts_from_text_an_expression_a_surface_or_a_name():
+    surface = Surface("x*y")
+    assert FormulaBox("x*y").value == FormulaBox(surface).value == FormulaBox(surface.expr).value == surface
+    name = min(gallery)
+    assert FormulaBox(name).text.value == gallery[name].formula
+
+
+def test_nonsense_keeps_the_last_value_and_points_at_the_place():
+    box = FormulaBox("x^2 + y^2")
+    before = box.value
+    box.text.value = "x + qq"
+    assert box.value is before
+    assert "unknown name" in box.note.value and "role=" in box.note.value
+    assert "x + qq\n    ^</pre>" in box.note.value
+    assert box.note.value.count("unknown name") == 1
+
+
+def test_a_good_formula_takes_the_complaint_back():
+    box = FormulaBox("x")
+    box.text.value = "x +"
+    box.text.value = "x + y"
+    assert box.value == Surface("x + y")
+    assert box.note.value == ""
+
+
+def test_the_box_says_which_of_two_readings_was_taken():
+    box = FormulaBox("1/2x")
+    assert "1/2x is read as (1/2)x, not as 1/(2x)." in box.note.value
+    box.text.value = "sin xy"
+    assert "sin xy is read as sin(xy)" in box.note.value and "alert" not in box.note.value
+    box.text.value = "sin(xy)"
+    assert box.note.value == ""
+
+
+@pytest.mark.parametrize("text", [PROBE, f"x + {PROBE}", "<script>", "&lt;", '"><b>', f"sin({PROBE}"])
+def test_what_is_typed_is_never_markup(text):
+    box = FormulaBox("x")
+    box.text.value = text
+    point = PointControl((0, 0))
+    point.box.value = text
+    for note in (box.note.value, point.note.value):
+        assert note
+        for tag in ("<img", "<script", "<b>"):
+            assert tag not in note
+
+
+def test_an_empty_complaint_is_nothing():
+    assert complaint("") == ""
+
+
+def test_every_gallery_name_can_be_chosen():
+    box = FormulaBox("x")
+    assert [value for _label, value in box.menu.options[1:]] == sorted(gallery)
+    for name in sorted(gallery):
+        box.menu.value = name
+        assert box.value.name == name
+        assert box.text.value == gallery[name].formula
+        assert box.note.value == ""
+
+
+def test_a_name_can_be_chosen_again_after_typing():
+    box = FormulaBox("x")
+    name = min(gallery)
+    box.menu.value = name
+    box.text.value = "x + y"
+    assert box.menu.value == ""
+    box.menu.value = name
+    assert box.value.name == name
+
+
+def test_choosing_what_is_already_shown_takes_nonsense_away():
+    name = min(gallery)
+    box = FormulaBox(name)
+    box.text.value = "x +"
+    box.menu.value = name
+    assert box.text.value == gallery[name].formula
+    assert box.note.value == ""
+
+
+def test_code_may_assign_a_formula_as_text():
+    box = FormulaBox("x")
+    assert box.read("x^2 + y") == Surface("x^2 + y")
+    box.value = box.read("x^2 + y")
+    assert box.text.value == "x^2 + y"
+
+
+def test_a_box_without_names_has_no_menu():
+    assert len(FormulaBox("x", names=()).children[0].children) == 1
+
+
+# -- the point
+
+
+def test_a_point_is_typed_exactly():
+    control = PointControl((0, 0))
+    control.box.value = "1/2, -pi"
+    assert control.value == pytest.approx((0.5, -3.14159265), abs=1e-8)
+    assert control.note.value == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "words"), [("1, 2, 3", "2 numbers"), ("1", "2 numbers"), ("1, q", "q"), ("1,,2", "")]
+)
+def test_a_bad_point_is_refused_with_a_sentence(text, words):
+    control = PointControl((0.25, 0.5))
+    control.box.value = text
+    assert control.value == (0.25, 0.5)
+    assert words in control.note.value and "alert" in control.note.value
+
+
+def test_an_empty_point_changes_nothing():
+    control = PointControl((0.25, 0.5))
+    control.box.value = "  "
+    assert control.value == (0.25, 0.5)
+    assert control.note.value == ""

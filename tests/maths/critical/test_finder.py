@@ -1,0 +1,351 @@
+"""critical_points against the gallery, against polynomials built from their critical points, and against SciPy."""
+
+import itertools
+
+import numpy as np
+import pytest
+import scipy.optimize
+import sympy
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hesskit.maths.critical.finder import critical_points
+from hesskit.maths.surfaces.gallery import gallery
+from hesskit.maths.surfaces.parsing import parse_number
+from hesskit.maths.surfaces.surface import Surface
+
+X, Y = sympy.symbols("x y", real=True)
+
+
+def rounded(point):
+    return tuple((np.round(np.asarray(point, dtype=float), 8) + 0.0).tolist())
+
+
+def natures(found):
+    return {rounded(p.point): p.nature for p in found if p.set is None}
+
+
+def sets(found):
+    return {p.set: p.nature for p in found if p.set is not None}
+
+
+@pytest.mark.parametrize("name", gallery)
+def test_every_point_of_the_gallery_and_no_other(name):
+    entry = gallery[name]
+    found = critical_points(Surface(name), budget=20)
+    known = {rounded([float(parse_number(c)) for c in p.point]): p.nature for p in entry.points}
+    assert natures(found) == known
+    assert sorted(sets(found).values()) == sorted(s.nature for s in entry.sets)
+    assert found.complete
+    for point in found:
+        assert point.isolated is (point.set is None)
+        assert point.kind in (point.nature, "inconclusive")
+        assert point.reason
+
+
+def test_points_come_sorted_by_x_then_y_and_sets_last():
+    found = critical_points(Surface("rippled bowl"))
+    assert len(found) == 25
+    points = [rounded(p.point) for p in found]
+    assert points == sorted(points)
+    hat = critical_points(Surface("(x^2 + y^2 - 1)^2"))
+    assert [p.set for p in hat] == [None, "x^2 + y^2 = 1"]
+    assert [p.isolated for p in hat] == [True, False]
+    assert [p.nature for p in hat] == ["maximum", "minimum"]
+
+
+def test_what_is_exact_is_said_exactly():
+    found = critical_points(Surface("McCormick"))
+    assert found[0].exact == (sympy.Rational(1, 2) - sympy.pi / 3, -sympy.Rational(1, 2) - sympy.pi / 3)
+    assert "exactly" in found.note
+    assert critical_points(Surface("Himmelblau"))[0].exact is None
+
+
+# ---------------------------------------------------------------- polynomials with known points
+def antiderivative(variable, roots, sign):
+    slope = sign * sympy.Mul(*[(variable - r) ** m for r, m in roots])
+    return sympy.integrate(sympy.expand(slope), variable)
+
+
+def one_dimensional(roots, sign):
+    """What a function with this derivative does at each root: +1 minimum, -1 maximum, 0 neither."""
+    result = {}
+    for r, m in roots:
+        beyond = sign * np.prod([(1 if r > q else -1) ** k for q, k in roots if q != r])
+        result[r] = int(beyond) if m % 2 else 0
+    return result
+
+
+def together(a, b):
+    return {(1, 1): "minimum", (-1, -1): "maximum"}.get((a, b), "saddle")
+
+
+roots_of_slope = st.lists(
+    st.tuples(st.integers(-6, 6).map(lambda k: sympy.Rational(k, 4)), st.sampled_from([1, 1, 1, 2, 3])),
+    min_size=1,
+    max_size=3,
+    unique_by=lambda pair: pair[0],
+)
+shears = st.sampled_from(
+    [((1, 0), (0, 1)), ((1, 1), (0, 1)), ((1, 0), (-1, 1)), ((2, 1), (1, 1)), ((0, 1), (-1, 0))]
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(roots_of_slope, roots_of_slope, st.sampled_from([1, -1]), st.sampled_from([1, -1]), shears)
+def test_separable_polynomials_in_other_coordinates(own_x, own_y, sign_x, sign_y, matrix):
+    (a, b), (c, d) = matrix
+    u, v = a * X + b * Y, c * X + d * Y
+    f = antiderivative(X, own_x, sign_x).subs(X, u) + antiderivative(Y, own_y, sign_y).subs(Y, v)
+    kinds_x, kinds_y = one_dimensional(own_x, sign_x), one_dimensional(own_y, sign_y)
+    inverse = sympy.Matrix([[a, b], [c, d]]).inv()
+    expected = {
+        rounded([float(z) for z in inverse * sympy.Matrix([r, s])]): together(kinds_x[r], kinds_y[s])
+        for r, s in itertools.product(kinds_x, kinds_y)
+    }
+    found = critical_points(Surface(sympy.expand(f)), ((-7, 7), (-7, 7)), budget=30)
+    assert natures(found) == expected
+    assert found.complete or "numerical" in found.note
+    assert not sets(found)
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.integers(-3, 3), st.integers(-3, 3), st.integers(1, 3), st.sampled_from([1, -1]))
+def test_squares_of_curves_are_sets(p, q, r, sign):
+    curve = (X - p) ** 2 + (Y - q) ** 2 - r**2
+    found = critical_points(Surface(sign * curve**2), ((-9, 9), (-9, 9)))
+    extreme, opposite = ("minimum", "maximum") if sign > 0 else ("maximum", "minimum")
+    assert natures(found) == {rounded([p, q]): opposite}
+    assert list(sets(found).values()) == [extreme]
+    on_set = next(s for s in found if s.set)
+    assert float(curve.subs({X: on_set.point[0], Y: on_set.point[1]})) == pytest.approx(0, abs=1e-9)
+
+
+@settings(max_examples=12, deadline=None)
+@given(st.lists(st.integers(-8, 8), min_size=6, max_size=6))
+def test_scipy_finds_no_point_that_is_missing(c):
+    f = (
+        sympy.Rational(c[0], 4) * sympy.sin(X + 2 * Y)
+        + sympy.Rational(c[1], 4) * sympy.cos(2 * X - Y)
+        + sympy.Rational(c[2], 8) * sympy.exp(X / 2) * Y
+        + X**2 / 4
+        + Y**2 / 3
+        + sympy.Rational(c[3], 8) * X * Y
+        + sympy.Rational(c[4], 8) * X
+        + sympy.Rational(c[5], 8) * Y
+    )
+    surface = Surface(f, domain=((-3, 3), (-3, 3)))
+    found = critical_points(surface, budget=20)
+    points = np.array([p.point for p in found]).reshape(-1, 2)
+    assert np.abs(surface.gradient(points)).max(initial=0) < 1e-10
+    for start in itertools.product(np.linspace(-2.9, 2.9, 9), repeat=2):
+        end = scipy.optimize.root(surface.gradient, start, jac=surface.hessian, tol=1e-12)
+        if end.success and np.abs(end.x).max() < 3 - 1e-6 and np.abs(end.fun).max() < 1e-11:
+            assert np.abs(points - end.x).max(axis=1).min() < 1e-6
+
+
+# ---------------------------------------------------------------- sets of critical points
+@pytest.mark.parametrize(
+    ("formula", "expected"),
+    [
+        ("x^2", {"x = 0": "minimum"}),
+        ("(x - y)^2", {"x = y": "minimum"}),
+        ("-(x + y)^4", {"x + y = 0": "maximum"}),
+        ("x^2 y^2", {"x = 0": "minimum", "y = 0": "minimum"}),
+        ("sin(x)", {"x = -pi/2": "minimum", "x = pi/2": "maximum"}),
+        ("sin(x + y)", {"cos(x + y) = 0 where f = -1": "minimum", "cos(x + y) = 0 where f = 1": "maximum"}),
+        ("(1 - x^2 - y^2)^3", {"x^2 + y^2 = 1": "saddle"}),
+        ("(sqrt(x^2 + y^2) - 1)^2", {"sqrt(x^2 + y^2) = 1": "minimum"}),
+        ("3", {"the whole plane": "minimum"}),
+        ("sqrt((2x^2 + 2x y)^2 + 1)", {"x = 0": "minimum", "x + y = 0": "minimum"}),
+        ("x^4/(1 + x^2 + y^2)", {"x = 0": "minimum"}),
+        ("2 - log(1 + x^4 (1 + y^2))", {"x = 0": "maximum"}),
+        ("1/sqrt(1 + y^4)", {"y = 0": "maximum"}),
+        ("atan(x^2 y^3)", {"x = 0": "undecided", "y = 0": "saddle"}),
+        ("(x^2 + y^2)^2", {}),
+    ],
+)
+def test_sets(formula, expected):
+    found = critical_points(Surface(formula))
+    assert sets(found) == expected
+    assert found.complete
+
+
+def test_only_the_set_and_not_its_sample_is_looked_into(monkeypatch):
+    """The derivatives up to the eighth of a root of squares took ten seconds, and nobody read what they said."""
+    monkeypatch.setattr("hesskit.maths.critical.nature.with_nature", None)
+    found = critical_points(Surface("sqrt((2x^2 + 2x y)^2 + 1)"))
+    assert len(found) == 2 and found.complete
+
+
+def test_what_does_not_decide_is_not_said_to_decide():
+    (own,) = critical_points(Surface("sin(x) - x"))
+    assert own.set == "x = 0" and own.nature == "undecided"
+    assert "curves" not in own.reason
+
+
+def test_a_set_whose_nature_changes_is_not_given_one():
+    found = critical_points(Surface("x^2 y^3"))
+    assert sets(found) == {"x = 0": "undecided", "y = 0": "saddle"}
+    assert "changes along the set" in found[0].reason
+
+
+@pytest.mark.parametrize(
+    ("formula", "saddle", "name", "usual"),
+    [
+        ("y^2 (x^2 - y^2)", (0, 0), "y = 0", "minimum"),
+        ("x^4 y^2 - y^4", (0, 0), "y = 0", "minimum"),
+        ("3 - 2x^4 y^2 - x y^3", (0, 0), "y = 0", "maximum"),
+        ("x^2 (2x - 4x y - 4y^2)", (0, 0), "x = 0", "maximum"),
+        ("y (3x + 3)^2 (x + 3y)^2 (x + y + 1)", (-1, 0), "x = -1", "minimum"),
+        ("(x^2 + y^2 - 1)^2 (x - 1)", (1, 0), "x^2 + y^2 = 1", "maximum"),
+    ],
+)
+def test_one_saddle_on_a_line_of_extrema_takes_the_verdict_back(formula, saddle, name, usual):
+    """Where another factor touches the set, f takes both signs next to one single point of it."""
+    surface = Surface(formula)
+    own = next(p for p in critical_points(surface) if p.set == name)
+    assert own.nature == "undecided"
+    assert own.reason.endswith(f"points of more than one nature: {' and '.join(sorted([usual, 'saddle']))}")
+    angles = np.linspace(0, 2 * np.pi, 40001)  # the referee: values on a small circle round that point
+    for radius in (0.3, 0.1):
+        circle = np.array(saddle) + radius * np.stack([np.cos(angles), np.sin(angles)], axis=-1)
+        above = surface.value(circle) - surface.value(np.array(saddle, dtype=float))
+        assert above.min() < -1e-10 and above.max() > 1e-10
+
+
+def test_a_factor_that_only_touches_zero_changes_nothing():
+    assert sets(critical_points(Surface("y^2 (x^2 + y^2)"))) == {"y = 0": "minimum"}
+    assert sets(critical_points(Surface("y^2 (x - 1)^2"))) == {"x = 1": "minimum", "y = 0": "minimum"}
+
+
+def test_a_line_that_factors_do_not_show():
+    found = critical_points(Surface("(1 + cos(y)) exp(-x^2)"), ((-2, 2), (-4, 4)))
+    assert natures(found) == {(0.0, 0.0): "maximum"}
+    assert sets(found) == {"y = -pi": "minimum", "y = pi": "minimum"}
+
+
+# ---------------------------------------------------------------- the box
+def test_points_on_the_border_belong_to_the_closed_box():
+    assert len(critical_points(Surface("x^2 + y^2"), ((0, 1), (0, 1)))) == 1
+    assert len(critical_points(Surface("sin(x) + y^2"), ((-np.pi / 2, np.pi / 2), (0, 1)))) == 2
+    assert len(critical_points(Surface("x^2 + y^2"), ((0.001, 1), (0, 1)))) == 0
+
+
+@pytest.mark.parametrize("scale", [1e-9, 1e9])
+def test_scale_does_not_matter(scale):
+    found = critical_points(Surface(sympy.Rational(scale) * (X**3 - 3 * X + Y**2)))
+    assert natures(found) == {(-1.0, 0.0): "saddle", (1.0, 0.0): "minimum"}
+    wide = critical_points(Surface("x^3 - 3x + y^2"), ((-1e6, 1e6), (-1e6, 1e6)))
+    assert natures(wide) == {(-1.0, 0.0): "saddle", (1.0, 0.0): "minimum"}
+
+
+@pytest.mark.parametrize(
+    "domain",
+    [
+        ((1, 0), (0, 1)),
+        ((0, 0), (0, 1)),
+        ((0, np.inf), (0, 1)),
+        ((0, np.nan), (0, 1)),
+        ((0, 1),),
+        3,
+        "box",
+        ((0, 1, 2), (0, 1)),
+    ],
+)
+def test_what_is_not_a_box_is_refused_in_one_sentence(domain):
+    with pytest.raises(ValueError) as problem:
+        critical_points(Surface("x^2 + y^2"), domain)
+    assert "\n" not in str(problem.value)
+
+
+# ---------------------------------------------------------------- where f is not smooth, or not real
+@pytest.mark.parametrize("formula", ["|x| + |y|", "sqrt(x^2 + y^2)", "cbrt(x) + y^2"])
+def test_corners_are_not_critical_but_are_mentioned(formula):
+    found = critical_points(Surface(formula))
+    assert len(found) == 0
+    assert "no gradient" in found.note
+
+
+@pytest.mark.parametrize(
+    ("formula", "domain", "expected"),
+    [
+        ("abs(x y) - x^2 - 2y^2", ((0, 2), (0, 2)), {}),
+        ("2x y + y + abs(x y)", None, {}),
+        ("abs(x) y^2", None, {"y = 0": "minimum"}),
+        ("abs(x) y", None, {}),
+        ("abs(x^2 + y^2 - 1)", None, {}),
+    ],
+)
+def test_a_line_of_corners_is_no_set_of_critical_points(formula, domain, expected):
+    """Multiplied out, both partial derivatives vanish there; but f has no gradient."""
+    found = critical_points(Surface(formula), domain)
+    assert sets(found) == expected
+    assert not found.complete and "no gradient" in found.note
+
+
+def test_a_flat_line_of_an_absolute_value_is_one():
+    assert "x = 0" in sets(critical_points(Surface("abs(x)^3")))
+
+
+@pytest.mark.parametrize(("formula", "nature"), [("x|x| + y^2", "saddle"), ("|x|^3 + y^2", "minimum")])
+def test_a_kink_that_is_flat_is_critical(formula, nature):
+    assert natures(critical_points(Surface(formula))) in ({(0.0, 0.0): nature}, {(0.0, 0.0): "undecided"})
+
+
+@pytest.mark.parametrize(
+    ("formula", "domain", "expected"),
+    [
+        ("x log(x) + y log(y)", ((0, 1), (0, 1)), [(1 / np.e, 1 / np.e)]),
+        ("1/x + 1/y", ((-1, 1), (-1, 1)), []),
+        ("log(x^2 + y^2)", ((-1, 1), (-1, 1)), []),
+        ("x^y", ((0.5, 2), (-1, 1)), [(1, 0)]),
+        ("sqrt(x) + sqrt(y) - x - y", ((0, 1), (0, 1)), [(0.25, 0.25)]),
+        ("tan(x) + y^2", ((-2, 2), (-1, 1)), []),
+    ],
+)
+def test_where_f_is_not_real_there_is_nothing(formula, domain, expected):
+    found = critical_points(Surface(formula), domain)
+    assert list(natures(found)) == [rounded(p) for p in expected]
+
+
+# ---------------------------------------------------------------- one variable, three, and more
+def test_one_variable():
+    assert natures(critical_points(Surface("x^3 - 3x", "x"))) == {(-1.0,): "maximum", (1.0,): "minimum"}
+    assert natures(critical_points(Surface("x^5", "x"))) == {(0.0,): "saddle"}
+
+
+def test_three_variables():
+    assert natures(critical_points(Surface("x^2 + y^2 - z^4", "x y z"))) == {(0.0, 0.0, 0.0): "saddle"}
+    assert sets(critical_points(Surface("x^2 + y^2", "x y z"))) == {"x = 0, y = 0 (every z)": "minimum"}
+    waves = critical_points(Surface("sin(x) + cos(y) + z^2", "x y z"))
+    assert natures(waves) == {rounded([-np.pi / 2, 0, 0]): "saddle", rounded([np.pi / 2, 0, 0]): "saddle"}
+
+
+def test_more_variables_are_refused_in_one_sentence():
+    with pytest.raises(ValueError, match="at most three variables"):
+        critical_points(Surface("x^2 + y^2 + z^2 + w^2", "x y z w"))
+
+
+# ---------------------------------------------------------------- honesty and looks
+def test_a_spent_budget_is_admitted():
+    found = critical_points(Surface("peaks"), budget=1e-6)
+    assert not found.complete
+    assert "budget" in found.note
+    with pytest.raises(ValueError, match="positive number of seconds"):
+        critical_points(Surface("peaks"), budget=0)
+
+
+def test_infinitely_many_points_are_not_claimed_to_be_complete():
+    found = critical_points(Surface("x^2 sin(1/x) + y^2"), ((-1, 1), (-1, 1)), budget=0.5)
+    assert not found.complete
+
+
+def test_the_result_prints_as_a_table():
+    found = critical_points("x^3 - 3x + y^2")
+    text, html = repr(found), found._repr_html_()
+    assert "(-1, 0)" in text and "saddle" in text and found.note in text
+    assert html.startswith("<table>") and "<script" not in html and "(1, 0)" in html
+    assert repr(critical_points("x + y")) == "Every critical point in the box was found: there is none."
+    assert found == critical_points("x^3 - 3x + y^2")
+    assert len(found[:1]) == 1
