@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 __all__ = ["lazy_face"]
@@ -27,6 +28,13 @@ def lazy_face(package: str) -> tuple[Callable[[str], Any], list[str]]:
     words = (line.split() for line in stub.splitlines())
     homes = {line[3]: line[1] for line in words if line[:1] == ["from"] and line[2:3] == ["import"]}
 
+    class Face(ModuleType):
+        """A package in which a file never hides the function of the same name that the face offers."""
+
+        def __setattr__(self, name: str, value: Any) -> None:
+            if not (name in homes and isinstance(value, ModuleType) and homes[name] != package):
+                super().__setattr__(name, value)
+
     def load(name: str) -> Any:
         if name not in homes:
             raise AttributeError(
@@ -38,4 +46,5 @@ def lazy_face(package: str) -> tuple[Callable[[str], Any], list[str]]:
         setattr(module, name, value)
         return value
 
+    module.__class__ = Face
     return load, sorted(homes)

@@ -10,12 +10,9 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
-from typing import Annotated
-
-import typer
 
 import hesskit
-from hesskit.course.lessons import Lesson, LessonError, all_lessons, fail
+from hesskit.course.lessons import Lesson, LessonError, all_lessons
 from hesskit.pages import HERE as SHARED
 from hesskit.pages import PageError, Performance, perform, stage_script, stage_style
 from hesskit.site.downloads import Say, SiteError, cache_folder, pins
@@ -158,35 +155,3 @@ def _put_in_place(new: Path, folder: Path, old: Path) -> None:
             os.replace(old, folder)
         raise
     shutil.rmtree(old, ignore_errors=True)
-
-
-# `hesskit site`: build the course as a static site.
-
-
-def site(
-    folder: Annotated[
-        Path, typer.Option("--output", "-o", metavar="DIR", help="Where the site goes.")
-    ] = Path("hesskit-site"),
-    offline: Annotated[
-        bool,
-        typer.Option(
-            "--offline", help="Put Python for the browser into the site: nothing is fetched from elsewhere."
-        ),
-    ] = False,
-    source: Annotated[
-        str,
-        typer.Option(
-            "--source", metavar="URL", help="Where the course's own files are: a link on the front page."
-        ),
-    ] = "",
-) -> None:
-    """Build the course as a static site that runs in the browser."""
-    from hesskit.site.downloads import SiteError
-
-    try:
-        build_site(folder, offline=offline, source=source, say=typer.echo)
-    except SiteError as error:
-        fail(error)
-    size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / 1e6
-    needs = "needs nothing else" if offline else "has Python for the browser fetched from Pyodide's CDN"
-    typer.echo(f"The site is in {folder.resolve()}: {size:.0f} MB; it {needs}. Any web host can serve it.")

@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from hesskit.course.lessons.lessons import notebooks_folder, shipped_files
 from hesskit.site import build, lite
 from hesskit.site import downloads as fetching
-from hesskit.site.build import build_site, site
+from hesskit.site.build import build_site
 from hesskit.site.downloads import (
     HESSKIT,
     KERNEL,
@@ -28,6 +28,7 @@ from hesskit.site.downloads import (
     pins,
 )
 from hesskit.site.lite import build_wheel, for_the_browser, furnish, settings
+from hesskit.site.site_command import site
 
 
 def sha256(content: bytes) -> str:

@@ -1,7 +1,10 @@
 """The exercises, a table for each lesson, and their judge."""
 
-from hesskit.course.exercises.exercise import Belief, Exercise
-from hesskit.course.exercises.judge import Verdict, judge
-from hesskit.course.exercises.tables import exercise, exercises_of, lesson_title, lessons
+from hesskit.lazy import lazy_face
 
-__all__ = ["Belief", "Exercise", "Verdict", "exercise", "exercises_of", "judge", "lesson_title", "lessons"]
+__getattr__, _names = lazy_face(__name__)
+__all__ = _names
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -3,7 +3,8 @@
 import pytest
 from ipywidgets import HTMLMath, RadioButtons, Text
 
-from hesskit.course.check import ExerciseForm, check, form
+from hesskit.course.check import check, form
+from hesskit.course.exercise_form import ExerciseForm
 from hesskit.course.exercises.tables import exercises_of
 
 

@@ -1,0 +1,105 @@
+"""The form of an exercise: the question, a place to type or choose, a verdict; all reachable by keyboard."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from ipywidgets import Button, HBox, HTMLMath, RadioButtons, Text, VBox
+
+from hesskit.course.answers import Choice
+from hesskit.course.exercises import Exercise, Verdict
+from hesskit.course.text import to_html, to_plain
+
+
+class ExerciseForm(VBox):  # type: ignore[misc,unused-ignore]
+    """An exercise to be answered by typing or choosing.
+
+    Enter (or leaving the field) hands in; so does the button. The verdict is announced to screen readers.
+
+    Examples
+    --------
+    >>> from hesskit.course.check import form
+    >>> example = form("1.1")
+    >>> example.field.value = "[[2, 5], [5, 4]]"
+    >>> example
+    Exercise 1.1: right
+    """
+
+    def __init__(self, exercise: Exercise, hand_in: Callable[[Exercise, Any], Verdict]) -> None:
+        self.exercise = exercise
+        self._hand_in = hand_in
+        self._busy = threading.Lock()  # callbacks may run on several threads
+        self.verdict = Verdict(exercise.number, "missing", "")
+        self.question = HTMLMath(f"<strong>Exercise {exercise.number}.</strong> {to_html(exercise.question)}")
+        self.field = _field(exercise)
+        self.button = Button(description="Check", tooltip=f"Check the answer to exercise {exercise.number}")
+        self.another = Button(description="Another hint", tooltip="Show the next hint")
+        self.another.layout.display = "none"
+        self.reply = HTMLMath("")
+        if isinstance(self.field, Text):
+            self.field.observe(self._typed, "value")
+        self.button.on_click(self._typed)
+        self.another.on_click(self._asked_again)
+        self._last: Any = None
+        super().__init__([self.question, self.field, HBox([self.button, self.another]), self.reply])
+
+    def _typed(self, _: Any = None) -> None:
+        """Judge what stands in the field, once: leaving it for the button sends both events."""
+        with self._busy:
+            if self.field.value != self._last:
+                self._judge()
+
+    def _asked_again(self, _: Any = None) -> None:
+        with self._busy:
+            self._judge()
+
+    def _judge(self) -> None:
+        self._last = self.field.value
+        self.verdict = self._hand_in(self.exercise, self._last)
+        more = self.verdict.rung == "belief" and self.verdict.hint < self.verdict.hints
+        self.another.layout.display = "" if more else "none"
+        # Inserting an alert makes screen readers speak it; the empty form stays silent.
+        silent = self.verdict.rung == "missing"
+        self.reply.value = "" if silent else f'<div role="alert">{self.verdict._repr_html_()}</div>'
+
+    def __repr__(self) -> str:
+        return self.verdict.headline.rstrip(".")
+
+    def __str__(self) -> str:
+        return f"{self!r}. {to_plain(self.exercise.question)}"
+
+    def _repr_mimebundle_(self, **options: Any) -> dict[str, Any]:
+        """The live form, and the question as text for pages that have no kernel."""
+        bundle: dict[str, Any] = super()._repr_mimebundle_(**options) or {}
+        choices = f"<ul>{''.join(f'<li>{to_html(o)}</li>' for o in _labels(self.exercise))}</ul>"
+        still = f"<strong>Exercise {self.exercise.number}.</strong> {to_html(self.exercise.question)}"
+        bundle["text/plain"] = repr(self)
+        bundle["text/html"] = f"<div>{still}{choices if _labels(self.exercise) else ''}</div>"
+        return bundle
+
+
+_WHOLE = {"description_width": "initial"}  # a label as wide as its words
+
+
+def _labels(exercise: Exercise) -> list[str]:
+    kind = exercise.answer
+    return [option.label for option in kind.options] if isinstance(kind, Choice) else []
+
+
+def _field(exercise: Exercise) -> Text | RadioButtons:
+    labels = _labels(exercise)
+    if labels:
+        options = [(f"{letter}) {label}", label) for letter, label in zip("abcdefgh", labels, strict=False)]
+        wide = {"width": "auto"}
+        return RadioButtons(
+            options=options, value=None, description="Your answer:", layout=wide, style=_WHOLE
+        )
+    return Text(
+        description="Your answer:",
+        placeholder=f"for example {exercise.answer.example}",
+        continuous_update=False,  # the value arrives on Enter, or when the field is left
+        layout={"width": "32em", "max_width": "100%"},
+        style=_WHOLE,
+    )
