@@ -1,4 +1,4 @@
-"""What a glossary term is."""
+"""The terms of the glossary, lesson by lesson: each with its definition, an example and the words it goes by."""
 
 from __future__ import annotations
 

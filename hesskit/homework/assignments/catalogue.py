@@ -1,4 +1,4 @@
-"""The assignments' tables, by name; a module of its own so that a test can put another table in their place."""
+"""The catalogue of assignments: each by its name, and errors that an instructor can mend."""
 
 from __future__ import annotations
 

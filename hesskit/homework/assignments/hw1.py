@@ -1,4 +1,4 @@
-"""By hand: the Hessian of a polynomial as formulas, and at a point."""
+"""Homework 1, what the Hessian is: six questions, each with its numbers, its text and its judge."""
 
 from __future__ import annotations
 

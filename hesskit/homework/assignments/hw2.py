@@ -1,4 +1,4 @@
-"""By hand: the critical points of a cubic, and their kinds."""
+"""Homework 2, the second-derivative test: six questions, each with its numbers, its text and its judge."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""By hand: the Taylor model of order 2 of a product."""
+"""Homework 3, the quadratic Taylor model: six questions, each with its numbers, its text and its judge."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""By hand: one step of Newton's method and one of gradient descent from the same point."""
+"""Homework 4, Newton against gradient descent: six questions, each with its numbers, its text and its judge."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""By hand: gradient and Hessian of the logistic loss where the probabilities are fractions."""
+"""Homework 5, logistic regression: six questions, each with its numbers, its text and its judge."""
 
 from __future__ import annotations
 

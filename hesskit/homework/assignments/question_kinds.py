@@ -1,4 +1,4 @@
-"""What a function that the student wrote gave on the probes: numbers, or words out of a choice."""
+"""Kinds of questions: a call of the student's function, a choice on a picture, an object built to a wish."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The cells of a submission while they are mended."""
+"""The repair of a submission: every cell found again, and put where the assignment expects it."""
 
 from __future__ import annotations
 
