@@ -609,8 +609,6 @@ class InWords(Explained):
         )
 
 
-# Homework 1: what the Hessian is.
-
 assignment = Assignment(
     "hw1-definition",
     "What the Hessian is",

@@ -728,8 +728,6 @@ class InWords(Explained):
         )
 
 
-# Homework 2: the second-derivative test.
-
 assignment = Assignment(
     "hw2-second-derivative-test",
     "The second-derivative test",

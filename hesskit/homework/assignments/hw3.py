@@ -670,8 +670,6 @@ class InWords(Explained):
         )
 
 
-# Homework 3: the quadratic Taylor model.
-
 assignment = Assignment(
     "hw3-taylor-model",
     "The quadratic Taylor model",

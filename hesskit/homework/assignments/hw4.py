@@ -783,8 +783,6 @@ class InWords(Explained):
         )
 
 
-# Homework 4: Newton against gradient descent.
-
 assignment = Assignment(
     "hw4-newton-and-gradient-descent",
     "Newton against gradient descent",

@@ -739,8 +739,6 @@ class InWords(Explained):
         )
 
 
-# Homework 5: logistic regression.
-
 assignment = Assignment(
     "hw5-logistic-regression",
     "Logistic regression",
