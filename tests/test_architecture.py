@@ -30,10 +30,7 @@ ARROWS = {
     "command": ("course", "slides", "site", "homework"),
 }
 # Short files with one user in their own folder; the list may only shrink.
-SLIVERS = {
-    "hesskit.slides.present",
-    "hesskit.course.exercise_form",
-}  # each keeps a library out of what loads first
+SLIVERS = {"hesskit.slides.present"}
 # Files of more than 600 lines and functions of more than 50 statements, each with its reason.
 TABLE = "a table of exercises is one table in one file: that is how it is read"
 QUESTIONS = "an assignment's questions are one table in one file: that is how they are read"

@@ -1,5 +1,6 @@
 """The wheel carries everything, the package loads lazily, and the lists of dependencies agree."""
 
+import json
 import re
 import subprocess
 import sys
@@ -14,9 +15,11 @@ import yaml
 
 import hesskit
 from hesskit.course.lessons.lessons import shipped_files
+from hesskit.stage.stage import LIVING
 
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+EXTENSION = ROOT / "hesskit" / "course" / "jupyter" / "course" / "labextensions" / "hesskit"
 HEAVY = {"numpy", "scipy", "sympy", "matplotlib", "ipywidgets", "anywidget", "autograd", "IPython", "typer"}
 
 
@@ -49,12 +52,24 @@ def test_the_wheel_carries_the_whole_package(wheel: set[str]) -> None:
 
 
 def test_the_wheel_carries_nothing_else(wheel: set[str]) -> None:
-    assert {name.split("/")[0] for name in wheel} == {"hesskit", f"hesskit-{hesskit.__version__}.dist-info"}
+    whole = f"hesskit-{hesskit.__version__}"
+    assert {name.split("/")[0] for name in wheel} == {"hesskit", f"{whole}.dist-info", f"{whole}.data"}
     assert not [
         name for name in wheel if re.search(r"__pycache__|checkpoint|\.gitkeep|backup|/\.hesskit", name)
     ]
     licences = {name.rsplit("/", 1)[1] for name in wheel if "/licenses/" in name}
     assert licences == {"LICENSE", "LICENSE-lessons.md"}
+
+
+def test_the_wheel_puts_the_extension_where_jupyter_looks(wheel: set[str]) -> None:
+    data = f"hesskit-{hesskit.__version__}.data/data/"
+    files = {"package.json", "install.json", "static/living.js"}
+    found = {name.removeprefix(data) for name in wheel if name.startswith(data)}
+    assert found == {f"share/jupyter/labextensions/hesskit/{file}" for file in files}
+    described = json.loads((EXTENSION / "package.json").read_text(encoding="utf-8"))
+    assert described["version"] == hesskit.__version__
+    assert (EXTENSION / described["jupyterlab"]["_build"]["load"]).is_file()
+    assert f'const MARK = "{LIVING}"' in (EXTENSION / "static" / "living.js").read_text(encoding="utf-8")
 
 
 def test_environment_and_project_agree() -> None:

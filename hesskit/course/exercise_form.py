@@ -11,6 +11,7 @@ from ipywidgets import Button, HBox, HTMLMath, RadioButtons, Text, VBox
 from hesskit.course.answers import Choice
 from hesskit.course.exercises import Exercise, Verdict
 from hesskit.course.text import to_html, to_plain
+from hesskit.stage import LIVING
 
 
 class ExerciseForm(VBox):  # type: ignore[misc,unused-ignore]
@@ -38,9 +39,8 @@ class ExerciseForm(VBox):  # type: ignore[misc,unused-ignore]
         self.another = Button(description="Another hint", tooltip="Show the next hint")
         self.another.layout.display = "none"
         self.reply = HTMLMath("")
-        if isinstance(self.field, Text):
-            self.field.observe(self._typed, "value")
-        self.button.on_click(self._typed)
+        self.field.observe(self._typed if isinstance(self.field, Text) else self._chosen, "value")
+        self.button.on_click(self._asked)
         self.another.on_click(self._asked_again)
         self._last: Any = None
         super().__init__([self.question, self.field, HBox([self.button, self.another]), self.reply])
@@ -49,6 +49,21 @@ class ExerciseForm(VBox):  # type: ignore[misc,unused-ignore]
         """Judge what stands in the field, once: leaving it for the button sends both events."""
         with self._busy:
             if self.field.value != self._last:
+                self._judge()
+
+    def _chosen(self, _: Any = None) -> None:
+        """Take back what was said to another choice."""
+        with self._busy:
+            self._say("" if self.field.value != self._last else self.verdict._repr_html_())
+
+    def _asked(self, _: Any = None) -> None:
+        """Judge what leaving the field has not judged already; without an answer, say what to do."""
+        with self._busy:
+            if not self.field.value:
+                self._say(
+                    "Type your answer first." if isinstance(self.field, Text) else "Choose an answer first."
+                )
+            elif self.field.value != self._last:
                 self._judge()
 
     def _asked_again(self, _: Any = None) -> None:
@@ -60,9 +75,12 @@ class ExerciseForm(VBox):  # type: ignore[misc,unused-ignore]
         self.verdict = self._hand_in(self.exercise, self._last)
         more = self.verdict.rung == "belief" and self.verdict.hint < self.verdict.hints
         self.another.layout.display = "" if more else "none"
-        # Inserting an alert makes screen readers speak it; the empty form stays silent.
-        silent = self.verdict.rung == "missing"
-        self.reply.value = "" if silent else f'<div role="alert">{self.verdict._repr_html_()}</div>'
+        self._say("" if self.verdict.rung == "missing" else self.verdict._repr_html_())
+
+    def _say(self, words: str) -> None:
+        """Show words: inserting an alert makes screen readers speak it, even the same one; the empty form is silent."""
+        self.reply.value = ""
+        self.reply.value = f'<div role="alert">{words}</div>' if words else ""
 
     def __repr__(self) -> str:
         return self.verdict.headline.rstrip(".")
@@ -77,6 +95,7 @@ class ExerciseForm(VBox):  # type: ignore[misc,unused-ignore]
         still = f"<strong>Exercise {self.exercise.number}.</strong> {to_html(self.exercise.question)}"
         bundle["text/plain"] = repr(self)
         bundle["text/html"] = f"<div>{still}{choices if _labels(self.exercise) else ''}</div>"
+        bundle[LIVING] = {"kind": "exercise"}
         return bundle
 
 

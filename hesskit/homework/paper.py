@@ -9,6 +9,8 @@ import math
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from hesskit.course import to_html, to_plain
@@ -136,9 +138,16 @@ def _converted(value: Any, left: list[int], depth: int) -> Any:
         return _whole(int(value))
     if isinstance(value, float):
         return _finite(float(value))
-    if isinstance(value, (list, tuple)):
+    if isinstance(value, Fraction):
+        over, under = _whole(int(value.numerator)), _whole(int(value.denominator))
+        return over if under == 1 else f"{over}/{under}"
+    if isinstance(value, Decimal):
+        return _finite(float(value))
+    if isinstance(value, complex) and value.imag == 0:
+        return _finite(float(value.real))
+    if isinstance(value, (list, tuple)) or (isinstance(value, range) and len(value) <= MOST_ENTRIES):
         return [_plain(item, left, depth + 1) for item in value]
-    known = _from_numpy(value) or _from_sympy(value) or _from_surface(value)
+    known = _from_numpy(value) or _from_mpmath(value) or _from_sympy(value) or _from_surface(value)
     if known is None:
         return {"unreadable": _name_of(value)}
     return _plain(known[0], left, depth)
@@ -150,10 +159,19 @@ def _from_numpy(value: Any) -> tuple[Any] | None:
         return None
     if value.size > MOST_ENTRIES:
         raise _TooLarge
-    if value.dtype.kind not in "biufUO":
+    if value.dtype.kind not in "biufcUO" or (value.dtype.kind == "c" and value.imag.any()):
         return None
+    value = value.real if value.dtype.kind == "c" else value
     found = value.tolist()
     return None if isinstance(found, numpy.generic) else (found,)
+
+
+def _from_mpmath(value: Any) -> tuple[Any] | None:
+    mpmath = sys.modules.get("mpmath")
+    if mpmath is not None and isinstance(value, mpmath.matrix):
+        rows = value.tolist()
+        return ([row[0] for row in rows] if value.cols == 1 else rows,)
+    return (float(value),) if mpmath is not None and isinstance(value, mpmath.mpf) else None
 
 
 def _from_sympy(value: Any) -> tuple[Any] | None:

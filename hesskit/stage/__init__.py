@@ -2,10 +2,11 @@
 
 from hesskit.stage.picture import LIGHT, THEMES, Handle, Picture, Scene, Theme, dress, encode_webp, new_figure
 from hesskit.stage.recording import Dial
-from hesskit.stage.stage import STAGE_SCRIPT, STAGE_STYLE, Stage, Transaction
+from hesskit.stage.stage import LIVING, STAGE_SCRIPT, STAGE_STYLE, Stage, Transaction
 
 __all__ = [
     "LIGHT",
+    "LIVING",
     "STAGE_SCRIPT",
     "STAGE_STYLE",
     "THEMES",

@@ -32,6 +32,9 @@ STAGE_SCRIPT = "\n".join(
     (_ASSETS / f"{part}.js").read_text("utf-8") for part in _PARTS
 )  # one module: exports `render`
 STAGE_STYLE = (_ASSETS / "stage.css").read_text("utf-8")
+LIVING = (
+    "application/vnd.hesskit.living+json"  # marks an output that may be made live again: living.js shows it
+)
 BACKGROUNDS = 12  # kept, of some 30 kB each
 Mover = Callable[[str, tuple[float, float]], None]
 

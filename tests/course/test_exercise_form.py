@@ -6,6 +6,7 @@ from ipywidgets import HTMLMath, RadioButtons, Text
 from hesskit.course.check import check, form
 from hesskit.course.exercise_form import ExerciseForm
 from hesskit.course.exercises.tables import exercises_of
+from hesskit.stage.stage import LIVING
 
 
 @pytest.fixture(autouse=True)
@@ -25,7 +26,21 @@ def test_every_exercise_has_a_form(number):
     assert shown.reply.value == ""
     shown.button.click()
     assert repr(shown) == f"Exercise {number}: not answered yet"
+    said = "Type your answer first." if isinstance(shown.field, Text) else "Choose an answer first."
+    assert shown.reply.value == f'<div role="alert">{said}</div>'
+
+
+def test_another_choice_takes_the_verdict_back():
+    shown = check("1.3")
+    *_others, (_label, last) = shown.field.options
+    shown.field.value = last
+    shown.button.click()
+    verdict = shown.reply.value
+    assert verdict
+    shown.field.value = shown.field.options[0][1]
     assert shown.reply.value == ""
+    shown.field.value = last
+    assert shown.reply.value == verdict
 
 
 def test_enter_hands_in():
@@ -86,6 +101,7 @@ def test_a_page_without_a_kernel_shows_the_question():
     assert "errs least?" in bundle["text/html"]
     assert "<li>h = 1e-4</li>" in bundle["text/html"]
     assert "application/vnd.jupyter.widget-view+json" in bundle
+    assert bundle[LIVING] == {"kind": "exercise"}
     assert str(check("1.1")).endswith("f(x, y) = x² + 5xy + 2y²?")
 
 

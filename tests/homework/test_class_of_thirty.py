@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import csv
 import json
+import os
 import re
 import shutil
 import socket
@@ -200,4 +201,5 @@ def answers(port: int) -> bool:
 
 
 def own_environment(folder: Path) -> dict[str, str]:
-    return {"PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin", "HOME": str(folder)}
+    own = {"PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin", "HOME": str(folder)}
+    return own | {name: value for name, value in os.environ.items() if name == "PYTHONPATH"}

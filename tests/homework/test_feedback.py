@@ -186,3 +186,10 @@ def test_a_decimal_number_is_not_read_back_as_a_gigantic_fraction() -> None:
     feedback = question.judge(given, {"limit": "0.123456789012", "factor": "1/7"}).feedback
     assert "123456789" not in feedback
     assert "Read as: $\\frac{1}{7}$" in feedback
+
+
+def test_a_formula_is_read_as_it_was_typed_and_not_as_it_was_moved() -> None:
+    """hw4 q4 asks for a surface at a point that is not the origin."""
+    question = all_assignments()["hw4-newton-and-gradient-descent"].questions[3]
+    given = question.draw(Variant("calculus", "hw4-newton-and-gradient-descent", "ada"))
+    assert "Read as: $x^{2} + y^{2}$" in question.judge(given, {"f": "x^2+y^2"}).feedback

@@ -18,10 +18,12 @@ from hesskit.course.answers.kinds import Number as Number
 from hesskit.course.answers.kinds import Numbers as Numbers
 from hesskit.course.answers.kinds import Option as Option
 from hesskit.course.answers.kinds import Point as Point
+from hesskit.course.answers.kinds import entry_latex as entry_latex
 from hesskit.course.answers.kinds import floats_of as floats_of
 from hesskit.course.answers.kinds import read_formula as read_formula
 from hesskit.course.answers.reading import Entries as Entries
 from hesskit.course.answers.reading import Unreadable as Unreadable
 from hesskit.course.answers.reading import is_missing as is_missing
 from hesskit.course.answers.reading import read_entries as read_entries
+from hesskit.course.answers.reading import read_entry as read_entry
 from hesskit.course.answers.reading import read_words as read_words

@@ -225,6 +225,11 @@ def read_entries(answer: Any, names: Sequence[str] = (), ordered: bool = True) -
 def read_entry(item: Any, names: Sequence[str] = ()) -> sympy.Expr:
     """Read one number or formula.
 
+    Raises
+    ------
+    Unreadable
+        When it is neither, not finite, not real or too long to be judged.
+
     Examples
     --------
     >>> read_entry("1/2 + x^2", ("x",)), read_entry(Fraction(1, 3))

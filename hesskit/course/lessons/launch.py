@@ -98,7 +98,13 @@ def lab_environment(environment: Mapping[str, str], *, quiet_toolbar: bool = Fal
     folders = [str(_SETTINGS / "quiet-toolbar")] if quiet_toolbar else []
     folders += [str(_SETTINGS / "course"), *filter(None, [environment.get("JUPYTER_CONFIG_PATH")])]
     # The kernel named python3 must be the Python that has hesskit, not one installed for another project.
-    return {**environment, "JUPYTER_CONFIG_PATH": os.pathsep.join(folders), "JUPYTER_PREFER_ENV_PATH": "1"}
+    data = [str(_SETTINGS / "course"), *filter(None, [environment.get("JUPYTER_PATH")])]
+    return {
+        **environment,
+        "JUPYTER_CONFIG_PATH": os.pathsep.join(folders),
+        "JUPYTER_PATH": os.pathsep.join(data),  # where the extension is that shows what is not live
+        "JUPYTER_PREFER_ENV_PATH": "1",
+    }
 
 
 def become(command: list[str], environment: dict[str, str]) -> NoReturn:

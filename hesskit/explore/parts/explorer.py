@@ -14,7 +14,7 @@ from ipywidgets import FloatLogSlider, FloatSlider, HBox, IntSlider, Layout, Sel
 
 from hesskit.explore.parts.controls import reset_button
 from hesskit.explore.parts.labels import number
-from hesskit.stage import LIGHT, THEMES, Dial, Picture, Scene, Stage, Theme, Transaction
+from hesskit.stage import LIGHT, LIVING, THEMES, Dial, Picture, Scene, Stage, Theme, Transaction
 
 # What an explorer records for where no kernel will answer: which of its controls, at which values.
 
@@ -361,7 +361,7 @@ class Explorer(VBox):
         found = super()._repr_mimebundle_(**keywords)
         live = dict(found[0] if isinstance(found, tuple) else found or {})
         bundle, metadata = self.still()._repr_mimebundle_()
-        return {**live, **bundle}, metadata
+        return {**live, **bundle, LIVING: {"kind": "picture"}}, metadata
 
 
 def _as_it_is(value: Any) -> Any:

@@ -642,8 +642,8 @@ class Curves(Autograded):
         )
 
     _CHOICE_OPTIONS = (
-        Option("linear", ("linearly",)),
-        Option("quadratic", ("quadratically",)),
+        Option("linear", ("linearly", "linear convergence")),
+        Option("quadratic", ("quadratically", "quadratic convergence")),
         Option("neither", ("it does not converge", "does not converge", "no convergence", "cycle")),
     )
 

@@ -142,15 +142,25 @@ def _line(part: Part, verdict: Verdict, earned: float) -> str:
 
 def _plain(answer: Any, kind: Any) -> Any:
     """The data as the readers of answers know it; what was not plain data comes back as an `Unreadable`."""
-    if not isinstance(answer, Mapping):
+    odd = _first_odd(answer)
+    if odd is None:
         return answer
-    if "values" in answer:
-        return answer if isinstance(kind, Calls) else Unreadable("This is a function.")
-    thing = answer.get("unreadable")
+    this = "This" if odd is answer else "One of its entries"
+    if "values" in odd:
+        return answer if isinstance(kind, Calls) and odd is answer else Unreadable(f"{this} is a function.")
+    thing = odd.get("unreadable")
     if isinstance(thing, str) and thing in _TOO_MUCH:
-        return Unreadable(f"This is {_TOO_MUCH[thing]}.")
+        return Unreadable(f"{this} is {_TOO_MUCH[thing]}.")
     name = f"a {thing[:40]}" if isinstance(thing, str) else "something else"
-    return Unreadable(f"This is {name}, which cannot be handed in.")
+    return Unreadable(f"{this} is {name}, which cannot be handed in.")
+
+
+def _first_odd(answer: Any, depth: int = 0) -> Any:
+    """The first thing in an answer that is no plain data."""
+    if isinstance(answer, Mapping):
+        return answer
+    inside = answer if isinstance(answer, list) and depth < 12 else ()
+    return next((odd for item in inside if (odd := _first_odd(item, depth + 1)) is not None), None)
 
 
 def _fixed(answers: tuple[Any, ...]) -> tuple[Any, ...]:

@@ -19,10 +19,12 @@ from hesskit.course.answers import (
     Points,
     SurfaceConstruction,
     Unreadable,
+    entry_latex,
     evaluate,
     floats_of,
     number_rows,
     read_entries,
+    read_entry,
     read_formula,
     read_words,
 )
@@ -241,10 +243,13 @@ class Pick:
         """The label that is meant."""
         if isinstance(answer, int | float) and not isinstance(answer, bool):
             answer = f"{answer:g}"
-        words = "".join(read_words(answer).split())
+        words = "".join(read_words(answer).split()).replace("_", "")
         numbers = [label.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ ") for label in self.labels]
         for label, number in zip(self.labels, numbers, strict=True):
             if words in {label.lower(), number or label.lower()}:
+                return label
+        for label in self.labels if _is_number(words) else ():
+            if _is_number(label) and evaluate(read_entry(label)) == evaluate(read_entry(answer)):
                 return label
         raise Unreadable(f"This answer should be {self.wanted}.")
 
@@ -321,6 +326,13 @@ class Spots(Points):
         return bool((apart.min(axis=0) <= 1e-6).all() and (apart.min(axis=1) <= 1e-6).all())
 
 
+def _is_number(text: str) -> bool:
+    try:
+        return not read_entry(text).free_symbols
+    except Unreadable:
+        return False
+
+
 def kinds_of_point(right: str, *more: Option) -> Choice:
     """Minimum, maximum or saddle, and whatever else a point may be.
 
@@ -350,6 +362,13 @@ _SYMBOLS = (sympy.Symbol("x", real=True), sympy.Symbol("y", real=True))
 
 
 @dataclass(frozen=True)
+class _Moved(Built):
+    """A surface moved to the origin, and as it was typed."""
+
+    typed: Any = None
+
+
+@dataclass(frozen=True)
 class BuiltAt(SurfaceConstruction):
     """A construction looked at in a point, which is moved to the origin.
 
@@ -374,7 +393,12 @@ class BuiltAt(SurfaceConstruction):
         moved = exact.xreplace(
             {s: s + sympy.Rational(str(c)) for s, c in zip(_SYMBOLS, self.place, strict=True)}
         )
-        return super().read(sympy.expand(moved) if moved.is_polynomial(*_SYMBOLS) else moved)
+        built = super().read(sympy.expand(moved) if moved.is_polynomial(*_SYMBOLS) else moved)
+        return _Moved(built.formula, built.hessian, built.exact_signs, formula)
+
+    def show(self, value: Built) -> str:
+        """The formula where it was typed, not where it was moved."""
+        return f"${entry_latex(value.typed)}$" if isinstance(value, _Moved) else super().show(value)
 
 
 def _degree(node: sympy.Basic) -> float:

@@ -129,7 +129,7 @@ def job_text(steps: Sequence[Step]) -> str:
 
 # Runs that are kept: what was run once with the same cells and the same limits is not run again.
 
-_VERSION = "5"  # of the runner: another one runs everything anew
+_VERSION = "6"  # of the runner: another one runs everything anew
 
 
 def run_kept(

@@ -139,8 +139,8 @@ def _source_html(cell: Cell) -> str:
     if cell["cell_type"] == "markdown":
         return markdown_html(cell["source"])
     marks = cell["metadata"].get("nbgrader", {})
-    is_test = marks.get("grade") and not marks.get("solution")  # whose hidden part stays hidden
-    source = as_released(cell["source"]) if is_test else cell["source"]
+    is_lecturers = marks and not marks.get("solution")  # and what is hidden in it stays hidden
+    source = as_released(cell["source"]) if is_lecturers else cell["source"]
     return f"<pre><code>{html.escape(source)}</code></pre>\n" if source.strip() else ""
 
 
@@ -154,8 +154,13 @@ def _mark_html(cell: Cell, part: Part | None) -> str:
         words = "<p>This answer is graded by hand.</p>"
     else:
         words = f"<p><strong>{part.points:g} of {part.most:g}.</strong></p>"
-    if said is not None and part.points is not None and part.points != said[MARK_MIME]["points"]:
-        words += f"<p>Changed by hand to <strong>{part.points:g} of {part.most:g}</strong>.</p>"
+    if said is not None and part.points is not None:
+        if part.points != said[MARK_MIME]["points"]:
+            words += f"<p>Changed by hand to <strong>{part.points:g} of {part.most:g}</strong>.</p>"
+        elif part.by_hand:
+            words += (
+                f"<p>Looked at by hand: it stays at <strong>{part.points:g} of {part.most:g}</strong>.</p>"
+            )
     if part.comment:
         words += markdown_html(part.comment)
     full = part.points is not None and part.points >= part.most

@@ -25,6 +25,7 @@ class Part:
     beliefs: tuple[str, ...] = ()
     comment: str = ""
     again: str = ""
+    by_hand: bool = False
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ def _one(
     notebook = json.loads(path.read_text(encoding="utf-8"))
     cells = [{**cell, "source": "".join(cell["source"])} for cell in notebook["cells"]]
     parts = tuple(_parts(cells, gradebook, assignment.name, student.id))
-    waits = any(part.points is None for part in parts)
+    waits = any(part.points is None or part.again for part in parts)
     notes = (*notebook["metadata"].get("hesskit_notes", ()), *(part.again for part in parts if part.again))
     return Result(student, "by hand" if waits else "graded", parts, notes), cells
 
@@ -94,12 +95,15 @@ def _one(
 def _parts(cells: Sequence[Cell], gradebook: Any, assignment: str, student: str) -> Iterator[Part]:
     submission = gradebook.find_submission_notebook(assignment, assignment, student)
     grades = {grade.cell.name: grade for grade in submission.grades}
-    comments = {comment.name: comment.comment or "" for comment in submission.comments}
+    comments = {comment.name: comment for comment in submission.comments}
+    written: list[str] = []  # the formgrader's box for a question of code is at its answer
     for cell in cells:
         name = cell["metadata"].get("nbgrader", {}).get("grade_id", "")
-        grade = grades.get(name)
+        grade, comment = grades.get(name), comments.get(name)
         if grade is None:
+            written += [comment.manual_comment] if comment and comment.manual_comment else []
             continue
+        written += [comment.comment] if comment and comment.comment else []
         waits = grade.needs_manual_grade and grade.auto_score is None
         points = None if waits else float(grade.score)
         earlier = grade.needs_manual_grade and grade.manual_score is not None
@@ -108,7 +112,9 @@ def _parts(cells: Sequence[Cell], gradebook: Any, assignment: str, student: str)
             if earlier
             else ""
         )
-        yield Part(name, points, float(grade.max_score), _beliefs(cell), comments.get(name, ""), again)
+        said, written = "\n\n".join(written), []
+        by_hand = grade.manual_score is not None and not earlier
+        yield Part(name, points, float(grade.max_score), _beliefs(cell), said, again, by_hand)
 
 
 def _beliefs(cell: Cell) -> tuple[str, ...]:

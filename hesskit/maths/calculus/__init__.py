@@ -1,13 +1,13 @@
 """Derivatives by three routes, the Taylor model, and what the signs of eigenvalues mean."""
 
 from hesskit.maths.calculus.definiteness import (
-    TOLERANCE,
     Kind,
     Signs,
     checked_tolerance,
     definiteness,
     kind_from,
     kind_of,
+    scaled_signs,
     shape_of,
     signs_of,
 )
@@ -45,7 +45,6 @@ __all__ = [
     "SMALLEST_DISTANCE",
     "SMALLEST_STEP",
     "STEPS",
-    "TOLERANCE",
     "ErrorCurves",
     "Kind",
     "Laws",
@@ -73,6 +72,7 @@ __all__ = [
     "place",
     "read_exact",
     "reason_for",
+    "scaled_signs",
     "shape_of",
     "sign_of",
     "signs_of",

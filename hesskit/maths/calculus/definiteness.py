@@ -1,18 +1,23 @@
 """The shape of a symmetric matrix, read from the signs of its eigenvalues.
 
-Letters: H is a symmetric n×n matrix, λ its eigenvalues, ascending. An eigenvalue counts as zero where
-|λ| ≤ tolerance · max |λ|: relative to the scale of H, so that 1e-8·(x² − y²) is still a saddle.
+Letters: H is a symmetric n×n matrix, λ its eigenvalues, ascending. Numbers as people type them are decided exactly. Where
+rounding may have a say, an eigenvalue counts as zero where |λ| ≤ 10⁻¹⁰ after every row of H is brought to the same size, or,
+with a tolerance, where |λ| ≤ tolerance · max |λ|: relative to the scale of H, so that 1e-8·(x² − y²) is still a saddle.
 """
 
 from typing import Literal, TypeAlias
 
 import numpy as np
+import sympy
 from numpy.typing import ArrayLike, NDArray
+
+from hesskit.maths.calculus.exactness import eigenvalue_signs, is_short
 
 Floats = NDArray[np.float64]
 Kind: TypeAlias = Literal["minimum", "maximum", "saddle", "inconclusive"]
 Signs: TypeAlias = tuple[int, ...]
 TOLERANCE = 1e-10
+_LARGEST = 4  # rows of a matrix that is decided exactly
 
 
 def read_symmetric(hessian: ArrayLike) -> Floats:
@@ -80,8 +85,47 @@ def kind_from(signs: Signs) -> Kind:
 
 
 def _signs(hessian: ArrayLike, tolerance: float | None) -> Signs:
-    eigenvalues: Floats = np.linalg.eigvalsh(read_symmetric(hessian)).astype(np.float64)
-    return signs_of(eigenvalues, checked_tolerance(tolerance) * float(np.abs(eigenvalues).max()))
+    matrix = read_symmetric(hessian)
+    if tolerance is not None:
+        return _plain_signs(matrix, checked_tolerance(tolerance))
+    decimals = [sympy.Rational(repr(entry)) for entry in matrix.ravel().tolist()]
+    typed = is_short(decimals) and len(matrix) <= _LARGEST  # numbers as people type them mean what they show
+    exact = eigenvalue_signs(sympy.Matrix(*matrix.shape, decimals)) if typed else None
+    return scaled_signs(matrix) if exact is None else exact
+
+
+def _plain_signs(matrix: Floats, relative: float, least: float = 0.0) -> Signs:
+    eigenvalues: Floats = np.linalg.eigvalsh(matrix).astype(np.float64)
+    return signs_of(eigenvalues, max(least, relative * float(np.abs(eigenvalues).max())))
+
+
+def scaled_signs(matrix: Floats, unsure: float = 0.0) -> Signs:
+    """The signs of the eigenvalues of H, read from the matrix s H s with ones in its rows for largest entries.
+
+    By Sylvester's law the signs are the same, whatever the diagonal matrix s; and so diag(10¹², 0.01) is no nearer to
+    singular than diag(1, 1).
+
+    Parameters
+    ----------
+    matrix : ndarray, shape (n, n)
+    unsure : float
+        By how much every entry may be wrong.
+
+    Examples
+    --------
+    >>> scaled_signs(np.diag([1e12, 0.01])), scaled_signs(np.array([[1.0, 1.0], [1.0, 1.0]]))
+    ((1, 1), (0, 1))
+    """
+    unsure = max(unsure, 2 * np.finfo(float).eps * float(np.abs(matrix).max()))
+    scale = np.ones(len(matrix))
+    for _ in range(8):
+        largest = np.sqrt(np.abs(matrix * np.outer(scale, scale)).max(axis=1))
+        scale = scale / np.where(largest > 0, largest, 1.0)
+    scaled = matrix * np.outer(scale, scale)
+    noise = len(matrix) * unsure * float((scale**2).max())
+    if noise > 0.1:  # whole rows are no more than rounding: in proportion to the others they count as zero
+        return _plain_signs(matrix, TOLERANCE, len(matrix) * unsure)
+    return signs_of(np.linalg.eigvalsh(scaled), max(TOLERANCE, noise))
 
 
 def checked_tolerance(tolerance: float | None) -> float:
@@ -107,7 +151,7 @@ def definiteness(hessian: ArrayLike, tolerance: float | None = None) -> str:
     hessian : array_like, shape (n, n)
         Symmetric.
     tolerance : float, optional
-        Relative to the largest |eigenvalue|; default 1e-10.
+        Relative to the largest |eigenvalue|. Default: short decimals are decided exactly, others up to rounding.
 
     Returns
     -------
@@ -126,6 +170,8 @@ def definiteness(hessian: ArrayLike, tolerance: float | None = None) -> str:
     'indefinite'
     >>> definiteness([[1, 0], [0, 0]])
     'positive semidefinite'
+    >>> definiteness([[1e12, 0], [0, 0.01]])
+    'positive definite'
     """
     return shape_of(_signs(hessian, tolerance))
 
@@ -138,7 +184,7 @@ def kind_of(hessian: ArrayLike, tolerance: float | None = None) -> Kind:
     hessian : array_like, shape (n, n)
         Symmetric.
     tolerance : float, optional
-        Relative to the largest |eigenvalue|; default 1e-10.
+        Relative to the largest |eigenvalue|. Default: short decimals are decided exactly, others up to rounding.
 
     Returns
     -------

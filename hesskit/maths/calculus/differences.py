@@ -175,6 +175,7 @@ def difference_hvp(f: Any, points: Floats, directions: Floats) -> Floats:
         return np.asarray((slope(points + h * units) - slope(points - h * units)) / (2 * h) * lengths)
 
 
+@np.errstate(all="ignore")
 def mixed_partials(
     f: PlainFunction | Objective, point: ArrayLike, h: float = 1e-3, k: float = 1e-6
 ) -> tuple[float, float]:

@@ -63,6 +63,7 @@ class TaylorModel:
     centre: Floats
     order: int = 2
 
+    @np.errstate(all="ignore")
     def __post_init__(self) -> None:
         if isinstance(self.order, bool) or self.order not in (0, 1, 2):
             raise ValueError(f"the order of a Taylor model is 0, 1 or 2, not {self.order!r}.")
@@ -91,10 +92,12 @@ class TaylorModel:
         """H(a), shape (n, n)."""
         return _read_only(hessian(self.surface, self.centre))
 
+    @np.errstate(all="ignore")
     def __call__(self, points: ArrayLike) -> Floats:
         """Evaluate the model."""
         return self._evaluate(self._read(points))
 
+    @np.errstate(all="ignore")
     def error(self, points: ArrayLike) -> Floats:
         """|f − model|, shape (...), at points, shape (..., n).
 

@@ -179,6 +179,7 @@ _MOST_BOXES = 16000
 _MOST_ZEROS = 1000
 _MOST_SUSPECTS = 200
 _AT_ONCE = 2000  # boxes between two looks at the clock
+_AT_MOST = 200  # ends of Newton's method that are tested at once
 _TINY = 2e-7  # of the scale of a place: boxes are not cut below this
 
 
@@ -247,6 +248,7 @@ def _merged(
     for own, within in zip(zeros, radii, strict=True):
         new &= (np.abs(fresh - own) > within).any(axis=1)
     regular = _apart(fresh[new & quick], 1e-9 * span)
+    regular = regular[_sample(len(regular), _AT_MOST)]
     r = certified(system, regular, span)
     proved = ~np.isnan(r).any(axis=1)
     for point, own in zip(regular[proved], r[proved], strict=True):

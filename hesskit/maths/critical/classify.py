@@ -7,6 +7,7 @@ is critical if its gradient is no larger than rounding the coordinates can make 
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from html import escape
 from typing import Any, Literal
 
@@ -16,7 +17,6 @@ import sympy
 from numpy.typing import ArrayLike, NDArray
 
 from hesskit.maths.calculus import (
-    TOLERANCE,
     Kind,
     Signs,
     as_words,
@@ -31,6 +31,7 @@ from hesskit.maths.calculus import (
     place,
     read_exact,
     reason_for,
+    scaled_signs,
     sign_of,
     signs_of,
     substituted,
@@ -40,12 +41,13 @@ from hesskit.maths.calculus import (
 from hesskit.maths.critical.intervals import Tape
 from hesskit.maths.critical.nature import Nature, NatureName, exact_nature, seen_nature
 from hesskit.maths.critical.systems import plain
-from hesskit.maths.surfaces import Objective, Surface, read_points
+from hesskit.maths.surfaces import Objective, Surface, attempt, read_points
 
 # Is a point critical, and are its eigenvalues zero? Exactly where possible, else up to rounding.
 
 Floats = NDArray[np.float64]
 _DIGITS = 50
+_SECONDS = 1.0  # for one exact decision
 _EPSILON = float(np.finfo(float).eps)
 
 
@@ -69,7 +71,10 @@ def exactly_critical(surface: Any, coordinates: tuple[sympy.Expr, ...], rounded:
     if not isinstance(surface, Surface) or (rounded and not is_short(coordinates)):
         return None
     here = dict(zip(surface.variables, coordinates, strict=True))
-    signs = [sign_of(substituted(entry, here)) for entry in surface.gradient_vector]
+    slopes = surface.gradient_vector
+    signs: list[int | None] = attempt(
+        lambda: [sign_of(substituted(entry, here)) for entry in slopes], [None], _SECONDS
+    )
     if any(signs):
         return False
     return None if None in signs else True
@@ -93,10 +98,14 @@ def nearly_critical(
 def _sizes_of_terms(surface: Surface, p: Floats) -> Floats:
     """For each partial derivative the sum of |its terms| at p, in proportion to what rounding leaves of them."""
     here = {v: sympy.Float(float(c)) for v, c in zip(surface.variables, p, strict=True)}
-    sizes = [
-        sum(abs(term.xreplace(here).evalf()) for term in sympy.Add.make_args(entry))
-        for entry in surface.gradient_vector
-    ]
+    slopes = surface.gradient_vector
+    sizes = attempt(
+        lambda: [
+            sum(abs(term.xreplace(here).evalf()) for term in sympy.Add.make_args(entry)) for entry in slopes
+        ],
+        [sympy.S.Zero] * len(p),
+        _SECONDS,
+    )
     return np.array(
         [float(size) if size.is_Float and size.is_finite else 0.0 for size in map(sympy.S, sizes)]
     )
@@ -123,19 +132,24 @@ def exact_signs(surface: Any, H: Floats, exact: tuple[sympy.Expr, ...] | None) -
     if exact is None:
         return H, None
     here = dict(zip(surface.variables, exact, strict=True))
-    matrix = surface.hessian_matrix.applyfunc(lambda entry: substituted(entry, here))
-    signs = eigenvalue_signs(matrix)
-    if signs is None:
-        return H, None
-    entries = [0.0 if sign_of(entry) == 0 else float(entry) for entry in matrix]
-    return np.array(entries).reshape(H.shape), signs
+    formulas = surface.hessian_matrix
+
+    def work() -> tuple[Floats, Signs | None]:
+        matrix = formulas.applyfunc(lambda entry: substituted(entry, here))
+        signs = eigenvalue_signs(matrix)
+        if signs is None:
+            return H, None
+        entries = [0.0 if sign_of(entry) == 0 else float(entry) for entry in matrix]
+        return np.array(entries).reshape(H.shape), signs
+
+    return attempt(work, (H, None), _SECONDS)
 
 
 def precise_hessian(surface: Surface, digits: Sequence[Any]) -> tuple[float, Floats, Signs] | None:
     """Value, Hessian and the signs of its eigenvalues at a point known to forty digits."""
     n = len(digits)
-    tape = Tape([plain(surface.expr), *map(plain, surface.hessian_matrix)], surface.variables)
     try:
+        tape = _precise_tape(surface)
         with mpmath.workdps(_DIGITS):
             numbers = [mpmath.mpmathify(number) for number in tape.precise(digits)]
             if not all(isinstance(number, mpmath.mpf) and mpmath.isfinite(number) for number in numbers):
@@ -153,11 +167,28 @@ def precise_hessian(surface: Surface, digits: Sequence[Any]) -> tuple[float, Flo
     return float(numbers[0]), H, signs
 
 
-def zero_threshold(surface: Any, p: Floats, H: Floats, relative: float, eigenvalues: Floats) -> float:
-    """Below this an eigenvalue may be zero: the tolerance, or how far rounding p can move H."""
-    moved = np.abs(hessian(surface, _neighbours(p)) - H)
-    wobble = float(np.nanmax(moved, initial=0.0)) * len(p)
-    return max(relative * float(np.abs(eigenvalues).max()), 8 * wobble)
+@lru_cache(4)
+def _precise_tape(surface: Surface) -> Tape:
+    return Tape([plain(surface.expr), *map(plain, surface.hessian_matrix)], surface.variables)
+
+
+def rounded_signs(surface: Any, p: Floats, H: Floats, tolerance: float | None, eigenvalues: Floats) -> Signs:
+    """The signs of the eigenvalues, zero where rounding p, or the tolerance, leaves them open."""
+    wobble = 8 * float(np.nanmax(np.abs(hessian(surface, _neighbours(p)) - H), initial=0.0))
+    if tolerance is None:
+        return scaled_signs(H, wobble)
+    return signs_of(eigenvalues, max(tolerance * float(np.abs(eigenvalues).max()), wobble * len(p)))
+
+
+def sharp_eigenvalues(H: Floats, eigenvalues: Floats, signs: Signs) -> Floats:
+    """Compute the eigenvalues with fifty digits where sixteen give one of them the wrong sign."""
+    if all(sign in (0, np.sign(value)) for sign, value in zip(signs, eigenvalues, strict=True)):
+        return eigenvalues
+    with mpmath.workdps(_DIGITS):
+        sharp: Floats = np.array(
+            [float(e) for e in mpmath.eigsy(mpmath.matrix(H.tolist()), eigvals_only=True)]
+        )
+    return sharp
 
 
 Exact = tuple[sympy.Expr, ...] | None
@@ -195,7 +226,7 @@ class CriticalPoint:
     D : float or None
         f_xx f_yy − f_xy²; None unless n = 2.
     tolerance : float
-        An eigenvalue counted as zero where |λ| ≤ tolerance · max |λ|, unless it could be decided exactly.
+        Asked for, or 1e-10: where the signs could not be decided exactly, an eigenvalue below it counts as zero.
     kind : {"minimum", "maximum", "saddle", "inconclusive"}
         "inconclusive" describes the test, not the point.
     isolated : bool or None
@@ -281,7 +312,7 @@ def classify(
         Integers, fractions, sympy numbers and texts such as "1/2" are exact; a float of at most 12 digits
         is tried as the decimal fraction it shows; any other float may be an approximation.
     tolerance : float, optional
-        Relative to the largest |eigenvalue|; default 1e-10.
+        Relative to the largest |eigenvalue|; default 1e-10, after the rows of H are brought to the same size.
     gradient_tolerance : float, optional
         Accept the point as critical if the norm of its gradient is at most this. Default: what rounding
         allows.
@@ -329,7 +360,7 @@ def by_the_test(
     surface: Any, point: Any, tolerance: float | None = None, gradient_tolerance: float | None = None
 ) -> CriticalPoint:
     """Do as `classify`, but where the test is silent leave it at that: looking further can take seconds."""
-    relative = checked_tolerance(tolerance)
+    checked_tolerance(tolerance)
     coordinates, rounded = read_exact(point)
     p = read_points([float(coordinate) for coordinate in coordinates], getattr(surface, "variables", ()))
     value, slope, H = all_at(surface, p)
@@ -348,40 +379,40 @@ def by_the_test(
             slope,
         )
     found = (value, float(np.linalg.norm(slope)), H)
-    return _tested(surface, p, found, relative, coordinates if exact else None)
+    return _tested(surface, p, found, tolerance, coordinates if exact else None)
 
 
-def by_digits(surface: Any, p: Floats, digits: Sequence[Any] | None, hurried: bool = False) -> CriticalPoint:
+def by_digits(surface: Any, p: Floats, digits: Sequence[Any] | None) -> CriticalPoint:
     """Do as `by_the_test` at a point known to be critical, with its forty digits where sixteen do not decide."""
     value, slope, H = all_at(surface, p)
-    if not (np.isfinite(value) and np.isfinite(slope).all()):
-        raise NotCritical(
-            f"{place(p, None)} is not a critical point: the function has no finite gradient there", slope
-        )
-    signs = None
-    if hurried and np.isfinite(H).all():
-        eigenvalues = np.linalg.eigvalsh(H)
-        signs = signs_of(eigenvalues, TOLERANCE * float(np.abs(eigenvalues).max()))
-    point = _tested(surface, p, (value, float(np.linalg.norm(slope)), H), TOLERANCE, None, signs)
-    if digits is None or (point.kind != "inconclusive" and np.abs(slope).max() < 1e-9 * np.abs(H).max()):
-        return point
-    sharper = precise_hessian(surface, digits)
+    point = _tested(surface, p, (value, float(np.linalg.norm(slope)), H), None, None)
+    rounded = not np.abs(slope).max() < 1e-9 * np.abs(H).max()
+    sharper = (
+        precise_hessian(surface, digits) if digits and (point.kind == "inconclusive" or rounded) else None
+    )
     if sharper is None:
         return point
     value, H, signs = sharper
-    return _tested(surface, p, (value, 0.0, H), TOLERANCE, None, signs)
+    return _tested(surface, p, (value, 0.0, H), None, None, signs)
+
+
+def at_a_glance(p: Floats, value: float, slope: Floats, H: Floats) -> CriticalPoint:
+    """Do as `by_the_test` with numbers that are there already, at a point known to be critical."""
+    signs = scaled_signs(H) if np.isfinite(H).all() else None
+    return _tested(None, p, (value, float(np.linalg.norm(slope)), H), None, None, signs)
 
 
 def _tested(
     surface: Any,
     p: Floats,
     found: tuple[float, float, Floats],
-    relative: float,
+    tolerance: float | None,
     exact: Exact,
     known: Signs | None = None,
 ) -> CriticalPoint:
     """Eigenvalues, D, kind and reason at a point known to be critical."""
     value, gradient_norm, H = found
+    relative = checked_tolerance(tolerance)
     n = len(p)
     if not np.isfinite(H).all():
         nothing = np.full((n, n), np.nan)
@@ -393,7 +424,8 @@ def _tested(
     H, signs = (H, known) if known is not None else exact_signs(surface, H, exact)
     eigenvalues, eigenvectors = np.linalg.eigh(H)
     if signs is None:
-        signs = signs_of(eigenvalues, zero_threshold(surface, p, H, relative, eigenvalues))
+        signs = rounded_signs(surface, p, H, tolerance, eigenvalues)
+    eigenvalues = sharp_eigenvalues(H, eigenvalues, signs)
     eigenvalues = with_exact_zeros(eigenvalues, signs, keep=exact is None)
     D = float(H[0, 0] * H[1, 1] - H[0, 1] * H[1, 0]) if n == 2 else None
     if D is not None and exact is not None and 0 in signs:
@@ -423,7 +455,8 @@ def with_nature(surface: Any, point: CriticalPoint) -> CriticalPoint:
     if point.kind != "inconclusive":
         return replace(point, nature=point.kind)
     if point.exact is not None and isinstance(surface, Surface):
-        found = exact_nature(surface, point.exact)
+        exact = point.exact
+        found = attempt(lambda: exact_nature(surface, exact), Nature("undecided", ""), _SECONDS)
     else:
         found = Nature("undecided", "")
     if found.nature == "undecided" and isinstance(surface, Surface):

@@ -501,7 +501,13 @@ def common_roots(
 
 
 def _is_root(function: sympy.Expr, variable: sympy.Symbol, root: Root) -> bool:
+    tape = Tape([function], [variable])
+    near = np.abs(tape.numbers(root.number + np.array([[-1e-3], [0.0], [1e-3]]))[:, 0])
+    if not near[1] <= 1e-7 * max(np.nanmax(near), np.finfo(float).tiny):
+        return False
     if root.exact is not None and attempt(lambda: vanishes([function], [variable], [root.exact]), False, 0.3):
         return True
-    near = [abs(float(sympy.N(function.subs(variable, root.number + s)))) for s in (-1e-3, 0.0, 1e-3)]
-    return bool(near[1] <= 1e-10 * max(near[0], near[2], np.finfo(float).tiny))
+    if root.digits is None:
+        return bool(near[1] <= 1e-10 * np.nanmax(near))
+    with mpmath.workdps(DIGITS):
+        return bool(abs(tape.precise([root.digits])[0]) <= mpmath.mpf(10) ** -28 * float(np.nanmax(near)))

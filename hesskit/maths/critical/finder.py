@@ -22,6 +22,7 @@ from hesskit.maths.calculus import as_words, html_table, place, text_table
 from hesskit.maths.critical.classify import (
     CriticalPoint,
     NotCritical,
+    at_a_glance,
     by_digits,
     by_the_test,
     classify,
@@ -33,11 +34,11 @@ from hesskit.maths.critical.nature import Nature
 from hesskit.maths.critical.points import (
     Candidate,
     Hunt,
+    are_differentiable,
     clusters,
     distinct,
     hunt,
     inside,
-    is_differentiable,
     off_sets,
     without_kinks,
 )
@@ -112,14 +113,18 @@ def _doubts(surface: Surface, found: Hunt, points: Sequence[CriticalPoint], box:
         near = [p for p in points if ((p.point >= low - 0.02 * span) & (p.point <= high + 0.02 * span)).all()]
         if near:
             own = min(near, key=lambda p: float(np.abs(p.point - (low + high) / 2).max()))
-            reach = np.maximum(np.abs(low - own.point), np.abs(high - own.point)).max()
-            beside.append(f"{place(own.point, own.exact)} (nearer than {reach:.2g})")
+            reach = np.maximum(np.abs(low - own.point), np.abs(high - own.point))
+            small = (reach <= 0.1 * span).all()
+            where = f"nearer than {reach.max():.2g}" if small else _region(surface, low, high)
+            beside.append(f"{place(own.point, own.exact)} ({where})")
         elif (high - low >= 0.5 * span).all():
             return ["The search was numerical: points may be missing anywhere in the box."]
         elif partial[0]:
             unreal.append(place((low + high) / 2))
         else:
-            open_.append(f"{place((low + high) / 2)} (nearer than {float((high - low).max()):.2g})")
+            small = (high - low <= 0.1 * span).all()
+            where = f"nearer than {(high - low).max():.2g}" if small else _region(surface, low, high)
+            open_.append(f"{place((low + high) / 2)} ({where})")
     notes = []
     if found.in_time and (beside or open_ or unreal):
         notes.append("Elsewhere in the box no critical point is missing.")
@@ -133,6 +138,14 @@ def _doubts(surface: Surface, found: Hunt, points: Sequence[CriticalPoint], box:
     if beside:
         notes.insert(0, f"The search was numerical beside {_some(beside)}: others may hide there.")
     return notes
+
+
+def _region(surface: Surface, low: Array, high: Array) -> str:
+    """Describe a box in words."""
+    return ", ".join(
+        f"{v} from {as_words(a)} to {as_words(b)}"
+        for v, a, b in zip(surface.variables, low, high, strict=True)
+    )
 
 
 def _some(places: list[str]) -> str:
@@ -330,7 +343,7 @@ def critical_points(
     found = Hunt()
     try:
         with _searching:
-            until = start + 0.75 * budget
+            until = start + 0.7 * budget
             left = until - time.perf_counter()
             if not attempt(
                 lambda: _search(surface, parts, low, high, until, sets, found), False, 1.05 * left, memory
@@ -342,7 +355,7 @@ def critical_points(
             f"the critical points of this surface cannot be searched for, because {problem}."
         ) from None
     found.candidates = distinct([c for c in found.candidates if inside(c.point, low, high)], high - low)
-    attempt(lambda: _tidied(surface, parts, low, high, sets, found), None, max(0.2, 0.1 * budget))
+    attempt(lambda: _tidied(surface, parts, low, high, sets, found), None, max(0.3, 0.15 * budget))
     deadline = start + budget
     points, rough = _points(surface, parts, found, deadline)
     entries = [e for s in sets if (e := _from_set(surface, s)) is not None]
@@ -376,6 +389,9 @@ def _tidied(
     surface: Surface, parts: Reduction, low: Array, high: Array, sets: list[CriticalSet], found: Hunt
 ) -> None:
     """Drop what is on a set, and sets along which f has no gradient."""
+    if found.crowd:
+        crowd = np.array(found.crowd)
+        found.crowd = list(crowd[are_differentiable(surface, crowd, parts.kinks)])
     sets += found.lines
     if found.crowd:
         sets.append(numerical_set(surface, found.crowd))
@@ -445,35 +461,44 @@ def _points(
     surface: Surface, parts: Reduction, found: Hunt, deadline: float
 ) -> tuple[list[CriticalPoint], list[Array]]:
     """Classify the candidates; return also the places where f has no gradient."""
+    if not found.candidates:
+        return [], []
+    places = np.array([own.point for own in found.candidates])
+    smooth = are_differentiable(surface, places, parts.kinks)
+    rough = list(places[~smooth])
+    found.candidates = [own for own, good in zip(found.candidates, smooth, strict=True) if good]
+    chosen = found.candidates[:MOST_POINTS]
+    places = places[smooth][:MOST_POINTS]
+    with np.errstate(all="ignore"):
+        values, slopes, hessians = surface.value(places), surface.gradient(places), surface.hessian(places)
     points: list[CriticalPoint] = []
-    rough: list[Array] = []
-    for own in found.candidates[:MOST_POINTS]:
-        if not is_differentiable(surface, own.point, parts.kinks):
-            rough.append(own.point)
-            continue
-        point = _classified(surface, own, deadline)
-        if point is not None:
-            points.append(replace(point, isolated=True if own.alone else None))
+    for k, own in enumerate(chosen):
+        point = None
+        if time.perf_counter() < deadline:
+            point = _classified(surface, own, deadline)
+        if point is None:
+            point = at_a_glance(own.point, float(values[k]), slopes[k], hessians[k])
+        points.append(replace(point, isolated=True if own.alone else None, exact=own.exact))
     return points, rough
 
 
 def _classified(surface: Surface, own: Candidate, deadline: float) -> CriticalPoint | None:
-    """Classify a candidate; None where f has no gradient at all."""
+    """Classify a candidate; None where that takes too long."""
     left = deadline - time.perf_counter()
-    simple = own.exact is not None and not any(map(is_nested, own.exact))
+    point = None
     try:
-        point = None
-        if simple:
+        if own.exact is not None and not any(map(is_nested, own.exact)):
             point = attempt(
                 lambda: classify(surface, own.exact or (), gradient_tolerance=np.inf), None, min(1.0, left)
             )
         if point is None:
-            point = by_digits(surface, own.point, own.digits, hurried=left < 0)
-            if point.kind == "inconclusive":
-                point = attempt(lambda: with_nature(surface, point), point, max(0.05, min(0.5, left)))
+            point = attempt(lambda: by_digits(surface, own.point, own.digits), None, min(0.5, left))
+            if point is not None and point.kind == "inconclusive":
+                tested = point
+                point = attempt(lambda: with_nature(surface, tested), tested, max(0.05, min(0.5, left)))
     except NotCritical:
         return None
-    return replace(point, exact=own.exact)
+    return point
 
 
 def _from_set(surface: Surface, own: CriticalSet) -> CriticalPoint | None:
@@ -489,7 +514,7 @@ def _from_set(surface: Surface, own: CriticalSet) -> CriticalPoint | None:
             return None
         samples = own.samples[smooth]
         place = samples[np.abs(samples - samples.mean(axis=0)).sum(axis=1).argmin()]
-        point = by_digits(surface, place, None, hurried=True)
+        point = at_a_glance(place, surface.value(place), surface.gradient(place), surface.hessian(place))
     reason = f"not isolated: every point of the set {own.description} is critical; {own.nature.reason}"
     return replace(point, isolated=False, set=own.description, nature=own.nature.nature, reason=reason)
 

@@ -150,16 +150,19 @@ def _take(result: Hunt, solved: Solved) -> None:
 def _take_found(
     result: Hunt, surface: Surface, system: System, found: Found, low: Array, high: Array, deadline: float
 ) -> None:
-    """Sharpen what the search has proved, and look closer at what it has not."""
+    """Take over what the search has proved, at once; then sharpen it, and look closer at what it has not proved."""
     offset = system.offset
-    for zero in found.zeros:
-        hurried = len(found.zeros) > _MANY or time.perf_counter() > deadline
-        result.candidates.append(_candidate(system, zero, low, high, hurried, deadline))
+    fresh = [Candidate(zero + offset, alone=True) for zero in found.zeros]
+    result.candidates += fresh
     boxes = [(own[0] + offset, own[1] + offset) for own in found.open_boxes]
     if not found.in_time:
         result.in_time = False
         result.unsearched += boxes
         boxes = []
+    result.doubts += boxes
+    for own, zero in zip(fresh, found.zeros, strict=True):
+        if time.perf_counter() < deadline and len(fresh) <= _MANY and inside(own.point, low, high):
+            _sharpen(own, system, zero, low, high, deadline)
     if len(found.suspects) > (_CURVE_LIKE if len(low) < 3 else 5):
         crowd = attempt(
             lambda: on_a_curve(system, found.suspects), [], max(0.2, deadline - time.perf_counter())
@@ -181,7 +184,6 @@ def _take_found(
             if near is not None and near not in exact:
                 exact.append(near)
     result.candidates += [Candidate(np.array([float(c) for c in own]), own) for own in exact]
-    result.doubts += boxes
 
 
 def on_a_curve(system: System, points: Array) -> list[Array]:
@@ -244,20 +246,17 @@ def clusters(boxes: Sequence[Box], span: Array) -> list[Box]:
     return heaps
 
 
-def _candidate(
-    system: System, zero: Array, low: Array, high: Array, hurried: bool, deadline: float
-) -> Candidate:
-    place = zero + system.offset
-    if hurried or not inside(place, low, high):
-        return Candidate(place, alone=True)
+def _sharpen(own: Candidate, system: System, zero: Array, low: Array, high: Array, deadline: float) -> None:
+    """Give a proved zero forty digits, and exact coordinates where they are simple."""
     left = min(0.3, max(0.05, deadline - time.perf_counter()))
     digits = attempt(lambda: polish(system, list(zero)), None, left)
     if (
         digits is None
-        or np.abs(np.array([float(d) for d in digits]) - place).max() > 1e-4 * (high - low).max()
+        or np.abs(np.array([float(d) for d in digits]) - own.point).max() > 1e-4 * (high - low).max()
     ):
-        return Candidate(place, alone=True)
-    return _sharp(system, digits, low, high, deadline)
+        return
+    sharp = _sharp(system, digits, low, high, deadline)
+    own.point, own.exact, own.digits = sharp.point, sharp.exact, sharp.digits
 
 
 def _sharp(system: System, digits: Sequence[Any], low: Array, high: Array, deadline: float) -> Candidate:
@@ -279,22 +278,24 @@ def inside(points: Array, low: Array, high: Array) -> Mask:
 def distinct(candidates: Sequence[Candidate], span: Array) -> list[Candidate]:
     """Keep one of each: exact before sharp before blurred."""
     kept: list[Candidate] = []
+    places = np.empty((len(candidates), len(span)))
     for own in sorted(candidates, key=lambda c: (c.exact is None, c.digits is None, not c.sharp)):
-        twin = next((k for k in kept if _same(own, k, span)), None)
+        reach = 1e-9 * np.maximum(1.0, np.abs(own.point)) if own.sharp else 3e-3 * span
+        near = np.flatnonzero((np.abs(places[: len(kept)] - own.point) <= reach).all(axis=1))
+        twin = next((kept[k] for k in near if _same(own, kept[k])), None)
         if twin is None:
+            places[len(kept)] = own.point
             kept.append(own)
         else:
             twin.alone |= own.alone
     return sorted(kept, key=lambda c: tuple(np.round(c.point, 9) + 0.0))
 
 
-def _same(own: Candidate, other: Candidate, span: Array) -> bool:
-    """Tell whether two candidates are one point, as far as their digits say."""
-    apart = np.abs(own.point - other.point)
+def _same(own: Candidate, other: Candidate) -> bool:
+    """Tell whether two candidates close together are one point, as far as their digits say."""
     if not own.sharp:
-        return bool((apart / span).max() <= 3e-3)
-    if (apart > 1e-9 * np.maximum(1.0, np.abs(own.point))).any():
-        return False
+        return True
+    apart = np.abs(own.point - other.point)
     if own.exact is not None and other.exact is not None:
         return own.exact == other.exact or all(
             abs(sympy.N(a - b, 30)) < 1e-25 for a, b in zip(own.exact, other.exact, strict=True)
@@ -308,16 +309,22 @@ def _same(own: Candidate, other: Candidate, span: Array) -> bool:
     return bool((apart <= _SAME * np.maximum(1e-3, np.abs(own.point))).all())
 
 
-def is_differentiable(surface: Surface, point: Array, kinks: Sequence[sympy.Expr]) -> bool:
-    """Tell whether f is real at a critical point and, near a kink, whether it is flat there.
+def are_differentiable(surface: Surface, points: Array, kinks: Sequence[sympy.Expr]) -> Mask:
+    """Tell at which critical points (k, n) f is real and, near a kink, flat.
 
     Near a kink the slopes towards the point must die out as it is approached; elsewhere formulas are trusted.
     """
+    good = np.isfinite(surface.gradient(points)).all(axis=1)
+    if kinks:
+        good &= (np.abs(Tape(kinks, surface.variables).numbers(points)) > 1e-7).all(axis=1)
+    good &= np.isfinite(np.asarray(surface.value(points)))
+    return np.array([own or _is_flat(surface, p) for own, p in zip(good, points, strict=True)], dtype=bool)
+
+
+def _is_flat(surface: Surface, point: Array) -> bool:
+    """Tell whether the slopes towards a point die out as it is approached."""
     if not np.isfinite(surface.value(point)):
         return False
-    near = np.abs(Tape(kinks, surface.variables).numbers(point)) <= 1e-7 if kinks else np.zeros(0, dtype=bool)
-    if not near.any() and np.isfinite(surface.gradient(point)).all():
-        return True
     directions = np.array([[np.cos(a), np.sin(a)] for a in np.arange(16) * np.pi / 8 + 0.1])
     if len(point) != 2:
         directions = np.concatenate([np.eye(len(point)), -np.eye(len(point)), np.full((1, len(point)), 0.6)])
@@ -335,11 +342,11 @@ def without_kinks(
     kept, lone = [], []
     for own in sets if kinks else ():
         samples = own.samples[:: -(-len(own.samples) // _CURVE_LIKE)]
-        smooth = [p for p in samples if is_differentiable(surface, p, kinks)]
+        smooth = samples[are_differentiable(surface, samples, kinks)]
         if 2 * len(smooth) > len(samples):
             kept.append(own)
         else:
-            lone += smooth
+            lone += list(smooth)
     return (kept, lone) if kinks else (list(sets), [])
 
 

@@ -16,13 +16,14 @@ from sympy.polys.polyerrors import BasePolynomialError
 
 from hesskit.maths.critical.exact_roots import Roots, common_roots, guess, real_roots
 from hesskit.maths.critical.intervals import Array, Tape, Unsupported
-from hesskit.maths.critical.nature import Nature, NatureName, seen_nature, unwrapped_on
-from hesskit.maths.critical.systems import System, newton, plain
+from hesskit.maths.critical.nature import Nature, NatureName, exact_nature, seen_nature, unwrapped_on
+from hesskit.maths.critical.systems import System, never_zero, newton, plain
 from hesskit.maths.surfaces import Surface, attempt
 
 # The nature of whole sets of critical points.
 
 _MOST_STARTS = 60
+_SECONDS_FOR_NATURE = 0.4  # for one point
 
 
 def set_nature(surface: Surface, h: sympy.Expr, points: Array, low: Array, high: Array) -> Nature:
@@ -39,11 +40,35 @@ def set_nature(surface: Surface, h: sympy.Expr, points: Array, low: Array, high:
     if len(found) == 1 and "undecided" not in found:
         return found.popitem()[1]
     if not found or "undecided" in found:
+        own = at_some_points(surface, h, points)
+        if own is not None:
+            return own
         return Nature("undecided", "neither factors nor curvature decide along the whole set", False)
     words = " and ".join(f"{name}" for name in sorted(found))
     return Nature(
         "undecided", f"it changes along the set, which holds points of more than one nature: {words}", False
     )
+
+
+def at_some_points(surface: Surface, h: sympy.Expr, points: Array) -> Nature | None:
+    """Look beyond the second order at a few exact points of a line h = 0; None where they differ or do not decide."""
+    own = [v for v in surface.variables if h.has(v)]
+    if len(own) != 1 or not h.is_polynomial(*own) or sympy.degree(h, own[0]) != 1:
+        return None
+    root = sympy.solve(h, own[0])[0]
+    column = surface.variables.index(own[0])
+    found: dict[str, Nature] = {}
+    for k in np.linspace(0, len(points) - 1, 5).astype(int):
+        place = [sympy.Rational(round(float(c) * 8), 8) for c in points[k]]
+        place[column] = root
+        nature = attempt(lambda place=place: exact_nature(surface, place, True), None, _SECONDS_FOR_NATURE)
+        if nature is None or nature.nature == "undecided":
+            return None
+        found[nature.nature] = nature
+    if len(found) != 1:
+        return None
+    name, nature = found.popitem()
+    return Nature(nature.nature, f"at the points looked at {nature.reason}", False)
 
 
 def _by_multiplicity(
@@ -72,9 +97,10 @@ def _by_multiplicity(
     signs = {int(s) for s in np.sign(other[np.abs(other) > 1e-9 * scale])}
     found: dict[str, Nature] = {n.nature: n for n in (_powered(h, own_power, s) for s in signs)}
     if len(found) == 1 and own_power % 2 == 0:
-        odd = [q for q, m in factors if m % 2]
+        odd = [q for q, m in factors if m % 2 and not never_zero(q)]
+        below = sympy.Mul(*[q for q in sympy.Mul.make_args(under) if not never_zero(q)])
         found |= _exceptions(
-            Surface(constant * sympy.Mul(*odd) / under, surface.variables), h, points, low, high
+            Surface(constant * sympy.Mul(*odd) / below, surface.variables), h, points, low, high
         )
     return found
 
@@ -218,7 +244,7 @@ def is_shown_empty(equation: sympy.Expr, variables: Sequence[sympy.Symbol], low:
     return not len(boxes)
 
 
-_SECONDS = 0.5  # for one set
+_SECONDS_FOR_SETS = 1.2  # for one set
 _TOO_LONG = Nature("undecided", "to find out what its points are takes too long", False)
 
 
@@ -278,8 +304,10 @@ def critical_sets(
     sets = []
     for level in levels:
         words = written(h) + (f" where f = {float(surface.value(level[0])):.6g}" if len(levels) > 1 else "")
-        point = attempt(lambda level=level: _exact_on(h, surface, level, low, high), None, _SECONDS)
-        nature = attempt(lambda level=level: set_nature(surface, h, level, low, high), _TOO_LONG, _SECONDS)
+        point = attempt(lambda level=level: _exact_on(h, surface, level, low, high), None, _SECONDS_FOR_SETS)
+        nature = attempt(
+            lambda level=level: set_nature(surface, h, level, low, high), _TOO_LONG, _SECONDS_FOR_SETS
+        )
         sets.append(CriticalSet(words, level, point, nature, h))
     return sets, found.lone, True
 
@@ -315,7 +343,7 @@ def critical_lines(
         nature = attempt(
             lambda divisor=divisor, samples=samples: set_nature(surface, divisor, samples, low, high),
             _TOO_LONG,
-            _SECONDS,
+            _SECONDS_FOR_SETS,
         )
         sets.append(CriticalSet(f"{variable} = {name}", samples, exact, nature, equation))
     return sets, roots

@@ -16,10 +16,12 @@ import sympy
 from sympy.polys.polyerrors import BasePolynomialError
 
 from hesskit.maths.critical.intervals import Array, Interval, Mask, Tape
+from hesskit.maths.surfaces import attempt
 
 _MOST_SYSTEMS = 40
-_MOST_OPERATIONS = 400
+_MOST_OPERATIONS = 300
 _MOST_POWER = 6
+_SECONDS = 0.25  # to factor one piece
 _PLAIN_NAMES = {
     sympy.sec: lambda u: 1 / sympy.cos(u),
     sympy.csc: lambda u: 1 / sympy.sin(u),
@@ -130,13 +132,15 @@ def factors_of(partial: sympy.Expr) -> list[sympy.Expr]:
     >>> factors_of(x * sympy.exp(y) - x**2 * sympy.exp(2 * y))
     [x, x*exp(y) - 1]
     """
+    if partial.count_ops() > _MOST_OPERATIONS:
+        return [partial]
     partial, meaning = _disguised(partial)
     numerator = sympy.fraction(sympy.together(partial))[0]
     if not numerator.is_Mul:
         numerator = sympy.factor_terms(numerator)
     pieces = [q for part in sympy.Mul.make_args(numerator) if part.free_symbols for q in _split(part)]
     whole = [q.xreplace(meaning) for piece in pieces for q in _bases(piece)]
-    return [q for q in dict.fromkeys(whole) if q.free_symbols and not _never_zero(q)]
+    return [q for q in dict.fromkeys(whole) if q.free_symbols and not never_zero(q)]
 
 
 def _disguised(expr: sympy.Expr) -> tuple[sympy.Expr, dict[sympy.Symbol, sympy.Expr]]:
@@ -188,9 +192,10 @@ def _split(part: sympy.Expr) -> list[sympy.Expr]:
     if base.count_ops() > _MOST_OPERATIONS or not base.is_Add:
         return [base]
     try:
-        return [piece for piece, _ in sympy.factor_list(base)[1]]
+        factors = attempt(lambda: sympy.factor_list(base)[1], None, _SECONDS)
     except (BasePolynomialError, NotImplementedError, TypeError):
         return [base]
+    return [base] if factors is None else [piece for piece, _ in factors]
 
 
 def _bases(piece: sympy.Expr) -> list[sympy.Expr]:
@@ -201,7 +206,8 @@ def _bases(piece: sympy.Expr) -> list[sympy.Expr]:
     return [piece]
 
 
-def _never_zero(piece: sympy.Expr) -> bool:
+def never_zero(piece: sympy.Expr) -> bool:
+    """Tell whether an expression is known to vanish nowhere."""
     if isinstance(piece, sympy.Pow) and piece.exp.free_symbols:
         return True
     return isinstance(piece, sympy.exp | sympy.cosh) or bool(piece.is_positive or piece.is_negative)
@@ -221,7 +227,7 @@ def _kinks(expr: sympy.Expr) -> tuple[sympy.Expr, ...]:
     inside = [a.args[0] for a in expr.atoms(sympy.Abs, sympy.sign)]
     for power in expr.atoms(sympy.Pow):
         base, exponent = power.args
-        if exponent.is_Rational and not exponent.is_Integer and exponent > 0 and not _never_zero(base):
+        if exponent.is_Rational and not exponent.is_Integer and exponent > 0 and not never_zero(base):
             inside.append(base.args[0] if isinstance(base, sympy.Abs) else base)
     return tuple(sorted({k for k in inside if k.free_symbols}, key=sympy.default_sort_key))
 
@@ -315,20 +321,29 @@ def origin_for(low: Array, high: Array) -> tuple[sympy.Rational, ...]:
 
 def newton(system: System, starts: Array, span: Array, steps: int = 40) -> tuple[Array, Mask]:
     """Run Newton's method from many starts at once."""
-    points, length = starts, np.full(len(starts), np.inf)
+    middle = starts.mean(axis=0) if len(starts) else starts
+    points, moving = starts, np.arange(len(starts))
+    length = np.full(len(starts), np.inf)
+    points = points.copy()
     for _ in range(steps):
-        value, jacobian = system.run(points)
+        here = points[moving]
+        value, jacobian = system.run(here)
         good = np.isfinite(value).all(axis=1) & np.isfinite(jacobian).all(axis=(1, 2))
-        points, move = points[good], _least_squares_step(value[good], jacobian[good])
-        length = np.abs(move / span).max(axis=1, initial=0.0)
-        move *= np.minimum(1.0, 0.2 / np.maximum(length, 1e-300))[:, None]
-        points = points - move
-        length = np.abs(move / span).max(axis=1, initial=0.0)
-        if not len(points) or length.max() < 1e-14:
+        good &= (np.abs(here - middle) <= 3 * span).all(axis=1)
+        length[moving[~good]] = np.inf
+        moving, here = moving[good], here[good]
+        move = _least_squares_step(value[good], jacobian[good])
+        size = np.abs(move / span).max(axis=1, initial=0.0)
+        move *= np.minimum(1.0, 0.2 / np.maximum(size, 1e-300))[:, None]
+        points[moving] = here - move
+        length[moving] = np.abs(move / span).max(axis=1, initial=0.0)
+        rest = np.maximum(1e-14, 4 * np.finfo(float).eps * np.abs(here / span).max(axis=1, initial=0.0))
+        moving = moving[length[moving] >= rest]
+        if not len(moving):
             break
-    quick = (length < 1e-14) | (
-        length <= 4 * np.finfo(float).eps * np.abs(points / span).max(axis=1, initial=0.0)
-    )
+    quick = np.ones(len(starts), dtype=bool)
+    quick[moving] = False
+    quick &= np.isfinite(length)
     kept = quick | (length < 1e-4)
     points, quick = points[kept], quick[kept]
     low, high, _, _ = system.values.enclose(points, points)

@@ -94,6 +94,7 @@ class Likelihood:
     intercept: bool
     variables: tuple[str, ...]
 
+    @np.errstate(all="ignore")
     def value(self, point: ArrayLike) -> Any:
         """Losses (...) at coefficients (..., n).
 
@@ -111,6 +112,7 @@ class Likelihood:
         result = losses.reshape(beta.shape[:-1]) + (self._penalty * beta**2).sum(axis=-1) / 2
         return result if result.ndim else float(result)
 
+    @np.errstate(all="ignore")
     def gradient(self, point: ArrayLike) -> Floats:
         """Gradients Dᵀ(p − y)/m + λβ, shape (..., n), at coefficients (..., n).
 
@@ -126,6 +128,7 @@ class Likelihood:
         slopes: Floats = np.concatenate(parts).reshape(beta.shape) / len(self.y) + self._penalty * beta
         return slopes
 
+    @np.errstate(all="ignore")
     def hessian(self, point: ArrayLike) -> Floats:
         """Hessians DᵀSD/m + λ, shape (..., n, n), at coefficients (..., n).
 
@@ -144,6 +147,7 @@ class Likelihood:
         summed = np.concatenate(parts).reshape(*beta.shape, n)
         return np.asarray(summed / len(self.y) + np.diag(self._penalty))
 
+    @np.errstate(all="ignore")
     def hvp(self, point: ArrayLike, direction: ArrayLike) -> Floats:
         """Products H·v, shape (..., n), without H: two products with the design matrix.
 
@@ -266,6 +270,7 @@ class LogisticLoss(Likelihood):
         begin = np.zeros(self.design.shape[1]) if start is None else start
         return descend(self, begin, method, **options)
 
+    @np.errstate(all="ignore")
     def probability(self, point: ArrayLike, X: ArrayLike | None = None) -> Floats:
         """Probabilities of label 1 for the rows of X, or of the data, by one set of coefficients.
 
@@ -304,6 +309,7 @@ class LogisticLoss(Likelihood):
         )
 
     # ------------------------------------------------------------ uncertainty
+    @np.errstate(all="ignore")
     def covariance(self, point: ArrayLike) -> Floats:
         """The inverse of the summed Hessian m·H, shape (n, n): the covariance of the fitted coefficients.
 
@@ -355,6 +361,7 @@ class LogisticLoss(Likelihood):
         """
         return np.asarray(np.sqrt(np.diag(self.covariance(point))))
 
+    @np.errstate(all="ignore")
     def standardised(self) -> "LogisticLoss":
         """The same data with every feature shifted and scaled to mean 0 and standard deviation 1.
 

@@ -19,6 +19,8 @@ from typing import Any, TypeVar
 
 import mpmath
 
+from hesskit.maths.surfaces.lexer import FormulaError
+
 T = TypeVar("T")
 U = TypeVar("U")
 
@@ -114,6 +116,27 @@ def attempt(work: Callable[[], T], otherwise: U, seconds: float = SECONDS, memor
         return otherwise
     finally:
         steps.remove(step)
+
+
+def required(work: Callable[[], T], what: str) -> T:
+    """Do a step that has to end; where its time or its memory is spent before, raise a sentence.
+
+    Examples
+    --------
+    >>> required(lambda: 6 * 7, "to multiply")
+    42
+    """
+    result = attempt(work, _NOTHING)
+    if isinstance(result, _Nothing):
+        raise FormulaError(f"{what} takes more time or memory than there is: take a simpler formula")
+    return result
+
+
+class _Nothing:
+    """What a stopped step gives."""
+
+
+_NOTHING = _Nothing()
 
 
 def _inside(step: _Step, work: Callable[[], T]) -> T:

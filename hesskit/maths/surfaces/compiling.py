@@ -130,7 +130,7 @@ def _guard_product(product: Any) -> Any:
     if not jumping or len(jumping) == len(product.args):
         return product
     plain = product.func(*[factor for factor in product.args if factor not in jumping])
-    if plain.is_number:
+    if plain.is_number and plain.is_finite:
         return product
     kinks = {atom.args[0] for factor in jumping for atom in factor.atoms(*_JUMPS.values())}
     return _vanishing(plain, product.func(*jumping), *sorted(kinks, key=sympy.default_sort_key))
@@ -143,7 +143,8 @@ def _guard_piecewise(piecewise: Any) -> Any:
 
 
 def guarded(expr: sympy.Expr) -> sympy.Expr:
-    """The same derivative with its jumps and seams guarded."""
+    """The same derivative with its jumps and seams guarded, and a pole as an infinity that has a number."""
+    expr = expr.xreplace({sympy.zoo: sympy.oo})
     if expr.has(sympy.Piecewise):
         expr = expr.replace(lambda part: isinstance(part, sympy.Piecewise), _guard_piecewise)
     if expr.has(*_JUMPS):
@@ -365,6 +366,38 @@ def derivative(expr: sympy.Expr, variable: sympy.Symbol) -> sympy.Expr:
     >>> derivative(sympy.Abs(sympy.log(x)), x)
     sign(log(x))/x
     """
+    return _gathered(_derivative(expr, variable)) if expr.has(sympy.Abs) else _derivative(expr, variable)
+
+
+def _gathered(expr: sympy.Expr) -> sympy.Expr:
+    """Write u² |u|^(−2/3) as |u|^(4/3): they differ at u = 0 only, where the second still has a value.
+
+    Examples
+    --------
+    >>> x = sympy.Symbol("x", real=True)
+    >>> _gathered(x**2 * sympy.sign(x) ** 2 / (3 * sympy.Abs(x) ** sympy.Rational(2, 3)))
+    Abs(x)**(4/3)/3
+    """
+    for product in sorted(expr.atoms(sympy.Mul), key=lambda own: -int(own.count_ops())):
+        powers = dict(factor.as_base_exp() for factor in sympy.Mul.make_args(product))
+        for absolute in [b for b in powers if isinstance(b, sympy.Abs) and powers[b].is_Rational]:
+            u = absolute.args[0]
+            total = powers[absolute] + powers.get(u, 0)
+            if powers.get(u, 1) % 2 == 0 and total > 0 > powers[absolute]:
+                signs = sympy.sign(u) ** -(powers.get(sympy.sign(u), 0) // 2 * 2)
+                expr = expr.xreplace(
+                    {
+                        product: product
+                        * signs
+                        * absolute**total
+                        / (absolute ** powers[absolute] * u ** powers[u])
+                    }
+                )
+    return expr
+
+
+def _derivative(expr: sympy.Expr, variable: sympy.Symbol) -> sympy.Expr:
+    """Differentiate with the stand-ins for |u| and sign(u) where u may be complex for sympy."""
     doubtful = [part for part in expr.atoms(*_STAND_INS) if not part.args[0].is_extended_real]
     if not doubtful:
         return expr.diff(variable)

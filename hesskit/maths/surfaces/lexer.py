@@ -161,19 +161,14 @@ class Vocabulary:
 
     def unknown(self, run: str) -> tuple[str, int]:
         """Say what is wrong with a run that does not split; the sentence and the offset of the trouble."""
-        for function in self._functions_by_length:
+        for function in ("log10", "log2"):
             rest = run[len(function) :]
-            if not run.startswith(function):
-                continue
-            if function in ("log2", "log10") and self._pieces(rest, self._operands):
-                digits = function[3:]
-                shown = excerpt(rest)
+            if run.startswith(function) and self._pieces(rest, self._operands) is not None:
+                shown, digits = excerpt(rest), function[3:]
                 return (
                     f"{excerpt(run)} could mean {function}({shown}) or log({digits}{shown}): add brackets",
                     0,
                 )
-            if self._pieces(rest.lstrip("0123456789"), self._operands) is not None:
-                return f"{function} needs an argument: {function}({rest})", 0
         known = self._known_part(run)
         rest = run[known:]
         if known and rest[0].isalpha() and (len(rest) == 1 or _near(rest, FUNCTIONS)):

@@ -14,6 +14,7 @@ import numpy as np
 import sympy
 from numpy.typing import ArrayLike, NDArray
 
+from hesskit.maths.surfaces.budget import required
 from hesskit.maths.surfaces.compiling import compile_grid, compile_point, derivative, prepare
 from hesskit.maths.surfaces.gallery import gallery
 from hesskit.maths.surfaces.parsing import parse, reading
@@ -299,9 +300,11 @@ class Surface:
             own_domain: Domain | None = source.domain if len(source.domain) == len(symbols) else None
         else:
             symbols = read_variables(variables)
-            expr, own_domain, text, name = read_source(source, symbols)
+            expr, own_domain, text, name = required(
+                lambda: read_source(source, symbols), "reading this formula"
+            )
             said = reading(text, [str(one) for one in symbols]) if text is source and name is None else ""
-        object.__setattr__(self, "expr", checked(expr, symbols))
+        object.__setattr__(self, "expr", required(lambda: checked(expr, symbols), "reading this formula"))
         object.__setattr__(self, "variables", symbols)
         box = checked_domain(own_domain if domain is None else domain, len(symbols))
         object.__setattr__(self, "domain", box)
@@ -313,17 +316,19 @@ class Surface:
     @cached_property
     def gradient_vector(self) -> sympy.ImmutableMatrix:
         """The gradient as a sympy matrix, n×1."""
-        return sympy.ImmutableMatrix([derivative(self.expr, variable) for variable in self.variables])
+        return required(
+            lambda: sympy.ImmutableMatrix([derivative(self.expr, variable) for variable in self.variables]),
+            "the gradient of this formula",
+        )
 
     @cached_property
     def hessian_matrix(self) -> sympy.ImmutableMatrix:
         """The Hessian as a sympy matrix, n×n."""
-        n = len(self.variables)
-        upper = {
-            (i, j): derivative(self.gradient_vector[i], self.variables[j])
-            for i in range(n)
-            for j in range(i, n)
-        }
+        n, slopes = len(self.variables), self.gradient_vector
+        upper = required(
+            lambda: {(i, j): derivative(slopes[i], self.variables[j]) for i in range(n) for j in range(i, n)},
+            "the Hessian of this formula",
+        )
         return sympy.ImmutableMatrix(n, n, lambda i, j: upper[min(i, j), max(i, j)])
 
     # ------------------------------------------------------------ numerical
@@ -428,11 +433,15 @@ class Surface:
 
     @cached_property
     def _compiled(self) -> CompiledSurface:
-        return CompiledSurface(self.variables, self.expr, self.gradient_vector, self.hessian_matrix)
+        slopes, matrix = self.gradient_vector, self.hessian_matrix
+        return required(
+            lambda: CompiledSurface(self.variables, self.expr, slopes, matrix), "compiling this formula"
+        )
 
     @cached_property
     def _compiled_value(self) -> Callable[[Floats], list[Any]]:
-        return compile_grid(self.variables, [prepare(self.expr)])  # alone: it needs no derivative
+        # alone: it needs no derivative
+        return required(lambda: compile_grid(self.variables, [prepare(self.expr)]), "compiling this formula")
 
     def _points(self, point: ArrayLike) -> Floats:
         return read_points(point, self.variables)

@@ -95,7 +95,7 @@ def test_a_bracket_without_its_partner_is_named(text, sentence):
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("cos x", "cos needs an argument: cos(x)."),
+        ("cos + x", "cos needs an argument: cos(x)."),
         ("X", "Unknown name 'X': did you mean x?"),
         ("0,5x", "This answer has 2 parts: one formula is asked for."),
     ],

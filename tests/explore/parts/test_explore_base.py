@@ -14,6 +14,7 @@ from hesskit.explore.parts.controls import FormulaBox, PointControl, complaint
 from hesskit.explore.parts.explorer import Explorer
 from hesskit.maths.surfaces.gallery import gallery
 from hesskit.maths.surfaces.surface import Surface
+from hesskit.stage.stage import LIVING
 from hesskit.stage.testing import DotPicture, DotScene
 
 PROBE = "<img src=x onerror=alert(1)>"
@@ -121,6 +122,7 @@ def test_without_a_front_end_it_is_a_still_with_its_sentence(explorer):
     with Image.open(io.BytesIO(base64.b64decode(data["image/png"]))) as still:
         assert still.format == "PNG" and still.width == 500
     assert "application/vnd.jupyter.widget-view+json" in data
+    assert data[LIVING] == {"kind": "picture"}
 
 
 # -- the formula box
