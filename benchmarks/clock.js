@@ -69,7 +69,18 @@ window.latencyClock = (() => {
     };
     return { down: () => fire("pointerdown", 0, 0), move: (x, y) => fire("pointermove", x, y), up: (x, y) => fire("pointerup", x, y) };
   }
+  // our own slider is the browser's, which believes no mouse but a real one: its bar is moved, and says so
+  function barOn(bar) {
+    const start = Number(bar.value);
+    const move = (x) => {
+      bar.value = start + (x / bar.clientWidth) * (bar.max - bar.min);
+      bar.dispatchEvent(new Event("input", { bubbles: true }));
+    };
+    return { down: () => {}, move, up: move };
+  }
   function mouseOn(root) {
+    const bar = root.querySelector(".hesskit-slider input[type=range]");
+    if (bar) return barOn(bar);
     const knob = root.querySelector(".noUi-handle");
     let from = [0, 0];
     const fire = (target, type, x) => {

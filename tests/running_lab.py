@@ -97,7 +97,7 @@ def running_lab(
         enabled.write_text('{"ServerApp": {"jpserver_extensions": {"nodelay_probe": true}}}')
         paths = [environment.get("JUPYTER_CONFIG_PATH", ""), str(folder / "probe")]
         environment |= {
-            "PYTHONPATH": str(folder),
+            "PYTHONPATH": os.pathsep.join(filter(None, [str(folder), environment.get("PYTHONPATH")])),
             "JUPYTER_CONFIG_PATH": os.pathsep.join(filter(None, paths)),
         }
     course = folder / "course"

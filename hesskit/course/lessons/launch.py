@@ -11,9 +11,13 @@ import os
 import socket
 import subprocess
 import sys
+import warnings
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal, NoReturn
+
+import zmq
+from jupyter_client.manager import KernelManager
 
 from hesskit.course.lessons.workspace import PRIVATE
 
@@ -172,6 +176,15 @@ def send_at_once(handler: Any) -> Outcome:
 def _jupyter_server_extension_points() -> list[dict[str, str]]:
     """Tell Jupyter Server what this module offers."""
     return [{"module": __name__}]
+
+
+def _link_jupyter_server_extension(server: Any) -> None:
+    """Called by Jupyter Server before it makes anything: nothing is said at the start that a learner could fear."""
+    # Jupyter's own parts still read each other's old settings; Voilà, where it is installed, has that told
+    warnings.filterwarnings("ignore", category=DeprecationWarning, module="traitlets")
+    # kernels that can talk to the server encrypted do, and need not warn that they do not
+    if "transport_encryption" in KernelManager.class_trait_names() and zmq.has("curve"):
+        server.config.KernelManager.transport_encryption = "auto"
 
 
 def _load_jupyter_server_extension(server: Any) -> None:

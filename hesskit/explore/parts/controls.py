@@ -4,8 +4,10 @@ import html
 import logging
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
+import anywidget
 import traitlets
 from ipywidgets import (
     HTML,
@@ -27,19 +29,42 @@ from hesskit.explore.parts.drawing import Box
 from hesskit.maths.surfaces import FormulaError, Surface, gallery, parse_point
 
 WIDE = Layout(width="430px")
+_ASSETS = Path(__file__).parent / "assets"
 
 
-def slider(label: str, value: float, low: float, high: float, step: float, **keywords: Any) -> FloatSlider:
+class Slider(anywidget.AnyWidget):  # type: ignore[misc,unused-ignore]
+    """What a slider of ipywidgets is to Python, with a view that never rounds what Python set.
+
+    That of ipywidgets puts its knob on a step and sends the step back: t = 1.05 became 1.
+    """
+
+    _esm = (_ASSETS / "slider.js").read_text("utf-8")
+    _css = (_ASSETS / "slider.css").read_text("utf-8")
+
+
+class EvenSlider(Slider, FloatSlider):  # type: ignore[misc,unused-ignore]
+    """A slider over numbers."""
+
+
+class WholeSlider(Slider, IntSlider):  # type: ignore[misc,unused-ignore]
+    """A slider over whole numbers."""
+
+
+class LogSlider(Slider, FloatLogSlider):  # type: ignore[misc,unused-ignore]
+    """A slider over powers of ten."""
+
+
+def slider(label: str, value: float, low: float, high: float, step: float, **keywords: Any) -> EvenSlider:
     """Make a slider whose label is as wide as it needs to be."""
-    return FloatSlider(
+    return EvenSlider(
         value=value, min=low, max=high, step=step, description=label, style={"description_width": "initial"},
         layout=WIDE, **keywords
     )  # fmt: skip
 
 
-def whole_slider(label: str, value: int, low: int, high: int) -> IntSlider:
+def whole_slider(label: str, value: int, low: int, high: int) -> WholeSlider:
     """Make a slider over whole numbers."""
-    return IntSlider(
+    return WholeSlider(
         value=value, min=low, max=high, description=label, style={"description_width": "initial"}, layout=WIDE
     )
 
@@ -189,11 +214,11 @@ def reset_button() -> Button:
     return Button(description="Reset", tooltip="put everything back as it was", layout=Layout(width="80px"))
 
 
-def log_slider(label: str, value: float, low: int, high: int, step: float = 0.1) -> FloatLogSlider:
+def log_slider(label: str, value: float, low: int, high: int, step: float = 0.1) -> LogSlider:
     """Make a slider over powers of ten, from 10^low to 10^high; `step` is in powers of ten."""
-    return FloatLogSlider(
+    return LogSlider(
         value=value, min=low, max=high, step=step, description=label, style={"description_width": "initial"},
-        layout=WIDE, readout_format=".2g",
+        layout=WIDE,
     )  # fmt: skip
 
 

@@ -1,8 +1,8 @@
 """The shape of a symmetric matrix, read from the signs of its eigenvalues.
 
-Letters: H is a symmetric n×n matrix, λ its eigenvalues, ascending. Numbers as people type them are decided exactly. Where
-rounding may have a say, an eigenvalue counts as zero where |λ| ≤ 10⁻¹⁰ after every row of H is brought to the same size, or,
-with a tolerance, where |λ| ≤ tolerance · max |λ|: relative to the scale of H, so that 1e-8·(x² − y²) is still a saddle.
+Letters: H is a symmetric n×n matrix, λ its eigenvalues, ascending. Numbers as people type them are decided exactly.
+Where rounding may have a say, an eigenvalue counts as zero where |λ| ≤ 10⁻¹⁰ after every row of H is brought to the same
+size, or, with a tolerance, where |λ| ≤ tolerance · max |λ|: 1e-8·(x² − y²) is still a saddle.
 """
 
 from typing import Literal, TypeAlias
@@ -125,7 +125,8 @@ def scaled_signs(matrix: Floats, unsure: float = 0.0) -> Signs:
     noise = len(matrix) * unsure * float((scale**2).max())
     if noise > 0.1:  # whole rows are no more than rounding: in proportion to the others they count as zero
         return _plain_signs(matrix, TOLERANCE, len(matrix) * unsure)
-    return signs_of(np.linalg.eigvalsh(scaled), max(TOLERANCE, noise))
+    values: Floats = np.linalg.eigvalsh(scaled).astype(np.float64)
+    return signs_of(values, max(TOLERANCE, noise))
 
 
 def checked_tolerance(tolerance: float | None) -> float:

@@ -1,9 +1,10 @@
 """Every zero of a square system of equations in a box, each with a proof, and what is left without one.
 
 The box is cut into ever smaller ones. A box is *dropped* when interval arithmetic shows that some equation
-cannot vanish in it, *settled* when it is shown to hold no zero but one that is known, and otherwise cut again. Zeros are
-looked for on the way by Newton's method from the centres of many boxes at once; one counts when Krawczyk's test proves
-it, and is a *suspect* otherwise. What is left when the boxes have become tiny is *open*: in these nothing is proved.
+cannot vanish in it, *settled* when it is shown to hold no zero but one that is known, and otherwise cut again. Zeros
+are looked for on the way by Newton's method from the centres of many boxes at once; one counts when Krawczyk's test
+proves it, and is a *suspect* otherwise. What is left when the boxes have become tiny is *open*: in these nothing is
+proved.
 
 Glossary: F is the system (n equations, n unknowns), J its Jacobian; a *zero* is a point with F = 0.
 
@@ -134,8 +135,8 @@ def certified(system: System, points: Array, span: Array) -> Array:
     """Prove zeros: for each point the half-widths of a box round it that holds exactly one, or nothing (NaN).
 
     The test is Krawczyk's: the box p ± r holds exactly one zero if |Y F(p)| + |I − YJ| r < r for some matrix Y, with J
-    bounded over the box. Boxes from a tenth of the span down to the last digits are tried. The points proved are sharpened
-    in place.
+    bounded over the box. Boxes from a tenth of the span down to the last digits are tried. The points proved are
+    sharpened in place.
     """
     radii = np.full(points.shape, np.nan)
     if not len(points):
@@ -154,11 +155,13 @@ def certified(system: System, points: Array, span: Array) -> Array:
         inverse = _middle_inverse(jacobian[open_], jacobian[open_])
         moved, doubt = _product(inverse, low[open_], high[open_])
         with np.errstate(invalid="ignore", over="ignore"):
-            image = np.abs(moved) + doubt + np.einsum("kij,kj->ki", _defect(inverse, lows, highs), r)
+            least_image = np.abs(moved) + doubt
+            image = least_image + np.einsum("kij,kj->ki", _defect(inverse, lows, highs), r)
             good = (image < r * (1 - 1e-9)).all(axis=1)
+            hopeless = ~(least_image < r).all(axis=1)  # and more so for smaller boxes
         points[open_[good]] = (p - moved)[good]  # the middle of the image: one more step of Newton's method
         radii[open_[good]] = (r - np.abs(moved))[good]
-        last = (factor * span <= least[open_]).all(axis=1) | (factor < 1e-28)
+        last = hopeless | (factor * span <= least[open_]).all(axis=1) | (factor < 1e-28)
         open_ = open_[~good & ~last]
         factor /= 8
     return radii
@@ -179,7 +182,7 @@ _MOST_BOXES = 16000
 _MOST_ZEROS = 1000
 _MOST_SUSPECTS = 200
 _AT_ONCE = 2000  # boxes between two looks at the clock
-_AT_MOST = 200  # ends of Newton's method that are tested at once
+_AT_MOST = 100  # ends of Newton's method that are tested at once
 _TINY = 2e-7  # of the scale of a place: boxes are not cut below this
 
 
@@ -194,7 +197,14 @@ class Found:
     in_time: bool = True
 
 
-def search(system: System, low: Array, high: Array, deadline: float, alone: Array | None = None) -> Found:
+def search(
+    system: System,
+    low: Array,
+    high: Array,
+    deadline: float,
+    alone: Array | None = None,
+    most: int = _MOST_BOXES,
+) -> Found:
     """Find every zero in the box."""
     span, n = high - low, len(low)
     boxes = first_boxes(low, span)
@@ -222,7 +232,7 @@ def search(system: System, low: Array, high: Array, deadline: float, alone: Arra
         tiny |= beside_suspects(boxes, suspects, scale_at(suspects, span))
         left.append(boxes[tiny])
         boxes = boxes[~tiny]
-        if not in_time or len(boxes) > _MOST_BOXES:
+        if not in_time or len(boxes) > most:
             in_time = False
             left.append(boxes)
             break

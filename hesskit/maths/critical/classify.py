@@ -47,6 +47,7 @@ from hesskit.maths.surfaces import Objective, Surface, attempt, read_points
 
 Floats = NDArray[np.float64]
 _DIGITS = 50
+_SINGULAR = 1e-20
 _SECONDS = 1.0  # for one exact decision
 _EPSILON = float(np.finfo(float).eps)
 
@@ -154,13 +155,14 @@ def precise_hessian(surface: Surface, digits: Sequence[Any]) -> tuple[float, Flo
             numbers = [mpmath.mpmathify(number) for number in tape.precise(digits)]
             if not all(isinstance(number, mpmath.mpf) and mpmath.isfinite(number) for number in numbers):
                 return None
+            least = mpmath.mpf(10) ** -32 * max(map(abs, numbers[1:]))
+            entries = [number if abs(number) > least else mpmath.mpf(0) for number in numbers[1:]]
+            sizes = [mpmath.sqrt(max(map(abs, entries[i * n : (i + 1) * n])) or 1) for i in range(n)]
             matrix = mpmath.matrix(n, n)
-            for k, number in enumerate(numbers[1:]):
-                matrix[k // n, k % n] = number
-            least = mpmath.mpf(10) ** -25 * max(map(abs, numbers[1:]))
-            signs = tuple(
-                0 if abs(e) <= least else int(mpmath.sign(e)) for e in mpmath.eigsy(matrix, eigvals_only=True)
-            )
+            for k, number in enumerate(entries):
+                matrix[k // n, k % n] = number / (sizes[k // n] * sizes[k % n])  # as in scaled_signs
+            values = mpmath.eigsy(matrix, eigvals_only=True)
+            signs = tuple(0 if abs(e) <= _SINGULAR else int(mpmath.sign(e)) for e in values)
     except (ArithmeticError, ValueError, TypeError):
         return None
     H = np.array([float(number) for number in numbers[1:]]).reshape(n, n)

@@ -10,7 +10,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import mpmath
@@ -408,7 +408,10 @@ def _of_polynomial(function: sympy.Expr, variable: sympy.Symbol, bounds: tuple[f
     roots = []
     with mpmath.workdps(DIGITS + 20):
         for digits in real_roots(poly, variable, bounds):
-            exact = attempt(lambda digits=digits: exact_point(system, [digits]), None, 0.3)
+            rational = sympy.Rational(str(Fraction(mpmath.nstr(digits, DIGITS)).limit_denominator(10**18)))
+            exact = (rational,) if poly.eval(rational) == 0 else None
+            if exact is None:
+                exact = attempt(partial(exact_point, system, [digits]), None, 0.3)
             roots.append(_root(digits, exact))
     return Roots(roots)
 

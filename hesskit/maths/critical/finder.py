@@ -1,9 +1,10 @@
 """Find every critical point in a box.
 
 The gradient is taken apart into small systems (`gradient_factors`); each is solved by cutting the box up with interval
-arithmetic, which also proves that nothing was missed (`box_search`), one variable after the other (`substitution`), or
-by exact elimination (`elimination`). A point is listed only when it is proved to be critical. Factors that all partial derivatives share are whole sets of critical points (`nonisolated`).
-Every point is classified (`critical`), and where the test is silent its nature is looked into (`nature`).
+arithmetic, which also proves that nothing was missed (`box_search`), one variable after the other (`substitution`),
+or by exact elimination (`elimination`). A point is listed only when it is proved to be critical. Factors that all
+partial derivatives share are whole sets of critical points (`nonisolated`). Every point is classified (`critical`), and
+where the test is silent its nature is looked into (`nature`).
 """
 
 from __future__ import annotations
@@ -335,7 +336,7 @@ def critical_points(
     ) or without_factors(surface.expr, surface.variables)
     if parts.constant:
         return CriticalPoints(
-            filter(None, [_from_set(surface, whole_space(surface, low, high))]),
+            filter(None, [_from_set(surface, whole_space(surface, low, high), start + budget)]),
             True,
             "f is constant in the box.",
         )
@@ -358,7 +359,7 @@ def critical_points(
     attempt(lambda: _tidied(surface, parts, low, high, sets, found), None, max(0.3, 0.15 * budget))
     deadline = start + budget
     points, rough = _points(surface, parts, found, deadline)
-    entries = [e for s in sets if (e := _from_set(surface, s)) is not None]
+    entries = [e for s in sets if (e := _from_set(surface, s, deadline)) is not None]
     complete, note = account(surface, parts, found, points, entries, rough, box, budget)
     return CriticalPoints([*points, *entries], complete, note)
 
@@ -474,37 +475,37 @@ def _points(
     points: list[CriticalPoint] = []
     for k, own in enumerate(chosen):
         point = None
-        if time.perf_counter() < deadline:
-            point = _classified(surface, own, deadline)
+        left = deadline - time.perf_counter()
+        if left > 0:
+            point = _classified(surface, own, max(min(0.3, left), left / (len(chosen) - k)))
         if point is None:
             point = at_a_glance(own.point, float(values[k]), slopes[k], hessians[k])
         points.append(replace(point, isolated=True if own.alone else None, exact=own.exact))
     return points, rough
 
 
-def _classified(surface: Surface, own: Candidate, deadline: float) -> CriticalPoint | None:
+def _classified(surface: Surface, own: Candidate, seconds: float) -> CriticalPoint | None:
     """Classify a candidate; None where that takes too long."""
-    left = deadline - time.perf_counter()
     point = None
     try:
         if own.exact is not None and not any(map(is_nested, own.exact)):
-            point = attempt(
-                lambda: classify(surface, own.exact or (), gradient_tolerance=np.inf), None, min(1.0, left)
-            )
+            exact = own.exact
+            point = attempt(lambda: classify(surface, exact, gradient_tolerance=np.inf), None, seconds)
         if point is None:
-            point = attempt(lambda: by_digits(surface, own.point, own.digits), None, min(0.5, left))
+            point = attempt(lambda: by_digits(surface, own.point, own.digits), None, seconds)
             if point is not None and point.kind == "inconclusive":
                 tested = point
-                point = attempt(lambda: with_nature(surface, tested), tested, max(0.05, min(0.5, left)))
+                point = attempt(lambda: with_nature(surface, tested), tested, seconds)
     except NotCritical:
         return None
     return point
 
 
-def _from_set(surface: Surface, own: CriticalSet) -> CriticalPoint | None:
+def _from_set(surface: Surface, own: CriticalSet, deadline: float) -> CriticalPoint | None:
     """Apply the test at the representative of a set; what the set is beyond the test is known already."""
     if own.representative is not None:
-        point = attempt(lambda: _tested_on(surface, own.representative), None, 0.5)
+        left = min(0.5, deadline - time.perf_counter())
+        point = attempt(lambda: _tested_on(surface, own.representative), None, left)
     else:
         point = None
     if point is None:

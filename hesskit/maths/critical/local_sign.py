@@ -67,26 +67,86 @@ def jet_at(
     >>> jet_at(x**2 * y, (x, y), (sympy.Integer(1), sympy.Integer(0)), 4)
     ({(2, 1): Fraction(1, 1), (1, 1): Fraction(2, 1), (0, 1): Fraction(1, 1)}, None)
     """
-    moved = expr.subs({v: v + c for v, c in zip(variables, point, strict=True)}, simultaneous=True)
-    known: int | None = None
-    if not moved.is_polynomial(*variables):
-        moved, known = _taylor(moved, variables, order), order
-    poly = sympy.Poly(sympy.expand(moved), *variables)
-    jet = {powers: coefficient(c) for powers, c in poly.terms() if any(powers)}
-    return clean(jet), known
+    if expr.is_polynomial(*variables):
+        moved = expr.subs({v: v + c for v, c in zip(variables, point, strict=True)}, simultaneous=True)
+        poly = sympy.Poly(sympy.expand(moved), *variables)
+        return clean({powers: coefficient(c) for powers, c in poly.terms() if any(powers)}), None
+    jet = _Series(variables, point, order).of(expr)
+    return {powers: c for powers, c in jet.items() if any(powers)}, order
 
 
-def _taylor(expr: sympy.Expr, variables: Sequence[sympy.Symbol], order: int) -> sympy.Expr:
-    """Return the Taylor polynomial about 0, by derivatives along a ray."""
-    t = sympy.Dummy("t", real=True)
-    ray = expr.subs({v: t * v for v in variables}, simultaneous=True)
-    total, factorial = sympy.S.Zero, 1
-    for k in range(1, order + 1):
-        ray, factorial = ray.diff(t), factorial * k
-        if ray.count_ops() > 6000:
-            raise ArithmeticError("the derivatives grow too long")
-        total += sympy.expand(ray.subs(t, 0)) / factorial
-    return total
+class _Series:
+    """Truncated power series of an expression about a point, piece by piece."""
+
+    def __init__(self, variables: Sequence[sympy.Symbol], point: Sequence[sympy.Expr], order: int) -> None:
+        self.zero = (0,) * len(variables)
+        self.order = order
+        self.known: dict[sympy.Basic, Jet] = {}
+        for k, (v, c) in enumerate(zip(variables, point, strict=True)):
+            step = tuple(int(i == k) for i in range(len(variables)))
+            self.known[v] = clean({self.zero: coefficient(sympy.S(c)), step: Fraction(1)})
+
+    def of(self, expr: sympy.Expr) -> Jet:
+        """The series of one piece, after its parts; ArithmeticError where it has none."""
+        if expr not in self.known:
+            self.known[expr] = self._of(expr)
+        return self.known[expr]
+
+    def _of(self, expr: sympy.Expr) -> Jet:
+        if not expr.free_symbols:
+            return clean({self.zero: coefficient(expr)})
+        if expr.is_Add:
+            total: Jet = {}
+            for term in expr.args:
+                total = add(total, self.of(term))
+            return total
+        if expr.is_Mul:
+            product: Jet = {self.zero: Fraction(1)}
+            for factor in expr.args:
+                product = multiply(product, self.of(factor), self.order)
+            return product
+        if expr.is_Pow and expr.exp.is_Integer and expr.exp.is_positive:
+            return self._power(self.of(expr.base), int(expr.exp))
+        if expr.is_Pow and expr.base == sympy.E:
+            return self._composed(sympy.exp(_inner), self.of(expr.exp))
+        if expr.is_Pow and not expr.exp.free_symbols:
+            return self._composed(_inner**expr.exp, self.of(expr.base))
+        if expr.is_Pow:
+            return self.of(sympy.exp(expr.exp * sympy.log(expr.base), evaluate=False))
+        if len(expr.args) != 1:
+            raise ArithmeticError("a function of several arguments has no series here")
+        return self._composed(expr.func(_inner), self.of(expr.args[0]))
+
+    def _power(self, jet: Jet, exponent: int) -> Jet:
+        result: Jet = {self.zero: Fraction(1)}
+        while exponent:
+            if exponent % 2:
+                result = multiply(result, jet, self.order)
+            exponent //= 2
+            jet = multiply(jet, jet, self.order) if exponent else jet
+        return result
+
+    def _composed(self, outer: sympy.Expr, jet: Jet) -> Jet:
+        """Put a series into a function of one variable, by the derivatives of that at the constant term."""
+        at = as_sympy(jet.get(self.zero, Fraction(0)))
+        moving = {p: c for p, c in jet.items() if any(p)}
+        if at == 0 and outer.has(sympy.Abs, sympy.sign):
+            raise ArithmeticError("no series: there is a corner")
+        lowest = min(map(sum, moving), default=self.order + 1)
+        terms = []
+        for k in range(self.order // lowest + 1):
+            value = outer.subs(_inner, at) if k == 0 or outer != 0 else sympy.S.Zero
+            if not value.is_finite or value.is_real is False or value.has(sympy.Derivative, sympy.Subs):
+                raise ArithmeticError("no series: a derivative does not exist there")
+            terms.append(coefficient(value / sympy.factorial(k)))
+            outer = outer.diff(_inner)
+        total: Jet = {}
+        for number in reversed(terms):
+            total = add(multiply(total, moving, self.order), {self.zero: number})
+        return total
+
+
+_inner = sympy.Dummy("u", real=True)
 
 
 def clean(jet: Jet) -> Jet:

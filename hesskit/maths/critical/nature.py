@@ -94,7 +94,7 @@ Floats = NDArray[np.float64]
 NatureName = Literal["minimum", "maximum", "saddle", "undecided"]
 
 _BY_SIGN: dict[str, NatureName] = {"positive": "minimum", "negative": "maximum", "both": "saddle"}
-_ORDERS = (4, 8)
+_ORDERS = (4, 8, 14)
 _RADII = (0.1, 0.03, 0.01, 0.003)
 _ROUNDING = 1e-13
 _SECONDS = 2.0  # for the terms beyond the second order

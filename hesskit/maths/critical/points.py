@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import mpmath
@@ -33,6 +34,7 @@ from hesskit.maths.surfaces import Surface, attempt
 _CURVE_LIKE = 40  # so many suspects of one system may be a curve
 _MANY = 100  # so many zeros are no longer all sharpened once the time is up
 _LOOKED_AT = 24  # doubts at most that are looked at for an exact point
+_BOXES, _BOXES_FOR_POLYNOMIALS = 16000, 1500  # at once: for polynomials there is another way
 _SAME = 1e-12
 Box = tuple[Array, Array]
 
@@ -99,7 +101,7 @@ def hunt(
                 ends[0][column], ends[1][column] = pair
                 result.doubts.append(ends)
         elif deadline <= now or not attempt(
-            lambda equations=equations, share=share: _solve(result, surface, equations, low, high, share),
+            partial(_solve, result, surface, equations, low, high, share),
             False,
             2 * (share - now),
         ):
@@ -125,7 +127,8 @@ def _solve(
     polynomial = can_eliminate(system.equations, system.variables, 49)
     now = time.perf_counter()
     until = now + (0.3 if polynomial else 0.8) * (deadline - now)
-    found = search(system, low - offset, high - offset, until)
+    most = _BOXES_FOR_POLYNOMIALS if polynomial else _BOXES
+    found = search(system, low - offset, high - offset, until, most=most)
     if polynomial and (len(found.open_boxes) or len(found.suspects)):
         box = list(zip(low, high, strict=True))
         left = deadline - time.perf_counter()
@@ -177,7 +180,7 @@ def _take_found(
         for point, radius in looked[:_LOOKED_AT]:
             left = min(0.3, max(0.05, deadline - time.perf_counter()))
             near = attempt(
-                lambda point=point, radius=radius: simple_neighbour(system, list(point), float(radius.max())),
+                partial(simple_neighbour, system, list(point), float(radius.max())),
                 None,
                 left,
             )
@@ -288,7 +291,7 @@ def distinct(candidates: Sequence[Candidate], span: Array) -> list[Candidate]:
             kept.append(own)
         else:
             twin.alone |= own.alone
-    return sorted(kept, key=lambda c: tuple(np.round(c.point, 9) + 0.0))
+    return sorted(kept, key=lambda c: (tuple(np.round(c.point, 9) + 0.0), tuple(c.point)))
 
 
 def _same(own: Candidate, other: Candidate) -> bool:
@@ -366,10 +369,10 @@ def off_sets(
         values = np.abs(Tape([own.equation], surface.variables).numbers(points)[:, 0])
         limits = np.array([1e-11 if c.sharp else 1e-5 for c in candidates])
         off &= ~(values <= limits)
-        for k in np.flatnonzero(off & (values <= 1e-6)):
+        for k in np.flatnonzero(off & (values <= 1e-6)).tolist():
             exact = candidates[k].exact
             if exact is not None and attempt(
-                lambda own=own, exact=exact: vanishes([own.equation], surface.variables, exact), False, 0.2
+                partial(vanishes, [own.equation], surface.variables, exact), False, 0.2
             ):
                 off[k] = False
     return [c for c, keep in zip(candidates, off, strict=True) if keep]

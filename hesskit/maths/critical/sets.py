@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import mpmath
 import numpy as np
@@ -61,13 +62,13 @@ def at_some_points(surface: Surface, h: sympy.Expr, points: Array) -> Nature | N
     for k in np.linspace(0, len(points) - 1, 5).astype(int):
         place = [sympy.Rational(round(float(c) * 8), 8) for c in points[k]]
         place[column] = root
-        nature = attempt(lambda place=place: exact_nature(surface, place, True), None, _SECONDS_FOR_NATURE)
+        nature = attempt(partial(exact_nature, surface, place, True), None, _SECONDS_FOR_NATURE)
         if nature is None or nature.nature == "undecided":
             return None
         found[nature.nature] = nature
     if len(found) != 1:
         return None
-    name, nature = found.popitem()
+    _, nature = found.popitem()
     return Nature(nature.nature, f"at the points looked at {nature.reason}", False)
 
 
@@ -304,10 +305,8 @@ def critical_sets(
     sets = []
     for level in levels:
         words = written(h) + (f" where f = {float(surface.value(level[0])):.6g}" if len(levels) > 1 else "")
-        point = attempt(lambda level=level: _exact_on(h, surface, level, low, high), None, _SECONDS_FOR_SETS)
-        nature = attempt(
-            lambda level=level: set_nature(surface, h, level, low, high), _TOO_LONG, _SECONDS_FOR_SETS
-        )
+        point = attempt(partial(_exact_on, h, surface, level, low, high), None, _SECONDS_FOR_SETS)
+        nature = attempt(partial(set_nature, surface, h, level, low, high), _TOO_LONG, _SECONDS_FOR_SETS)
         sets.append(CriticalSet(words, level, point, nature, h))
     return sets, found.lone, True
 
@@ -341,7 +340,7 @@ def critical_lines(
         equation = variable - (sympy.Float(root.number, 17) if root.exact is None else root.exact)
         divisor = functions[0] if len(functions) == 1 else equation
         nature = attempt(
-            lambda divisor=divisor, samples=samples: set_nature(surface, divisor, samples, low, high),
+            partial(set_nature, surface, divisor, samples, low, high),
             _TOO_LONG,
             _SECONDS_FOR_SETS,
         )

@@ -11,6 +11,7 @@ import itertools
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import mpmath
@@ -142,7 +143,7 @@ def _by_factors(
         return None
     left = deadline - time.perf_counter()
     pieces = [
-        attempt(lambda e=e: factors_of(e), [e], min(0.3, left)) if e.free_symbols else [] for e in equations
+        attempt(partial(factors_of, e), [e], min(0.3, left)) if e.free_symbols else [] for e in equations
     ]
     if int(np.prod([len(own) for own in pieces])) > _MOST_SYSTEMS:
         return None
@@ -199,7 +200,7 @@ def _from_linear(
     tape = Tape([value], others)
     result = Solved([], [], below.in_time)
     for zero in below.zeros:
-        roots = attempt(lambda zero=zero: _roots_at(tape, value, others, zero, power), None, 0.3)
+        roots = attempt(partial(_roots_at, tape, value, others, zero, power), None, 0.3)
         if roots is None:
             return None
         result.zeros += [(*zero[:column], root, *zero[column:]) for root in roots]

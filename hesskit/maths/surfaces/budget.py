@@ -8,7 +8,6 @@ Glossary: a *step* is a function without arguments; it is *stopped* when its tim
 
 from __future__ import annotations
 
-import contextlib
 import ctypes
 import sys
 import threading
@@ -38,12 +37,14 @@ class Spent(BaseException):
 class _Step:
     """One step under watch."""
 
-    def __init__(self, deadline: float, memory: int) -> None:
+    def __init__(self, seconds: float, memory: float, outer: _Step | None) -> None:
         self.thread = threading.get_ident()
-        self.deadline = deadline
+        self.deadline = time.perf_counter() + seconds
         self.most = _memory() + memory
-        self.right = [True]  # to end the step: taken by whoever is first, the step itself or the watch
-        self.stopped = 0.0
+        if outer is not None:
+            self.deadline, self.most = min(self.deadline, outer.deadline), min(self.most, outer.most)
+        self.lock = threading.Lock()
+        self.thrown, self.when, self.closed = 0, 0.0, False
 
     def over(self) -> bool:
         """Whether the time or the memory is spent."""
@@ -51,20 +52,27 @@ class _Step:
 
     def stop(self) -> None:
         """Throw Spent into the step; again if it was swallowed half a second ago."""
-        if self.stopped and time.perf_counter() - self.stopped > 0.5:
-            self.right.append(True)
-        with contextlib.suppress(IndexError):
-            self.right.pop()
-            self.stopped = time.perf_counter()
-            _throw(self.thread, Spent)
+        with self.lock:
+            now = time.perf_counter()
+            if not self.closed and (not self.thrown or now - self.when > 0.5):
+                self.thrown, self.when = self.thrown + 1, now
+                _throw(self.thread, Spent)
 
-    def finish(self) -> None:
-        """End the step itself; where the watch was faster, wait for what it has thrown."""
-        with contextlib.suppress(IndexError):
-            self.right.pop()
-            return
+    def close(self, received: int) -> None:
+        """End the step: from here on nothing is thrown, and what is on its way is waited for."""
+        while not self.closed:
+            try:
+                with self.lock:
+                    self.closed = True
+            except Spent:
+                received += 1
         for _ in range(100):
-            time.sleep(1e-3)
+            if received >= self.thrown or not _THREADS:
+                return
+            try:
+                time.sleep(1e-3)
+            except Spent:
+                received += 1
         _throw(self.thread, None)
 
 
@@ -97,35 +105,44 @@ def attempt(work: Callable[[], T], otherwise: U, seconds: float = SECONDS, memor
     """
     if seconds <= 0 or time_left() <= 0:
         return otherwise
-    step = _Step(min(time.perf_counter() + seconds, time.perf_counter() + time_left()), memory)
+    step = _Step(seconds, memory, _current.get())
     precision = mpmath.mp.prec
+    problem: BaseException | None = None
     steps = _watched.setdefault(step.thread, [])
     steps.append(step)
     try:
         try:
             result = copy_context().run(_inside, step, work)
-        except Exception:
-            step.finish()
+        except Spent:
             raise
-        step.finish()
-        return result
+        except BaseException as error:
+            problem = error
+        step.close(0)
     except Spent:
-        if not step.stopped:
+        step.close(1)
+        if not step.thrown:  # meant for a step that this one is part of
             raise
         mpmath.mp.prec = precision
         return otherwise
     finally:
         steps.remove(step)
+    if problem is not None:
+        raise problem
+    return result
 
 
 def required(work: Callable[[], T], what: str) -> T:
     """Do a step that has to end; where its time or its memory is spent before, raise a sentence.
+
+    As a part of another step it simply belongs to that one's time.
 
     Examples
     --------
     >>> required(lambda: 6 * 7, "to multiply")
     42
     """
+    if _current.get() is not None:
+        return work()
     result = attempt(work, _NOTHING)
     if isinstance(result, _Nothing):
         raise FormulaError(f"{what} takes more time or memory than there is: take a simpler formula")
@@ -162,9 +179,16 @@ def time_left() -> float:
 def _watch_over() -> None:
     """Wake the watch, or start it: after a fork there is none."""
     if not _watch or not _watch[-1].is_alive():
+        if not _watch:
+            sys.unraisablehook = _quietly(sys.unraisablehook)
         _watch[:] = [threading.Thread(target=_look, name="hesskit budget", daemon=True)]
         _watch[-1].start()
     _awake.set()
+
+
+def _quietly(hook: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Say nothing where Spent met one of Python's own clean-ups, which swallow it: it will be thrown again."""
+    return lambda problem: None if issubclass(problem.exc_type, Spent) else hook(problem)
 
 
 def _look() -> None:
@@ -193,8 +217,7 @@ def _traced(step: _Step, work: Callable[[], T]) -> T:
 
     def look(frame: Any, event: str, argument: Any) -> None:
         if time.perf_counter() > step.deadline or (sys.getallocatedblocks() & 63 == 0 and step.over()):
-            step.right.clear()
-            step.stopped = time.perf_counter()
+            step.thrown += 1
             raise Spent
 
     sys.settrace(look)

@@ -116,3 +116,11 @@ def test_without_it_the_installed_server_still_needs_it(tmp_path: Path) -> None:
     """Fails on the day Jupyter Server does it itself: then the extension can go."""
     with running_lab(tmp_path, probe=True, settings=False) as lab:
         assert nodelay_of_an_open_kernel_websocket(lab) == [False]
+
+
+def test_the_terminal_is_calm(tmp_path: Path) -> None:
+    """No warning at the start, and none when a kernel answers (nbgrader's, which no learner has, apart)."""
+    with running_lab(tmp_path, probe=True) as lab:
+        nodelay_of_an_open_kernel_websocket(lab)
+        lines = (tmp_path / "log.txt").read_text(errors="replace").splitlines()
+    assert [line for line in lines if "warning" in line.lower() and "NbGrader" not in line] == []

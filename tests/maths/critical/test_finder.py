@@ -327,6 +327,172 @@ def test_more_variables_are_refused_in_one_sentence():
         critical_points(Surface("x^2 + y^2 + z^2 + w^2", "x y z w"))
 
 
+# ---------------------------------------------------------------- a point only where it is proved; none missed
+NEAR = ((-0.75, 0.75), (-0.75, 0.75))
+ORIGIN = (0.0, 0.0)
+KNOWN = [  # formula, domain, every critical point with its nature; worked out by hand
+    # one degenerate point, and a valley or a ridge beside which the gradient almost vanishes
+    ("(y - tan(x))^2 + x^8", NEAR, {ORIGIN: "minimum"}),  # a sum of squares
+    ("(y - e^x + 1)^2 + x^6", NEAR, {ORIGIN: "minimum"}),
+    ("(y - e^x + 1)^2 - x^6", NEAR, {ORIGIN: "saddle"}),  # -x^6 along y = e^x - 1, y^2 along x = 0
+    ("(y - sin(x))^2 + x^6", NEAR, {ORIGIN: "minimum"}),
+    ("(x - sin(y))^2 + y^10", NEAR, {ORIGIN: "minimum"}),
+    (
+        "y^2 - 2x^2 sin(y) + x^4",
+        NEAR,
+        {ORIGIN: "minimum"},
+    ),  # (x^2 - sin y)^2 + (y^2 - sin^2 y), both at least 0
+    ("(y - x^2)^2 + x^5", NEAR, {ORIGIN: "saddle"}),
+    ("(y - x^3)^2 - x^7", NEAR, {ORIGIN: "saddle"}),
+    ("(y - x^2)(y - 2x^2)(y - 3x^2)(y - 4x^2)", NEAR, {ORIGIN: "saddle"}),
+    ("(x + y)^2 (x - 2y)^2 - x^6 y^2", NEAR, {ORIGIN: "saddle"}),
+    ("(y - x^4)(y - 3x^4)", NEAR, {ORIGIN: "saddle"}),
+    ("((x - 1/3)^2 + (y - 1/7)^2)^2", None, {(1 / 3, 1 / 7): "minimum"}),
+    # close together: the factors of the derivative vanish one after the other
+    (
+        "sin(x)^2 (sin(x) - 1e-6)^2 + y^2",
+        ((-1, 1), (-1, 1)),
+        {ORIGIN: "minimum", (np.arcsin(5e-7), 0.0): "saddle", (np.arcsin(1e-6), 0.0): "minimum"},
+    ),
+    (
+        "(x - 0.3)^2 (x - 0.3 - 1e-14)^2 + y^2",
+        ((-1, 1), (-1, 1)),
+        {(0.3, 0.0): "minimum", (0.3 + 5e-15, 0.0): "saddle", (0.3 + 1e-14, 0.0): "minimum"},
+    ),
+    (
+        "sin(x)^2 (sin(x) - 1e-14)^2 + y^2",
+        ((-1, 1), (-1, 1)),
+        {ORIGIN: "minimum", (5e-15, 0.0): "saddle", (1e-14, 0.0): "minimum"},
+    ),
+    # small and large boxes, and far from the origin
+    ("sin(x) cos(y)", ((1.5707963, 1.5707964), (-1e-7, 1e-7)), {(np.pi / 2, 0.0): "maximum"}),
+    (
+        "x^4 + y^4 - 4xy + 1",
+        ((-1e9, 1e9),) * 2,
+        {(-1.0, -1.0): "minimum", ORIGIN: "saddle", (1.0, 1.0): "minimum"},
+    ),
+    ("(x^2 - 1)^2 + (x^2 y - x - 1)^2", ((-1e9, 1e9),) * 2, {(-1.0, 0.0): "minimum", (1.0, 2.0): "minimum"}),
+    ("x^3 - 3x + y^2", ((-1e12, 1e12),) * 2, {(-1.0, 0.0): "saddle", (1.0, 0.0): "minimum"}),
+    ("e^-(x^2 + y^2) (x + y)", ((-1e12, 1e12),) * 2, {(-0.5, -0.5): "minimum", (0.5, 0.5): "maximum"}),
+    (
+        "(x - 1e9)^3 - 3(x - 1e9) + y^2",
+        ((1e9 - 2, 1e9 + 2), (-2, 2)),
+        {(999999999.0, 0.0): "saddle", (1000000001.0, 0.0): "minimum"},
+    ),
+    (
+        "sin(x - 1e9) + y^2",
+        ((1e9 - 3, 1e9 + 3), (-2, 2)),
+        {(1e9 - np.pi / 2, 0.0): "minimum", (1e9 + np.pi / 2, 0.0): "saddle"},
+    ),
+    ("exp(-1000(x^2 + y^2))", None, {ORIGIN: "maximum"}),
+    # decimals as people measure them
+    ("exp(-30x) + exp(100x) + y^2", None, {(np.log(0.3) / 130, 0.0): "minimum"}),
+    ("e^(100x) + e^(-99.5y) + x + y", None, {}),  # f_x > 1
+    ("ln(cos(x))", ((-7, 7),), {(-2 * np.pi,): "maximum", (0.0,): "maximum", (2 * np.pi,): "maximum"}),
+    ("x^2 cbrt(x)", ((-1, 1),), {(0.0,): "saddle"}),  # x^(7/3) rises through zero
+    # where f, or its gradient, is not defined, nothing is critical
+    (
+        "x ln(x^2 + y^2)",
+        None,
+        {
+            (-1 / np.e, 0.0): "maximum",
+            (0.0, -1.0): "saddle",
+            (0.0, 1.0): "saddle",
+            (1 / np.e, 0.0): "minimum",
+        },
+    ),
+    ("exp(-1/(x^2 + y^2))", None, {}),
+]
+
+
+@pytest.mark.parametrize(("formula", "domain", "expected"), KNOWN)
+def test_every_point_and_no_other(formula, domain, expected):
+    surface = Surface(formula, "x" if domain is not None and len(domain) == 1 else None)
+    found = critical_points(surface, domain, budget=30)
+    assert [p.nature for p in found] == list(expected.values())
+    for point, known in zip(found, expected, strict=True):
+        np.testing.assert_allclose(point.point, known, rtol=1e-15, atol=1e-20)
+        assert point.set is None and point.isolated
+    assert found.complete and found.note.startswith("Every critical point in the box was found")
+    assert not sets(found)
+
+
+@pytest.mark.parametrize(
+    ("formula", "expected"),
+    [
+        ("x^2 exp(-1/y)", {"x = 0": "minimum"}),  # a square times a positive factor
+        ("x^2 exp(-1/y^2)", {"x = 0": "minimum"}),
+        ("x^2 cbrt(y)", {"x = 0": "undecided"}),  # minima for y > 0, maxima for y < 0
+        ("(x - sin(x))y", {"x = 0": "saddle"}),  # x^3 y/6: it changes its sign with x, and with y
+        ("(x^2 + y^2) ln(x^2 + y^2)", {"log(x^2 + y^2) = -1": "minimum"}),  # u ln u is lowest at 1/e
+        ("xy sin(xy)", {"x y cos(x y) + sin(x y) = 0": "minimum"}),  # u sin u ≥ 0 there
+    ],
+)
+def test_sets_where_f_is_not_defined_everywhere(formula, expected):
+    found = critical_points(formula, NEAR if "sin(xy)" in formula else None, budget=30)
+    assert sets(found) == expected
+    assert found.complete and not natures(found)
+
+
+def test_a_sum_of_sines_has_all_its_points():
+    """With v = 2y: cos x = cos v = -cos(x + v), so v = x with 2c^2 + c - 1 = 0, or cos x = -1."""
+    found = critical_points("sin(x) + sin(2y) + sin(x + 2y)", ((-4, 4), (-4, 4)), budget=30)
+    third, half, pi = np.pi / 3, np.pi / 2, np.pi
+    expected = {
+        **{rounded((third, third / 2 + k * pi)): "maximum" for k in (-1, 0, 1)},
+        **{rounded((-third, -third / 2 + k * pi)): "minimum" for k in (-1, 0, 1)},
+        **{rounded((s * pi, t * half)): "saddle" for s in (-1, 1) for t in (-1, 1)},
+    }
+    assert natures(found) == expected
+    for point in found:
+        assert (point.kind == "inconclusive") is (point.nature == "saddle")
+
+
+def test_a_border_of_the_domain_is_called_one():
+    for formula in ("x ln(x^2 + y^2)", "exp(-1/(x^2 + y^2))", "(x^2 + y^2) ln(x^2 + y^2)"):
+        assert "at (0, 0): that is not a critical point" in critical_points(formula, budget=30).note
+    found = critical_points("x^(0.333) + y^2 - x", budget=30)
+    assert natures(found) == {rounded((0.333 ** (1 / 0.667), 0)): "saddle"}
+    assert "Not decided at (0, 0): there f, or its gradient, is not defined." in found.note
+
+
+def test_two_measured_hills_that_run_into_one():
+    """The referee: the highest of a million values, and no other that is higher than its neighbours."""
+    formula = "exp(-3(x-0.37)^2-10(y-0.12)^2)+1.2exp(-0.1(x-0.47)^2-10(y-0.44)^2)"
+    surface = Surface(formula)
+    grid = np.linspace(-2, 2, 1001)
+    heights = surface.value(np.stack(np.meshgrid(grid, grid, indexing="ij"), -1))
+    inner = heights[1:-1, 1:-1]
+    top = (inner > heights[2:, 1:-1]) & (inner > heights[:-2, 1:-1])
+    top &= (inner > heights[1:-1, 2:]) & (inner > heights[1:-1, :-2])
+    ((i, j),) = np.argwhere(top) + 1
+    (point,) = critical_points(surface, budget=30)
+    assert point.nature == "maximum"
+    np.testing.assert_allclose(point.point, (grid[i], grid[j]), atol=0.004)
+    least = scipy.optimize.minimize(lambda p: -surface.value(p), (grid[i], grid[j]), tol=1e-14)
+    np.testing.assert_allclose(point.point, least.x, atol=1e-6)
+
+
+def test_a_flat_valley_with_one_lowest_point_is_not_taken_for_a_set():
+    """In float64 the gradient vanishes along a third of the valley; with forty digits it does not."""
+    found = critical_points("(x - sin(y) + y^3 x)^2 + y^20", NEAR, budget=8)
+    assert not sets(found)
+    for point in found:
+        assert np.abs(point.point).max() < 1e-9 and point.nature == "minimum"
+    assert (
+        found.complete or "Not decided near" in found.note or "beside" in found.note or "budget" in found.note
+    )
+
+
+def test_lines_of_lowest_points_through_the_origin():
+    """x^6 + y^6 + z^6 ≥ 3x^2y^2z^2, and equal where |x| = |y| = |z|: no point is isolated."""
+    found = critical_points(Surface("x^6+y^6+z^6-3x^2y^2z^2", "x y z"), budget=8)
+    assert not found.complete
+    for point in found:
+        assert not point.isolated
+        assert np.ptp(np.abs(point.point)) < 1e-6
+
+
 # ---------------------------------------------------------------- honesty and looks
 def test_a_spent_budget_is_admitted():
     found = critical_points(Surface("peaks"), budget=1e-6)

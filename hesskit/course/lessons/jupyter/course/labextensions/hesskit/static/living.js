@@ -54,17 +54,18 @@
     const sentence = node.querySelector(".hesskit-stage figcaption").textContent;
     return { png: whole.toDataURL("image/png").split(",")[1], width: layers[0].clientWidth, sentence };
   }
-  function givenAnswer(node) {
+  function givenAnswer(node, form) {
     const box = node.querySelector("input[type=text]");
     const choice = node.querySelector("input[type=radio]:checked");
     const answer = box ? box.value : (choice?.parentElement.textContent.trim() ?? "");
-    return { answer, reply: node.querySelector("[role=alert]:not([hidden])")?.innerHTML ?? "" };
+    const said = node.querySelector("[role=alert]:not([hidden])");
+    return { answer, reply: said ? form.get("children").at(-1).get("value") : "" };
   }
-  function lookedAt(data, metadata, node) {
+  function lookedAt(data, metadata, node, form) {
     const { [VIEW]: view, ...stored } = data;
     const mark = { ...data[MARK], model_id: idOf(data), was_live: true };
     const about = { ...metadata };
-    if (node && mark.kind === "exercise") Object.assign(mark, givenAnswer(node));
+    if (node && mark.kind === "exercise") Object.assign(mark, givenAnswer(node, form));
     const picture = node && mark.kind === "picture" && paintedPicture(node);
     if (picture) {
       stored["image/png"] = picture.png;
@@ -118,8 +119,9 @@
       }
       const first = cells.findIndex((cell) => cell.node.contains(node));
       await runWithNeeds(first);
-      // then all the others that were live when they were left
-      for (const cell of fresh(cells)) if (outputsOf(cell.model).some((one) => one.data[MARK]?.was_live)) await runWithNeeds(cells.indexOf(cell));
+      // then all the others that were live when they were left; an answer that was given stays to be seen
+      const waits = ({ data }) => data[MARK]?.was_live && !data[MARK].answer;
+      for (const cell of fresh(cells)) if (outputsOf(cell.model).some(waits)) await runWithNeeds(cells.indexOf(cell));
     };
     desk.touched = () => {
       context.model.dirty = true; // so that it is saved, as it was left
@@ -149,7 +151,7 @@
       if (state !== "started") return;
       for (const output of [...context.model.cells].flatMap(outputsOf)) {
         const shown = [...desk.shown].find((one) => one.output === output && one.live);
-        if (output.data[MARK] && (shown || output.data[VIEW])) output.setData(lookedAt(output.data, output.metadata, shown?.node));
+        if (output.data[MARK] && (shown || output.data[VIEW])) output.setData(lookedAt(output.data, output.metadata, shown?.node, shown?.model));
       }
     });
     return desk;
@@ -160,12 +162,16 @@
     return class Living extends Panel {
       constructor() {
         super();
+        this.addClass("hesskit-living");
         this.live = false;
         this.output = null;
+        this.model = null; // the widget's, while it is live
         this._id = ""; // of the widget that is shown or waited for
         this._reason = "";
         desk.shown.add(this);
-        this.node.dataset.lmSuppressShortcuts = "true"; // the keyboard belongs to what is in it
+        // the keyboard belongs to what is in it: Jupyter hears keys only when they come to the page
+        // (its attribute data-lm-suppress-shortcuts would have to stand on each control)
+        this.node.addEventListener("keydown", (event) => event.stopPropagation());
         this.node.addEventListener("keydown", desk.saves, true);
         let judged = ""; // a verdict is one on the text that was handed in, and on no other
         this.node.addEventListener("change", ({ target }) => (judged = target.value));
@@ -207,13 +213,14 @@
         this._empty();
         this.addWidget(view);
         this.live = true;
+        this.model = model;
         this._reason = "";
         model.once("destroy", () => this.fall(""));
       }
       // its kernel is gone: what is on the screen stays to be seen
       fall(reason) {
         if (!this.live || this.isDisposed) return;
-        const left = lookedAt(this.output.data, this.output.metadata, this.node);
+        const left = lookedAt(this.output.data, this.output.metadata, this.node, this.model);
         left.data[MARK].model_id = "";
         this.live = false;
         this._reason = reason;
@@ -222,13 +229,19 @@
       async _lie() {
         const { data, metadata } = this.output;
         const mark = data[MARK];
-        const left = document.createElement("div");
-        left.className = `hesskit-left ${mark.kind}`;
-        if (mark.kind === "exercise") await this._question(left, data);
-        else this._picture(left, data, metadata["image/png"] ?? {}, mark.sentence);
-        const row = element(left, "div", "live");
+        const question = mark.kind === "exercise" && (await this._question(data));
+        if (this.isDisposed) return;
+        this._empty();
+        const left = new Panel();
+        left.node.className = `hesskit-left ${mark.kind}`;
+        if (question) left.addWidget(question);
+        else this._picture(left.node, data, metadata["image/png"] ?? {}, mark.sentence);
+        this._invite(element(left.node, "div", "live"), mark.kind);
+        this.addWidget(left);
+      }
+      _invite(row, kind) {
         const button = element(row, "button", "", "▶ Make it live");
-        element(row, "span", "", this._reason || LEFT[mark.kind]).setAttribute("role", "status");
+        element(row, "span", "", this._reason || LEFT[kind]).setAttribute("role", "status");
         button.addEventListener("click", async () => {
           button.disabled = true;
           try {
@@ -237,9 +250,6 @@
             button.disabled = false;
           }
         });
-        if (this.isDisposed) return;
-        this._empty();
-        this.node.append(left);
       }
       _picture(left, data, { alt = "", width }, sentence) {
         const image = element(left, "img");
@@ -249,15 +259,14 @@
         if (sentence) element(left, "div", "words", sentence).setAttribute("aria-hidden", "true"); // the image has said it
       }
       // through the notebook's own renderer: cleaned of what is not to be trusted, and typeset
-      async _question(left, data) {
+      async _question(data) {
         const { answer, reply } = data[MARK];
         const words = document.createElement("div");
-        words.innerHTML = "";
         if (answer) element(element(words, "p", "", "Your answer: "), "code", "", answer);
         const html = `${[data["text/html"]].flat().join("")}${words.innerHTML}${reply ?? ""}`;
         const page = desk.rendermime.createRenderer("text/html");
         await page.renderModel({ data: { "text/html": html }, metadata: {}, trusted: false });
-        left.append(page.node);
+        return page;
       }
       _empty() {
         for (const view of [...this.widgets]) view.dispose();
