@@ -70,8 +70,8 @@ _WHERE = Exercise(
             hints=(
                 r"The sign of $D$ says nothing on a slope. Here the first partial is $2xy + y^2$: is "
                 r"it zero at $(1, 1)$?",
-                r"Walk from $(1, 1)$ to $(1.1, 1.1)$ and back to $(0.9, 0.9)$: $f$ goes through like a "
-                r"slope. Compute the three values.",
+                r"Walk from $(1, 1)$ to $(1.1, 1.1)$ and back to $(0.9, 0.9)$, and compute the "
+                r"three values. Is that a pass, or a slope?",
             ),
         ),
         Belief(
@@ -695,8 +695,8 @@ _NECESSARY = Exercise(
             hints=(
                 r"You have read the test backwards. The function $x^4 + y^4$ has a minimum at the "
                 r"origin. Compute its four second partials there.",
-                r"That positive definite makes a minimum is proved. That a minimum makes positive definite "
-                r"is another sentence: try it on $t^4$.",
+                r"We proved that positive definite makes a minimum. The converse is another statement. Try it "
+                r"on $t^4$.",
             ),
         ),
         Belief(
@@ -705,8 +705,8 @@ _NECESSARY = Exercise(
             hints=(
                 r"A silent test does not make everything possible. Suppose that $u^{\mathsf{T}} H u = "
                 r"-2$ for some $u$ at a critical point. What does $f$ do along $u$?",
-                r"Along any line through $p$ there is a minimum of one variable. Which sign can its second "
-                r"derivative not have?",
+                r"Cut $f$ along any line through $p$, and you get a minimum in one variable. Which sign can its "
+                r"second derivative not have?",
             ),
         ),
         Belief(

@@ -521,7 +521,7 @@ _NEWTON = Exercise(
     why=r"The model is level where $H d = -\nabla f$: with $\nabla f = (6, 4)$ and $H = \begin{pmatrix} 12 "
     r"& 2 \\ 2 & 2 \end{pmatrix}$ that is the Newton step "
     r"$d = (-\frac{1}{5}, -\frac{9}{5})$. $f$ itself has two minima, at $\pm(0.707, -0.707)$, and one step reaches "
-    r"neither. That is why one steps again.",
+    r"neither. That is why we step again.",
     nudge=r"Compute $\nabla f$ and $H$ at $(1, 1)$, solve $H d = -\nabla f$, and add $d$ to the point.",
     beliefs=(
         Belief(
@@ -530,7 +530,7 @@ _NEWTON = Exercise(
             hints=(
                 r"That is the step $d$, and it is right. It leads *from* $(1, 1)$. Where does it lead "
                 r"to?",
-                r"Where does one arrive from $(10, 20)$ with the step $(1, 2)$? Do the same here.",
+                r"Where do you arrive from $(10, 20)$ with the step $(1, 2)$? Do the same here.",
             ),
         ),
         Belief(
