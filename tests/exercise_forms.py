@@ -53,6 +53,7 @@ FORMS = {
         "H is positive semidefinite",
         "b",
         "non-negative eigenvalues",
+        "no negative eigenvalue",
         "eigenvalues >= 0",
     ),
     "2.11": ("2, 3, 6", "6, 3, 2", [2, 3, 6], "2, 3 and 6"),

@@ -671,6 +671,7 @@ _NECESSARY = Exercise(
                     "positive semidefinite",
                     "H is positive semidefinite",
                     "no negative eigenvalues",
+                    "no negative eigenvalue",
                     "non-negative eigenvalues",
                     "nonnegative eigenvalues",
                     "all eigenvalues are nonnegative",
