@@ -152,7 +152,6 @@ def _judge_value(exercise: Exercise, value: Any, tries: Mapping[str, int]) -> Ve
     if not misfit and kind.holds(value):
         return Verdict(exercise.number, "right", exercise.why)
     belief = next((b for b in exercise.beliefs if _betrays(exercise, b, value)), None)
-    belief = belief or next((b for b in exercise.beliefs if _betrays_rounded(exercise, b, value)), None)
     judged = kind.show(value)
     if belief:
         hint = min(tries.get(belief.name, 0), len(belief.hints) - 1)
@@ -181,17 +180,6 @@ def _betrays(exercise: Exercise, belief: Belief, value: Any) -> bool:
     if belief.when is not None and belief.when(value):
         return True
     return any(kind.same(value, wrong) for wrong in _read_wrong(kind, belief.wrong))
-
-
-def _betrays_rounded(exercise: Exercise, belief: Belief, value: Any) -> bool:
-    """Is it a belief's wrong answer to three digits, and not the right one to three digits?"""
-    kind: Any = exercise.answer
-    if not hasattr(kind, "tolerance"):
-        return False
-    rounded: Any = replace(kind, tolerance=max(kind.tolerance, 5e-3))
-    if rounded.holds(value):
-        return False
-    return any(rounded.same(value, wrong) for wrong in _read_wrong(kind, belief.wrong))
 
 
 @lru_cache(maxsize=512)
