@@ -66,7 +66,7 @@ def _maths_plain(tex: str) -> str:
         tex = re.sub(
             re.escape(command) + (r"(?![A-Za-z])" if command[-1].isalpha() else ""), _SYMBOLS[command], tex
         )
-    tex = _groups_plain(re.sub(r"\\sqrt\s*(\w)", r"√\1", tex.replace("∂ ", "∂")))
+    tex = _groups_plain(re.sub(r"\\sqrt\s*(\w)", r"√\1", tex.replace("∂ ", "∂").replace("∇ ", "∇")))
     tex = re.sub(r"\^([0-9+\-−n]+)", lambda found: found[1].translate(_SUPERSCRIPTS), tex)
     tex = re.sub(r"_([0-9]+)", lambda found: found[1].translate(_SUBSCRIPTS), tex)
     tex = re.sub(r"\s+", " ", re.sub(r"[{}]", "", tex).replace("^ᵀ", "ᵀ").replace("-", "−"))

@@ -136,7 +136,10 @@ class Numbers(Answered):
 
     right: str
     tolerance: float = TOLERANCE
-    example = "1, 2"
+
+    @property
+    def example(self) -> str:
+        return ", ".join(str(place) for place in range(1, len(read_right(self).values) + 1))
 
     @property
     def wanted(self) -> str:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+import sympy
+
 from hesskit.course.answers import (
     Built,
     Choice,
@@ -13,6 +17,7 @@ from hesskit.course.answers import (
     SurfaceConstruction,
     Witness,
     at_origin,
+    floats_of,
     is_formula,
     number_rows,
     same_number,
@@ -30,15 +35,15 @@ _WHERE = Exercise(
         (
             Option("exp(x) + exp(y) at (0, 0), where H is positive definite", ("exp(x) + exp(y)", "(0, 0)")),
             Option(
+                "x³ − 3x + y² at (−1, 0), where D = −12",
+                ("x³ − 3x + y²", "x^3 - 3x + y^2", "(−1, 0)", "(-1, 0)"),
+            ),
+            Option(
                 "x²y + xy² at (1, 1), where D = −12", ("x²y + xy²", "x^2 y + x y^2", "x^2y + xy^2", "(1, 1)")
             ),
             Option(
                 "3x³ − 6y² + 3 at (1.2, 3.4), where H is diagonal",
                 ("3x³ − 6y² + 3", "3x^3 - 6y^2 + 3", "(1.2, 3.4)"),
-            ),
-            Option(
-                "x³ − 3x + y² at (−1, 0), where D = −12",
-                ("x³ − 3x + y²", "x^3 - 3x + y^2", "(−1, 0)", "(-1, 0)"),
             ),
         ),
         right="x³ − 3x + y² at (−1, 0), where D = −12",
@@ -52,9 +57,8 @@ _WHERE = Exercise(
             "a positive definite Hessian makes a minimum",
             wrong=("exp(x) + exp(y) at (0, 0), where H is positive definite",),
             hints=(
-                r"It looks as if the test were used without $\nabla f = 0$. Step from the origin to $(-1, "
-                r"-1)$: is "
-                r"$\exp(x) + \exp(y)$ larger or smaller there?",
+                r"A surface that bends up can still be a slope: the test needs $\nabla f = 0$ first. "
+                r"Step from the origin to $(-1, -1)$. Is $\exp(x) + \exp(y)$ larger or smaller there?",
                 r"In one variable: $\exp(t)$ bends up everywhere. Where is its slope zero?",
                 r"A surface that bends up everywhere can still be a tilted one. Compute its two first "
                 r"partials at $(0, 0)$.",
@@ -64,20 +68,18 @@ _WHERE = Exercise(
             "a negative D makes a saddle",
             wrong=("x²y + xy² at (1, 1), where D = −12",),
             hints=(
-                r"It looks as if $D < 0$ were enough. It is not, without $\nabla f = 0$: here the first "
-                r"partial is "
-                r"$2xy + y^2$. Compute it at $(1, 1)$.",
-                r"Walk from $(1, 1)$ to $(1.1, 1.1)$ and back to $(0.9, 0.9)$: $f$ goes through like a "
-                r"slope. Compute the three values.",
+                r"The sign of $D$ says nothing on a slope. Here the first partial is $2xy + y^2$: is "
+                r"it zero at $(1, 1)$?",
+                r"Walk from $(1, 1)$ to $(1.1, 1.1)$ and back to $(0.9, 0.9)$, and compute the "
+                r"three values. Is that a pass, or a slope?",
             ),
         ),
         Belief(
             "wherever H can be computed, the test works",
             wrong=("3x³ − 6y² + 3 at (1.2, 3.4), where H is diagonal",),
             hints=(
-                r"It looks as if being able to compute $H$ were enough. The test also needs $\nabla f = "
-                r"0$: here it is "
-                r"$(9x^2, -12y)$. Put the point in.",
+                r"You can compute $H$ anywhere, but the test needs $\nabla f = 0$ as well. Here the "
+                r"gradient is $(9x^2, -12y)$. Put the point in.",
                 r"Both $9x^2$ and $-12y$ vanish at one point of the plane only. Is it this one?",
             ),
         ),
@@ -127,8 +129,8 @@ _DIAGONAL = Exercise(
             when=lambda value: not same_number(_square(value)[0][1], _square(value)[1][0]),
             wrong=("[[4, 7], [0, 9]]",),
             hints=(
-                r"It looks as if the two mixed entries could differ. For smooth surfaces $f_{xy} = "
-                r"f_{yx}$: in $7xy$, both are 7.",
+                r"The two mixed entries cannot differ, because the surface is smooth: $f_{xy} = "
+                r"f_{yx}$. For $7xy$, both are 7.",
                 r"Choose *one* mixed number, and write it in both places.",
             ),
         ),
@@ -139,9 +141,8 @@ _DIAGONAL = Exercise(
             ),
             wrong=("none", "[[4, 0], [0, 9]]", "[[4, 5], [5, 9]]", "[[2, 1], [1, 2]]"),
             hints=(
-                r"It looks as if two positive diagonal entries made a minimum. Take $x^2 + 100xy + y^2$: "
-                r"it rises along both axes. "
-                r"Compute it at $(1, -1)$.",
+                r"Two positive diagonal entries promise only that the surface rises along the two "
+                r"axes. So does $x^2 + 100xy + y^2$. Compute it at $(1, -1)$.",
                 r"The diagonal knows the axes only. Along $(1, -1)$ the matrix $\begin{pmatrix} a & b \\ b "
                 r"& c \end{pmatrix}$ "
                 r"gives $a - 2b + c$. Must that be positive?",
@@ -153,9 +154,8 @@ _DIAGONAL = Exercise(
             when=lambda value: _has_positive_diagonal(value) and _determinant(value) == 0,
             wrong=("[[4, 6], [6, 9]]", "[[4, -6], [-6, 9]]", "[[1, 1], [1, 1]]"),
             hints=(
-                r"It looks as if $D = 0$ made a saddle. It only means that one direction is flat to second "
-                r"order: compute the "
-                r"eigenvalues of your matrix. Is one negative?",
+                r"$D = 0$ is not yet a saddle. It only means that one direction is flat to second "
+                r"order. Compute the eigenvalues of your matrix: is one of them negative?",
                 r"You stand exactly on the border between bowls and saddles. Which way must the mixed "
                 r"entry go?",
             ),
@@ -165,9 +165,8 @@ _DIAGONAL = Exercise(
             when=lambda value: value.shape == (2, 2) and not _has_positive_diagonal(value),
             wrong=("[[4, 0], [0, -9]]", "[[0, 1], [1, 0]]"),
             hints=(
-                r"It looks as if a saddle had to show on the diagonal. Both of its entries must be "
-                r"*greater* than zero here: the bend "
-                r"downwards has to come from elsewhere.",
+                r"A saddle need not show on the diagonal. Here both diagonal entries must be "
+                r"*positive*, so the bend downwards has to come from somewhere else.",
                 r"Put 4 and 9 on the diagonal. One number is left to choose: what does it do to $D "
                 r"= f_{xx} f_{yy} - f_{xy}^2$?",
             ),
@@ -177,8 +176,8 @@ _DIAGONAL = Exercise(
             when=lambda value: _has_positive_diagonal(value) and _determinant(value) < 0,
             wrong=("[[2, 3], [3, 2]]", "[[1, 9], [9, 1]]"),
             hints=(
-                r"It looks as if any saddle would do. Yours is one, but 4 and 9 are asked for on the diagonal. "
-                r"Put them there: what is $D$ now, with your mixed entry?",
+                r"That is a saddle, but not the one we asked for: we want 4 and 9 on the diagonal. Put "
+                r"them there. What is $D$ now, with your mixed entry?",
                 r"$D = f_{xx} f_{yy} - f_{xy}^2$: compute the first product for 4 and 9. How large must the "
                 r"square of the mixed entry be?",
             ),
@@ -201,9 +200,8 @@ _MAP = Exercise(
             "a positive determinant makes a minimum",
             wrong=("1, 4",),
             hints=(
-                r"It looks as if a positive determinant meant positive eigenvalues. Take $-x^2 - y^2$: "
-                r"compute the determinant of its "
-                r"Hessian. Is it a bowl?",
+                r"A positive determinant does not make the eigenvalues positive. Compute the "
+                r"determinant of the Hessian of $-x^2 - y^2$. Is that a bowl?",
                 r"The product of your two numbers is right. Add them up: is that the trace?",
             ),
         ),
@@ -211,9 +209,8 @@ _MAP = Exercise(
             "trace and determinant are the eigenvalues",
             wrong=("-5, 4",),
             hints=(
-                r"It looks as if you took the two coordinates of the map. For $\begin{pmatrix} 2 & 0 \\ 0 "
-                r"& 3 \end{pmatrix}$ these are "
-                r"5 and 6; what are the eigenvalues?",
+                r"Those are the two coordinates on the map, not the eigenvalues. For $\begin{pmatrix} "
+                r"2 & 0 \\ 0 & 3 \end{pmatrix}$ the coordinates are 5 and 6. What are the eigenvalues?",
                 r"One of the coordinates is the *sum* of the eigenvalues. What is the other?",
             ),
         ),
@@ -221,9 +218,8 @@ _MAP = Exercise(
             "the trace is the product, the determinant the sum",
             wrong=("5, -1",),
             hints=(
-                r"It looks as if sum and product changed places. For $\begin{pmatrix} 2 & 0 \\ 0 & 3 "
-                r"\end{pmatrix}$ the trace is "
-                r"$2 + 3$ and the determinant $2 \cdot 3$.",
+                r"Sum and product have changed places. For $\begin{pmatrix} 2 & 0 \\ 0 & 3 "
+                r"\end{pmatrix}$ the trace is $2 + 3$ and the determinant is $2 \cdot 3$.",
                 r"The trace adds up the diagonal. What does it do with the eigenvalues?",
             ),
         ),
@@ -246,6 +242,9 @@ _SILENT = Exercise(
                     "proves nothing",
                     "the test is silent",
                     "anything",
+                    "any",
+                    "it depends",
+                    "could be any of them",
                     "inconclusive",
                     "nothing",
                 ),
@@ -262,8 +261,8 @@ _SILENT = Exercise(
             "D = 0 makes a saddle",
             wrong=("a saddle, always",),
             hints=(
-                r"It looks as if $D = 0$ made a saddle. Take $x^4 + y^4$ at the origin: compute $D$, then "
-                r"compare $f(0.1, 0.1)$ with $f(0, 0)$.",
+                r"Not every point with $D = 0$ is a saddle. Take $x^4 + y^4$ at the origin: compute "
+                r"$D$, then compare $f(0.1, 0.1)$ with $f(0, 0)$.",
                 r"Take $x^2 + y^4$ and $-x^4 - y^4$ as well. Can a sum of even powers be below zero? Can "
                 r"its opposite be above?",
             ),
@@ -272,8 +271,8 @@ _SILENT = Exercise(
             "every saddle has D < 0",
             wrong=("a minimum or a maximum, never a saddle",),
             hints=(
-                r"It looks as if every saddle had $D < 0$. Take $x^3 - 3xy^2$ at the origin: compute $D$, "
-                r"then $f(0.1, 0)$ and $f(-0.1, 0)$.",
+                r"Not every saddle has $D < 0$. Take $x^3 - 3xy^2$ at the origin: compute $D$, then "
+                r"$f(0.1, 0)$ and $f(-0.1, 0)$.",
                 r"Three valleys and three ridges can meet as well as two. What does $H$ see of $x^3$ at "
                 r"the origin?",
             ),
@@ -282,8 +281,8 @@ _SILENT = Exercise(
             "D = 0 makes the point one of many",
             wrong=("a point on a whole curve of critical points, always",),
             hints=(
-                r"It looks as if $D = 0$ made a whole curve of critical points. That is so for $(x - "
-                r"y)^2$; but solve $\nabla f = 0$ for $x^4 + y^4$.",
+                r"A whole curve of critical points is possible, as $(x - y)^2$ shows, but is it "
+                r"certain? Solve $\nabla f = 0$ for $x^4 + y^4$.",
                 r"A flat direction of $H$ is flat to *second* order. In one variable: $t^4$ has $f''(0) = "
                 r"0$. Where else is its slope zero?",
             ),
@@ -299,8 +298,7 @@ def _is_degenerate_maximum(built: Built) -> bool:
 _DEGENERATE_MAXIMUM = Exercise(
     number="2.5",
     title="A maximum with D = 0",
-    question=r"Build one that is not in the lesson's table: give a function $f(x, y)$ with a local maximum at "
-    r"the origin, where $D = 0$ but $H \neq 0$.",
+    question=r"Build a function $f(x, y)$ with a local maximum at the origin, where $D = 0$ but $H \neq 0$.",
     answer=SurfaceConstruction(
         lambda built: _is_degenerate_maximum(built) and not at_origin(built).flat,
         right="-x^2 - y^4",
@@ -315,9 +313,9 @@ _DEGENERATE_MAXIMUM = Exercise(
             when=lambda built: len(at_origin(built).natures) == 2,
             wrong=("7", "x - x"),
             hints=(
-                r"It looks as if a constant were to count. By the letter each of its points is a maximum, "
-                r"and a minimum too; but all its second partials vanish, and $H \neq 0$ is asked for. "
-                r"Let $f$ fall in some direction.",
+                r"A constant is a maximum by the letter of the definition (and a minimum too), but all "
+                r"its second partials vanish, and we asked for $H \neq 0$. Let $f$ fall in some "
+                r"direction.",
                 r"Keep it level at the origin, and let it fall further out. Which powers of $x$ and $y$ do "
                 r"that?",
             ),
@@ -327,8 +325,8 @@ _DEGENERATE_MAXIMUM = Exercise(
             when=lambda built: _is_degenerate_maximum(built) and at_origin(built).flat,
             wrong=("-x^4 - y^4", "-(x^2 + y^2)^2", "cos(x^2)", "cos(x^2) + cos(y^2)", "1/(1 + x^4 + y^4)"),
             hints=(
-                r"It looks as if $D = 0$ needed $H = 0$. Yours is a maximum with $D = 0$, but no second partial "
-                r"is left. Compute the determinant of $\operatorname{diag}(5, 0)$: is that matrix zero?",
+                r"You have a maximum with $D = 0$, but $H$ is the zero matrix, and that is more than "
+                r"$D = 0$ requires. Is $\operatorname{diag}(5, 0)$ zero? What is its determinant?",
                 r"$D$ is the product of two eigenvalues. One of them must vanish; what sign may the other have "
                 r"at a maximum?",
             ),
@@ -338,9 +336,8 @@ _DEGENERATE_MAXIMUM = Exercise(
             when=lambda built: not at_origin(built).critical,
             wrong=("x", "y - x^4", "-x^4 - y^4 + x/1000"),
             hints=(
-                r"It looks as if the gradient was forgotten. Your surface is tilted at the origin: compute "
-                r"its two first partials at "
-                r"$(0, 0)$. To which side does it rise?",
+                r"First of all, a maximum is level, and your surface is tilted at the origin. Compute "
+                r"its two first partials at $(0, 0)$. To which side does it rise?",
                 r"A hilltop is level. Which of your terms are of first order?",
             ),
         ),
@@ -349,9 +346,8 @@ _DEGENERATE_MAXIMUM = Exercise(
             when=lambda built: not at_origin(built).degenerate and "maximum" in at_origin(built).natures,
             wrong=("-x^2 - y^2", "cos(x) + cos(y)"),
             hints=(
-                r"It looks as if a maximum needed $D > 0$. Yours is a maximum, and one that the test sees: "
-                r"compute its $D$. "
-                r"Make it flatter.",
+                r"A maximum does not need $D > 0$. Yours is a maximum that the test can see: compute "
+                r"its $D$, then make it flatter.",
                 r"In one variable: which hilltops have the second derivative 0 at the top?",
                 r"Let at least one eigenvalue vanish. The surface must still fall, or stay level, in that "
                 r"direction.",
@@ -362,9 +358,9 @@ _DEGENERATE_MAXIMUM = Exercise(
             when=lambda built: at_origin(built).degenerate and at_origin(built).natures == {"minimum"},
             wrong=("x^4 + y^4", "x^2 + y^4", "x^2"),
             hints=(
-                r"It looks as if a zero $D$ could choose the sign for you. $D = 0$ is right, but compare "
-                r"$f(0.1, 0.1)$ with $f(0, 0)$ for your surface.",
-                r"Turn your surface upside down in your mind. Which sign does that change?",
+                r"$D = 0$ is right, but it does not choose between up and down. Compare $f(0.1, 0.1)$ "
+                r"with $f(0, 0)$ for your surface.",
+                r"What changes if you turn your surface upside down?",
             ),
         ),
         Belief(
@@ -372,9 +368,8 @@ _DEGENERATE_MAXIMUM = Exercise(
             when=lambda built: at_origin(built).degenerate and at_origin(built).natures == {"saddle"},
             wrong=("x^3 + y^3", "x^2 - y^4", "-x^2 + y^3", "x^3 - 3x y^2"),
             hints=(
-                r"It looks as if $D = 0$ settled the matter. Your surface has $D = 0$, and yet rises in "
-                r"some direction. In one variable: "
-                r"compare $t^3$ and $t^4$ on both sides of 0.",
+                r"With $D = 0$ the point may still be anything. Your surface rises in some direction. In "
+                r"one variable, compare $t^3$ with $t^4$ on both sides of 0.",
                 r"Look for a direction in which your surface goes *above* $f(0, 0)$; it must have none.",
             ),
         ),
@@ -383,11 +378,10 @@ _DEGENERATE_MAXIMUM = Exercise(
             when=lambda built: not at_origin(built).degenerate and at_origin(built).critical,
             wrong=("x y", "x^2 - y^2", "x^2 + y^2"),
             hints=(
-                r"It looks as if $D$ was not computed: here it is not zero, so the test speaks, and it "
-                r"does not say maximum. "
-                r"In one variable, compute $f''(0)$ for $-t^2$ and for $-t^6$.",
-                r"All powers that bend at the origin are squares and $xy$. With which powers is no bend left "
-                r"in *one* of the directions?",
+                r"Have you computed $D$? It is not zero here, so the test speaks, and it does not say "
+                r"maximum. In one variable, compute $f''(0)$ for $-t^2$ and for $-t^6$.",
+                r"Of all powers and products of $x$ and $y$, only the squares and $xy$ bend at the origin. "
+                r"With which powers is no bend left in *one* of the directions?",
             ),
         ),
     ),
@@ -398,16 +392,29 @@ def _is_degenerate_saddle(built: Built) -> bool:
     return at_origin(built).degenerate and at_origin(built).natures == {"saddle"}
 
 
+_X2_Y4, _X2_Y3, _MONKEY = ({(2, 0), (0, 4)}, {(2, 0), (0, 3)}, {(3, 0), (1, 2)})
+
+
 def _is_tabled_saddle(built: Built) -> bool:
-    """Is it one of the saddles in the lesson's own table?"""
-    return any(is_formula(built, row) for row in ("x^2 - y^4", "x^2 + y^3", "x^3 - 3x y^2"))
+    """Is it one of the saddles in the lesson's own table, perhaps stretched, raised, or with x and y exchanged?"""
+    if not isinstance(built.formula, sympy.Expr):
+        return any(is_formula(built, row) for row in ("x^2 - y^4", "x^2 + y^3", "x^3 - 3x y^2"))
+    letters = sorted(built.formula.free_symbols, key=str)
+    polynomial = built.formula.as_poly(*letters) if len(letters) == 2 else None
+    if polynomial is None:
+        return False
+    shape = {powers: factor for powers, factor in polynomial.terms() if any(powers)}
+    turned = {powers[::-1] for powers in shape}
+    if _MONKEY in (set(shape), turned):
+        return bool(sympy.prod(shape.values()) < 0)  # x^3 + x y^2 is another surface
+    return any(row in (set(shape), turned) for row in (_X2_Y4, _X2_Y3))
 
 
 _DEGENERATE_SADDLE = Exercise(
     number="2.6",
     title="A saddle the test cannot see",
-    question=r"Build one that is not in the lesson's table: give a function $f(x, y)$ with $\nabla f = 0$ and "
-    r"$D = 0$ at the origin, where the origin is neither a minimum nor a maximum.",
+    question=r"Build a function $f(x, y)$ with $\nabla f = 0$ and $D = 0$ at the origin, where the origin is "
+    r"neither a minimum nor a maximum. The rows of the lesson's table do not count, stretched or turned.",
     answer=SurfaceConstruction(
         lambda built: _is_degenerate_saddle(built) and not _is_tabled_saddle(built),
         right="x^4 - y^4",
@@ -422,9 +429,8 @@ _DEGENERATE_SADDLE = Exercise(
             when=lambda built: not at_origin(built).critical,
             wrong=("x", "x^3 + y", "exp(x) + exp(y)"),
             hints=(
-                r"It looks as if the test were used without $\nabla f = 0$. Your surface is tilted at the "
-                r"origin, as $\exp(x) + \exp(y)$ is: "
-                r"compute its gradient there.",
+                r"The test needs $\nabla f = 0$ first. Your surface is tilted at the origin, as "
+                r"$\exp(x) + \exp(y)$ is. Compute its gradient there.",
                 r"Drop the terms of first order. What remains?",
             ),
         ),
@@ -433,9 +439,8 @@ _DEGENERATE_SADDLE = Exercise(
             when=lambda built: not at_origin(built).degenerate and at_origin(built).natures == {"saddle"},
             wrong=("x^2 - y^2", "x y", "x^2 + 3x y + y^2"),
             hints=(
-                r"It looks as if every saddle had $D < 0$. Yours has, so the test sees it. Take the monkey "
-                r"saddle, with its "
-                r"three valleys: how much do third powers bend at 0?",
+                r"Your surface is an ordinary saddle: $D < 0$, and the test sees it. Saddles with $D = "
+                r"0$ exist too. How much does a third power, such as $t^3$, bend at 0?",
                 r"One eigenvalue at least must vanish. What may still change sign in that direction?",
                 r"In one variable: which powers of $t$ have the second derivative 0 at 0, and which of "
                 r"them take both signs?",
@@ -446,9 +451,8 @@ _DEGENERATE_SADDLE = Exercise(
             when=lambda built: at_origin(built).degenerate and "saddle" not in at_origin(built).natures,
             wrong=("x^4 + y^4", "-x^4 - y^4", "x^2 + y^4", "x^2", "7"),
             hints=(
-                r"It looks as if $D = 0$ made a saddle. Yours has $D = 0$; but look at the sign of $f(x, "
-                r"y) - f(0, 0)$ all round the origin. "
-                r"Does it change?",
+                r"$D = 0$ is right, but it does not make a saddle by itself. Look at the sign of $f(x, "
+                r"y) - f(0, 0)$ all round the origin. Does it change?",
                 r"The sum of two even powers keeps its sign. What could you change so that one direction "
                 r"rises and another falls?",
             ),
@@ -458,19 +462,19 @@ _DEGENERATE_SADDLE = Exercise(
             when=lambda built: not at_origin(built).degenerate and at_origin(built).critical,
             wrong=("x^2 + y^2", "-x^2 - y^2", "cos(x) + cos(y)"),
             hints=(
-                r"It looks as if $D$ was not computed: it is positive here, so the test itself proves a "
-                r"minimum or a maximum. "
-                r"Both $D$ and the one sign must go.",
+                r"Compute $D$ for your surface. It is positive, so the test itself proves a minimum or "
+                r"a maximum. You have to get rid of both $D$ and the single sign.",
                 r"Replace a square by a higher power: what becomes of $D$? And which power takes both signs?",
             ),
         ),
         Belief(
             "a row of the table will do",
             when=lambda built: _is_degenerate_saddle(built) and _is_tabled_saddle(built),
-            wrong=("x^2 - y^4", "x^2 + y^3", "x^3 - 3x y^2"),
+            wrong=("x^2 - y^4", "x^2 + y^3", "x^3 - 3x y^2", "2x^2 - y^4", "y^2 + x^3", "-x^3 + 3x y^2"),
             hints=(
-                r"It looks as if a row of the lesson's table would do. It is such a saddle, indeed; the aim is "
-                r"one of your own. Why does $D$ vanish for it, and where does it get its two signs?",
+                r"That is a row of the lesson's table, perhaps stretched or turned. It is such a "
+                r"saddle indeed, but please find one of your own. Why is $D = 0$ in the table's, and "
+                r"where do their two signs come from?",
                 r"Change the powers of your surface: which changes keep $D = 0$, and which keep both signs?",
             ),
         ),
@@ -485,35 +489,36 @@ _LINES = Exercise(
     r"What is the origin for $f$ on the plane?",
     answer=Choice(
         (
+            Option(
+                "neither a minimum nor a maximum",
+                ("neither", "a saddle", "neither min nor max", "not a minimum", "no minimum", "no extremum"),
+            ),
             Option("a minimum, since every line shows one", ("a minimum",)),
             Option("a maximum", ("a maximum, since D = 0",)),
-            Option("neither a minimum nor a maximum", ("neither", "a saddle")),
             Option("a point nobody can decide, since D = 0", ("inconclusive", "undecidable")),
         ),
         right="neither a minimum nor a maximum",
     ),
     why=r"On the parabola $y = 2x^2$ it is $-x^4$, below zero as close to the origin as you like. Straight "
     r"lines miss it: "
-    r"each one leaves the thin region between the two parabolas.",
+    r"each one leaves the thin region between the two parabolas before it reaches the origin.",
     nudge=r"Where is the product of two factors negative? Draw $y = x^2$ and $y = 3x^2$.",
     beliefs=(
         Belief(
             "a minimum along every line is a minimum",
             wrong=("a minimum, since every line shows one",),
             hints=(
-                r"It looks as if straight lines were taken for all ways to the origin. Compute $f(0.1, "
-                r"0.02)$, and then $f(0.01, 0.0002)$.",
-                r"Which signs do the two factors have *between* the parabolas $y = x^2$ and $y = 3x^2$? "
-                r"How near does that region come to the origin?",
+                r"You have walked in straight lines only, and not every path is straight. Each factor "
+                r"can be negative: in which region of the plane is exactly one of them?",
+                r"Compute $f(0.1, 0.02)$, and then $f(0.01, 0.0002)$. How near to the origin can you do that?",
             ),
         ),
         Belief(
             "what the test cannot decide, nothing can",
             wrong=("a point nobody can decide, since D = 0",),
             hints=(
-                r"It looks as if a silent test were the last word. It is silent on $x^4 + y^4$ too, and "
-                r"there one look at $f$ decides. "
-                r"Look at the signs of the two factors here.",
+                r"A silent test is not the last word. It is silent on $x^4 + y^4$ too, and there one "
+                r"look at $f$ decides. Look at the signs of the two factors here.",
                 r"Compute $f$ at $(0, 0.01)$ and at $(0.1, 0.02)$.",
             ),
         ),
@@ -521,8 +526,8 @@ _LINES = Exercise(
             "one dip below zero makes a maximum",
             wrong=("a maximum",),
             hints=(
-                r"It looks as if the values below zero were taken for all. Compute $f(0, 0.1)$ too: on the "
-                r"$y$-axis $f = y^2$.",
+                r"Some values near the origin are below zero, but not all of them are. Compute $f(0, "
+                r"0.1)$: on the $y$-axis $f = y^2$.",
                 r"A maximum has no higher value nearby. Walk along either axis.",
             ),
         ),
@@ -560,9 +565,9 @@ _HUNTER = Exercise(
             when=_HUNT.some_of,
             wrong=("(1, 1)", "(0, 0), (1, 1)", "(0, 0)", "(1, 1), (3, 0), (0, 3)"),
             hints=(
-                r"It looks as if you divided by a variable, stopped early, or searched a small box: all your "
-                r"points are critical, but some are missing. "
-                r"Take $t^2 = t$: divided by $t$, it leaves one solution of two.",
+                r"All your points are critical, but some are missing. Did you divide by a variable, "
+                r"stop early, or search a small box? Divide $t^2 = t$ by $t$, and only one of its two "
+                r"solutions is left.",
                 r"A product is zero when *either* factor is. Each first partial has two factors: how many "
                 r"combinations are there?",
                 r"On the line $y = 0$ the partial $f_x$ vanishes throughout. Where on that line does $f_y$ "
@@ -574,8 +579,8 @@ _HUNTER = Exercise(
             when=_solves_one_equation_only,
             wrong=("(3/2, 0)", "(0, 0), (3, 0), (0, 3), (1, 1), (3/2, 0)"),
             hints=(
-                r"It looks as if one partial alone was set to zero, or too little was checked. Both must "
-                r"vanish at the *same* point: put each of your points into $f_x$ and into $f_y$.",
+                r"Both partials must vanish at the *same* point. At one of yours only one of them "
+                r"does: put each point into $f_x$ and into $f_y$.",
                 r"For $x^2 + y$, $f_x = 2x$ vanishes on a whole line, and yet no point is critical. Why?",
             ),
         ),
@@ -583,8 +588,8 @@ _HUNTER = Exercise(
             "where f is zero, its gradient is",
             wrong=("(3, 3)", "(0, 0), (2, 2)", "(1, 2), (2, 1)", "(1, 2)"),
             hints=(
-                r"It looks as if $f = 0$ was solved, or a remote point tried, instead of $\nabla f = 0$. "
-                r"Take $t - 5$: zero at 5. What is its slope there?",
+                r"Critical points solve $\nabla f = 0$, not $f = 0$. Take $t - 5$: it is zero at 5. "
+                r"What is its slope there?",
                 r"Differentiate first: what are $f_x$ and $f_y$? Then solve.",
             ),
         ),
@@ -612,7 +617,7 @@ _GLOBAL = Exercise(
     r"$f(0, 0) = 0$. "
     r"Give a point where $f < -1000$; if there is none, answer `none`.",
     answer=Witness("(3, 12)", passes=_lies_below),
-    why=r"So $f$ falls below its only local minimum, and without a bound. In one variable a lone critical "
+    why=r"So $f$ falls below its only local minimum, and there is no bound. In one variable a lone critical "
     r"point that is a local minimum "
     r"is global; in two it need not be, because the way down goes *round* it.",
     nudge=r"Only $(1 - x)^3$ can be negative. When is it, and how can it win against $x^2$?",
@@ -622,10 +627,10 @@ _GLOBAL = Exercise(
             when=lambda value: not value.values,
             wrong=("none", "There is none."),
             hints=(
-                r"It looks as if the only critical point had to be global. That is true in one variable. "
-                r"Here, walk far along the "
-                r"line $x = 2$: what is $f$ there, as a formula in $y$?",
-                r"Nothing but $(1 - x)^3$ can be negative. For which $x$ is it? And what can $y^2$ do then?",
+                r"In one variable you would be right: a curve must turn round before it can get lower. "
+                r"In the plane you can walk around. Which factor of $f$ can be negative, and where?",
+                r"Only $(1 - x)^3$ can be negative. Choose an $x$ where it is, keep it, and let $y$ grow. "
+                r"What happens to $f$?",
             ),
         ),
         Belief(
@@ -633,9 +638,8 @@ _GLOBAL = Exercise(
             when=lambda value: any(height >= 0 for height in _heights(value)),
             wrong=("(0, 0)", "(1, 1)", "(2, 1)", "(-5, 5)"),
             hints=(
-                r"It looks as if the signs were not checked: compute $f$ at your point. The square $x^2$ "
-                r"holds it up; "
-                r"which factor could pull it down?",
+                r"Compute $f$ at your point: it is not negative. The square $x^2$ holds it up. Which "
+                r"factor could pull it down?",
                 r"For $x > 1$ the factor $(1 - x)^3$ is negative. Then $y^2$ multiplies it: how large need "
                 r"$y$ be?",
             ),
@@ -645,8 +649,8 @@ _GLOBAL = Exercise(
             when=lambda value: any(-1000 <= height < 0 for height in _heights(value)),
             wrong=("(3, 3)", "(2, 5)", "(2, -30)"),
             hints=(
-                r"It looks as if $f$ fell a little below its local minimum, and no further. Your point does lie "
-                r"lower: keep its $x$, double its $y$, and compute $f$ again.",
+                r"Your point does lie lower than the local minimum, but $f$ does not stop there. Keep "
+                r"its $x$, double its $y$, and compute $f$ again.",
                 r"For a fixed $x > 1$, $f$ is $x^2$ minus a positive number times $y^2$. Is there a floor?",
             ),
         ),
@@ -661,7 +665,20 @@ _NECESSARY = Exercise(
     answer=Choice(
         (
             Option("it is positive definite", ("positive definite", "H is positive definite", "D > 0")),
-            Option("it has no negative eigenvalue", ("positive semidefinite", "H is positive semidefinite")),
+            Option(
+                "it has no negative eigenvalue",
+                (
+                    "positive semidefinite",
+                    "H is positive semidefinite",
+                    "no negative eigenvalues",
+                    "no negative eigenvalue",
+                    "non-negative eigenvalues",
+                    "nonnegative eigenvalues",
+                    "all eigenvalues are nonnegative",
+                    "eigenvalues >= 0",
+                    "eigenvalues ≥ 0",
+                ),
+            ),
             Option("it is zero", ("H = 0", "zero")),
             Option("nothing, since the test may be silent", ("nothing",)),
         ),
@@ -677,31 +694,106 @@ _NECESSARY = Exercise(
             "a minimum makes H positive definite",
             wrong=("it is positive definite",),
             hints=(
-                r"It looks as if the test were read backwards. Take $x^4 + y^4$: it has a minimum at the "
+                r"You have read the test backwards. The function $x^4 + y^4$ has a minimum at the "
                 r"origin. Compute its four second partials there.",
-                r"That positive definite makes a minimum is proved. That a minimum makes positive definite "
-                r"is another sentence: try it on $t^4$.",
+                r"We proved that positive definite makes a minimum. The converse is another statement. Try it "
+                r"on $t^4$.",
             ),
         ),
         Belief(
             "a minimum proves nothing about H",
             wrong=("nothing, since the test may be silent",),
             hints=(
-                r"It looks as if a silent test meant that everything is possible. Suppose $u^{\mathsf{T}} "
-                r"H u = -2$ for some $u$ at a critical point: "
-                r"what does $f$ do along $u$?",
-                r"Along any line through $p$ there is a minimum of one variable. Which sign can its second "
-                r"derivative not have?",
+                r"A silent test does not make everything possible. Suppose that $u^{\mathsf{T}} H u = "
+                r"-2$ for some $u$ at a critical point. What does $f$ do along $u$?",
+                r"Cut $f$ along any line through $p$, and you get a minimum in one variable. Which sign can its "
+                r"second derivative not have?",
             ),
         ),
         Belief(
             "a minimum is flat in every way",
             wrong=("it is zero",),
             hints=(
-                r"It looks as if the *Hessian* was taken for the gradient. At the minimum of $t^2$, the "
-                r"slope is 0. What is the second derivative?",
+                r"At a minimum the *gradient* is zero. The Hessian need not be: at the minimum of "
+                r"$t^2$ the slope is 0. What is the second derivative there?",
                 r"Compute both for $x^2 + y^2$ at the origin: the gradient, then the Hessian. Which of "
                 r"them vanishes?",
+            ),
+        ),
+    ),
+)
+
+_REMARKS = (
+    "It should use the determinant $D$ and not the eigenvalues.",
+    "It never looks at the gradient.",
+    "It calls everything that is left over a saddle.",
+    "It should say `>= 0`, because a minimum may have an eigenvalue 0.",
+    "It should also look at the third derivatives, always.",
+    "It calls `eigvals`, made for any matrix, although $H$ is symmetric.",
+)
+_REAL_BUGS = {2, 3, 6}
+
+
+def _says(remark: int) -> Callable[[Entries], bool]:
+    """Does an answer list this remark among the bugs?"""
+    return lambda value: any(same_number(found, remark) for found in floats_of(value))
+
+
+_BUGS = Exercise(
+    number="2.11",
+    title="Find the three bugs",
+    question=r"The program `kind_of(f, p)` is retold from a published one. It takes the eigenvalues of $H$ from "
+    r"`np.linalg.eigvals`. If all are positive it says minimum, if all are negative maximum, and else saddle. "
+    r"Six reviewers comment on it, and *three* of them have found a bug. Which three? Give their numbers."
+    + "".join(f"\n\n{place}. {remark}" for place, remark in enumerate(_REMARKS, 1)),
+    answer=Numbers("2, 3, 6"),
+    why=r"The test needs $\nabla f = 0$ first: neither point of $3x^3 - 6y^2 + 3$ is critical. An eigenvalue 0 "
+    r"(and no two of opposite signs) means no verdict, not a saddle, as for $x^4 + y^4$. And `eigvalsh`, made "
+    r"for symmetric matrices, keeps the eigenvalues real and in order.",
+    nudge=r"Try each remark on a function you know: $\exp(x) + \exp(y)$, $x^4 + y^4$, $x^2 + y^3$. Where does the "
+    r"program say something false?",
+    beliefs=(
+        Belief(
+            "D and the eigenvalues are different tests",
+            when=_says(1),
+            wrong=("1, 2, 3", "1, 3, 6"),
+            hints=(
+                r"In two variables $D$ is the product of the two eigenvalues, so the program could use either. Which "
+                r"of the two still works in three variables?",
+                r"Compute $D$ and both eigenvalues for $x^2 + 3xy + y^2$. Do the two tests ever disagree?",
+            ),
+        ),
+        Belief(
+            "a semidefinite Hessian makes an extremum",
+            when=_says(4),
+            wrong=("2, 3, 4", "3, 4, 6"),
+            hints=(
+                r"A minimum may have an eigenvalue 0, but an eigenvalue 0 need not mean a minimum. Compare "
+                r"$x^2 + y^4$ with $x^2 + y^3$: what would `>= 0` say of the second?",
+                r"Both $x^2 + y^4$ and $x^2 + y^3$ have the eigenvalues 0 and 2 at the origin. Can any rule "
+                r"that sees only these be right on both?",
+            ),
+        ),
+        Belief(
+            "second derivatives never suffice",
+            when=_says(5),
+            wrong=("2, 3, 5", "2, 5, 6"),
+            hints=(
+                r"Where both eigenvalues are positive at a critical point, can a cube beat a square close by? "
+                r"Look at the three lines that prove the test.",
+                r"For $x^2 + y^2 + x^3$ at the origin, compare $x^2$ with $x^3$ at $x = -0.1$. Is the "
+                r"third derivative needed?",
+            ),
+        ),
+        Belief(
+            "one or two bugs are all there are",
+            when=lambda value: set(floats_of(value)) < _REAL_BUGS,
+            wrong=("2", "3", "2, 3", "2, 6"),
+            hints=(
+                r"Whatever you have found is a bug, but there are three of them. Try the program on $x^4 + y^4$ at the "
+                r"origin, and look at every line of it once more.",
+                r"Ask three questions of every test of a point: may it be asked here, are its numbers safe, and does "
+                r"it admit when it does not know?",
             ),
         ),
     ),
@@ -718,4 +810,5 @@ exercises = (
     _HUNTER,
     _GLOBAL,
     _NECESSARY,
+    _BUGS,
 )

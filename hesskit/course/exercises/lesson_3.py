@@ -38,8 +38,8 @@ _BUILD = Exercise(
             "the Hessian enters without the half",
             wrong=("1 + x + 2y + x^2 + 4x y + 4y^2",),
             hints=(
-                r"It looks as if the half was left out. In one variable: $5t^2$ has $f'' = 10$, and its "
-                r"own model must be $5t^2$ again, not $10t^2$.",
+                r"The half is missing. In one variable, $5t^2$ has $f'' = 10$, and its own model must "
+                r"be $5t^2$ again, not $10t^2$.",
                 r"Differentiate your quadratic terms twice: they must give the Hessian of $f$ at the "
                 r"origin. Do they?",
             ),
@@ -48,8 +48,8 @@ _BUILD = Exercise(
             "the mixed partial enters once",
             wrong=("1 + x + 2y + x^2/2 + x y + 2y^2",),
             hints=(
-                r"It looks as if the half was applied to a mixed term that was counted once. Multiply out "
-                r"$d^{\mathsf{T}} H d$: how often does $f_{xy}$ occur?",
+                r"The mixed partial enters twice, once as $f_{xy}$ and once as $f_{yx}$. Multiply out "
+                r"$d^{\mathsf{T}} H d$: which terms do you get?",
                 r"Differentiate your answer by $x$, then by $y$. Is that $f_{xy}$ at the origin? For $7xy$ "
                 r"it is 7.",
             ),
@@ -58,8 +58,8 @@ _BUILD = Exercise(
             "the mixed partial does not enter",
             wrong=("1 + x + 2y + x^2/2 + 2y^2",),
             hints=(
-                r"It looks as if only the diagonal of $H$ was used. The model of $xy$ at the origin must "
-                r"be $xy$ itself: which entry of its $H$ gives it?",
+                r"You have used only the diagonal of $H$. The model of $xy$ at the origin must be $xy$ "
+                r"itself. Which entry of its $H$ gives it?",
                 r"Differentiate $f$ by $x$, then by $y$. Is that zero at the origin?",
             ),
         ),
@@ -67,8 +67,8 @@ _BUILD = Exercise(
             "the tangent plane is the model of order 2",
             wrong=("1 + x + 2y",),
             hints=(
-                r"It looks as if you stopped at the tangent plane, the model of order 1, and a right one. "
-                r"It does not bend; $f$ does. How much?",
+                r"This is the tangent plane, the model of order 1, and it is right as far as it goes. "
+                r"It does not bend, and $f$ does. How much?",
                 r"Compute the four second partials at the origin. Where do they enter?",
             ),
         ),
@@ -76,8 +76,8 @@ _BUILD = Exercise(
             "the quadratic form alone is the model",
             wrong=("x^2/2 + 2x y + 2y^2", "1 + x^2/2 + 2x y + 2y^2", "x + 2y + x^2/2 + 2x y + 2y^2"),
             hints=(
-                r"It looks as if a lower order was dropped. At the origin the model must have the value "
-                r"*and* the slopes of $f$: compare them with yours.",
+                r"A lower order is missing. At the origin the model must have the value *and* the "
+                r"slopes of $f$. Compare them with yours.",
                 r"The orders 0, 1 and 2 add up. Which of them are in your answer?",
             ),
         ),
@@ -86,8 +86,8 @@ _BUILD = Exercise(
             when=lambda built: matches(built, _MODEL) == (True, True, True),
             wrong=("exp(x + 2y)", "1 + x + 2y + (x + 2y)^2/2 + (x + 2y)^3/6"),
             hints=(
-                r"It looks as if you gave $f$ itself, or terms beyond the second order. Yours agrees with "
-                r"$f$ to order 2, but a model of order 2 has no higher terms.",
+                r"Your function agrees with $f$ to order 2, but it also has higher terms (or is $f$ "
+                r"itself). A model of order 2 stops at the second degree.",
                 r"For $\sin(t)$ the model of order 2 is $t$, and nothing more. Keep constants, $x$, $y$, "
                 r"and what has degree 2.",
             ),
@@ -110,8 +110,8 @@ _VALUE = Exercise(
             "the model is the function",
             wrong=(3.6,),
             hints=(
-                r"It looks as if you computed $f$ itself. The model is another function, which agrees with "
-                r"$f$ at the centre to second order, and not further away.",
+                r"You computed $f$ itself. The model is another function. It agrees with $f$ at the "
+                r"centre to second order, and further away it does not.",
                 r"A model knows six numbers at $(1, 2)$ only: the value, two first partials, three second "
                 r"ones.",
             ),
@@ -120,9 +120,8 @@ _VALUE = Exercise(
             "the tangent plane is the model of order 2",
             wrong=(3.3,),
             hints=(
-                r"It looks as if you stopped at the tangent plane. What $H$ adds is half of "
-                r"$d^{\mathsf{T}} H d$. For $t^2$ at $t = 1$ and $d = 0.5$ the tangent gives 2; the "
-                r"order-2 model 2.25.",
+                r"You stopped at the tangent plane. $H$ adds half of $d^{\mathsf{T}} H d$. For $t^2$ "
+                r"at $t = 1$ and $d = 0.5$ the tangent gives 2, and the model of order 2 gives 2.25.",
                 r"Compute $Hd$ at the centre, then $d \cdot Hd$.",
             ),
         ),
@@ -130,8 +129,8 @@ _VALUE = Exercise(
             "the Hessian enters without the half",
             wrong=("193/50",),
             hints=(
-                r"It looks as if the half was left out. Try it on $t^2$ at $t = 1$ with $d = 0.5$: $1 + 2d "
-                r"+ 2d^2$ is 2.5, and $1.5^2$ is not.",
+                r"The half is missing. Try it on $t^2$ at $t = 1$ with $d = 0.5$: without the half, $1 "
+                r"+ 2d + 2d^2$ is 2.5, and $1.5^2$ is not.",
                 r"The second derivative of $\frac{1}{2} k t^2$ is $k$. Where does the half go, then?",
             ),
         ),
@@ -139,8 +138,8 @@ _VALUE = Exercise(
             "the mixed partial enters once",
             wrong=("87/25",),
             hints=(
-                r"It looks as if the mixed term entered once instead of twice. Take $xy$ at the origin: "
-                r"its model must be $xy$, but $\frac{1}{2} f_{xy}\, xy$ is only half of it.",
+                r"The mixed term enters twice, and you counted it once. The model of $xy$ at the "
+                r"origin must be $xy$, but $\frac{1}{2} f_{xy}\, xy$ is only half of it.",
                 r"Multiply out $d^{\mathsf{T}} H d$ for a $2 \times 2$ matrix: how many terms are there?",
             ),
         ),
@@ -148,8 +147,8 @@ _VALUE = Exercise(
             "the model takes the point, not the displacement",
             wrong=("909/50",),
             hints=(
-                r"It looks as if the point itself was put in for $d$. At the centre the model must give "
-                r"$f(1, 2) = 2$: with your $d$, does it?",
+                r"The model takes the displacement $d$ from the centre, and you put in the point "
+                r"itself. At the centre the model must give $f(1, 2) = 2$. With your $d$, does it?",
                 r"$d$ leads from the centre to the point. How far is it from $(1, 2)$ to $(1.2, 2.5)$ in "
                 r"$x$, and in $y$?",
             ),
@@ -185,8 +184,8 @@ _SAME_MODEL = Exercise(
             when=lambda built: is_formula(built, _GIVEN),
             wrong=("1 + x + y^2/2", "(2 + 2x + y^2)/2"),
             hints=(
-                r"It looks as if the polynomial were the only one. It is ruled out by the question; but "
-                r"$\sin(t)$ and $t$ have the same model of order 2. Why?",
+                r"The question rules out the polynomial itself, and it is not the only function with "
+                r"this model: $\sin(t)$ and $t$ have the same model of order 2. Why?",
                 r"Which powers have value, slope and second derivative 0 at the origin? Adding them "
                 r"changes nothing that the model sees.",
             ),
@@ -195,8 +194,8 @@ _SAME_MODEL = Exercise(
             "the number in front of a square is the second derivative",
             wrong=("1 + x + y^2 + x^3", "1 + x + y^2", "x + exp(y^2)"),
             hints=(
-                r"It looks as if the half was lost. Your function has $f_{yy} = 2$ at the origin. Which "
-                r"one has the given model?",
+                r"Check the half: your function has $f_{yy} = 2$ at the origin. Which $f_{yy}$ belongs "
+                r"to the given model?",
                 r"In one variable: the model of $5t^2$ is $5t^2$, with $f'' = 10$. What is $f''$ for the "
                 r"$\frac{1}{2} y^2$ asked for?",
             ),
@@ -206,8 +205,8 @@ _SAME_MODEL = Exercise(
             when=_second_order_differs,
             wrong=("1 + x + y^2/2 + x y", "1 + x + y^2/2 + x^2", "exp(x) + y^2/2", "1 + x"),
             hints=(
-                r"It looks as if a second-order term slipped in, or out. Value and gradient are right; "
-                r"compute all four second partials at the origin, and compare.",
+                r"Value and gradient are right, but some second partial is not. Compute all of them at "
+                r"the origin, and compare them with the model's.",
                 r"The model holds every term up to the second order, so only terms it does not see may "
                 r"differ. Of which order are they?",
             ),
@@ -217,8 +216,8 @@ _SAME_MODEL = Exercise(
             when=lambda built: matches(built, _GIVEN)[2],
             wrong=("y^2/2", "cosh(y)", "y^2/2 + x^3", "5 + x + y^2/2"),
             hints=(
-                r"It looks as if only the Hessian was matched; it is right. Compare value and gradient at "
-                r"the origin too: the model has 1 and $(1, 0)$.",
+                r"The Hessian is right. Now compare value and gradient at the origin as well: the "
+                r"model has 1 and $(1, 0)$.",
                 r"A model of order 2 has the parts of order 0 and 1 as well. Which of them are in your "
                 r"function?",
             ),
@@ -243,8 +242,8 @@ _DOUBLING = Exercise(
             "the slope is always one more than the order",
             wrong=("(8, 8)",),
             hints=(
-                r"It looks as if the slope were always the order and one more. That takes a third "
-                r"derivative that is not zero: compute the one of $\cos(x)$ at 0.",
+                r"The slope is *usually* one more than the order. It takes a third derivative that is "
+                r"not zero, so compute that of $\cos(x)$ at 0.",
                 r"Put $x = 0.1$ and $x = 0.2$ into $|\cos(x) - 1 + x^2/2|$, and divide.",
             ),
         ),
@@ -252,8 +251,8 @@ _DOUBLING = Exercise(
             "a model of order 2 has an error of order 2",
             wrong=("(4, 4)",),
             hints=(
-                r"It looks as if the error had the order of the model. The terms of order 2 are *in* the "
-                r"model: which ones are left out?",
+                r"The terms of order 2 are *in* the model, so they make no error. Which terms are left "
+                r"out?",
                 r"In one variable: the order-2 model of $\exp(t)$ is $1 + t + t^2/2$. Compute its error at "
                 r"$t = 0.1$ and at $t = 0.2$, and divide.",
             ),
@@ -262,8 +261,8 @@ _DOUBLING = Exercise(
             "the error grows with the distance, no faster",
             wrong=("(2, 2)",),
             hints=(
-                r"It looks as if twice as far were twice as wrong. For $\exp(t)$ and $1 + t + t^2/2$, "
-                r"compute the error at $t = 0.1$ and at $t = 0.2$, and divide.",
+                r"Twice as far is more than twice as wrong. Compute the error of $1 + t + t^2/2$ "
+                r"against $\exp(t)$ at $t = 0.1$ and at $t = 0.2$, and divide.",
                 r"The first term that is left out is a power of the distance. Which power?",
             ),
         ),
@@ -271,8 +270,8 @@ _DOUBLING = Exercise(
             "the slope is the factor",
             wrong=("(3, 4)", "(3, 3)"),
             hints=(
-                r"It looks as if you gave slopes on log–log axes. A slope of 5 means that the error grows "
-                r"like $r^5$: what becomes of $r^5$ when $r$ is doubled?",
+                r"These look like slopes on log–log axes, and we asked for factors. Slope 5 means that "
+                r"the error grows like $r^5$. What becomes of $r^5$ when $r$ is doubled?",
                 r"The area of a square has slope 2: twice the side, *four* times the area. Do the same "
                 r"with your slopes.",
             ),
@@ -286,7 +285,7 @@ _ALONG = Exercise(
     question=r"How fast does $f(x, y) = x^2 y$ rise at $(1, 2)$ in the direction $(3, 4)$, per unit of "
     r"length?",
     answer=Number("16/5"),
-    why=r"$D_u f = \nabla f \cdot u$ with the unit vector $u = (3, 4)/5$ and $\nabla f = (4, 1)$. No "
+    why=r"The slope is $\nabla f \cdot u$ with the unit vector $u = (3, 4)/5$ and $\nabla f = (4, 1)$. No "
     r"direction does better than "
     r"the gradient's own, with $\lVert \nabla f \rVert = \sqrt{17}$.",
     nudge=r"Compute $\nabla f$ at the point, and make a unit vector of the direction. Then take their "
@@ -296,8 +295,8 @@ _ALONG = Exercise(
             "any vector along the direction will do",
             wrong=(16,),
             hints=(
-                r"It looks as if the direction was not made a unit vector. $(3, 4)$ and $(30, 40)$ point "
-                r"the same way: would your number be the same for both?",
+                r"The vector $(3, 4)$ is not a unit vector. It points the same way as $(30, 40)$: "
+                r"would your number be the same for both?",
                 r"On $f = x$ the slope along the $x$-axis is 1. With the vector $(5, 0)$ you would get 5. "
                 r"By what must you divide?",
             ),
@@ -306,8 +305,8 @@ _ALONG = Exercise(
             "the slope is the same in every direction",
             wrong=("sqrt(17)", 4.1231056256),
             hints=(
-                r"It looks as if you took the length of the gradient. That is the slope in *its own* "
-                r"direction, the steepest. Is $(3, 4)$ parallel to $\nabla f$?",
+                r"That is the length of the gradient, which is the slope in *its own* direction, the "
+                r"steepest. Is $(3, 4)$ parallel to $\nabla f$?",
                 r"On $f = x$ the gradient has length 1. How fast does $f$ rise along the $y$-axis?",
             ),
         ),
@@ -315,8 +314,8 @@ _ALONG = Exercise(
             "the slopes along the axes add up",
             wrong=(5,),
             hints=(
-                r"It looks as if the two first partials were added. Each counts as much as the direction "
-                r"goes its way: on $f = x$, what is the slope along $y$?",
+                r"You added the two first partials. Each of them counts only as far as the direction "
+                r"goes its way. On $f = x$, what is the slope along $y$?",
                 r"Weigh $f_x$ with the first entry of the unit vector, and $f_y$ with the second.",
             ),
         ),
@@ -324,8 +323,8 @@ _ALONG = Exercise(
             "the directional derivative is made of H",
             wrong=("84/25",),
             hints=(
-                r"It looks as if you computed $u^{\mathsf{T}} H u$, the *curvature* along $u$. For $f = x$ "
-                r"that is zero, and yet $f$ rises.",
+                r"That number is $u^{\mathsf{T}} H u$, the *curvature* along $u$. For $f = x$ it is "
+                r"zero, and yet $f$ rises.",
                 r"A slope is of first order. What do the first partials give?",
             ),
         ),
@@ -333,8 +332,8 @@ _ALONG = Exercise(
             "the slope is a vector",
             wrong=("[12/5, 4/5]", "[12, 4]", "[4, 1]"),
             hints=(
-                r"It looks as if you stopped at two numbers. How fast one rises is a single number: on $f "
-                r"= x + y$ along $(1, 0)$ it is 1.",
+                r"A slope is a single number: how fast does one rise? On $f = x + y$ along $(1, 0)$ it "
+                r"is 1. What is left to do with your two numbers?",
                 r"A scalar product multiplies entry by entry, *and adds up*.",
             ),
         ),
@@ -357,8 +356,8 @@ _STEEPEST = Exercise(
             "the gradient points downhill",
             wrong=("(3/5, 4/5)", "(3, 4)"),
             hints=(
-                r"It looks as if the gradient pointed downhill. On $f = x$ it is $(1, 0)$. Does $f$ rise "
-                r"or fall that way?",
+                r"Does the gradient point downhill? On $f = x$ it is $(1, 0)$. Does $f$ rise or fall "
+                r"that way?",
                 r"Take a small step along your vector, and compute $f$: it was 3 at the start.",
             ),
         ),
@@ -366,7 +365,7 @@ _STEEPEST = Exercise(
             "any vector along the direction will do",
             wrong=("(-3, -4)",),
             hints=(
-                r"It looks as if the vector was not made a unit one; its direction is right. How long is it?",
+                r"The direction is right, but a unit vector has length 1. How long is yours?",
                 r"Divide by the length. For $(5, 12)$, say, that is 13.",
             ),
         ),
@@ -374,8 +373,8 @@ _STEEPEST = Exercise(
             "the steepest way runs along the level curve",
             wrong=("(4/5, -3/5)", "(-4/5, 3/5)", "(4, -3)", "(-4, 3)"),
             hints=(
-                r"It looks as if you turned the gradient by a right angle. Compute $\nabla f \cdot u$ for "
-                r"your vector: how fast does $f$ change that way?",
+                r"Your vector is at a right angle to the gradient. Compute $\nabla f \cdot u$ for it: "
+                r"how fast does $f$ change that way?",
                 r"Along a level curve $f$ stays as it is. The way down crosses it: at which angle?",
             ),
         ),
@@ -384,8 +383,8 @@ _STEEPEST = Exercise(
             when=lambda value: _is_along(value, (2.0, -3.0)),
             wrong=("(2, -3)", "[0.554700196, -0.832050294]"),
             hints=(
-                r"It looks as if the way down had to lead to the critical point, the origin. Take $x^2 + "
-                r"100y^2$ at $(1, 1)$: compare $-\nabla f$ with the way to its minimum.",
+                r"The steepest way down need not lead to the critical point. Take $x^2 + 100y^2$ at "
+                r"$(1, 1)$, and compare $-\nabla f$ with the way to its minimum.",
                 r"The gradient knows the slope here, not where the bottom is. Compute it at $(-2, 3)$.",
             ),
         ),
@@ -394,13 +393,13 @@ _STEEPEST = Exercise(
 
 
 def _is_along(value: Entries, direction: tuple[float, float]) -> bool:
-    """Do the two numbers point exactly this way?"""
+    """Do the two numbers, rounded to two digits or better, point this way?"""
     if value.shape != (2,):
         return False
     a, b = (evaluate(number) for number in value.values)
     size = float(np.hypot(a, b))
     across, along = a * direction[1] - b * direction[0], a * direction[0] + b * direction[1]
-    return abs(across) <= 1e-6 * size * float(np.hypot(*direction)) and along > 0
+    return abs(across) <= 5e-3 * size * float(np.hypot(*direction)) and along > 0
 
 
 def _is_tilted(built: Built) -> bool:
@@ -428,8 +427,9 @@ _TILTED = Exercise(
             when=lambda built: built.signs == (0, 0, 2) and not _is_tilted(built),
             wrong=("x^2 + y^2", "cosh(x) + y^2", "x^2 + x y + y^2 + x^3"),
             hints=(
-                r"It looks as if a positive definite $H$ had to make a minimum. Yours makes one: its "
-                r"gradient at the origin is zero. Now compare $t^2$ with $t^2 + t$ at $t = -0.1$.",
+                r"Your function does have a minimum there, because its gradient at the origin is zero. "
+                r"Compare $t^2$ with $t^2 + t$ at $t = -0.1$: which of the two has its lowest point "
+                r"elsewhere?",
                 r"The Hessian does not see terms of first order. What can you add without changing $H$?",
             ),
         ),
@@ -438,8 +438,8 @@ _TILTED = Exercise(
             when=lambda built: built.hessian.any() and built.signs[2] < 2,
             wrong=("x^2 - y^2", "-x^2 - y^2", "x y", "x^2", "x^2 + y^3"),
             hints=(
-                r"It looks as if the bends had to spoil the minimum. Here both eigenvalues of $H$ must "
-                r"stay *above* zero: compute those of yours.",
+                r"The Hessian may not spoil the minimum: both of its eigenvalues must stay *above* "
+                r"zero. Compute those of yours.",
                 r"Start from a bowl. How can a bowl that still bends up everywhere have its lowest point "
                 r"elsewhere?",
             ),
@@ -449,10 +449,10 @@ _TILTED = Exercise(
             when=lambda built: not built.hessian.any(),
             wrong=("x^4 + y^4", "x + y", "x^3 - 3x y^2"),
             hints=(
-                r"It looks as if the second partials were not computed: at the origin all four of yours "
-                r"are zero. In one variable, compare $f''(0)$ for $t^2$ and for $t^6$.",
-                r"Only squares and $xy$ bend at the origin. You need enough of them, and then something "
-                r"more.",
+                r"At the origin all four second partials of your function are zero. In one variable, "
+                r"compare $f''(0)$ for $t^2$ and for $t^6$.",
+                r"Of all powers and products of $x$ and $y$, only the squares and $xy$ bend at the origin. You need "
+                r"enough of them, and then something more.",
             ),
         ),
     ),
@@ -464,12 +464,12 @@ _STRICT = Exercise(
     question=r"$f(x, y) = x^4 + y^4$ has $H = 0$ at the origin. Which is true of $f$ on the whole plane?",
     answer=Choice(
         (
+            Option("it is strictly convex, although H is singular at one point", ("strictly convex",)),
             Option("it is not convex, since D = 0 at the origin", ("not convex",)),
             Option(
                 "it is convex, but not strictly, since H is singular",
                 ("convex but not strictly", "not strictly convex"),
             ),
-            Option("it is strictly convex, although H is singular at one point", ("strictly convex",)),
             Option("it is convex everywhere except at the origin", ("convex except at the origin",)),
         ),
         right="it is strictly convex, although H is singular at one point",
@@ -484,8 +484,8 @@ _STRICT = Exercise(
             "a strictly convex function has H positive definite",
             wrong=("it is convex, but not strictly, since H is singular",),
             hints=(
-                r"It looks as if “strictly” had to show in $H$. Take $t^4$: $f''(0) = 0$. Compare its "
-                r"value at the middle of $-1$ and $1$ with the mean of the two ends.",
+                r"Strict convexity need not show in $H$. Take $t^4$, for which $f''(0) = 0$. Compare "
+                r"its value at the middle of $-1$ and $1$ with the mean of the two ends.",
                 r"A chord that only touches would need a whole stretch on which $f$ is straight. Is there "
                 r"one?",
             ),
@@ -494,8 +494,8 @@ _STRICT = Exercise(
             "D = 0 spoils convexity",
             wrong=("it is not convex, since D = 0 at the origin",),
             hints=(
-                r"It looks as if $D = 0$ were a verdict. $(x - y)^2$ has $D = 0$ everywhere, and no chord "
-                r"of it lies below. For convexity, is $H$ ever *negative* in some direction?",
+                r"$D = 0$ is no verdict. For $(x - y)^2$ it is zero everywhere, and no chord lies "
+                r"below the graph. Is the $H$ of $x^4 + y^4$ ever *negative* in some direction?",
                 r"Here $H$ has the diagonal $12x^2$, $12y^2$. Which signs can its eigenvalues have?",
             ),
         ),
@@ -503,8 +503,8 @@ _STRICT = Exercise(
             "convexity holds point by point",
             wrong=("it is convex everywhere except at the origin",),
             hints=(
-                r"It looks as if one point could be left out. A chord from $(-1, 0)$ to $(1, 0)$ passes "
-                r"over the origin: is it above $f$ there?",
+                r"You cannot leave out one point, because convexity is about chords. The chord from "
+                r"$(-1, 0)$ to $(1, 0)$ passes over the origin. Is it above $f$ there?",
                 r"Convexity compares *pairs* of points on a convex set. Is the plane without one point a "
                 r"convex set?",
             ),
@@ -520,25 +520,26 @@ _NEWTON = Exercise(
     answer=Point("(4/5, -4/5)"),
     why=r"The model is level where $H d = -\nabla f$: with $\nabla f = (6, 4)$ and $H = \begin{pmatrix} 12 "
     r"& 2 \\ 2 & 2 \end{pmatrix}$ that is the Newton step "
-    r"$d = (-\frac{1}{5}, -\frac{9}{5})$. The minimum of $f$ itself lies near, not there: that is why one "
-    r"steps again.",
+    r"$d = (-\frac{1}{5}, -\frac{9}{5})$. $f$ itself has two minima, at $\pm(0.707, -0.707)$, and one step reaches "
+    r"neither. That is why we step again.",
     nudge=r"Compute $\nabla f$ and $H$ at $(1, 1)$, solve $H d = -\nabla f$, and add $d$ to the point.",
     beliefs=(
         Belief(
             "the step is the point",
             wrong=("(-1/5, -9/5)",),
             hints=(
-                r"It looks as if you gave the step $d$, and it is right. It leads *from* $(1, 1)$: where to?",
-                r"Where does one arrive from $(10, 20)$ with the step $(1, 2)$? Do the same here.",
+                r"That is the step $d$, and it is right. It leads *from* $(1, 1)$. Where does it lead "
+                r"to?",
+                r"Where do you arrive from $(10, 20)$ with the step $(1, 2)$? Do the same here.",
             ),
         ),
         Belief(
             "the lowest point of the model is the one of f",
             wrong=("[0.70710678, -0.70710678]", "[-0.70710678, 0.70710678]", "(0, 0)"),
             hints=(
-                r"It looks as if you solved $\nabla f = 0$ for $f$ itself. The model is a quadratic that "
-                r"knows $f$ at $(1, 1)$ only. In one variable: for $t^4$ at $t = 1$ the model's lowest "
-                r"point is $t = 2/3$.",
+                r"You solved $\nabla f = 0$ for $f$ itself. The model is a quadratic that knows $f$ at "
+                r"$(1, 1)$ only. In one variable, for $t^4$ at $t = 1$, the model's lowest point is $t "
+                r"= 2/3$.",
                 r"Write down the model's gradient at the displacement $d$: it is $\nabla f(1, 1) + H d$. "
                 r"Set *that* to zero.",
             ),
@@ -547,8 +548,8 @@ _NEWTON = Exercise(
             "the step is against the gradient",
             wrong=("(-5, -3)", "(-6, -4)"),
             hints=(
-                r"It looks as if you stepped by $-\nabla f$. That is the steepest way down, not the lowest "
-                r"point: for $50t^2$ at $t = 1$ it would lead to $-99$.",
+                r"You stepped by $-\nabla f$. That is the steepest way down, and it is much too long: "
+                r"for $50t^2$ at $t = 1$ it would lead to $-99$.",
                 r"The Hessian says how soon the slope is used up. Which equation holds $H$, $d$ and "
                 r"$\nabla f$?",
             ),
@@ -557,8 +558,8 @@ _NEWTON = Exercise(
             "each variable is solved for on its own",
             wrong=("(1/2, -1)",),
             hints=(
-                r"It looks as if each entry of the gradient was divided by its diagonal entry. That leaves "
-                r"out the mixed partial: put your $d$ into $H d$. Is it $-\nabla f$?",
+                r"You divided each entry of the gradient by its diagonal entry, and that leaves out "
+                r"the mixed partial. Put your $d$ into $H d$: is the result $-\nabla f$?",
                 r"$H d = -\nabla f$ is a system of two equations for two unknowns. Solve both at once.",
             ),
         ),
@@ -566,8 +567,8 @@ _NEWTON = Exercise(
             "the step has the sign of the gradient",
             wrong=("(6/5, 14/5)", "(1/5, 9/5)"),
             hints=(
-                r"It looks as if a minus sign was lost. For $t^2$ at $t = 5$ the slope is 10: does the "
-                r"lowest point lie to the left, or to the right?",
+                r"A minus sign is lost. For $t^2$ at $t = 5$ the slope is 10. Does the lowest point "
+                r"lie to the left or to the right?",
                 r"The model's gradient $\nabla f + H d$ must be *zero*. Put your step in.",
             ),
         ),
@@ -583,11 +584,17 @@ _NO_BOTTOM = Exercise(
     answer=Choice(
         (
             Option("to the lowest point of the model", ("the minimum of the model",)),
+            Option("to the minimum of f", ("the minimum of f",)),
             Option(
                 "to the saddle of the model, which has no lowest point",
-                ("the saddle of the model", "a saddle"),
+                (
+                    "the saddle of the model",
+                    "to the saddle of the model",
+                    "a saddle",
+                    "to a saddle",
+                    "the saddle",
+                ),
             ),
-            Option("to the minimum of f", ("the minimum of f",)),
             Option("to the highest point of the model", ("the maximum of the model",)),
         ),
         right="to the saddle of the model, which has no lowest point",
@@ -601,8 +608,8 @@ _NO_BOTTOM = Exercise(
             "where the model is level, it is lowest",
             wrong=("to the lowest point of the model",),
             hints=(
-                r"It looks as if level meant lowest. Compute $d_1 + d_2 + d_1^2 - \frac{1}{2} d_2^2$ at "
-                r"the solution, and at $(-\frac{1}{2}, 10)$.",
+                r"Level need not be lowest. Compute the model's $d_1 + d_2 + d_1^2 - \frac{1}{2} "
+                r"d_2^2$ at the solution, and then at $(-\frac{1}{2}, 10)$.",
                 r"In one variable: $-t^2$ is level at 0. Is it lowest there? Which sign of $H$ does a "
                 r"lowest point need?",
             ),
@@ -611,8 +618,8 @@ _NO_BOTTOM = Exercise(
             "Newton finds minima",
             wrong=("to the minimum of f",),
             hints=(
-                r"It looks as if one Newton step found the minimum of $f$. It finds where the *model* is "
-                r"level; the model knows $f$ at one point only. Is this model a bowl?",
+                r"One Newton step finds where the *model* is level, and the model knows $f$ at one "
+                r"point only. Is this model a bowl?",
                 r"Take $f = -t^2 + t^4$ at $t = 0.1$: which way does $-f'/f''$ lead, up or down?",
             ),
         ),
@@ -620,7 +627,7 @@ _NO_BOTTOM = Exercise(
             "one negative eigenvalue makes a maximum",
             wrong=("to the highest point of the model",),
             hints=(
-                r"It looks as if one negative eigenvalue decided alone. The other one is 2: compute the "
+                r"One negative eigenvalue does not decide alone, because the other is 2. Compute the "
                 r"model $d_1 + d_2 + d_1^2 - \frac{1}{2} d_2^2$ at the solution and at $(10, 1)$.",
                 r"A highest point needs *every* direction to bend down. Does the first axis?",
             ),

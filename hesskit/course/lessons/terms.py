@@ -216,30 +216,28 @@ TERMS_1 = (
 TERMS_2 = (
     Term(
         "critical point",
-        r"A point where $f$ is differentiable and $\nabla f = 0$. Inside its domain, a differentiable $f$ "
-        r"has its minima "
-        r"and maxima at such points only.",
+        r"A point where $\nabla f = 0$, so that the surface is level there. Inside its domain, a "
+        r"differentiable $f$ can have minima and maxima at such points only.",
         r"$x^3 - 3x + y^2$ has two: $(-1, 0)$ and $(1, 0)$. $\exp(x) + \exp(y)$ has none.",
         2, 1, ("stationary point", "critical"), ("gradient", "kind", "isolated"),
     ),
     Term(
         "second-derivative test",
-        r"At a critical point: $H$ positive definite proves a minimum, negative definite a maximum, "
+        r"At a critical point, $H$ positive definite proves a minimum, negative definite a maximum, and "
         r"indefinite a saddle. Otherwise it proves nothing.",
         r"$x^2 + 3xy + y^2$ at the origin has eigenvalues $-1$ and $5$: a saddle.",
         2, 2, ("the test", "Hessian test"), ("critical point", "kind", "inconclusive"),
     ),
     Term(
         "D",
-        r"The determinant $f_{xx} f_{yy} - f_{xy}^2$ of a Hessian in two variables. At a critical point $D "
-        r"< 0$ proves a saddle; $D > 0$ an extremum, "
-        r"whose sort $f_{xx}$ tells.",
+        r"The determinant $f_{xx} f_{yy} - f_{xy}^2$ of a Hessian in two variables. At a critical point $D < "
+        r"0$ proves a saddle; $D > 0$ proves an extremum, and the sign of $f_{xx}$ tells which.",
         r"For $x^2 + 3xy + y^2$, $D = -5$.",
         2, 2, ("discriminant",), ("determinant", "second-derivative test", "inconclusive"),
     ),
     Term(
         "kind",
-        r"What the second-derivative test says of a critical point: minimum, maximum, saddle or "
+        r"What the second-derivative test says about a critical point: minimum, maximum, saddle or "
         r"inconclusive.",
         r"The kind of $x^4 + y^4$ at the origin is inconclusive, though its nature is a minimum.",
         2, 2, (), ("second-derivative test", "nature", "inconclusive"),
@@ -281,9 +279,9 @@ TERMS_2 = (
     ),
     Term(
         "inconclusive",
-        r"Said of the *test*, not of the point: $H$ has an eigenvalue zero and not both signs, so second "
-        r"derivatives do not decide.",
-        r"It is silent on $x^4 + y^4$ (a minimum) and on $x^2 + y^3$ (a saddle).",
+        r"This word describes the *test*, not the point: $H$ has an eigenvalue zero and not both signs, so "
+        r"second derivatives do not decide.",
+        r"The test is silent on $x^4 + y^4$ (a minimum) and on $x^2 + y^3$ (a saddle).",
         2, 3, ("undecided", "silent"), ("degenerate", "nature", "ring"),
     ),
     Term(
@@ -295,16 +293,16 @@ TERMS_2 = (
     ),
     Term(
         "nature",
-        r"What a critical point really is, however that is found: a minimum, a maximum or a saddle. Where "
-        r"$H$ is silent, higher terms decide.",
+        r"What a critical point really is, however we find out: a minimum, a maximum or a saddle. Where the "
+        r"test is silent, higher terms decide.",
         r"$x^2 - y^4$ and $x^2 + y^4$ share $H$ at the origin; the first has a saddle there, the second a "
         r"minimum.",
         2, 3, (), ("kind", "inconclusive"),
     ),
     Term(
         "ring",
-        r"A small circle round a critical point $p$ on which the signs of $f - f(p)$ are looked at. It is "
-        r"evidence for its radius, not a proof.",
+        r"A small circle round a critical point $p$ on which we look at the signs of $f - f(p)$. It is "
+        r"evidence at its radius, not a proof.",
         r"For $x^3 - 3xy^2$ the sign changes 6 times on the way round.",
         2, 3, ("ring explorer", "sign pattern"), ("nature", "monkey saddle"),
     ),
@@ -318,15 +316,16 @@ TERMS_2 = (
     Term(
         "minimum along every line",
         r"The property that $f$, cut by any straight line through $p$, has a local minimum at $p$. It does "
-        r"not make $p$ a minimum.",
-        r"$(y - x^2)(y - 3x^2)$ has it at the origin, and is $-x^4$ on $y = 2x^2$.",
+        r"not make $p$ a minimum, because no one radius need be safe for all lines.",
+        r"At the origin $(y - x^2)(y - 3x^2)$ has this property, and on $y = 2x^2$ it is $-x^4$.",
         2, 4, ("along every line", "Peano's surface"), ("minimum", "necessary"),
     ),
     Term(
         "isolated",
-        r"A critical point with no other critical point within some distance. A nondegenerate one always "
-        r"is; a degenerate one may be or not.",
-        r"The origin is for $x^4 + y^4$; for $(x - y)^2$ it lies on a whole line of critical points.",
+        r"A critical point is isolated if there is no other within some distance. A nondegenerate one always "
+        r"is; a degenerate one may or may not be.",
+        r"The origin is isolated for $x^4 + y^4$; for $(x - y)^2$ it lies on a whole line of critical "
+        r"points.",
         2, 5, ("isolated critical point", "non-isolated"), ("critical point", "degenerate"),
     ),
     Term(
@@ -338,8 +337,8 @@ TERMS_2 = (
     ),
     Term(
         "global",
-        r"True on the whole domain. A local minimum of a *convex* function is global; a lone critical "
-        r"point need not be.",
+        r"True on the whole domain. A local minimum of a *convex* function is global; a local minimum that "
+        r"is the only critical point need not be.",
         r"$x^2 + y^2$ has a global minimum at the origin, $x^3 - 3x + y^2$ has none: it is $-110$ at $(-5, "
         r"0)$.",
         2, 6, ("absolute", "global minimum", "globally"), ("local", "convex"),
@@ -395,8 +394,8 @@ TERMS_3 = (
     ),
     Term(
         "remainder",
-        r"What the model leaves out, $f$ minus the model. If third derivatives along the line stay within $M$, "
-        r"that of order 2 is at most $\frac{1}{6} M \lVert d \rVert^3$.",
+        r"What the model leaves out, $f$ minus the model. If third derivatives along the line stay within "
+        r"$\pm M$, the remainder of order 2 is at most $\frac{1}{6} M \lVert d \rVert^3$ in size.",
         r"For $\exp(t)$ at 0 and $t = 0.1$ it is 0.00017; the bound, with $M = 1.11$, is 0.00019.",
         3, 2, ("error", "error of the model", "remainder bound"), ("Taylor model", "slope", "truncation"),
     ),
@@ -419,8 +418,8 @@ TERMS_3 = (
     ),
     Term(
         "directional derivative",
-        r"The slope of $f$ along a unit vector $u$: $D_u f = \nabla f \cdot u$. A vector twice as long "
-        r"would double it.",
+        r"The slope $\nabla f \cdot u$ of $f$ along a unit vector $u$, in any number of variables. Many "
+        r"books write $D_u f$; here $D$ is the determinant.",
         r"For $\nabla f = (4, 1)$ and the direction $(3, 4)/5$ it is 3.2.",
         3, 3, ("slope along a direction", "derivative along a direction"), ("gradient", "direction"),
     ),
@@ -434,27 +433,28 @@ TERMS_3 = (
     Term(
         "convex set",
         r"A set that contains, with any two of its points, the straight line between them.",
-        r"A disc is one; a circle is not: $(1, 0)$ and $(-1, 0)$ are on it, their middle $(0, 0)$ is not.",
+        r"A disc is convex; a circle is not: $(1, 0)$ and $(-1, 0)$ lie on it, and their middle $(0, 0)$ "
+        r"does not.",
         3, 4, (), ("convex",),
     ),
     Term(
         "convex",
-        r"Lying nowhere above its chords, on a convex set. For smooth $f$ on an open convex set: the same "
-        r"as $H$ positive semidefinite at every point.",
+        r"On a convex set: every chord lies on or above the graph. For smooth $f$ on an open convex set this "
+        r"means $H$ positive semidefinite at every point. A local minimum is then global.",
         r"$(x - y)^2$ is convex: $H$ has eigenvalues 0 and 4.",
         3, 4, ("convex function", "convexity"), ("strictly convex", "convex set", "semidefinite"),
     ),
     Term(
         "strictly convex",
-        r"Lying strictly below its chords between their ends. $H$ positive definite everywhere is "
-        r"sufficient for it, not necessary.",
-        r"$t^4$ is, though $f''(0) = 0$.",
+        r"On a convex set: every chord touches the graph only at its two ends. $H$ positive definite "
+        r"everywhere is sufficient for it, not necessary.",
+        r"$t^4$ is strictly convex, though $f''(0) = 0$.",
         3, 4, ("strict convexity",), ("convex", "sufficient"),
     ),
     Term(
         "tilted bowl",
-        r"A place where $H$ is positive definite but $\nabla f \neq 0$: the surface bends up in every "
-        r"direction, and yet the point is no minimum.",
+        r"A place where $H$ is positive definite but $\nabla f \neq 0$. The surface bends up in every "
+        r"direction, and yet the point is not a minimum.",
         r"$\exp(x) + \exp(y)$ at the origin: gradient $(1, 1)$, $H$ the identity.",
         3, 4, (), ("definite", "critical point"),
     ),

@@ -257,7 +257,7 @@ class FourPoints(Autograded):
         "maximum": (
             Wrong(
                 belief="a positive D makes a minimum",
-                hint=r"$-x^2 - y^2$ has $D = 4$. What does it have at the origin?",
+                hint=r"$-x^2 - y^2$ has $D = 4$. Is the origin its lowest point or its highest?",
                 answers=("a minimum",),
             ),
             Wrong(
@@ -410,7 +410,7 @@ class Kind(Autograded):
         found = (
             (
                 self._by_determinant, self._DETERMINANT, 1, "the determinant decides in n variables",
-                r"$\operatorname{diag}(-1, -1, 1)$ has the determinant 1, and is no minimum and no maximum. "
+                r"$\operatorname{diag}(-1, -1, 1)$ has determinant 1 and is indefinite: two curvatures down, one up. "
                 "What does your function say of it?",
             ),
             (
@@ -711,9 +711,9 @@ class InWords(Explained):
             f"{2 * a}x$ gives the origin; for $x = {c}$, $f_x = {2 * a * c} \\neq 0$. At the origin $H$ is "
             f"diagonal with ${2 * a}$ and ${2 * b * c**3}$: positive definite, a local minimum with the value "
             f"0. But $f({x}, {y}) = {a * x * x} - {b * y * y} = {a * x * x - b * y * y} < 0$. In one variable "
-            "a function that rises on both sides of its lone critical point can never turn round without a "
-            f"second one; in two variables it can go round, over the plane beyond $x = {c}$, and fall there "
-            "without ever being level."
+            "a function that rises on both sides of its only critical point can get lower only by turning "
+            "round, and the turn is a second critical point. In two variables one can walk around the climb: "
+            f"beyond $x = {c}$ the surface falls without ever being level."
         )
 
     def rubric(self, given: Given) -> str:
@@ -723,8 +723,8 @@ class InWords(Explained):
             "origin.\n"
             f"- 1 point: a point with $f < 0$, correctly computed (any with $x > {given['c']}$ and $|y|$ large "
             "enough).\n"
-            "- 1 point: says why one variable is different: there a second critical point would be needed to "
-            "turn round, in the plane there is a way round."
+            "- 1 point: says why one variable is different: there the curve needs a second critical point to "
+            "turn round, and in the plane there is a way around."
         )
 
 

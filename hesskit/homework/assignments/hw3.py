@@ -151,8 +151,8 @@ class Nearer(Autograded):
         return (
             f"At the distance {given['far']} from the centre, in some direction, the tangent plane of a "
             f"function errs by {given['plane']} and its Taylor model of order 2 by {given['model']}. You come "
-            f"{given['times']} times nearer in the same direction. No derivative of the function vanishes by "
-            "accident.\n\n"
+            f"{given['times']} times nearer in the same direction. Assume that the first "
+            "term each of the two leaves out is not zero in that direction.\n\n"
             "Which error do you expect there, nearly, `plane_error` (1 point) of the tangent plane, and "
             "`model_error` (1 point) of the model of order 2? Give numbers such as `0.012`."
         )

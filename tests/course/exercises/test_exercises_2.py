@@ -27,7 +27,7 @@ def hessian_of(f, point=(0, 0)):
 
 def test_lesson_2_has_its_exercises():
     assert lesson_title(2) == "The second-derivative test"
-    assert [e.number for e in exercises_of(2)] == [f"2.{i + 1}" for i in range(10)]
+    assert [e.number for e in exercises_of(2)] == [f"2.{i + 1}" for i in range(11)]
 
 
 def test_the_beliefs_of_the_curriculum_have_their_hints():
@@ -52,7 +52,7 @@ def test_only_one_of_the_four_points_is_critical():
     assert [float(g) for g in third] == [12.96, -40.8]
     f = x**3 - 3 * x + y**2
     assert gradient_of(f, (-1, 0)) == [0, 0] and hessian_of(f, (-1, 0)).det() == -12
-    assert judge(exercise("2.1"), "d").right
+    assert judge(exercise("2.1"), "b").right
 
 
 @settings(deadline=None, max_examples=60)
@@ -90,8 +90,17 @@ MAXIMA = ["-x^2", "-x^2 - y^4", "-(x + 2y)^2", "-(y - x^2)^2 - x^6", "cos(x) - y
           "exp(-(x - y)^2)", "cos(2x - 3y) - (2x - 3y)^4"]  # fmt: skip
 FLAT_MAXIMA = ["-x^4 - y^4", "-(x^2 + y^2)^2", "-x^2 y^2", "exp(-x^4 - y^4)", "-log(1 + x^4 + y^4)",
                "-x^4 - y^4 + x^3 y", "cos(x^2)", "cos((x - y)^2)", "exp(-x^6)"]  # fmt: skip
-TABLED = ["x^2 - y^4", "x^2 + y^3", "x^3 - 3x y^2"]
-SADDLES = ["x^3", "sin(x + y) - x - y", "exp(x) - x - x^2/2", "x^4 - 6x^2 y^2 + y^4", "(y - x^2)(y - 3x^2)", "sin(x)^3",
+TABLED = [
+    "x^2 - y^4",
+    "x^2 + y^3",
+    "x^3 - 3x y^2",
+    "2x^2 - y^4",
+    "y^2 + x^3",
+    "-x^3 + 3x y^2",
+    "x^2 + y^3 + 1",
+]
+SADDLES = ["x^3", "x^3 + x y^2", "sin(x + y) - x - y", "exp(x) - x - x^2/2", "x^4 - 6x^2 y^2 + y^4",
+           "(y - x^2)(y - 3x^2)", "sin(x)^3",
            "x^3 y", "-x^2 + y^6", "(y - x^2)^2 - x^6", "1 + x^5 + y^2"]  # fmt: skip
 MINIMA = [
     "cosh(x)",
@@ -247,3 +256,27 @@ def test_a_minimum_has_no_negative_eigenvalue():
     assert all(min(h.eigenvals()) >= 0 for h in hessians)
     assert [h.is_positive_definite for h in hessians] == [True, False, False]
     assert judge(exercise("2.10"), "positive semi-definite").right
+
+
+def kind_of(f, p):
+    """The program of 2.11, by the words of its question."""
+    values = np.linalg.eigvals(np.array(hessian_of(f, p), dtype=float))
+    return "minimum" if all(values > 0) else "maximum" if all(values < 0) else "saddle"
+
+
+def test_the_three_bugs_and_the_three_false_alarms():
+    """2.11: what its `why` and its hints state, by SymPy's gradients and Hessians."""
+    f = 3 * x**3 - 6 * y**2 + 3
+    points = [(sympy.Rational(6, 5), sympy.Rational(17, 5)), (-1, 1)]
+    assert [kind_of(f, p) for p in points] == ["saddle", "maximum"]
+    assert [hessian_of(f, p) for p in points] == [
+        sympy.diag(sympy.Rational(108, 5), -12),
+        sympy.diag(-18, -12),
+    ]
+    assert not any(gradient_of(f, p) == [0, 0] for p in points)  # the gradient
+    assert kind_of(x**4 + y**4, (0, 0)) == "saddle"  # the rest
+    assert (
+        hessian_of(x**2 + y**4).eigenvals() == hessian_of(x**2 + y**3).eigenvals() == {2: 1, 0: 1}
+    )  # not >= 0
+    assert hessian_of(x**2 + 3 * x * y + y**2).eigenvals() == {-1: 1, 5: 1}  # D and eigenvalues agree
+    assert judge(exercise("2.11"), {2, 3, 6}).right
