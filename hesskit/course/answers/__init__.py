@@ -13,7 +13,7 @@ from hesskit.course.answers.constructions import (
     matches,
     number_rows,
 )
-from hesskit.course.answers.equality import evaluate, same_number
+from hesskit.course.answers.equality import evaluate, same_formula, same_number, value_at
 from hesskit.course.answers.kinds import (
     Choice,
     Formula,
@@ -54,5 +54,7 @@ __all__ = [
     "read_entries",
     "read_formula",
     "read_words",
+    "same_formula",
     "same_number",
+    "value_at",
 ]

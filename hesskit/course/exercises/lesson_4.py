@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from hesskit.course.answers import Choice, Entries, Number, Option, Point, Witness, evaluate, same_number
+import numpy as np
+import sympy
+
+from hesskit.course.answers import (
+    Built,
+    Choice,
+    Entries,
+    Number,
+    Option,
+    Point,
+    SurfaceConstruction,
+    Witness,
+    evaluate,
+    same_formula,
+    same_number,
+    value_at,
+)
 from hesskit.course.exercises.exercise import Belief, Exercise
 
 title = "Newton against gradient descent"
@@ -29,18 +46,17 @@ _TEN = Exercise(
     number="4.1",
     title="Ten steps down",
     question="Gradient descent on $f(x) = x^2$ starts at $x = 10$ with the step size $η = 0.2$. Where "
-             "is $x$ after 10 steps? Three digits are enough.",
+    "is $x$ after 10 steps? Three digits are enough.",
     answer=Number("0.0604661760", tolerance=5e-3),
     why="Each step multiplies $x$ by $1 - 2η = 0.6$, so four more zeros take about 18 more steps. The "
-        "factor $1 - ηM$, with $M = f'' = 2$, stays between $-1$ and 1 as long as $η < 2/M$.",
+    "factor $1 - ηM$, with $M = f'' = 2$, stays between $-1$ and 1 as long as $η < 2/M$.",
     nudge=r"Write one step as $x$ times a number. What do ten of them make of 10?",
     beliefs=(
         Belief(
             "the slope is the point itself",
             wrong=(1.0737418,),
             hints=(
-                "Did you step from $x$ to $x - ηx$? The slope of $x^2$ at 3 is 6, not 3. What is it at "
-                "10?",
+                "Did you step from $x$ to $x - ηx$? The slope of $x^2$ at 3 is 6, not 3. What is it at 10?",
                 r"Compute $f'(10)$, and then the first step. You should arrive below 7.",
             ),
         ),
@@ -85,15 +101,15 @@ _VALLEY = Exercise(
     number="4.2",
     title="A narrow valley",
     question="$f(x, y) = 25x^2 + 49xy + 25y^2$ is a bowl. (1) Below which number must a fixed step "
-             "size $η$ stay, so that gradient descent converges from every start? (2) With the best "
-             "fixed step, how many steps bring the distance to the minimum below a millionth of what "
-             "it was?",
+    "size $η$ stay, so that gradient descent converges from every start? (2) With the best "
+    "fixed step, how many steps bring the distance to the minimum below a millionth of what "
+    "it was?",
     answer=Point("(2/99, 684)", tolerance=2e-4),
     why="$H$ has the eigenvalues 1 and 99, so the limit is $2/M$ with $M = 99$. The best fixed step, "
-        "$2/(1 + 99)$, multiplies the distance by $(κ - 1)/(κ + 1) = 0.98$ at each step, with $κ = "
-        "99$. That makes about $7κ$ steps for six digits.",
+    "$2/(1 + 99)$, multiplies the distance by $(κ - 1)/(κ + 1) = 0.98$ at each step, with $κ = "
+    "99$. That makes about $7κ$ steps for six digits.",
     nudge="Compute the eigenvalues of $H$; along each, a step multiplies the distance by $1 - ηλ$. "
-          "Then $(κ - 1)/(κ + 1)$ is the best that one $η$ can do for both.",
+    "Then $(κ - 1)/(κ + 1)$ is the best that one $η$ can do for both.",
     beliefs=(
         Belief(
             "M is the largest diagonal entry",
@@ -197,8 +213,8 @@ _ONE_STEP = Exercise(
     question=r"Make one Newton step on $f(x, y) = x^3 + 3xy + y^2$ from $(1, 1)$. At which point do you arrive?",
     answer=Point("(2, -3)"),
     why=r"$\nabla f = (6, 5)$, $H = \begin{pmatrix} 6 & 3 \\ 3 & 2 \end{pmatrix}$, and $d = (1, -4)$ "
-        r"solves $H d = -\nabla f$. The value of $f$ falls from 5 to $-1$. On a quadratic one step "
-        "would be the end of it. Elimination solves the system, and no inverse is needed.",
+    r"solves $H d = -\nabla f$. The value of $f$ falls from 5 to $-1$. On a quadratic one step "
+    "would be the end of it. Elimination solves the system, and no inverse is needed.",
     nudge=r"Compute $\nabla f$ and $H$ at $(1, 1)$, solve the two equations $H d = -\nabla f$, and add $d$ to "
     r"the point.",
     beliefs=(
@@ -262,12 +278,12 @@ _LINEAR = Exercise(
     number="4.4",
     title="How fast is Newton?",
     question="Pure Newton on $f(x, y) = x^4 + y^4$ starts at $(1, 1)$. Its first step leads to "
-             r"$(\frac{2}{3}, \frac{2}{3})$. Where is it after *three* steps? A fraction, or three "
-             "digits.",
+    r"$(\frac{2}{3}, \frac{2}{3})$. Where is it after *three* steps? A fraction, or three "
+    "digits.",
     answer=Point("(8/27, 8/27)", tolerance=2e-3),
     why="Each step covers a third of the way that is left, and never more. The ratio is exactly $2/3$ "
-        "and the convergence is linear, because $H = 0$ at the minimum. Digits double where $H$ is "
-        "*positive definite* there.",
+    "and the convergence is linear, because $H = 0$ at the minimum. Digits double where $H$ is "
+    "*positive definite* there.",
     nudge=r"In one variable a step is $-f'/f''$. Work it out for $x^4$ at any $x$, not only at 1.",
     beliefs=(
         Belief(
@@ -284,8 +300,7 @@ _LINEAR = Exercise(
             "Newton arrives in one step",
             wrong=("(0, 0)",),
             hints=(
-                "Newton arrives exactly on quadratics. For $x^4$ at $x = 0.6$ compute $x - f'/f''$. Is "
-                "it 0?",
+                "Newton arrives exactly on quadratics. For $x^4$ at $x = 0.6$ compute $x - f'/f''$. Is it 0?",
                 r"Each step multiplies $x$ by a number. Which one took 1 to $2/3$?",
             ),
         ),
@@ -299,7 +314,7 @@ _LINEAR = Exercise(
             ),
         ),
         Belief(
-            "every step has the same length",
+            "the second step is as long as the first",
             wrong=("(1/3, 1/3)",),
             hints=(
                 "Here the second step is as long as the first. Compute $-f'/f''$ for $x^4$ at $x = 3$ "
@@ -326,20 +341,29 @@ _CONVEX = Exercise(
     answer=Choice(
         (
             Option("from every start, since f is convex", ("from every start", "every start")),
-            Option("from every start, since f″ never vanishes", ("every start since f″ never vanishes",)),
             Option(
                 "from the starts with |x| < 1, and no others",
-                ("|x| < 1", "|x|<1", "if |x| < 1", "-1 < x < 1", "-1<x<1"),
+                (
+                    "|x| < 1",
+                    "|x|<1",
+                    "if |x| < 1",
+                    "abs(x) < 1",
+                    "-1 < x < 1",
+                    "-1<x<1",
+                    "(-1, 1)",
+                    "]-1, 1[",
+                ),
             ),
+            Option("from every start, since f″ never vanishes", ("every start since f″ never vanishes",)),
             Option("from no start but 0 itself", ("from no start", "no start")),
         ),
         right="from the starts with |x| < 1, and no others",
     ),
     why="One step leads from $x$ to $-x^3$. Inside, the number of right digits trebles at each step. "
-        "From 1 it jumps back and forth between 1 and $-1$. From 1.1 it runs away to $-1.331$, 2.358, "
-        "$-13.11$. Damping, a line search or a trust region cures it.",
+    "From 1 it jumps back and forth between 1 and $-1$. From 1.1 it runs away to $-1.331$, 2.358, "
+    "$-13.11$. Damping, a line search or a trust region cures it.",
     nudge="Work out the step: $f' = x/s$ and $f'' = 1/s^3$, where $s$ is the square root. Where does "
-          "$x - f'/f''$ lie?",
+    "$x - f'/f''$ lie?",
     beliefs=(
         Belief(
             "convex makes Newton converge",
@@ -380,17 +404,17 @@ _RISES = Exercise(
     r"values 24.2, then 4.73, then 1412. What does the 1412 prove?",
     answer=Choice(
         (
+            Option("nothing about convergence: f may rise on the way", ("nothing", "f may rise")),
             Option("the method diverges from here on", ("it diverges", "diverges")),
             Option("the gradient or the Hessian is wrong", ("an error in the derivatives",)),
-            Option("the step led to a maximum or a saddle", ("a maximum", "a saddle")),
-            Option("nothing about convergence: f may rise on the way", ("nothing", "f may rise")),
+            Option("the step led to a maximum or a saddle", ("a maximum", "a saddle", "to a saddle")),
         ),
         right="nothing about convergence: f may rise on the way",
     ),
     why="The next values are 0.056 and 0.313, and after six steps it is at $(1, 1)$. Newton looks for "
-        r"$\nabla f = 0$ and never asks whether $f$ falls. The length of the gradient fell at first, "
-        "and then rose to 1371. A line search refuses that step and then needs 21 in all, so safer is "
-        "not always faster.",
+    r"$\nabla f = 0$ and never asks whether $f$ falls. The length of the gradient fell at first, "
+    "and then rose to 1371. A line search refuses that step and then needs 21 in all, so safer is "
+    "not always faster.",
     nudge=r"Make the next step too: from $(0.7631, -3.1750)$ solve $H d = -\nabla f$, and compute $f$ there.",
     beliefs=(
         Belief(
@@ -457,8 +481,8 @@ _TO_THE_TOP = Exercise(
     r"answer `none`.",
     answer=Witness("(0.3, 0.3)", passes=lambda x, y: _is_far(x, y) and _newton_ends(x, y) == "maximum"),
     why="Newton converged, in a few steps and at full speed, to the worst point of all. It solves "
-        r"$\nabla f = 0$ and cannot tell a minimum from a maximum. *Converged* is not *minimum*, so "
-        "look at the kind of the point where it ended.",
+    r"$\nabla f = 0$ and cannot tell a minimum from a maximum. *Converged* is not *minimum*, so "
+    "look at the kind of the point where it ended.",
     nudge=r"Find the maximum first: where is $\nabla f = 0$ with $H$ negative definite? Then start as far "
     r"from it as you must, and make a step.",
     beliefs=(
@@ -522,30 +546,74 @@ _TO_THE_TOP = Exercise(
 
 
 @dataclass(frozen=True)
+class _AtLeast(Entries):
+    """A threshold that is itself allowed, as in ``"μ ≥ 7"``."""
+
+
+@dataclass(frozen=True)
 class _Threshold(Number):
     """A number that μ must exceed, also written as an inequality: ``"μ > 7"`` or ``"> 7"``."""
 
     def read(self, answer: Any) -> Entries:
-        """Read the number alone; the inequality around it is dropped."""
+        """Read the number alone; of the inequality around it only whether it is strict is kept."""
+        closed = False
         if isinstance(answer, str) and len(answer) < 50:
-            answer = re.sub(r"^\s*(?:μ|µ|mu)?\s*[>=≥]=?|<=?\s*(?:μ|µ|mu)\s*$", "", answer)
-        return super().read(answer)
+            closed = re.search(r"≥|≤|[<>]=", answer) is not None
+            answer = re.sub(r"^\s*(?:μ|µ|mu)?\s*[>=≥]=?|[<≤]=?\s*(?:μ|µ|mu)\s*$", "", answer)
+        read = super().read(answer)
+        return _AtLeast(read.shape, read.values) if closed else read
+
+    def holds(self, value: Entries) -> bool:
+        """The threshold itself is not enough: there the matrix is singular."""
+        return not isinstance(value, _AtLeast) and super().holds(value)
+
+    def show(self, value: Entries) -> str:
+        """The number, and whether it is itself allowed."""
+        return f"at least {super().show(value)}" if isinstance(value, _AtLeast) else super().show(value)
+
+
+def _is_singular_there(value: Entries) -> bool:
+    return isinstance(value, _AtLeast) and same_number(evaluate(value.values[0]), 7.0)
+
+
+def _is_more_than_needed(value: Entries) -> bool:
+    return len(value.values) == 1 and 7.0 < evaluate(value.values[0]) <= 8.5
 
 
 _DAMPING = Exercise(
     number="4.8",
     title="How much damping?",
     question=r"At a point $H = \begin{pmatrix} 2 & 9 \\ 9 & 2 \end{pmatrix}$. Damping solves $(H + μI) "
-             r"d = -\nabla f$ instead. Which is the smallest number that $μ$ must exceed, so that $d$ "
-             "starts downhill *whatever* the gradient?",
+    r"d = -\nabla f$ instead. Which is the smallest number that $μ$ must exceed, so that $d$ "
+    "starts downhill *whatever* the gradient?",
     answer=_Threshold("7"),
     why="The eigenvalues of $H$ are $-7$ and 11, and $μ$ lifts both. Once $H + μI$ is positive "
-        r"definite, the slope along $d$, $-\nabla f^{\mathsf{T}} (H + μI)^{-1} \nabla f$, is negative. "
-        "The step *starts* downhill; only a larger $μ$ or a line search makes sure that $f$ is lower "
-        "where it ends.",
+    r"definite, the slope along $d$, $-\nabla f^{\mathsf{T}} (H + μI)^{-1} \nabla f$, is negative. "
+    "The step *starts* downhill; only a larger $μ$ or a line search makes sure that $f$ is lower "
+    "where it ends.",
     nudge="A step that starts downhill whatever the gradient needs $H + μI$ positive definite. What "
-          "does adding $μI$ do to the eigenvalues?",
+    "does adding $μI$ do to the eigenvalues?",
     beliefs=(
+        Belief(
+            "a singular matrix will do",
+            when=_is_singular_there,
+            wrong=("μ ≥ 7", "mu >= 7", "7 <= mu", ">= 7"),
+            hints=(
+                r"The number is right, and the sign is not. Compute $\det(H + μI)$ for $μ$ equal to "
+                r"your number. Can $(H + μI) d = -\nabla f$ be solved for every gradient?",
+                r"For $\operatorname{diag}(-3, 5)$ and $μ = 3$ the matrix is $\operatorname{diag}(0, "
+                "8)$. Is it positive definite?",
+            ),
+        ),
+        Belief(
+            "any μ that works is the smallest",
+            when=_is_more_than_needed,
+            wrong=("8", "7.5", "7.0001"),
+            hints=(
+                r"That $μ$ works. Would a smaller one work too? The question asks where the working ones begin.",
+                r"Add your number to the lower eigenvalue. How much room is left above zero?",
+            ),
+        ),
         Belief(
             "both diagonals positive make the step descend",
             wrong=(0, -2),
@@ -604,8 +672,8 @@ _BETWEEN = Exercise(
     r"each as a step and a change of the gradient?",
     answer=Point("(200, 4000)"),
     why="CG clears one new direction with each step, so $n$ are enough, and it needs only a few "
-        r"vectors and products $Hv$. L-BFGS keeps $2 \cdot 10$ vectors of length $n$ instead of a "
-        "matrix. For a million variables that is 160 megabytes against 8 terabytes.",
+    r"vectors and products $Hv$. L-BFGS keeps $2 \cdot 10$ vectors of length $n$ instead of a "
+    "matrix. For a million variables that is 160 megabytes against 8 terabytes.",
     nudge=r"For (1): CG's directions are independent, so how many fit into $n$ dimensions? For (2): count "
     r"vectors, then numbers.",
     beliefs=(
@@ -627,8 +695,7 @@ _BETWEEN = Exercise(
             hints=(
                 "CG neither learns all entries of $H$ nor zigzags. It never turns back to a direction "
                 "it has settled. Try `linear cg` on a quadratic in two variables.",
-                "In two variables two steps are enough, in three variables three. How many are enough "
-                "here?",
+                "In two variables two steps are enough, in three variables three. How many are enough here?",
             ),
         ),
         Belief(
@@ -675,62 +742,152 @@ _BETWEEN = Exercise(
     ),
 )
 
-_COST = Exercise(
+_START = 3.0
+_FAR = 1e9
+
+
+@lru_cache(maxsize=64)
+def _slopes(formula: Any) -> tuple[Any, Any]:
+    """f and its derivatives f′ and f″, as functions of x: exact for a formula, by differences for Python code."""
+    if isinstance(formula, sympy.Expr):
+        x = sympy.Symbol("x", real=True)
+        first, second = formula.diff(x), formula.diff(x, 2)
+        return (lambda t: evaluate(first, {"x": t})), (lambda t: evaluate(second, {"x": t}))
+
+    def at(t: float) -> float:
+        return value_at(formula, ("x",), (t,))
+
+    def slope(t: float, h: float = 1e-4) -> float:
+        return (at(t + h) - at(t - h)) / (2 * h)
+
+    def bend(t: float, h: float = 1e-3) -> float:
+        return (at(t + h) - 2 * at(t) + at(t - h)) / (h * h)
+
+    return slope, bend
+
+
+_GRID = tuple(float(t) for t in np.sinh(np.linspace(-5, 5, 401)))  # from −74 to 74, closer near 0
+
+
+@lru_cache(maxsize=256)
+def _fate(formula: Any) -> str:
+    """What becomes of pure Newton from 3 on a function that should be convex with a minimum."""
+    slope, bend = _slopes(formula)
+    bends = [b for b in map(bend, _GRID) if math.isfinite(b)]
+    slopes = [s for s in map(slope, _GRID) if math.isfinite(s)]
+    if len(slopes) < len(_GRID) or min(bends, default=-1.0) < -1e-5:
+        return "not convex"
+    if not min(slopes) < 0 < max(slopes):
+        return "no minimum"
+    return _walk(slope, bend)
+
+
+def _walk(slope: Callable[[float], float], bend: Callable[[float], float]) -> str:
+    x, before = _START, [_START]
+    for _ in range(200):
+        down, curved = slope(x), bend(x)
+        if not curved > 0 or not math.isfinite(down):  # too far out for floating point, or no step at all
+            return "runs away" if abs(x) > 2 * _START else "no step"
+        if abs(down) < 1e-9 * curved or abs(down / curved) < 1e-9 * max(1.0, abs(x)):
+            return "converges"
+        x -= down / curved
+        if abs(x) > _FAR:
+            return "runs away"
+        before.append(x)
+    return "cycles"
+
+
+def _is_the_lessons_own(built: Built) -> bool:
+    x = sympy.Symbol("x", real=True)
+    return any(
+        same_formula(built.formula, k * sympy.sqrt(1 + x**2), ("x",)) for k in (1, 2, sympy.Rational(1, 2))
+    )
+
+
+def _has_fate(fate: str) -> Callable[[Built], bool]:
+    return lambda built: _fate(built.formula) == fate
+
+
+_BUILD = Exercise(
     number="4.10",
-    title="Fewer iterations, less work?",
-    question=r"On a problem, measured: Newton needs 6 steps, and each costs 0.01 s for the gradient, 1.79 s for "
-    r"the Hessian and 0.6 s for the solve. L-BFGS needs 150 steps of 0.012 s each. "
-    r"How many times as long as L-BFGS does Newton take?",
-    answer=Number("8"),
-    why=r"It takes 14.4 s against 1.8 s, with a twenty-fifth of the iterations. With a cheap Hessian it would be the "
-    r"other way round: so measure evaluations and seconds, not iterations alone. "
-    r"And from another start either may end in another basin.",
-    nudge=r"Compute both total times first: steps times the cost of one step.",
+    title="Make Newton flee",
+    question="Build a function $f(x)$ of one variable that is convex on the whole line and has a "
+    "minimum, and on which your Newton loop from $x = 3$ runs away. We will run the loop on "
+    r"it. The lesson's $\sqrt{1 + x^2}$ does not count.",
+    answer=SurfaceConstruction(
+        lambda built: _fate(built.formula) == "runs away" and not _is_the_lessons_own(built),
+        "log(cosh(x))",
+        variables=("x",),
+        point=(_START,),
+        shown="x^2 + exp(x)",
+    ),
+    why="Your function is nearly straight at $x = 3$, so its curvature there promises a bottom that is "
+    "much too far away, and the next step is longer still. Functions like it are in daily use as "
+    "losses that forgive outliers, and that is why their optimisers search along the step.",
+    nudge="The step is $-f'/f''$. It is too long where the slope is still large and the curvature is "
+    "already small. Which convex functions look like a V from far away?",
     beliefs=(
         Belief(
-            "fewer iterations is faster",
-            wrong=("1/25", 25),
+            "the lesson's own example will do",
+            when=_is_the_lessons_own,
+            wrong=("sqrt(1 + x^2)", "2 sqrt(1 + x^2)"),
             hints=(
-                r"It looks as if iterations were the cost. One of Newton's takes 2.4 s here: how many steps "
-                r"of L-BFGS fit into that time?",
-                r"Six trips by lorry or 150 by bicycle: who takes longer depends on the length of *one*. "
-                r"Multiply.",
+                "That one is the lesson's, and it does run away. What makes it flee? Find another "
+                "function with the same look from far away.",
+                "What does its slope tend to, and what does its curvature tend to? Begin with a slope "
+                "of that kind, and integrate.",
             ),
         ),
         Belief(
-            "one step's price decides",
-            wrong=(200, "1/200"),
+            "what runs away on any function will do",
+            when=_has_fate("not convex"),
+            wrong=("x^3", "cos(x)", "-x^2", "x^4 - 2x^2"),
             hints=(
-                r"It looks as if only the price of one step was compared. L-BFGS makes more of them: how "
-                r"many for each of Newton's?",
-                r"Total time is the price of a step *times* their number. Compute both.",
+                "Your function is not convex on the whole line, or not smooth on it. Compute $f''$ "
+                "between $-70$ and 70. Where is it negative, or not defined?",
+                "Newton fails easily where $f'' < 0$. Here the point is that it can fail where $f'' "
+                r"\geq 0$ everywhere.",
             ),
         ),
         Belief(
-            "the ratio is upside down",
-            wrong=("1/8",),
+            "a convex function has a minimum",
+            when=_has_fate("no minimum"),
+            wrong=("exp(x)", "exp(-x) + 1"),
             hints=(
-                r"It looks as if you divided the other way round. Your number says that Newton is the "
-                r"faster one: compute the two totals.",
-                r"Asked is Newton's time, measured in times of L-BFGS. Which of the two is the divisor?",
+                r"Yours is convex, but it has no minimum to run away from. Where is $f' = 0$?",
+                "Make it rise on both sides. The slope must be negative far to the left and positive "
+                "far to the right.",
             ),
         ),
         Belief(
-            "the solve costs nothing",
-            wrong=(6,),
+            "a steep or narrow bowl is hard for Newton",
+            when=_has_fate("converges"),
+            wrong=("x^2", "x^4", "100x^2 + x^4", "cosh(x)", "sqrt(100 + x^2)"),
             hints=(
-                r"It looks as if the solve was left out. Computing $H$ is one thing, solving $H d = "
-                r"-\nabla f$ another: how long does each take here?",
-                r"Add up *three* costs for each of Newton's steps.",
+                "On yours the loop converges from 3. A strong curvature makes a *short* step. Compute "
+                "$f'/f''$ at 3. Is it longer than 6?",
+                "To run away the step must lead further out on the other side. Which functions have a "
+                "slope near 1 and hardly any curvature at $x = 3$?",
             ),
         ),
         Belief(
-            "the Hessian comes for free",
-            wrong=("61/30", 2.03),
+            "a cycle is running away",
+            when=_has_fate("cycles"),
+            wrong=("sqrt(9 + x^2)",),
             hints=(
-                r"It looks as if the Hessian was left out, the dearest part of all: it has $n$ times as many "
-                r"entries as the gradient.",
-                r"Add up all three costs of a Newton step. What share has the Hessian?",
+                "On yours the loop jumps back and forth and gets nowhere, which is a failure, but not "
+                "this one. Compute two steps from 3.",
+                r"You are exactly on the border. Make the curvature at 3 a little smaller.",
+            ),
+        ),
+        Belief(
+            "a straight line has a Newton step",
+            when=_has_fate("no step"),
+            wrong=("(x - 3)^4 + x",),
+            hints=(
+                "At $x = 3$ your $f''$ is zero, so the step $-f'/f''$ does not exist. It should be "
+                "tiny, not zero.",
+                r"A function that is *nearly* straight at 3 still has a curvature there. Smooth the corner of a V.",
             ),
         ),
     ),
@@ -746,5 +903,5 @@ exercises = (
     _TO_THE_TOP,
     _DAMPING,
     _BETWEEN,
-    _COST,
+    _BUILD,
 )

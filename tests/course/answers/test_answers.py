@@ -378,14 +378,24 @@ def test_points_from_a_solver_are_right_where_a_coordinate_is_nearly_zero() -> N
 
 
 @pytest.mark.parametrize(
-    "text", ["x=2, y=40", "(x = 2, y = 40)", "y = 40, x = 2", "x = 2 and y = 40", "(x, y) = (2, 40)", "x = 2; y = 40"]
+    "text",
+    [
+        "x=2, y=40",
+        "(x = 2, y = 40)",
+        "y = 40, x = 2",
+        "x = 2 and y = 40",
+        "(x, y) = (2, 40)",
+        "x = 2; y = 40",
+    ],
 )
 def test_a_point_may_be_written_with_the_names_of_its_coordinates(text):
     kind = Point("(2, 40)")
     assert kind.holds(kind.read(text))
 
 
-@pytest.mark.parametrize("text", ["1/(1+exp(-4.595565))", "1/(1+e^(-4.595565))", "1/(1 + exp(-(15.0429 - 0.232163*45)))"])
+@pytest.mark.parametrize(
+    "text", ["1/(1+exp(-4.595565))", "1/(1+e^(-4.595565))", "1/(1 + exp(-(15.0429 - 0.232163*45)))"]
+)
 def test_decimals_in_an_exponent_are_read_where_a_number_is_asked_for(text):
     kind = Number("0.990004", tolerance=5e-5)
     assert kind.holds(kind.read(text))
