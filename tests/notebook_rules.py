@@ -40,7 +40,7 @@ import nbformat
 BEATS = ("predict", "play", "explain", "check")
 SLIDE_TAGS = {"slide", "subslide", "fragment", "skip", "notes"}
 TAGS = {"setup", "objectives", "summary", *BEATS, *SLIDE_TAGS}
-MOST_CELLS, MOST_CELLS_IN_LESSON_0 = 34, 20
+MOST_CELLS, MOST_CELLS_IN_LESSON_0 = 36, 20  # lesson 4 stages four failures
 MOST_LINES, MEDIAN_LINES, SETUP_LINES = 10, 3, 3
 NBVAL_COMMENT = re.compile(r"^\s*#\s*(NBVAL_\w+|PYTEST_VALIDATE_IGNORE_OUTPUT)\s*$", re.MULTILINE)
 
@@ -104,7 +104,7 @@ def bullets_after(text: str, heading: str) -> int:
 
 
 def short_enough(lesson: Lesson) -> list[str]:
-    """At most 34 cells, 20 in lesson 0."""
+    """At most 36 cells, 20 in lesson 0."""
     most = MOST_CELLS_IN_LESSON_0 if lesson.name.startswith("00-") else MOST_CELLS
     count = len(lesson.cells)
     return [f"has {count} cells, at most {most} fit a lesson"] if count > most else []

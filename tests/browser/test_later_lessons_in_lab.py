@@ -89,7 +89,7 @@ def test_lesson_4(desk: Desk) -> None:
     until(desk.page, lambda: race.point[0] > start[0], "the start to move")
     valley = Hand(desk.page, 1)
     says(valley, "(κ − 1)/(κ + 1)")
-    basins = Hand(desk.page, 5)
+    basins = Hand(desk.page, 8)
     says(basins, re.compile(r"end at \(0, 0\), a maximum"))
 
 

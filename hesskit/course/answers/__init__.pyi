@@ -10,7 +10,9 @@ from hesskit.course.answers.constructions import is_formula as is_formula
 from hesskit.course.answers.constructions import matches as matches
 from hesskit.course.answers.constructions import number_rows as number_rows
 from hesskit.course.answers.equality import evaluate as evaluate
+from hesskit.course.answers.equality import same_formula as same_formula
 from hesskit.course.answers.equality import same_number as same_number
+from hesskit.course.answers.equality import value_at as value_at
 from hesskit.course.answers.kinds import Choice as Choice
 from hesskit.course.answers.kinds import Formula as Formula
 from hesskit.course.answers.kinds import Matrix as Matrix

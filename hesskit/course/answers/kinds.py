@@ -113,6 +113,14 @@ class Number(Answered):
         """Is it right to two digits or so, but not to the tolerance?"""
         return same_number(evaluate(value.values[0]), evaluate(read_right(self).values[0]), 5e-3)
 
+    def is_rounded(self, value: Entries) -> bool:
+        """Is it the right number, rounded or cut off too early?"""
+        return is_rounding(evaluate(value.values[0]), evaluate(read_right(self).values[0]))
+
+    def resembles(self, value: Entries, other: Entries) -> bool:
+        """Is it another answer, rounded to three digits or so?"""
+        return _resemble(value, other)
+
     def same(self, value: Entries, other: Entries) -> bool:
         if len(value.values) != len(other.values):
             return False
@@ -164,6 +172,12 @@ class Numbers(Answered):
     def same(self, value: Entries, other: Entries) -> bool:
         return same_numbers(floats_of(value), floats_of(other), self.tolerance)
 
+    def resembles(self, value: Entries, other: Entries) -> bool:
+        """Are these other numbers, rounded to three digits or so?"""
+        return len(value.values) == len(other.values) and _all_rounded(
+            sorted(floats_of(value)), sorted(floats_of(other))
+        )
+
     def show(self, value: Entries) -> str:
         return "$" + ", ".join(entry_latex(v) for v in value.values) + "$"
 
@@ -202,6 +216,10 @@ class Point(Answered):
     def same(self, value: Entries, other: Entries) -> bool:
         pairs = zip(floats_of(value), floats_of(other), strict=False)
         return value.shape == other.shape and all(same_number(v, o, self.tolerance) for v, o in pairs)
+
+    def resembles(self, value: Entries, other: Entries) -> bool:
+        """Is it another point, its coordinates rounded to three digits or so?"""
+        return value.shape == other.shape and _resemble(value, other)
 
     def show(self, value: Entries) -> str:
         return f"${matrix_latex(value)}$"
@@ -249,6 +267,35 @@ class Matrix(Answered):
 
 def floats_of(value: Entries) -> tuple[float, ...]:
     return tuple(evaluate(v) for v in value.values)
+
+
+def is_rounding(value: float, exact: float, least: int = 3) -> bool:
+    """Is a number another one, rounded or cut off to three digits or more (two where it is small)?
+
+    Examples
+    --------
+    >>> is_rounding(4.12, 17**0.5), is_rounding(0.0037, 0.00365616), is_rounding(4.1, 17**0.5)
+    (True, True, False)
+    """
+    if not math.isfinite(value) or not math.isfinite(exact) or exact == 0:
+        return value == exact
+    size = math.floor(math.log10(abs(exact)))
+    for digits in range(least if abs(exact) > 0.01 else least - 1, 9):
+        unit = 10.0 ** (size - digits + 1)
+        kept = (round(exact / unit) * unit, math.trunc(exact / unit) * unit)
+        if any(same_number(value, one, 1e-9) for one in kept):
+            return True
+    return False
+
+
+def _all_rounded(values: Sequence[float], others: Sequence[float]) -> bool:
+    return all(same_number(v, o) or is_rounding(v, o) for v, o in zip(values, others, strict=True))
+
+
+def _resemble(value: Entries, other: Entries) -> bool:
+    if len(value.values) != len(other.values):
+        return False
+    return _all_rounded(floats_of(value), floats_of(other))
 
 
 def _times(times: Any) -> int:
@@ -348,8 +395,11 @@ class Choice:
             value = evaluate(read_entry(answer))
         except Unreadable:
             return ""
-        near = [o for o in numbered if o.number and o.number / 3 <= value <= o.number * 3]
-        return near[0].label if near else ""
+        near = min(numbered, key=lambda o: abs(math.log(value / o.number)) if o.number and value > 0 else 0.0)
+        if value > 0 and near.number and near.number / 3 <= value <= near.number * 3:
+            return near.label
+        offered = f": the nearest one offered is {near.label}" if value > 0 else ""
+        raise Unreadable(f"This number is none of the choices{offered}.")
 
     def misfit(self, value: str) -> str:
         return ""

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from hesskit.course.answers.equality import evaluate, objection
+from hesskit.course.answers.equality import evaluate, objection, same_number
 
 if TYPE_CHECKING:
     import sympy
@@ -47,6 +47,8 @@ _NAMED = re.compile(r"^\s*(?:[^\W\d]\w*|[∇λ]\w*)\s*(?:\([\w\s,]*\))?\s*=(?!=)
 # spaces round these do not separate: 3 / 1 is one entry, and 2 - 1, but 2 -1 are two
 _OPERATOR = re.compile(r"\s*([*/^×·]+)\s*")
 _SIGN = re.compile(r"(?<=\S)\s+([+\-−])\s+(?=\S)")
+_TUPLE_NAMED = re.compile(r"^\(\s*[^\W\d]\w*(?:\s*,\s*[^\W\d]\w*)+\s*\)\s*=(?!=)\s*")  # (x, y) = (2, 40)
+_COORDINATE = re.compile(r"\s*(?:and\s+)?([^\W\d]\w*)\s*=(?!=)\s*([^=]+?)\s*", re.DOTALL)
 _WRAPPED = re.compile(r"^\s*(?:np\.|numpy\.|sp\.|sympy\.)?(?:array|matrix|Matrix)\s*(\(.*\))\s*$", re.DOTALL)
 
 
@@ -64,7 +66,8 @@ def lists_in_text(text: str) -> Any:
     >>> lists_in_text("[2 3; 3 2]"), lists_in_text("-1 and 5"), lists_in_text("f(x, y) = (x + y)^2")
     ([['2', '3'], ['3', '2']], ['-1', '5'], '(x + y)^2')
     """
-    text = re.sub(r"(?<=[)\]}])\.$", "", _NAMED.sub("", text.strip(), count=1))
+    text = _coordinates(text.strip()) or _NAMED.sub("", _TUPLE_NAMED.sub("", text.strip()), count=1)
+    text = re.sub(r"(?<=[)\]}])\.$", "", text)
     wrapped = _WRAPPED.match(text)
     if wrapped:
         text = wrapped[1][1:-1]
@@ -72,6 +75,19 @@ def lists_in_text(text: str) -> Any:
     text = re.sub(r"\s+(?:and|or)\s+", ", ", text)
     text = re.sub(r"([)\]])\s*(?=[(\[][^()\[\]]*,)", r"\1, ", text)  # (0, 0) (3, 0)
     return _nested(_both_signs(text), 0)
+
+
+def _coordinates(text: str) -> str:
+    """The numbers of ``x = 2, y = 40`` in brackets, x before y before z; nothing where not every part is named."""
+    inside = _inside(text) if text.startswith("(") else None
+    parts = re.split(r"\s*[,;]\s*|\s+and\s+", inside or text)
+    found = [_COORDINATE.fullmatch(part) for part in parts]
+    pairs = [(match[1], match[2]) for match in found if match]
+    if len(pairs) < 2 or len(pairs) < len(parts) or len({name for name, _ in pairs}) < len(pairs):
+        return ""
+    if {name for name, _ in pairs} <= {"x", "y", "z"}:
+        pairs.sort()
+    return f"({', '.join(number for _, number in pairs)})"
 
 
 def _refuse_unbalanced(text: str) -> None:
@@ -255,10 +271,54 @@ def _parsed(text: str, names: Sequence[str]) -> sympy.Expr:
     from hesskit.maths.surfaces import FormulaError, parse, parse_number
 
     _refuse_long(text)
+    if not names:
+        text = _one_side(text)
     try:
         return parse(text, tuple(names)) if names else parse_number(text)
     except FormulaError as error:
-        raise Unreadable(_sentence(str(error).strip())) from None
+        said = str(error).strip()
+        if not names and "many decimals" in said:
+            return _with_decimals(text, said)
+        raise Unreadable(_sentence(said if names else _without_words(said))) from None
+
+
+def _one_side(text: str) -> str:
+    """The left of ``122/25 = 4.88``, where both sides are the same number to three digits."""
+    sides = text.split("=")
+    if len(sides) != 2 or not all(side.strip() for side in sides):
+        return text
+    left, right = (evaluate(_parsed(side, ())) for side in sides)
+    if same_number(left, right, 5e-3):
+        return sides[0]
+    raise Unreadable("The two sides of this '=' are different numbers: give one number.")
+
+
+_DECIMAL = re.compile(r"(?<![\w.])\d*\.\d+(?:e[-+]?\d+)?(?![\w.])", re.I)
+_PLACES = ("a", "b", "c", "u", "v", "w", "x", "y", "z")
+
+
+def _with_decimals(text: str, said: str) -> sympy.Expr:
+    """A number whose decimals stand in an exponent: parsed with letters in their places, which are then filled."""
+    import sympy
+
+    from hesskit.maths.surfaces import FormulaError, parse
+
+    decimals = _DECIMAL.findall(text)
+    places = iter(_PLACES)
+    if len(decimals) > len(_PLACES):
+        raise Unreadable(_sentence(said))
+    try:
+        expression = parse(_DECIMAL.sub(lambda _: f"({next(places)})", text), _PLACES)
+    except FormulaError:
+        raise Unreadable(_sentence(said)) from None
+    values = dict(zip(_PLACES, map(sympy.Float, decimals), strict=False))
+    return expression.xreplace({s: values[s.name] for s in expression.free_symbols})
+
+
+def _without_words(said: str) -> str:
+    """Where a number comes with its unit or its name, say that the number alone is wanted."""
+    word = re.match(r"unknown name '([^']+)'", said, re.I)
+    return f"only the numbers, please, without {word[1]!r}" if word else said
 
 
 def _sentence(said: str) -> str:

@@ -152,6 +152,9 @@ def _judge_value(exercise: Exercise, value: Any, tries: Mapping[str, int]) -> Ve
     if not misfit and kind.holds(value):
         return Verdict(exercise.number, "right", exercise.why)
     belief = next((b for b in exercise.beliefs if _betrays(exercise, b, value)), None)
+    close = _closeness(kind, value)
+    if not belief and not close:
+        belief = next((b for b in exercise.beliefs if _nearly_betrays(exercise, b, value)), None)
     judged = kind.show(value)
     if belief:
         hint = min(tries.get(belief.name, 0), len(belief.hints) - 1)
@@ -160,12 +163,18 @@ def _judge_value(exercise: Exercise, value: Any, tries: Mapping[str, int]) -> Ve
         )
     if misfit:
         return _unreadable(exercise, misfit, "shape")
-    return Verdict(exercise.number, "not yet", f"{_closeness(kind, value)}{exercise.nudge}", judged=judged)
+    return Verdict(exercise.number, "not yet", f"{close}{exercise.nudge}", judged=judged)
 
 
 def _closeness(kind: Any, value: Any) -> str:
+    """A word where an answer is nearly right, and what kept it from being right."""
     close = getattr(kind, "is_close", None)
-    return "Very close: give a fraction or more digits. " if close and close(value) else ""
+    if not close or kind.misfit(value) or not close(value):
+        return ""
+    rounded = getattr(kind, "is_rounded", None)
+    if rounded is None or rounded(value):
+        return "Very close: give a fraction or more digits. "
+    return "Very close, and yet another number. "
 
 
 def _unreadable(exercise: Exercise, problem: str, rung: str) -> Verdict:
@@ -180,6 +189,14 @@ def _betrays(exercise: Exercise, belief: Belief, value: Any) -> bool:
     if belief.when is not None and belief.when(value):
         return True
     return any(kind.same(value, wrong) for wrong in _read_wrong(kind, belief.wrong))
+
+
+def _nearly_betrays(exercise: Exercise, belief: Belief, value: Any) -> bool:
+    """Is the answer one of the belief's, rounded as learners round?"""
+    resembles: Any = getattr(exercise.answer, "resembles", None)
+    if resembles is None:
+        return False
+    return any(resembles(value, wrong) for wrong in _read_wrong(exercise.answer, belief.wrong))
 
 
 @lru_cache(maxsize=512)

@@ -479,64 +479,67 @@ TERMS_3 = (
 TERMS_4 = (
     Term(
         "gradient descent",
-        r"The method that steps against the gradient: $x - t \nabla f(x)$ takes the place of $x$, with a step "
-        r"size $t$.",
-        r"On $x^2$ with $t = 0.1$ it multiplies $x$ by 0.8 in each step.",
+        r"The method that steps against the gradient. It replaces $x$ by $x - η \nabla f(x)$, with a "
+        "step size $η$.",
+        "On $x^2$ with $η = 0.1$ it multiplies $x$ by 0.8 at each step.",
         4, 1, ("method of steepest descent",), ("step size", "contraction", "steepest ascent"),
     ),
     Term(
         "step size",
-        r"The number $t$ by which a direction is multiplied to make a step. Fixed, gradient descent on a bowl "
-        r"converges from every start if $0 < t < 2/L$, with $L$ the largest eigenvalue of $H$.",
-        r"On $x^2$, where $L = 2$, the limit is 1.",
+        "The number $η$ by which a direction is multiplied to make a step. With a fixed one, gradient "
+        "descent on a quadratic bowl converges from every start exactly when $0 < η < 2/M$, where $M$ "
+        "is the largest eigenvalue of $H$.",
+        "On $x^2$, where $M = 2$, the limit is 1.",
         4, 1, ("learning rate", "step length"), ("gradient descent", "line search"),
     ),
     Term(
         "condition number",
-        r"The largest absolute eigenvalue of $H$ divided by the smallest, written $κ$: how much the bends "
-        r"differ. It says nothing about their size.",
+        "The largest absolute eigenvalue of $H$ divided by the smallest absolute one, written $κ$. It "
+        "says how much the curvatures differ, and nothing about their size.",
         r"$x^2 + 100y^2$ has $κ = 100$.",
         4, 2, ("κ", "kappa", "conditioning"), ("contraction", "zigzag", "eigenvalue"),
     ),
     Term(
         "contraction",
-        r"The factor by which a step shrinks the distance to the minimum. With the best fixed step size "
-        r"gradient descent on a bowl has $(κ - 1)/(κ + 1)$.",
-        r"For $κ = 99$ it is 0.98: 684 steps for a millionth.",
+        "The factor by which a step shrinks the distance to the minimum. With the best *fixed* step "
+        "size gradient descent on a quadratic bowl has $(κ - 1)/(κ + 1)$ or less.",
+        "For $κ = 99$ it is 0.98, which makes 684 steps for a millionth.",
         4, 2, ("contraction factor",), ("condition number", "linear convergence"),
     ),
     Term(
         "zigzag",
-        r"The way of gradient descent through a narrow valley: from side to side, and slowly along it.",
-        r"On $x^2 + 100y^2$ with $t = 0.0095$, $y$ changes its sign in each step (factor $-0.9$), and $x$ shrinks by "
-        r"1.9 per cent.",
+        "The path of gradient descent through a narrow valley, from side to side and only slowly along "
+        "it.",
+        "On $x^2 + 100y^2$ with $η = 0.0095$, $y$ changes its sign at each step (factor $-0.9$), and "
+        "$x$ shrinks by 1.9 %.",
         4, 2, ("zigzagging",), ("condition number", "momentum"),
     ),
     Term(
         "order of convergence",
-        r"The exponent $q$ in: new error is about a constant times old error to the power $q$. It is measured on the "
-        r"last steps of a run.",
+        "The exponent $q$ for which the new error is about a constant times the old error to the power "
+        "$q$. It is measured on the last steps of a run.",
         r"Errors 0.1, 0.01, 0.0001 have $q = 2$.",
         4, 3, ("convergence order", "rate of convergence"), ("linear convergence", "quadratic convergence"),
     ),
     Term(
         "quadratic convergence",
-        r"Order 2: the right digits double with each step. Newton has it near a minimum where $H$ is positive "
-        r"definite, and smooth.",
-        r"For the root of 2, Newton on $x^3/3 - 2x$ from 1.5 gives 1.4167, then 1.414216, off by 0.000002.",
+        "Convergence of order 2, in which the number of right digits doubles with each step. Newton's "
+        "method has it near a minimum of a smooth function where $H$ is positive definite.",
+        "For the square root of 2, Newton on $x^3/3 - 2x$ from 1.5 gives 1.4167, then 1.414216, off by "
+        "0.000002.",
         4, 3, ("doubling digits",), ("order of convergence", "Newton step"),
     ),
     Term(
         "linear convergence",
-        r"Order 1: each step multiplies the error by about the same number below 1. Newton has no more where $H$ is "
-        r"singular at the minimum.",
-        r"Newton on $x^4 + y^4$: the ratio is exactly $2/3$.",
+        "Convergence of order 1, in which each step multiplies the error by about the same number "
+        "below 1. Newton's method is often only linear where $H$ is singular at the minimum.",
+        "For Newton on $x^4 + y^4$ the ratio is exactly $2/3$.",
         4, 4, ("first-order convergence",), ("order of convergence", "contraction"),
     ),
     Term(
         "converged",
-        r"Having reached a point where the gradient is as small as was asked. It may be a minimum, a saddle or a "
-        r"maximum.",
+        "A run has converged when the gradient is as small as was asked. The point may be a minimum, a "
+        "saddle or a maximum.",
         r"Newton on $x^4/4 - x^2/2 + y^2/2$ from $(0.3, 0.7)$ converges to the saddle $(0, 0)$.",
         4, 4, ("convergence", "converge"), ("diverging", "kind", "tolerance"),
     ),
@@ -550,100 +553,106 @@ TERMS_4 = (
         "diverging",
         r"Moving ever further away instead of converging. Pure Newton may do so even on a convex function with a "
         r"minimum.",
-        r"On the root of $1 + x^2$ a step leads from $x$ to $-x^3$: from 1.1 to $-1.331$, to 2.358, and on.",
+        "On the square root of $1 + x^2$ a step leads from $x$ to $-x^3$, so from 1.1 to $-1.331$, to "
+        "2.358, and on.",
         4, 4, ("diverge", "divergence", "runaway"), ("converged", "cycle"),
     ),
     Term(
         "cycle",
         r"Points that a method visits again and again without ever converging.",
-        r"Newton on $x^4 + 4x^2 y + 4y^2 + 2x + 2y$ goes to and fro between $(5/4, -29/32)$ and $(3/4, -13/32)$.",
+        "Newton on $x^4 + 4x^2 y + 4y^2 + 2x + 2y$ jumps back and forth between $(5/4, -29/32)$ and "
+        "$(3/4, -13/32)$.",
         4, 4, ("2-cycle",), ("diverging", "converged"),
     ),
     Term(
         "descent direction",
-        r"A direction $d$ along which $f$ falls at first: $\nabla f \cdot d < 0$. Newton's is one for certain only "
-        r"if $H$ is positive definite.",
-        r"For $\nabla f = (1, 1)$ and $H = \operatorname{diag}(2, -1)$ Newton's is $(-1/2, 1)$, uphill: the slope is "
-        r"$1/2$.",
+        r"A direction $d$ along which $f$ falls at first, so $\nabla f \cdot d < 0$. The whole step may "
+        "still end higher up. Newton's is one where $H$ is positive definite.",
+        r"For $\nabla f = (1, 1)$ and $H = \operatorname{diag}(2, -1)$ Newton's is $(-1/2, 1)$ and "
+        "starts uphill with slope $1/2$.",
         4, 5, ("downhill direction",), ("damping", "line search", "directional derivative"),
     ),
     Term(
         "line search",
         r"Shortening (or lengthening) a step along its direction until $f$ falls enough. It needs a descent "
         r"direction.",
-        r"On the root of $1 + x^2$ at $x = 2$ the Newton step is $-10$; a quarter of it leads to $-0.5$, where "
-        r"$f$ is lower.",
+        "On the square root of $1 + x^2$ at $x = 2$ the Newton step is $-10$. A quarter of it leads to "
+        "$-0.5$, where $f$ is lower.",
         4, 5, ("backtracking", "Armijo", "Armijo rule"), ("step size", "descent direction"),
     ),
     Term(
         "damping",
-        r"Solving $(H + μI) d = -\nabla f$ with $μ > 0$: every eigenvalue is lifted by $μ$, and $d$ descends once "
-        r"all are positive.",
-        r"With eigenvalues $-7$ and 11 it takes $μ > 7$.",
+        r"Solving $(H + μI) d = -\nabla f$ with $μ > 0$. Every eigenvalue is lifted by $μ$, and $d$ "
+        "starts downhill once all are positive. To make $f$ fall over the whole step, $μ$ is raised "
+        "further where it must be.",
+        "With eigenvalues $-7$ and 11 a descent direction takes $μ > 7$.",
         4, 5, ("Levenberg", "Levenberg–Marquardt", "damped Newton", "regularised Newton"),
         ("descent direction", "trust region", "ridge"),
     ),
     Term(
         "trust region",
-        r"A ball round the point in which the quadratic model is believed. The step goes to the model's lowest point "
-        r"*in the ball*, whose radius adapts to how well the model did.",
-        r"On the root of $1 + x^2$ at $x = 2$ with radius 1, the step is $-1$, not $-10$.",
+        "A ball round the point in which we believe the quadratic model. The step goes to the model's "
+        "lowest point *in the ball*. The radius grows where the model did well and shrinks where it "
+        "did not.",
+        "On the square root of $1 + x^2$ at $x = 2$ with radius 1, the step is $-1$, not $-10$.",
         4, 5, ("dogleg", "trust radius"), ("damping", "Taylor model"),
     ),
     Term(
         "momentum",
-        r"Gradient descent with a velocity: each step adds a part of the last one, so the zigzag cancels and the way "
-        r"along the valley adds up.",
+        "Gradient descent with a velocity. Each step adds a part of the last one, so the zigzag "
+        "cancels and the way along the valley adds up.",
         r"With a part of 0.9 steps in one direction add up to as much as 10 times one step.",
         4, 5, ("heavy ball",), ("gradient descent", "zigzag"),
     ),
     Term(
         "BFGS",
-        r"A quasi-Newton method: it learns a matrix in place of $H$ from the changes of the gradient, and keeps it "
-        r"positive definite.",
-        r"In $n$ variables it stores $n^2$ numbers: for a thousand, a million of them.",
+        "A quasi-Newton method. It learns a matrix in place of $H$ from the changes of the gradient, "
+        "and keeps it positive definite.",
+        "In $n$ variables it stores $n^2$ numbers, which is a million for a thousand variables.",
         4, 5, ("quasi-Newton", "quasi-Newton method"), ("L-BFGS", "definite"),
     ),
     Term(
         "L-BFGS",
-        r"BFGS with limited memory: only the last few steps and changes of the gradient are kept, and no matrix.",
+        "BFGS with limited memory. It keeps only the last few steps and the changes of the gradient "
+        "that belong to them, and no matrix.",
         r"With 10 steps in 200 variables it keeps 4000 numbers, not 40000.",
         4, 5, ("limited-memory BFGS", "LBFGS"), ("BFGS",),
     ),
     Term(
         "conjugate gradient",
-        r"A method whose directions are conjugate, $d_i \cdot H d_j = 0$, so that no step spoils what another "
-        r"reached. On a bowl in $n$ variables at most $n$ steps are needed, in exact arithmetic.",
-        r"In 2 variables it takes 2 steps, however narrow the valley.",
+        r"A method whose directions are conjugate, $d_i \cdot H d_j = 0$. *Linear* CG uses products "
+        "$Hv$, and on a quadratic bowl in $n$ variables it needs at most $n$ steps in exact "
+        "arithmetic. *Nonlinear* CG uses gradients only.",
+        "In 2 variables linear CG takes at most 2 steps, however narrow the bowl.",
         4, 5, ("CG", "linear CG", "conjugate gradients"), ("Hessian–vector product", "Newton–CG"),
     ),
     Term(
         "Hessian–vector product",
-        r"The vector $Hv$, computed without $H$: it is the derivative of the gradient along $v$, at about the cost of "
-        r"a gradient.",
+        "The vector $Hv$, computed without $H$. It is the derivative of the gradient along $v$, and "
+        "costs about as much as a gradient.",
         r"For $x^2 + 3xy + y^2$ and $v = (1, 1)$ it is $(5, 5)$.",
         4, 5, ("Hv", "Hessian-vector products"), ("Newton–CG", "directional derivative"),
     ),
     Term(
         "Newton–CG",
-        r"Newton's method in which conjugate gradients solve $H d = -\nabla f$, roughly at first, by products $Hv$: "
-        r"$H$ itself is never formed.",
-        r"In a million variables $H$ would fill 8 terabytes; a vector takes 8 megabytes.",
+        r"Newton's method in which conjugate gradients solve $H d = -\nabla f$, roughly at first, by "
+        "products $Hv$. The matrix $H$ itself is never formed.",
+        "In a million variables $H$ would fill 8 terabytes, and a vector takes 8 megabytes.",
         4, 5, ("truncated Newton", "inexact Newton"), ("conjugate gradient", "Newton step"),
     ),
     Term(
         "work",
-        r"What a run costs: evaluations of $f$, $\nabla f$, $H$ and $Hv$, and seconds. Fewer iterations need not be "
-        r"less work.",
-        r"6 steps of 2.4 s take longer than 150 of 0.012 s: 14.4 s against 1.8 s.",
+        r"What a run costs, in evaluations of $f$, $\nabla f$, $H$ and $Hv$, and in seconds. Fewer "
+        "steps need not be less work.",
+        "6 steps of 2.4 s take longer than 150 of 0.012 s, namely 14.4 s against 1.8 s.",
         4, 6, ("cost", "evaluations"), ("L-BFGS",),
     ),
     Term(
         "basin",
         r"All starts from which a method ends at one and the same point. It belongs to the method as much as to the "
         r"function.",
-        r"Newton on $x^4 - 2x^2 + y^4 - 2y^2$ goes from $(0.2, 0.25)$ to the maximum $(0, 0)$; gradient descent "
-        r"with small steps to the minimum $(1, 1)$.",
+        "Newton on $x^4 - 2x^2 + y^4 - 2y^2$ goes from $(0.2, 0.25)$ to the maximum $(0, 0)$. Gradient "
+        "descent with small steps goes to the minimum $(1, 1)$.",
         4, 6, ("basin of attraction",), ("converged", "local"),
     ),
 )  # fmt: skip
@@ -655,7 +664,7 @@ TERMS_5 = (
         "logistic regression",
         r"Fitting the probability of a label 0 or 1 by $p = 1/(1 + \exp(-z))$, with the margin $z$ linear in the "
         r"features. The best coefficients $β$ minimise the mean log loss.",
-        r"For the O-rings: $z = 15.0429 - 0.232163$ times the temperature in °F.",
+        "For the O-rings $z = 15.0429 - 0.232163$ times the temperature in °F.",
         5, 1, ("logit model", "logistic model"), ("logistic function", "log loss", "margin"),
     ),
     Term(
@@ -667,65 +676,70 @@ TERMS_5 = (
     ),
     Term(
         "logistic function",
-        r"$p(z) = 1/(1 + \exp(-z))$: from a margin to a probability between 0 and 1. Its derivative is $p(1 - p)$.",
+        r"The function $p(z) = 1/(1 + \exp(-z))$, which turns a margin into a probability between 0 and "
+        "1. Its derivative is $p(1 - p)$.",
         r"$p(0) = 1/2$, and there the slope is $1/4$.",
         5, 1, ("sigmoid", "sigmoid function"), ("margin", "weight"),
     ),
     Term(
         "log loss",
-        r"The mean negative logarithm of the probability that the model gave to the labels that came. Its gradient is "
-        r"$X^{\mathsf{T}} (p - y)/m$.",
+        "The average of minus the logarithm of the probability that the model gave to what actually "
+        r"happened, written $ℒ$. Its gradient is $X^{\mathsf{T}} (p - y)/m$.",
         r"At $β = 0$ it is $\log 2$, about 0.693, whatever the data.",
         5, 1, ("loss", "negative log-likelihood", "cross-entropy", "log-likelihood"),
         ("logistic regression", "design matrix"),
     ),
     Term(
         "design matrix",
-        r"The matrix $X$ of the data: a row for each of the $m$ cases, a column for each coefficient. An intercept is "
-        r"a column of ones.",
+        "The matrix $X$ of the data, with a row for each of the $m$ cases and a column for each "
+        "coefficient. The intercept's column is all ones.",
         r"For the O-rings it is $23 \times 2$.",
         5, 1, ("feature matrix", "intercept"), ("log loss", "collinear"),
     ),
     Term(
         "weight",
-        r"The number $p(1 - p)$ with which a row enters the Hessian $X^{\mathsf{T}} S X/m$: the diagonal of $S$. It is "
-        r"largest where the model is undecided.",
+        r"The number $p(1 - p)$ with which a row enters the Hessian $X^{\mathsf{T}} S X/m$. The weights "
+        "are the diagonal of $S$, and a weight is largest where the model is undecided.",
         r"For $p = 1/2$ it is $1/4$, for $p = 0.9$ it is 0.09.",
         5, 1, ("weights", "S"), ("logistic function", "iteratively reweighted least squares"),
     ),
     Term(
         "collinear",
-        r"Said of columns of which one is a combination of the others: $Xv = 0$ for some $v \neq 0$. Then $H$ is "
-        r"singular at every $β$.",
-        r"The columns $(1, 1, 1)$ and $(5, 5, 5)$ are.",
+        "Columns are collinear if one of them is a combination of the others, so that $Xv = 0$ for "
+        r"some $v \neq 0$. Then $H$ is singular at every $β$.",
+        "The columns $(1, 1, 1)$ and $(5, 5, 5)$ are collinear.",
         5, 1, ("collinearity", "linearly dependent"), ("design matrix", "singular", "ridge"),
     ),
     Term(
         "iteratively reweighted least squares",
-        r"What Newton's method is on the log loss: each step is a least-squares fit with the weights $p(1 - p)$ to the "
-        r"working response $z + (y - p)/(p(1 - p))$.",
+        "Newton's method on the log loss. Each step is a least-squares fit with the weights $p(1 - p)$ "
+        "to the working response $z + (y - p)/(p(1 - p))$.",
         r"At $β = 0$ all weights are $1/4$, and the response is $\pm 2$.",
         5, 2, ("IRLS", "reweighted least squares"), ("weight", "Newton step"),
     ),
     Term(
         "separable",
-        r"Said of data whose classes a threshold, on $x$ or on a combination of features, divides without an error. "
-        r"The log loss then has no minimum: it falls for ever as $β$ grows that way.",
-        r"$x = -2, -1, 1, 2$ with labels $0, 0, 1, 1$ are; with $(1.5, 0)$ added they no longer are.",
+        "Data are separable if a threshold, on $x$ or on a combination of features, divides the "
+        "classes without an error. The log loss then has no minimum, since it keeps falling as $β$ "
+        "grows that way.",
+        "The data $x = -2, -1, 1, 2$ with labels $0, 0, 1, 1$ are separable. With $(1.5, 0)$ added "
+        "they no longer are.",
         5, 3, ("separable data", "separation", "linearly separable", "perfect separation"),
         ("ridge", "quasi-separable"),
     ),
     Term(
         "quasi-separable",
-        r"Said of data that a threshold divides except for rows that lie on it. There is no minimum either.",
-        r"$x = -2, -1, 1, 2$ with labels $0, 0, 1, 1$, and $(1, 0)$ added, are.",
+        "Data are quasi-separable if a threshold divides them except for rows that lie on it. There is "
+        "no minimum either.",
+        "The data $x = -2, -1, 1, 2$ with labels $0, 0, 1, 1$, and $(1, 0)$ added, are quasi-separable.",
         5, 3, ("quasi-complete separation",), ("separable",),
     ),
     Term(
         "ridge",
-        r"The term $\frac{1}{2} λ Σ β_j^2$, in `hesskit` without the intercept, added to the loss. It bends the "
-        r"flat directions up, so that exactly one minimum exists where both labels occur, and draws $β$ towards 0.",
-        r"At $β = 0$ with $x = \pm 1$, $H$ grows from 0.25 to 0.4 with $λ = 0.15$.",
+        r"The term $\frac{1}{2} ρ Σ β_j^2$, in `hesskit` without the intercept, added to the loss. It "
+        "bends the flat directions up, so that exactly one minimum exists where both labels occur, and "
+        "it draws $β$ towards 0.",
+        r"At $β = 0$ with $x = \pm 1$, $H$ grows from 0.25 to 0.4 with $ρ = 0.15$.",
         5, 3, ("regularisation", "regularization", "L2 penalty"), ("separable", "damping"),
     ),
     Term(
@@ -737,28 +751,29 @@ TERMS_5 = (
     ),
     Term(
         "standard error",
-        r"The size of a coefficient's chance error: the root of its entry on the diagonal of the inverse information.",
-        r"For the O-rings 7.3786 (intercept) and 0.10824 (slope).",
+        "The size of a coefficient's chance error. It is the square root of its entry on the diagonal "
+        "of the inverse information.",
+        "For the O-rings they are 7.3786 (intercept) and 0.10824 (slope).",
         5, 4, ("standard errors", "SE"), ("information", "confidence ellipse"),
     ),
     Term(
         "confidence ellipse",
-        r"The coefficients that the data do not exclude, as the quadratic model of the loss draws them: an ellipse "
-        r"round the fit, long where $H$ is flat.",
-        r"For two coefficients at 95 per cent: $d \cdot mH d \leq 5.99$.",
+        "The coefficients that the data do not exclude, as the quadratic model of the loss draws them. "
+        "It is an ellipse round the fit, long where the loss is flat.",
+        r"For two coefficients at 95 % it is $d \cdot mH d \leq 5.99$.",
         5, 4, ("confidence region",), ("standard error", "bootstrap"),
     ),
     Term(
         "bootstrap",
-        r"Fitting again and again to rows drawn from the data with replacement. The cloud of fits shows the scatter "
-        r"without a quadratic model; some draws may be separable.",
-        r"A draw of 23 rows from 23 leaves out about 36 per cent of them.",
+        "Fitting again and again to rows drawn at random from the data, with repeats. The cloud of "
+        "fits shows the scatter without a quadratic model. Some draws may be separable.",
+        "A draw of 23 rows from 23 leaves out about 36 % of them.",
         5, 4, ("bootstrap cloud", "resampling"), ("confidence ellipse", "separable"),
     ),
     Term(
         "standardise",
-        r"To bring a feature to mean 0 and spread 1. It often makes $κ$ small, which speeds gradient descent; the "
-        r"steps of Newton stay the same.",
+        "To subtract a feature's mean and divide by its standard deviation. This often makes $κ$ "
+        "small, which speeds gradient descent up. Newton's steps stay the same.",
         r"For the O-rings at $β = 0$ it takes $κ$ from about 501 500 to 1.",
         5, 5, ("standardisation", "standardize", "standardised", "scaling"), ("condition number",),
     ),

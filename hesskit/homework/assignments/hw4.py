@@ -76,7 +76,7 @@ class TwoSteps(Autograded):
             "- `newton_point` (2 points): the point at which one step of Newton's method arrives, such as "
             "`(1, 2)`;\n"
             "- `descent_point` (1 point): the point at which one step of gradient descent with the step size "
-            "$t = 0.1$ arrives."
+            "$η = 0.1$ arrives."
         )
 
     def _moved(self, given: Given, *step: float) -> tuple[float, float]:
@@ -146,13 +146,13 @@ class TwoSteps(Autograded):
             ),
             Wrong(
                 belief="the step size is the length of the step",
-                hint="A step is $t$ times the gradient: on $x^2$ with $t = 0.1$ it is 2 long at $x = 10$, and "
-                "0.2 at $x = 1$.",
+                hint="A step is $η$ times the gradient. On $x^2$ with $η = 0.1$ it is 2 long at $x = "
+                "10$, and 0.2 at $x = 1$.",
                 answers=(self._moved(given, -g / size / 10, -k / size / 10),),
             ),
             Wrong(
                 belief="the step size does not count",
-                hint="With $t = 0.1$ the step is a tenth of the gradient. Compare with the whole of it.",
+                hint="With $η = 0.1$ the step is a tenth of the gradient. You took the whole of it.",
                 answers=(self._moved(given, -g, -k),),
             ),
         )
@@ -161,7 +161,7 @@ class TwoSteps(Autograded):
             points=1,
             kind=Point(str(self._moved(given, -g / 10, -k / 10))),
             why="",
-            nudge=r"The step is $-t \nabla f$, with the gradient at the point.",
+            nudge=r"The step is $-η \nabla f$, with the gradient at the point.",
             wrong=wrong,
         )
 
@@ -209,10 +209,10 @@ class StepSize(Autograded):
         a, b, t = given["a"], given["b"], given["t"]
         f = terms((a, "x^2"), (b, "x y"), (a, "y^2"))
         return (
-            f"Gradient descent with a fixed step size $t$ goes down the bowl $f(x, y) = {f}$. "
+            f"Gradient descent with a fixed step size $η$ goes down the bowl $f(x, y) = {f}$. "
             "By hand:\n\n"
-            "- `limit` (1.5 points): below which number must $t$ stay, so that it converges from every start?\n"
-            f"- `factor` (1.5 points): with $t = {t}$, by which factor is the distance to the minimum "
+            "- `limit` (1.5 points): below which number must $η$ stay, so that it converges from every start?\n"
+            f"- `factor` (1.5 points): with $η = {t}$, by which factor is the distance to the minimum "
             "multiplied at each step, "
             "in the direction in which it goes slowest?\n\n"
             'Give fractions as text, such as `"2/7"`, or numbers with three digits.'
@@ -231,13 +231,14 @@ class StepSize(Autograded):
         flat, steep = self._eigenvalues(given)
         found = (
             (
-                1 / given["a"], 0.5, "L is the largest diagonal entry",
+                1 / given["a"], 0.5, "M is the largest diagonal entry",
                 r"$x^2 + 3xy + y^2$ has the diagonal entries 2, and along $(1, 1)/\sqrt 2$ the curvature 5. "
                 "Where is the bend of your bowl strongest?",
             ),
             (
                 1 / steep, 0.5, "a step that overshoots diverges",
-                r"On $x^2$ with $t = 0.8$ from 10: $-6$, 3.6, $-2.16$. It overshoots each time, and converges.",
+                "On $x^2$ with $η = 0.8$ from 10 the next points are $-6$, 3.6, $-2.16$. It overshoots "
+                "each time, and converges.",
             ),
             (
                 4 / steep, 0.5, "the number in front of a square is the second derivative",
@@ -245,7 +246,8 @@ class StepSize(Autograded):
             ),
             (
                 2 / flat, 0.5, "the flattest direction sets the limit",
-                r"On $x^2 + 100y^2$ with $t = 0.9$ compute two steps from $(1, 1)$. Which variable runs away?",
+                "On $x^2 + 100y^2$ with $η = 0.9$ compute two steps from $(1, 1)$. Which variable runs "
+                "away?",
             ),
         )  # fmt: skip
         return Part(
@@ -253,7 +255,7 @@ class StepSize(Autograded):
             points=1.5,
             kind=Number(f"2/{steep}", tolerance=3e-3),
             why="The largest eigenvalue is the stricter one.",
-            nudge=r"Along an eigenvector a step multiplies the distance by $1 - t\lambda$. Compute the "
+            nudge=r"Along an eigenvector a step multiplies the distance by $1 - η\lambda$. Compute the "
             "eigenvalues of $H$.",
             wrong=tuple(
                 Wrong(belief=name, hint=hint, answers=(self._number(value),), points=points)
@@ -265,14 +267,14 @@ class StepSize(Autograded):
         (flat, steep), t = self._eigenvalues(given), given["t"]
         found = (
             (
-                abs(1 - t * steep), 0.5, "the steepest direction is the slowest",
-                "On $x^2 + 100y^2$ with $t = 0.005$ the steep variable arrives at once; how fast does the "
-                "other one move?",
+                abs(1 - t * steep), 0.5, "the most curved direction is the slowest",
+                "On $x^2 + 100y^2$ with $η = 0.005$ the variable $y$, with the strong curvature, "
+                "arrives at once. How fast does the other one move?",
             ),
             (
                 (steep - flat) / (steep + flat), 0.5, "every step size has the factor of the best one",
-                r"$(κ - 1)/(κ + 1)$ belongs to the *best* fixed step. On $x^2$ the best $t$ is $\frac{1}{2}$; "
-                "with $t = 0.1$ the factor is 0.8.",
+                "$(κ - 1)/(κ + 1)$ belongs to the *best* fixed step size. On $x^2$ the best $η$ is "
+                r"$\frac{1}{2}$, and with $η = 0.1$ the factor is 0.8.",
             ),
             (
                 1 - 2 * given["a"] * t, 0.5, "the diagonal entries are the curvatures that count",
@@ -281,7 +283,7 @@ class StepSize(Autograded):
             ),
             (
                 t * flat, 0.5, "the part that a step takes away is the part that is left",
-                r"On $x^2$ with $t = 0.1$ a step leads from 10 to 8: the factor is 0.8, not 0.2.",
+                "On $x^2$ with $η = 0.1$ a step leads from 10 to 8, so the factor is 0.8, not 0.2.",
             ),
         )  # fmt: skip
         return Part(
@@ -289,7 +291,8 @@ class StepSize(Autograded):
             points=1.5,
             kind=Number(self._number(1 - t * flat), tolerance=3e-3),
             why="The flat direction is slow: its eigenvalue hardly moves the distance.",
-            nudge=r"Compute $1 - t\lambda$ for both eigenvalues. Which of the two is nearer to 1 in size?",
+            nudge=r"Compute $1 - η\lambda$ for both eigenvalues. Which of the two is nearer to 1 in "
+            "size?",
             wrong=tuple(
                 Wrong(belief=name, hint=hint, answers=(self._number(value),), points=points)
                 for value, points, name, hint in found
@@ -350,7 +353,7 @@ class Newton(Autograded):
             "pure Newton arrives from `start` after so many steps. `start` arrives as a NumPy array of two "
             "numbers, `steps` is a whole number, 0 among others. The function gives the two coordinates.\n\n"
             "The next cell has $f$ as `surface`, with `surface.gradient(point)` and `surface.hessian(point)`; "
-            "use them, or your own derivatives. Do not use `descend`: the loop is yours. Try "
+            "use them, or your own derivatives. Do not use `descend`. The loop is yours. Try "
             f"`newton(np.array({start}), {steps})` first. (4 points)"
         )
 
@@ -432,8 +435,8 @@ class Newton(Autograded):
             (
                 self._walk(given, lambda p, g, h: p - g), self._code("p = p - g"), 1,
                 "Newton steps against the gradient",
-                r"That is gradient descent with $t = 1$. On $50x^2$ at 1 it leads to $-99$; one Newton "
-                r"step leads to 0.",
+                "That is gradient descent with $η = 1$. On $50x^2$ at 1 it leads to $-99$, and one "
+                "Newton step leads to 0.",
             ),
             (
                 self._walk(given, self._solved, more=1),
@@ -524,7 +527,7 @@ class Uphill(Autograded):
                     place=tuple(given["start"]),
                     shown="x^3 y + y",
                 ),
-                why="Newton looks for a point where the model is level, and does not ask which sort.",
+                why="Newton looks for a point where the model is level, and does not ask of which kind.",
                 nudge=r"The step $d$ is known, and $H d = -\nabla f$ at the start. Which quadratics are level "
                 r"at the end, and what sign must $d^{\mathsf{T}} H d$ have?",
                 wrong=(*self._on_target(given), *self._off_target(given)),
@@ -667,8 +670,8 @@ class Curves(Autograded):
         "neither": (
             Wrong(
                 belief="Newton always converges",
-                hint=r"On $x^4 - 2x^2$ Newton from $1/\sqrt 5$ goes to and fro between two points for ever. "
-                "How near is this one to the minimum at its last step?",
+                hint=r"On $x^4 - 2x^2$ Newton from $1/\sqrt 5$ jumps back and forth between two points "
+                "and never stops. How near is this one to the minimum at its last step?",
                 answers=("linear", "quadratic"),
             ),
         ),
@@ -768,7 +771,7 @@ class InWords(Explained):
             f"has the eigenvalues ${low}$ and ${high}$ among others: of both signs, so it is a saddle, and $f$ "
             "falls from there. At the end of L-BFGS all eigenvalues are positive: near a local minimum, known "
             "less precisely, but a minimum. Newton solves $\\nabla f = 0$ and is drawn to any critical point; "
-            "L-BFGS, with its line search, goes downhill in every step."
+            "L-BFGS, with its line search, makes $f$ fall at every step."
         )
 
     def rubric(self, given: Given) -> str:

@@ -129,8 +129,8 @@ class ByHand(Autograded):
         found = (
             (
                 self._hessian(given, p), 0.5, "the weight is the probability",
-                "A row with $p = 1$ is fitted perfectly, and a small change of $β$ changes nothing there. "
-                "Should it weigh most?",
+                "Where $p$ is close to 1, a small change of $β$ changes hardly anything. Should such a "
+                "row weigh most?",
             ),
             (
                 self._hessian(given, [Fraction(1, 4)] * 4), 1, "every weight is a quarter",
@@ -231,8 +231,8 @@ class Hessian(Autograded):
         ),
         (
             _weighted(lambda p: p), f"{_START}return X.T @ np.diag(p) @ X / len(X)", 1, "the weight is the probability",
-            "A row with $p = 1$ is fitted perfectly; a small change of $β$ changes nothing there. Should "
-            "it weigh most?",
+            "Where $p$ is close to 1, a small change of $β$ changes hardly anything. Should such a row "
+            "weigh most?",
         ),
         (
             _weighted(lambda p: 0 * p + 0.25), f"{_START}return X.T @ X / 4 / len(X)", 1, "every weight is a quarter",
@@ -305,7 +305,7 @@ class Separable(Autograded):
     """Constructions: a direction in which the loss falls for ever, and a label that ends it."""
 
     name = "q3"
-    title = "For ever downhill"
+    title = "Downhill without end"
     minutes = 12
     worth = {"beta": 2, "row": 1}
     template = "beta = ...\nrow = ..."
@@ -407,9 +407,9 @@ class Separable(Autograded):
         return (
             Wrong(
                 belief="logistic regression always converges",
-                hint="With $x = -1$, label 0, and $x = 1$, label 1, the loss at slope $t$ is $\\log(1 + "
-                "e^{-t})$, which falls for ever. Draw the six points: does a straight line tell the labels "
-                "apart?",
+                hint=r"With $x = -1$, label 0, and $x = 1$, label 1, the loss at slope $t$ is $\log(1 + "
+                "e^{-t})$, which never stops falling. Draw the six points. Does a straight line "
+                "tell the labels apart?",
                 answers=("none",),
                 when=lambda value: value.shape == (0,),
             ),
@@ -644,9 +644,9 @@ class Ridges(Autograded):
     def text(self, given: Given) -> str:
         return (
             "The next cell draws six rows of data and three logistic curves fitted to them, with the ridges "
-            "$λ = 0.002$, $λ = 0.5$ and $λ = 5$ on the slope ($\\frac{1}{2} λ β_1^2$ is added to the mean "
+            "$ρ = 0.002$, $ρ = 0.5$ and $ρ = 5$ on the slope ($\\frac{1}{2} ρ β_1^2$ is added to the mean "
             "loss; the intercept is free).\n\n"
-            "Which $λ$ belongs to `A`, which to `B`, which to `C`? Give the numbers, such as `A = 0.5`. (1 "
+            "Which $ρ$ belongs to `A`, which to `B`, which to `C`? Give the numbers, such as `A = 0.5`. (1 "
             "point each)"
         )
 
@@ -656,8 +656,8 @@ class Ridges(Autograded):
     def _part(self, label: str, right: str) -> Part:
         reversed_ = Wrong(
             belief="a larger ridge makes a steeper curve",
-            hint=r"The ridge makes a large slope *dear*: it adds $\frac{1}{2} λ β_1^2$. Which slope is best "
-            "when $λ$ is enormous?",
+            hint=r"The ridge makes a large slope *expensive*, since it adds $\frac{1}{2} ρ β_1^2$. "
+            "Which slope is best when $ρ$ is enormous?",
             answers=(self._RIDGES[2 - self._RIDGES.index(right)],),
         )
         between = Wrong(
@@ -715,25 +715,27 @@ class InWords(Explained):
         )
 
     def reference(self, given: Given) -> str:
-        sign = "rises" if given["y"] == [0, 0, 1, 1] else "falls"
+        cut, rising = given["cut"], given["y"] == [0, 0, 1, 1]
+        direction = point((-cut, 1) if rising else (cut, -1))
         return (
-            "The loss is convex, that is right; but a convex function need not have a minimum, as $\\exp(-t)$ "
-            f"shows. The data are separable: a cut at $x = {given['cut']}$ tells the labels apart. Along the "
-            f"direction $β = t(-c, 1)$ with $c = {given['cut']}$ (or its opposite; here $p$ {sign} with $x$) "
-            "every margin grows with $t$, and the loss falls towards 0 without reaching it. So the "
-            "coefficients grow without end, by about the same amount in each step; all weights $p(1 - p)$, "
-            "and with them the Hessian, tend to 0: its smallest eigenvalue vanishes, though its condition "
-            "number may stay moderate. A ridge, $\\frac{1}{2} λ \\lVert β \\rVert^2$, makes the loss grow "
-            "for large $β$, so that there is exactly one minimum; more data that overlap would do it too."
+            "It is right that the loss is convex. But a convex function need not have a minimum, as $\\exp(-t)$ "
+            f"shows. The data are separable, since a cut at $x = {cut}$ tells the labels apart. Along "
+            f"$β = t \\cdot {direction}$ every margin moves to its label's side as $t$ grows, and the loss falls "
+            "towards 0 without reaching it. So the coefficients grow without end, by about the same amount at each "
+            "step. All weights $p(1 - p)$ tend to 0, and with them the whole Hessian. Its largest eigenvalue "
+            "vanishes, though its condition number may stay moderate. A ridge, "
+            "$\\frac{1}{2} ρ \\lVert β \\rVert^2$, makes the loss grow for large $β$, so that there is exactly one "
+            "minimum. More data that overlap would do it too."
         )
 
     def rubric(self, given: Given) -> str:
         return (
             "- 1 point: convex is right, but convex does not imply that there is a minimum.\n"
             f"- 1 point: the data are separable (a cut near $x = {given['cut']}$, stated or shown), so the "
-            "loss falls for ever along a direction.\n"
-            "- 1 point: the coefficients grow without end, and the weights and the Hessian tend to 0 (the "
-            "smallest eigenvalue is the number to watch).\n"
+            "loss keeps falling along a direction.\n"
+            "- 1 point: the coefficients grow without end, and the weights and the Hessian tend to 0 (even its "
+            "*largest* eigenvalue does; that the smallest does says only that $H$ becomes singular, and the "
+            "condition number shows neither).\n"
             "- 1 point: a cure with its reason: a ridge (or other data that overlap). Stopping early alone "
             "earns half a point."
         )

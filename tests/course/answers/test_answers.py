@@ -375,3 +375,40 @@ def test_points_from_a_solver_are_right_where_a_coordinate_is_nearly_zero() -> N
 
     answer = [[1e-12, -2e-13], [3, 1e-13], [-1e-12, 3], [1, 1]]
     assert judge(exercise("2.8"), answer).rung == "right"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x=2, y=40",
+        "(x = 2, y = 40)",
+        "y = 40, x = 2",
+        "x = 2 and y = 40",
+        "(x, y) = (2, 40)",
+        "x = 2; y = 40",
+    ],
+)
+def test_a_point_may_be_written_with_the_names_of_its_coordinates(text):
+    kind = Point("(2, 40)")
+    assert kind.holds(kind.read(text))
+
+
+@pytest.mark.parametrize(
+    "text", ["1/(1+exp(-4.595565))", "1/(1+e^(-4.595565))", "1/(1 + exp(-(15.0429 - 0.232163*45)))"]
+)
+def test_decimals_in_an_exponent_are_read_where_a_number_is_asked_for(text):
+    kind = Number("0.990004", tolerance=5e-5)
+    assert kind.holds(kind.read(text))
+
+
+def test_a_number_with_its_result_is_read_and_with_another_one_is_not():
+    kind = Number("122/25")
+    assert kind.holds(kind.read("122/25 = 4.88"))
+    with pytest.raises(Unreadable, match="two sides"):
+        kind.read("122/25 = 5")
+
+
+@pytest.mark.parametrize(("text", "word"), [("8 times", "times"), ("200 steps, 4000 numbers", "steps")])
+def test_words_beside_numbers_are_named(text, word):
+    with pytest.raises(Unreadable, match=f"Only the numbers, please, without '{word}'"):
+        Point("(200, 4000)").read(text)

@@ -126,17 +126,16 @@ def test_hints_are_short(e, belief):
     ]
 
 
-@pytest.mark.parametrize("lesson", [2, 3])
+@pytest.mark.parametrize("lesson", [1, 2, 3, 4, 5])
 def test_first_hints_do_not_all_begin_alike(lesson):
     firsts = [b.hints[0].split()[:3] for e in exercises_of(lesson) for b in e.beliefs]
-    assert max(firsts.count(words) for words in firsts) <= 3
+    assert max(map(firsts.count, firsts)) <= max(3, len(firsts) / 10)
 
 
-def test_the_first_choice_is_sometimes_right():
-    for lesson in (2, 3):
-        choices = [e.answer for e in exercises_of(lesson) if isinstance(e.answer, Choice)]
-        places = [[o.label for o in kind.options].index(kind.right) for kind in choices]
-        assert 0 in places and len(set(places)) > 1, places
+@pytest.mark.parametrize("lesson", [1, 2, 3, 4, 5])
+def test_the_first_choice_is_sometimes_right(lesson):
+    kinds = [e.answer for e in exercises_of(lesson) if isinstance(e.answer, Choice)]
+    assert any(kind.options[0].label == kind.right for kind in kinds)
 
 
 @pytest.mark.parametrize("answer", ["(0.555, -0.832)", "(0.55, -0.83)", "(0.5547, -0.83205)"])

@@ -96,7 +96,7 @@ def test_touching_is_quasi_separable():
 
 
 def test_the_dying_hessian():
-    """5.6: λ_min goes to 0 like exp(−b)/2 while κ goes to 1; the gradient dies too; b grows by about 1 a step."""
+    """5.6: both eigenvalues go to 0 like exp(−b)/2, so κ goes to 1; the gradient dies too; b grows by 1 a step."""
     descent = LogisticLoss(X4, Y4).fit(max_steps=14)
     assert descent.kind == "not critical"
     assert np.allclose(np.diff(descent.points[4:, 1]), 1, atol=0.1)
@@ -108,7 +108,9 @@ def test_the_dying_hessian():
             hessian(beta, X4), np.diag([float(w1 + w2) / 2, float(w1 + 4 * w2) / 2]), atol=1e-12
         )
     assert descent.gradient_norms[-1] < 1e-6 < descent.gradient_norms[0]
-    assert judge(exercise("5.6"), "λ_min").right
+    for said in ("λ_max", "the largest eigenvalue", "the norm of H"):
+        assert judge(exercise("5.6"), said).right
+    assert judge(exercise("5.6"), "λ_min").belief == "singular means zero"
 
 
 def test_the_ridge():
@@ -171,7 +173,9 @@ def test_a_cold_morning(orings):
     assert judge(exercise("5.9"), LogisticLoss(TEMPERATURE, DISTRESS).probability(orings, [45.0])[0]).right
     assert round(float(margin), 3) == 4.596 and abs(float(mpmath.exp(margin)) - 99) < 0.1
     assert TEMPERATURE.min() - 45 == 8
-    for wrong in (1, 0.999, 0.9997, 0.9901, 0.9899, 4.5956):
+    for near in (0.99, 0.9900, 0.9901, "1/(1 + exp(-4.595565))"):
+        assert judge(exercise("5.9"), near).right
+    for wrong in (1, 0.999, 0.9997, 0.98, 4.5956):
         assert not judge(exercise("5.9"), wrong).right
     beliefs = {
         "the margin is the probability": margin,
@@ -199,3 +203,10 @@ def test_scales_are_the_business_of_gradient_descent():
     bends = np.linalg.eigvalsh(hessian(descents[0].points[-1], TEMPERATURE))
     assert np.log(1e-6) / np.log1p(-2 / (bends[1] / bends[0] + 1)) > 2e6  # millions, with the best fixed step
     assert judge(exercise("5.10"), "only gradient descent").right
+
+
+def test_rank_is_judged_exactly():
+    """Columns that differ in the seventh digit only are independent; decimals are the fractions they look like."""
+    assert not judge(exercise("5.3"), "[[1, 1], [1, 1.0000001], [1, 1]]").right
+    assert judge(exercise("5.3"), [[0.1, 0.2], [0.3, 0.6], [0.7, 1.4]]).right
+    assert judge(exercise("5.3"), "[[1, sqrt(2)], [sqrt(2), 2], [0, 0]]").right
