@@ -74,8 +74,34 @@ class Answered:
         return bool(self.same(value, read_right(self)))  # type: ignore[attr-defined]
 
 
+class Numeric(Answered):
+    """What the kinds of plain numbers share: learners type three digits, and a wrong answer is known by them too."""
+
+    ordered = True
+
+    def is_rounded(self, value: Entries, other: Entries) -> bool:
+        """Is the value the other one, written with three, four or five digits?
+
+        Examples
+        --------
+        >>> kind = Number("5")
+        >>> kind.is_rounded(kind.read("4.12"), kind.read("sqrt(17)"))
+        True
+        >>> kind.is_rounded(kind.read("4.1"), kind.read("sqrt(17)"))
+        False
+        """
+        if value.shape != other.shape:
+            return False
+        given, meant = floats_of(value), floats_of(other)
+        if not self.ordered:
+            given, meant = tuple(sorted(given)), tuple(sorted(meant))
+        return all(
+            g in [float(f"{m:.{digits}g}") for digits in (3, 4, 5)] for g, m in zip(given, meant, strict=True)
+        )
+
+
 @dataclass(frozen=True)
-class Number(Answered):
+class Number(Numeric):
     """One real number; ``1×1`` matrices and lists of one count.
 
     Parameters
@@ -124,7 +150,7 @@ class Number(Answered):
 
 
 @dataclass(frozen=True)
-class Numbers(Answered):
+class Numbers(Numeric):
     """Several numbers in any order: a list, a set, an array, ``H.eigenvals()`` or ``np.linalg.eig(H)``.
 
     Examples
@@ -137,6 +163,7 @@ class Numbers(Answered):
     right: str
     tolerance: float = TOLERANCE
     example = "1, 2"
+    ordered = False
 
     @property
     def wanted(self) -> str:
@@ -166,7 +193,7 @@ class Numbers(Answered):
 
 
 @dataclass(frozen=True)
-class Point(Answered):
+class Point(Numeric):
     """Several numbers in a fixed order: a point, a pair, a vector.
 
     Examples

@@ -152,6 +152,7 @@ def _judge_value(exercise: Exercise, value: Any, tries: Mapping[str, int]) -> Ve
     if not misfit and kind.holds(value):
         return Verdict(exercise.number, "right", exercise.why)
     belief = next((b for b in exercise.beliefs if _betrays(exercise, b, value)), None)
+    belief = belief or next((b for b in exercise.beliefs if _betrays_when_rounded(kind, b, value)), None)
     judged = kind.show(value)
     if belief:
         hint = min(tries.get(belief.name, 0), len(belief.hints) - 1)
@@ -180,6 +181,12 @@ def _betrays(exercise: Exercise, belief: Belief, value: Any) -> bool:
     if belief.when is not None and belief.when(value):
         return True
     return any(kind.same(value, wrong) for wrong in _read_wrong(kind, belief.wrong))
+
+
+def _betrays_when_rounded(kind: Any, belief: Belief, value: Any) -> bool:
+    """Is a wrong answer of this belief meant, written with a few digits?"""
+    is_rounded = getattr(kind, "is_rounded", None)
+    return bool(is_rounded) and any(is_rounded(value, wrong) for wrong in _read_wrong(kind, belief.wrong))
 
 
 @lru_cache(maxsize=512)

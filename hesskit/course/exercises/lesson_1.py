@@ -12,8 +12,8 @@ _F_TO_H = Exercise(
     title="From f to H",
     question=r"By hand: what is the Hessian matrix of $f(x, y) = x^2 + 5xy + 2y^2$?",
     answer=Matrix("[[2, 5], [5, 4]]"),
-    why=r"Each entry is the rate of change of a slope. All four are constant here, because $f$ is quadratic. The 5 says that "
-    r"the slope along $x$ grows by 5 with each step along $y$.",
+    why=r"Each entry is the rate of change of a slope. All four are constant here, because $f$ is "
+    r"quadratic. The 5 says that the slope along $x$ grows by 5 with each step along $y$.",
     nudge=r"Write down $\partial f/\partial x$ and $\partial f/\partial y$ first, then differentiate each "
     r"by $x$ and by $y$.",
     beliefs=(
@@ -23,16 +23,16 @@ _F_TO_H = Exercise(
             hints=(
                 r"That is the gradient, and both of its entries are right. They are the *first* partials. "
                 r"Now differentiate each of them by $x$ and by $y$. How many entries do you get?",
-                r"Take one variable. $t^2$ has the slope $2t$ and the second derivative $2$. The Hessian is made of second "
-                r"derivatives. How many are there for two variables?",
+                r"Take one variable. $t^2$ has the slope $2t$ and the second derivative $2$. The Hessian is "
+                r"made of second derivatives. How many are there for two variables?",
             ),
         ),
         Belief(
             "each variable is differentiated on its own",
             wrong=("[[2, 0], [0, 4]]",),
             hints=(
-                r"You seem to have differentiated each variable on its own, so that nothing mixed is left. Take $xy$. "
-                r"By $x$ it gives $y$. And what does that give by $y$?",
+                r"You seem to have differentiated each variable on its own, so that nothing mixed is left. "
+                r"Take $xy$. By $x$ it gives $y$. And what does that give by $y$?",
                 r"$\partial f/\partial x$ still contains $y$. Write it out, and see how fast it changes "
                 r"when only $y$ moves.",
                 r"A term with both variables in it makes the mixed partials. Which term of $f$ has both?",
@@ -53,8 +53,9 @@ _F_TO_H = Exercise(
             "the matrix of the quadratic form is the Hessian",
             wrong=("[[1, 5/2], [5/2, 2]]",),
             hints=(
-                r"You found the matrix $A$ with $f = v^{\mathsf{T}} A v$, and it is right. It is not yet the Hessian. "
-                r"For $t^2 = t \cdot 1 \cdot t$ this matrix is 1. What is the second derivative of $t^2$?",
+                r"You found the matrix $A$ with $f = v^{\mathsf{T}} A v$, and it is right. It is not yet "
+                r"the Hessian. For $t^2 = t \cdot 1 \cdot t$ this matrix is 1. What is the second "
+                r"derivative of $t^2$?",
                 r"Differentiate $v^{\mathsf{T}} A v$ once. In one variable $at^2$ becomes $2at$. "
                 r"And what does it become when you differentiate again?",
             ),
@@ -72,8 +73,8 @@ _F_TO_H = Exercise(
             "only one of the two mixed partials counts",
             wrong=("[[2, 5], [0, 4]]", "[[2, 0], [5, 4]]"),
             hints=(
-                r"One of the mixed partials is zero in your matrix. Take $xy$, first by $x$ and then by $y$, and then the other way "
-                r"round. Is either one zero?",
+                r"One of the mixed partials is zero in your matrix. Take $xy$, first by $x$ and then by "
+                r"$y$, and then the other way round. Is either one zero?",
                 r"There are two mixed entries, $\partial/\partial y$ of $\partial f/\partial x$ and "
                 r"$\partial/\partial x$ of $\partial f/\partial y$. Compute both.",
             ),
@@ -86,8 +87,8 @@ _AT_A_POINT = Exercise(
     title="H at a point",
     question=r"What is the Hessian of $f(x, y) = x^3 - 3xy^2$ at the point $(1, 2)$?",
     answer=Matrix("[[6, -12], [-12, -6]]"),
-    why=r"The Hessian is a matrix at a point. At $(1, 2)$ the surface bends up along $x$ and down along $y$. The $-12$ "
-    r"says how fast the slope along $x$ falls as you walk along $y$.",
+    why=r"The Hessian is a matrix at a point. At $(1, 2)$ the surface bends up along $x$ and down along "
+    r"$y$. The $-12$ says how fast the slope along $x$ falls as you walk along $y$.",
     nudge=r"Differentiate twice with letters first, and put in $x = 1$, $y = 2$ last.",
     beliefs=(
         Belief(
@@ -103,8 +104,8 @@ _AT_A_POINT = Exercise(
             "the point is put in before differentiating",
             wrong=("[[0, 0], [0, 0]]",),
             hints=(
-                r"Did you put the numbers in first? Take $t^2$ at $t = 3$. With the number in first it is the constant 9, "
-                r"whose derivative is 0. Yet the slope of $t^2$ there is 6.",
+                r"Did you put the numbers in first? Take $t^2$ at $t = 3$. With the number in first it is "
+                r"the constant 9, whose derivative is 0. Yet the slope of $t^2$ there is 6.",
                 r"Differentiate the letters, twice, and put in the point at the very end.",
             ),
         ),
@@ -112,8 +113,8 @@ _AT_A_POINT = Exercise(
             "the gradient is the Hessian",
             wrong=("[-9, -12]", "[[-9], [-12]]", "[3x^2 - 3y^2, -6xy]"),
             hints=(
-                r"This comes from the gradient, and the gradient is right. It says how $f$ changes. The Hessian says how "
-                r"*the gradient* changes. How fast does its first entry change along $x$?",
+                r"This comes from the gradient, and the gradient is right. It says how $f$ changes. The "
+                r"Hessian says how *the gradient* changes. How fast does its first entry change along $x$?",
                 r"Differentiate both parts of the gradient by $x$ and by $y$. That makes four entries, not two.",
             ),
         ),
@@ -121,8 +122,8 @@ _AT_A_POINT = Exercise(
             "the first coordinate is y",
             wrong=("[[12, -6], [-6, -12]]",),
             hints=(
-                r"Perhaps $x$ and $y$ changed places. In $(0, 5)$ it is $x$ that is 0, so there the first entry, $6x$, is 0. "
-                r"What is $6x$ in $(1, 2)$?",
+                r"Perhaps $x$ and $y$ changed places. In $(0, 5)$ it is $x$ that is 0, so there the first "
+                r"entry, $6x$, is 0. What is $6x$ in $(1, 2)$?",
                 r"The point is written $(x, y)$. Which of its two numbers belongs to $6x$?",
             ),
         ),
@@ -130,8 +131,8 @@ _AT_A_POINT = Exercise(
             "a minus sign does not survive",
             wrong=("[[6, 12], [12, -6]]", "[[6, -12], [-12, 6]]", "[[6, 12], [12, 6]]"),
             hints=(
-                r"A minus sign has been lost on the way. Take $-t^2$, which bends down. Its second derivative is $-2$. Which of your "
-                r"entries come from a term with a minus?",
+                r"A minus sign has been lost on the way. Take $-t^2$, which bends down. Its second "
+                r"derivative is $-2$. Which of your entries come from a term with a minus?",
                 r"Three of the four entries come from $-3xy^2$ alone. Which sign does each of them have?",
             ),
         ),
@@ -149,8 +150,8 @@ _AT_A_POINT = Exercise(
             "a constant factor vanishes",
             wrong=("[[6, -12], [-12, 0]]",),
             hints=(
-                r"The factor $x$ is constant while $y$ moves, but it does not vanish. Take $xy^2$ with $x$ held at 10. That is "
-                r"$10y^2$. What is its second derivative?",
+                r"The factor $x$ is constant while $y$ moves, but it does not vanish. Take $xy^2$ with $x$ "
+                r"held at 10. That is $10y^2$. What is its second derivative?",
                 r"When only $y$ moves, $-3x$ is a constant *factor* of $y^2$. A constant factor stays. A constant that is added goes.",
             ),
         ),
@@ -172,16 +173,16 @@ _BEST_STEP = Exercise(
         ),
         right="h = 1e-4",
     ),
-    why=r"The two errors are equal when $h^4 = \varepsilon$, at the bottom of the V. Even there half of the sixteen "
-    r"digits are lost. The symbolic and the automatic route lose almost none.",
+    why=r"The two errors are equal when $h^4 = \varepsilon$, at the bottom of the V. Even there half of the "
+    r"sixteen digits are lost. The symbolic and the automatic route lose almost none.",
     nudge=r"Compute $h^2$ and $\varepsilon/h^2$ for each step, and add them.",
     beliefs=(
         Belief(
             "the smaller the step, the better",
             wrong=("h = 1e-16",),
             hints=(
-                r"On paper a smaller step is always better. A computer has only sixteen digits. Ask Python whether `1 + "
-                r"1e-16 == 1`.",
+                r"On paper a smaller step is always better. A computer has only sixteen digits. Ask Python "
+                r"whether `1 + 1e-16 == 1`.",
                 r"With that step $f(1+h)$, $f(1)$ and $f(1-h)$ can be one and the same number. What is the "
                 r"difference quotient then?",
                 r"As $h$ shrinks, one part of the error falls and the other rises. Where are they equally large?",
@@ -191,8 +192,8 @@ _BEST_STEP = Exercise(
             "the step that suits a first derivative suits a second",
             wrong=("h = 1e-8",),
             hints=(
-                r"Your step is $\sqrt\varepsilon$, which suits a one-sided *first* derivative. Here we divide by $h^2$ "
-                r"and not by $h$. How large is $\varepsilon/h^2$ for your step?",
+                r"Your step is $\sqrt\varepsilon$, which suits a one-sided *first* derivative. Here we "
+                r"divide by $h^2$ and not by $h$. How large is $\varepsilon/h^2$ for your step?",
                 r"With your step the rounding part alone is about 2. That is as large as the entries themselves. What would make it smaller?",
                 r"Set $h^2 = \varepsilon/h^2$ and solve for $h$.",
             ),
@@ -201,8 +202,8 @@ _BEST_STEP = Exercise(
             "a large step is the safe one",
             wrong=("h = 1e-1",),
             hints=(
-                r"A large step is safe from rounding, and rounding is only one of the two errors. How large is $h^2$ for your step, and how "
-                r"many right digits does it leave?",
+                r"A large step is safe from rounding, and rounding is only one of the two errors. How large "
+                r"is $h^2$ for your step, and how many right digits does it leave?",
                 r"Make the step ten times smaller, and the truncation falls a hundredfold. When does rounding "
                 r"begin to matter?",
                 r"Set $h^2 = \varepsilon/h^2$ and solve for $h$. The order of magnitude is enough.",
@@ -226,8 +227,8 @@ _ALONG = Exercise(
             "any vector along the direction will do",
             wrong=(122, "122/5"),
             hints=(
-                r"The vector $(3, 4)$ is longer than 1, and its length has found its way into your answer. On $t^2$, whose curvature is 2, "
-                r"the vector 5 would give $5 \cdot 2 \cdot 5 = 50$.",
+                r"The vector $(3, 4)$ is longer than 1, and its length has found its way into your answer. "
+                r"On $t^2$, whose curvature is 2, the vector 5 would give $5 \cdot 2 \cdot 5 = 50$.",
                 r"$(3, 4)$ and $(6, 8)$ point the same way, so they must give the same curvature. Do they, the "
                 r"way you compute it?",
                 r"The vector stands on *both* sides of $H$. What must you divide by, and how often?",
@@ -239,8 +240,8 @@ _ALONG = Exercise(
             hints=(
                 r"You seem to have used the half from Taylor's formula. Take $t^2 = \frac{1}{2} \cdot 2 \cdot "
                 r"t^2$. Is its second derivative the 2, or half of it?",
-                r"$\frac{1}{2} u^{\mathsf{T}} H u$ is how far this $f$ leaves its tangent after a step of length one. "
-                r"The question asks for the second derivative along $u$.",
+                r"$\frac{1}{2} u^{\mathsf{T}} H u$ is how far this $f$ leaves its tangent after a step of "
+                r"length one. The question asks for the second derivative along $u$.",
             ),
         ),
         Belief(
@@ -267,8 +268,8 @@ _ALONG = Exercise(
             hints=(
                 r"$Hu$ is a good start, and it says how the *gradient* changes along $u$. The curvature is only "
                 r"the part of it that lies along $u$. How do you get that part?",
-                r"For $xy$ and $u = (1, 0)$ the vector $Hu = (0, 1)$ is not zero, and yet along $x$ the surface is "
-                r"straight. Which product with $u$ gives that zero?",
+                r"For $xy$ and $u = (1, 0)$ the vector $Hu = (0, 1)$ is not zero, and yet along $x$ the "
+                r"surface is straight. Which product with $u$ gives that zero?",
             ),
         ),
     ),
@@ -281,10 +282,10 @@ _EXTREMES = Exercise(
     r"turns once round. "
     r"What are the smallest and the largest value of $u^{\mathsf{T}} H u$?",
     answer=Numbers("-1, 9"),
-    why=r"They are the eigenvalues, and $u$ reaches them along the eigenvectors. Both diagonal entries are positive, and "
-    r"yet the surface bends down in one direction.",
-    nudge=r"The extremes of $u^{\mathsf{T}} H u$ over unit vectors are the solutions $\lambda$ of $\det(H - \lambda I) = "
-    r"0$.",
+    why=r"They are the eigenvalues, and $u$ reaches them along the eigenvectors. Both diagonal entries are "
+    r"positive, and yet the surface bends down in one direction.",
+    nudge=r"The extremes of $u^{\mathsf{T}} H u$ over unit vectors are the solutions $\lambda$ of $\det(H - "
+    r"\lambda I) = 0$.",
     beliefs=(
         Belief(
             "the axes show the extremes",
@@ -293,8 +294,8 @@ _EXTREMES = Exercise(
                 r"That is the diagonal, the curvatures along the two axes. Take $\begin{pmatrix} 0 & 1 \\ 1 "
                 r"& 0 \end{pmatrix}$, where both are 0. "
                 r"What is the curvature along $(1, 1)/\sqrt2$?",
-                r"The extremes usually lie between the axes. Compute $u^{\mathsf{T}} H u$ along $(1, 1)/\sqrt2$ and along "
-                r"$(1, -1)/\sqrt2$, and compare with your numbers.",
+                r"The extremes usually lie between the axes. Compute $u^{\mathsf{T}} H u$ along $(1, "
+                r"1)/\sqrt2$ and along $(1, -1)/\sqrt2$, and compare with your numbers.",
                 r"Where $u^{\mathsf{T}} H u$ is extreme, $Hu$ is a multiple of $u$. What do we call that "
                 r"multiple?",
             ),
@@ -336,8 +337,8 @@ _SYMMETRY = Exercise(
     r"$\frac{\partial}{\partial y}\left(\frac{\partial g}{\partial x}\right)$ and "
     r"$\frac{\partial}{\partial x}\left(\frac{\partial g}{\partial y}\right)$ at $(0, 0)$, in this order.",
     answer=Point("(-2, 2)"),
-    why=r"Both exist, and they differ, because the mixed partials jump at the origin. If they were continuous there, they could not differ "
-    r"(Clairaut–Schwarz).",
+    why=r"Both exist, and they differ, because the mixed partials jump at the origin. If they were "
+    r"continuous there, they could not differ (Clairaut–Schwarz).",
     nudge=r"First find $\partial g/\partial x$ at the points $(0, y)$. It is the limit of $g(h, y)/h$ as $h "
     r"\to 0$.",
     beliefs=(
@@ -349,8 +350,8 @@ _SYMMETRY = Exercise(
                 r"those of $g$ jump at the origin. Work out the two limits separately.",
                 r"Swap $x$ and $y$, and you find $g(y, x) = -g(x, y)$. What does that say about the two orders of "
                 r"differentiation?",
-                r"Start on the $y$-axis. What does $g(h, y)/h$ tend to, as $h \to 0$ with $y$ held still? That is the slope along $x$ there. "
-                r"Then ask how fast it changes with $y$.",
+                r"Start on the $y$-axis. What does $g(h, y)/h$ tend to, as $h \to 0$ with $y$ held still? "
+                r"That is the slope along $x$ there. Then ask how fast it changes with $y$.",
             ),
         ),
         Belief(
@@ -368,10 +369,10 @@ _SYMMETRY = Exercise(
             "a constant factor vanishes",
             wrong=("(-1, 1)", "(1, -1)"),
             hints=(
-                r"The lesson's function would give that, and this $g$ has a constant factor in front. The mixed partials of $5xy$ are 5, "
-                r"not 1. What does the factor of $g$ do?",
-                r"Compute the slope $g(0.001, 0.1)/0.001$, and divide it by the 0.1 that you stepped along $y$. Which "
-                r"whole number is near?",
+                r"The lesson's function would give that, and this $g$ has a constant factor in front. The "
+                r"mixed partials of $5xy$ are 5, not 1. What does the factor of $g$ do?",
+                r"Compute the slope $g(0.001, 0.1)/0.001$, and divide it by the 0.1 that you stepped along "
+                r"$y$. Which whole number is near?",
             ),
         ),
     ),
@@ -386,8 +387,17 @@ _DETERMINANT = Exercise(
             Option(
                 "No eigenvalue of H is zero",
                 (
-                    "no zero eigenvalue", "no zero eigenvalues", "H has no zero eigenvalue", "nothing", "nothing more",
-                    "invertible", "H is invertible", "nonsingular", "H is nonsingular", "not singular", "H is not singular",
+                    "no zero eigenvalue",
+                    "no zero eigenvalues",
+                    "H has no zero eigenvalue",
+                    "nothing",
+                    "nothing more",
+                    "invertible",
+                    "H is invertible",
+                    "nonsingular",
+                    "H is nonsingular",
+                    "not singular",
+                    "H is not singular",
                     "it may be definite or not",
                 ),
             ),
@@ -396,19 +406,19 @@ _DETERMINANT = Exercise(
             Option("H is indefinite", ("indefinite",)),
         ),
         right="No eigenvalue of H is zero",
-    ),  # fmt: skip
-    why=r"The determinant is the product of the eigenvalues. It is positive when none of them is zero and an even number of "
-    r"them is negative, so none or two out of three. Count the signs instead.",
+    ),
+    why=r"The determinant is the product of the eigenvalues. It is positive when none of them is zero and "
+    r"an even number of them is negative, so none or two out of three. Count the signs instead.",
     nudge=r"The determinant is the product of three eigenvalues. Which signs can the three have?",
     beliefs=(
         Belief(
             "a positive determinant means positive definite",
             wrong=("H is positive definite",),
             hints=(
-                r"A positive determinant is not enough for that. Compute the determinant of $\operatorname{diag}(-1, -1, 1)$, "
-                r"and then its curvature along the $x$-axis.",
-                r"Even in two variables it is not enough. The determinant of $\operatorname{diag}(-1, -1)$ is 1. Which "
-                r"way does that surface bend?",
+                r"A positive determinant is not enough for that. Compute the determinant of "
+                r"$\operatorname{diag}(-1, -1, 1)$, and then its curvature along the $x$-axis.",
+                r"Even in two variables it is not enough. The determinant of $\operatorname{diag}(-1, -1)$ "
+                r"is 1. Which way does that surface bend?",
                 r"A product of three numbers is positive. Must all three be positive?",
             ),
         ),
@@ -416,8 +426,9 @@ _DETERMINANT = Exercise(
             "a positive determinant means definite",
             wrong=("H is definite, positive or negative",),
             hints=(
-                r"In two variables you would be right. With three, compute the determinant of $\operatorname{diag}(-1, "
-                r"-1, 1)$, and then its curvature along the $x$-axis and along the $z$-axis.",
+                r"In two variables you would be right. With three, compute the determinant of "
+                r"$\operatorname{diag}(-1, -1, 1)$, and then its curvature along the $x$-axis and along the "
+                r"$z$-axis.",
                 r"A positive product of two numbers means equal signs. Can you find three numbers of different "
                 r"signs whose product is positive?",
                 r"Two minus signs cancel. Which signs can the third factor have, if the product is to be positive?",
@@ -447,8 +458,8 @@ _SINGULAR = Exercise(
         variables=("x", "y", "z"),
         point=(0.0, 0.0, 0.0),
     ),
-    why=r"It bends up in one direction, down in another, and not at all in a third. “Singular” and “indefinite” answer different "
-    r"questions, and both can be true.",
+    why=r"It bends up in one direction, down in another, and not at all in a third. “Singular” and "
+    r"“indefinite” answer different questions, and both can be true.",
     nudge=r"You may choose the curvature along $x$, along $y$ and along $z$ freely. Which three signs do "
     r"you need?",
     beliefs=(
@@ -468,8 +479,9 @@ _SINGULAR = Exercise(
             when=lambda built: built.signs[1] > 0 and 0 in built.signs,
             wrong=("x^2 + y^2", "-z^2", "(x + y + z)^2"),
             hints=(
-                r"Your Hessian is singular, and it is semidefinite, because its curvatures share one sign or are zero. "
-                r"Must a singular Hessian be like that? In three variables you have a direction to spare.",
+                r"Your Hessian is singular, and it is semidefinite, because its curvatures share one sign "
+                r"or are zero. Must a singular Hessian be like that? In three variables you have a "
+                r"direction to spare.",
                 r"List your three eigenvalues. Which of the signs $+$, $-$, $0$ is missing?",
                 r"Leave one direction without any bend. What may the other two do?",
             ),
@@ -479,8 +491,8 @@ _SINGULAR = Exercise(
             when=lambda built: built.signs[1] == 0 and 0 not in (built.signs[0], built.signs[2]),
             wrong=("x^2 + y^2 - z^2", "x^2 - y^2 - z^2"),
             hints=(
-                r"Yours is indefinite, which is half of what you need. Compute its determinant. What should it be for a "
-                r"singular matrix?",
+                r"Yours is indefinite, which is half of what you need. Compute its determinant. What should "
+                r"it be for a singular matrix?",
                 r"Singular means that the eigenvalue 0 occurs. Up and down need two directions, "
                 r"and you have three.",
             ),
