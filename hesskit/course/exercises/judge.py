@@ -186,7 +186,9 @@ def _betrays(exercise: Exercise, belief: Belief, value: Any) -> bool:
 def _betrays_when_rounded(kind: Any, belief: Belief, value: Any) -> bool:
     """Is a wrong answer of this belief meant, written with a few digits?"""
     is_rounded = getattr(kind, "is_rounded", None)
-    return bool(is_rounded) and any(is_rounded(value, wrong) for wrong in _read_wrong(kind, belief.wrong))
+    return is_rounded is not None and any(
+        is_rounded(value, wrong) for wrong in _read_wrong(kind, belief.wrong)
+    )
 
 
 @lru_cache(maxsize=512)

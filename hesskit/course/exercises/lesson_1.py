@@ -152,7 +152,8 @@ _AT_A_POINT = Exercise(
             hints=(
                 r"The factor $x$ is constant while $y$ moves, but it does not vanish. Take $xy^2$ with $x$ "
                 r"held at 10. That is $10y^2$. What is its second derivative?",
-                r"When only $y$ moves, $-3x$ is a constant *factor* of $y^2$. A constant factor stays. A constant that is added goes.",
+                r"When only $y$ moves, $-3x$ is a constant *factor* of $y^2$. A constant factor stays. "
+                r"A constant that is added goes.",
             ),
         ),
     ),
@@ -194,7 +195,8 @@ _BEST_STEP = Exercise(
             hints=(
                 r"Your step is $\sqrt\varepsilon$, which suits a one-sided *first* derivative. Here we "
                 r"divide by $h^2$ and not by $h$. How large is $\varepsilon/h^2$ for your step?",
-                r"With your step the rounding part alone is about 2. That is as large as the entries themselves. What would make it smaller?",
+                r"With your step the rounding part alone is about 2. That is as large as the entries themselves. "
+                r"What would make it smaller?",
                 r"Set $h^2 = \varepsilon/h^2$ and solve for $h$.",
             ),
         ),

@@ -45,65 +45,65 @@ TERMS_1 = (
     Term(
         "partial derivative",
         r"The derivative of $f$ by one variable while the others are held still, written $\partial "
-        r"f/\partial x$ or $f_x$.",
+        r"f/\partial x$ or $f_x$. It is the slope along that variable.",
         r"For $f = x^2 y$, $f_x = 2xy$ and $f_y = x^2$.",
         1, 1, ("partial", "first partial"), ("gradient", "second partial"),
     ),
     Term(
         "gradient",
-        r"The vector $\nabla f$ of the first partial derivatives. It points in the direction of steepest "
-        r"ascent, where it is not zero.",
+        r"The vector $\nabla f$ of the first partial derivatives. Where it is not zero, it points in the "
+        r"direction of steepest ascent.",
         r"For $f = x^2 y$ at $(1, 2)$ it is $(4, 1)$.",
         1, 1, ("nabla", "∇f"), ("partial derivative", "steepest ascent", "critical point"),
     ),
     Term(
         "second partial",
-        r"A partial derivative of a partial derivative: $f_{xx}$, $f_{xy}$, $f_{yx}$ or $f_{yy}$ for two "
-        r"variables.",
+        r"A partial derivative of a partial derivative. Two variables have four of them, $f_{xx}$, "
+        r"$f_{xy}$, $f_{yx}$ and $f_{yy}$.",
         r"For $f = x^2 y$, $f_{xx} = 2y$ and $f_{yy} = 0$.",
         1, 1, ("second partial derivative", "second derivative"), ("mixed partial", "Hessian"),
     ),
     Term(
         "mixed partial",
-        r"A second partial by two different variables, such as $f_{xy}$. The order does not matter where "
-        r"the second partials are continuous.",
+        r"A second partial by two different variables, such as $f_{xy}$. It says how fast the slope along "
+        r"one changes as you walk along the other, that is, how the two *interact*.",
         r"For $f = x^2 y$, $f_{xy} = f_{yx} = 2x$.",
-        1, 1, ("mixed derivative", "mixed partial derivative", "cross derivative", "cross partial"),
+        1, 1, ("mixed derivative", "mixed partial derivative", "cross derivative", "cross partial", "interaction"),
         ("second partial", "Clairaut–Schwarz"),
     ),
     Term(
         "Hessian",
-        r"The matrix $H$ of all second partials at a point: entry $H_{ij}$ is the derivative of $\partial "
-        r"f/\partial x_i$ by $x_j$.",
+        r"The matrix $H$ of all second partials at a point, also written $\nabla^2 f$. Its entry $H_{ij}$ "
+        r"is the derivative of $\partial f/\partial x_i$ by $x_j$.",
         r"For $f = x^2 + 3xy + y^2$ it is $\begin{pmatrix} 2 & 3 \\ 3 & 2 \end{pmatrix}$ everywhere.",
         1, 1, ("Hessian matrix", "H"), ("second partial", "quadratic form", "symmetric"),
     ),
     Term(
         "route",
-        r"One of three ways to compute a Hessian: symbolic (rules on formulas), automatic, or difference "
-        r"(values at neighbouring points).",
-        r"For $x^4$ at $x = 1$ the first two give 12; the difference route gives 12.0002 with the step 0.01.",
+        r"One of three ways to compute a Hessian. They are symbolic (differentiate the formula), automatic "
+        r"(go back through the program's steps) and difference (values at neighbouring points).",
+        r"For $x^4$ at $x = 1$ the first two give 12, and the difference route gives 12.0002 with the step 0.01.",
         1, 2, ("symbolic", "symbolic route"), ("automatic differentiation", "finite difference"),
     ),
     Term(
         "automatic differentiation",
-        r"Computing derivatives by applying the chain rule to each step of a program, to rounding, without "
-        r"a formula and without a step.",
-        r"`autograd` is the library that the course uses for it.",
+        r"Computing derivatives by applying the chain rule to each operation of a program. It needs no "
+        r"formula and no step $h$, and it is right up to rounding.",
+        r"`autograd`, the library that the course uses, remembers the operations and goes back through them.",
         1, 2, ("autograd", "automatic", "autodiff"), ("route", "rounding"),
     ),
     Term(
         "finite difference",
         r"An estimate of a derivative from values at neighbouring points, such as $\frac{f(a+h) - 2f(a) + "
         r"f(a-h)}{h^2}$ for $f''(a)$.",
-        r"For $t^4$ at $a = 1$ with $h = 0.1$ it gives 12.02, and 12 is true.",
+        r"For $t^4$ at $a = 1$ with $h = 0.1$ it gives 12.02, while the true value is 12.",
         1, 2, ("difference", "difference route", "central difference"), ("step", "truncation", "rounding"),
     ),
     Term(
         "step",
-        r"The small distance $h$ between the points of a finite difference; elsewhere, the displacement "
-        r"from one iterate to the next.",
-        r"For second derivatives in double precision $h \approx 0.0001$ does best, when $f$ and its "
+        r"The small distance $h$ between the points of a finite difference. In an optimiser it is the move "
+        r"from one point to the next.",
+        r"For second derivatives in double precision $h \approx 0.0001$ is best, when $f$ and its "
         r"derivatives are near 1.",
         1, 2, (), ("finite difference", "Newton step"),
     ),
@@ -116,96 +116,96 @@ TERMS_1 = (
     ),
     Term(
         "rounding",
-        r"The error made because a computer keeps about sixteen digits; in double precision relative to "
-        r"about $\varepsilon = 2 \cdot 10^{-16}$.",
+        r"The error that comes from keeping only about sixteen digits. In double precision it is about "
+        r"$\varepsilon = 2 \cdot 10^{-16}$ times the number itself.",
         r"Python finds that `1 + 1e-16 == 1`.",
         1, 2, ("rounding error", "round-off", "machine epsilon"), ("truncation",),
     ),
     Term(
         "direction",
-        r"A way to go from a point, given here by a *unit vector* $u$: one of length 1. Divide a vector by "
-        r"its length to make it one.",
+        r"A way to go from a point, given here by a *unit vector* $u$, which has length 1. Divide a vector by "
+        r"its length to make it a unit vector.",
         r"$(3, 4)$ has length 5, so its direction is $(0.6, 0.8)$.",
         1, 3, ("unit vector",), ("curvature", "directional derivative"),
     ),
     Term(
         "curvature",
-        r"The second derivative $u^{\mathsf{T}} H u$ of $f$ along a unit vector $u$: positive where $f$ "
-        r"bends up along $u$, negative where it bends down.",
+        r"The second derivative $u^{\mathsf{T}} H u$ of $f$ along a unit vector $u$. It is positive where $f$ "
+        r"bends up along $u$ and negative where it bends down.",
         r"For $\begin{pmatrix} 2 & 3 \\ 3 & 2 \end{pmatrix}$ and $u = (0.6, 0.8)$ it is 4.88.",
         1, 3, ("curvature along a direction", "directional curvature", "second directional derivative"),
         ("direction", "eigenvalue", "quadratic form"),
     ),
     Term(
         "quadratic form",
-        r"The function $d \mapsto d^{\mathsf{T}} A d$ of a symmetric matrix $A$: a sum of squares and "
-        r"products of the entries of $d$.",
+        r"The function $d \mapsto d^{\mathsf{T}} A d$ that belongs to a symmetric matrix $A$. It is a sum "
+        r"of multiples of squares and products of the entries of $d$.",
         r"$\begin{pmatrix} 1 & 2 \\ 2 & 5 \end{pmatrix}$ gives $x^2 + 4xy + 5y^2$.",
         1, 3, ("form",), ("Hessian", "definite", "Taylor model"),
     ),
     Term(
         "eigenvalue",
-        r"A number $\lambda$ with $Hv = \lambda v$ for some $v \neq 0$. Those of a symmetric $H$ are real; "
-        r"the smallest and largest are the extreme curvatures.",
+        r"A number $\lambda$ with $Hv = \lambda v$ for some $v \neq 0$. A symmetric $H$ has real eigenvalues, and "
+        r"the smallest and the largest are the extreme curvatures.",
         r"$\begin{pmatrix} 2 & 3 \\ 3 & 2 \end{pmatrix}$ has $-1$ and $5$.",
         1, 3, ("eigenvalues", "λ", "lambda"), ("eigenvector", "curvature", "definite"),
     ),
     Term(
         "eigenvector",
-        r"A vector $v \neq 0$ that $H$ only stretches: $Hv = \lambda v$. For a symmetric $H$ there are $n$ "
-        r"of them at right angles.",
+        r"A vector $v \neq 0$ that $H$ only stretches, so that $Hv = \lambda v$. A symmetric $n \times n$ "
+        r"matrix has $n$ of them at right angles to each other.",
         r"$\begin{pmatrix} 2 & 3 \\ 3 & 2 \end{pmatrix}$ has $(1, 1)$ with $\lambda = 5$ and $(1, -1)$ "
         r"with $\lambda = -1$.",
         1, 3, ("eigen-direction", "principal direction"), ("eigenvalue", "direction"),
     ),
     Term(
         "Clairaut–Schwarz",
-        r"The theorem that $f_{xy} = f_{yx}$ at a point if both exist nearby and are continuous there. "
+        r"The theorem that $f_{xy} = f_{yx}$ at a point if both exist near it and are continuous at it. "
         r"Continuity is sufficient, not necessary.",
-        r"It does not apply to $\frac{xy(x^2 - y^2)}{x^2 + y^2}$ at 0, where the two are $-1$ and $1$.",
+        r"It does not apply to $\frac{xy(x^2 - y^2)}{x^2 + y^2}$ at the origin, where $f_{xy} = -1$ and $f_{yx} = 1$.",
         1, 4, ("Clairaut", "Schwarz", "Schwarz theorem", "Clairaut's theorem", "Schwarz's theorem", "Young's theorem"),
         ("mixed partial", "symmetric", "sufficient"),
     ),
     Term(
         "symmetric",
-        r"Equal to its mirror image in the diagonal: $H_{ij} = H_{ji}$. A Hessian is, wherever its entries "
-        r"are continuous.",
-        r"$\begin{pmatrix} 2 & 3 \\ 3 & 2 \end{pmatrix}$ is, $\begin{pmatrix} 0 & -1 \\ 1 & 0 "
+        r"Equal to its mirror image in the diagonal, so that $H_{ij} = H_{ji}$. A Hessian is symmetric "
+        r"wherever its entries are continuous.",
+        r"$\begin{pmatrix} 2 & 3 \\ 3 & 2 \end{pmatrix}$ is symmetric, and $\begin{pmatrix} 0 & -1 \\ 1 & 0 "
         r"\end{pmatrix}$ is not.",
         1, 4, ("symmetry", "symmetric matrix"), ("Clairaut–Schwarz", "Hessian"),
     ),
     Term(
         "definite",
-        r"Positive definite: all eigenvalues positive. Negative definite: all negative. Then "
-        r"$u^{\mathsf{T}} H u$ has one sign for all $u \neq 0$.",
+        r"A symmetric matrix is positive definite if all its eigenvalues are positive, and negative "
+        r"definite if all are negative. Then $u^{\mathsf{T}} H u$ has one sign for all $u \neq 0$.",
         r"$\begin{pmatrix} 2 & 1 \\ 1 & 2 \end{pmatrix}$, with eigenvalues 1 and 3, is positive definite.",
         1, 5, ("positive definite", "negative definite", "definiteness"), ("indefinite", "semidefinite"),
     ),
     Term(
         "indefinite",
-        r"Having eigenvalues of both signs, so that some direction bends up and another down. Further "
-        r"eigenvalues may be zero.",
-        r"$\begin{pmatrix} 2 & 3 \\ 3 & 2 \end{pmatrix}$ is, and so is $\operatorname{diag}(1, -1, 0)$.",
+        r"A symmetric matrix is indefinite if it has a positive and a negative eigenvalue, so that the "
+        r"surface bends up one way and down another. Other eigenvalues may be zero.",
+        r"$\begin{pmatrix} 2 & 3 \\ 3 & 2 \end{pmatrix}$ is indefinite, and so is $\operatorname{diag}(1, -1, 0)$.",
         1, 5, (), ("definite", "saddle", "singular"),
     ),
     Term(
         "semidefinite",
-        r"Positive semidefinite: no eigenvalue is negative. Negative semidefinite: none is positive. Zeros "
-        r"are allowed, so definite matrices are included.",
-        r"$\operatorname{diag}(1, 0)$ is positive semidefinite, not definite.",
+        r"A symmetric matrix is positive semidefinite if no eigenvalue is negative, and negative "
+        r"semidefinite if none is positive. Zeros are allowed, so a definite matrix is also semidefinite.",
+        r"$\operatorname{diag}(1, 0)$ is positive semidefinite, but not definite.",
         1, 5, ("positive semidefinite", "negative semidefinite", "semi-definite", "psd"), ("definite", "convex"),
     ),
     Term(
         "singular",
-        r"Having an eigenvalue zero; equivalently, the determinant is zero. It says nothing of the signs "
-        r"of the other eigenvalues.",
+        r"A matrix is singular if it has an eigenvalue zero, or, what is the same, if its determinant is "
+        r"zero. The other eigenvalues may have any signs.",
         r"$\operatorname{diag}(1, -1, 0)$ is singular and indefinite.",
         1, 5, ("not invertible",), ("determinant", "degenerate"),
     ),
     Term(
         "determinant",
-        r"The product of the eigenvalues; $ac - b^2$ for $\begin{pmatrix} a & b \\ b & c \end{pmatrix}$. "
-        r"From three variables on, its sign alone does not give the shape.",
+        r"The product of the eigenvalues, which is $ac - b^2$ for $\begin{pmatrix} a & b \\ b & c \end{pmatrix}$. "
+        r"Its sign alone does not give the shape.",
         r"$\operatorname{diag}(-1, -1, 1)$ has determinant 1 and is indefinite.",
         1, 5, ("det",), ("D", "eigenvalue", "trace"),
     ),
@@ -508,14 +508,14 @@ TERMS_4 = (
     Term(
         "zigzag",
         r"The way of gradient descent through a narrow valley: from side to side, and slowly along it.",
-        r"On $x^2 + 100y^2$ with $t = 0.0095$, $y$ changes its sign in each step (factor $-0.9$), and $x$ shrinks by "
-        r"1.9 per cent.",
+        r"On $x^2 + 100y^2$ with $t = 0.0095$, $y$ changes its sign in each step (factor $-0.9$), and $x$ "
+        r"shrinks by 1.9 per cent.",
         4, 2, ("zigzagging",), ("condition number", "momentum"),
     ),
     Term(
         "order of convergence",
-        r"The exponent $q$ in: new error is about a constant times old error to the power $q$. It is measured on the "
-        r"last steps of a run.",
+        r"The exponent $q$ in: new error is about a constant times old error to the power $q$. It is "
+        r"measured on the last steps of a run.",
         r"Errors 0.1, 0.01, 0.0001 have $q = 2$.",
         4, 3, ("convergence order", "rate of convergence"), ("linear convergence", "quadratic convergence"),
     ),
@@ -528,8 +528,8 @@ TERMS_4 = (
     ),
     Term(
         "linear convergence",
-        r"Order 1: each step multiplies the error by about the same number below 1. Newton has no more where $H$ is "
-        r"singular at the minimum.",
+        r"Order 1: each step multiplies the error by about the same number below 1. Newton has no more "
+        r"where $H$ is singular at the minimum.",
         r"Newton on $x^4 + y^4$: the ratio is exactly $2/3$.",
         4, 4, ("first-order convergence",), ("order of convergence", "contraction"),
     ),
@@ -561,10 +561,10 @@ TERMS_4 = (
     ),
     Term(
         "descent direction",
-        r"A direction $d$ along which $f$ falls at first: $\nabla f \cdot d < 0$. Newton's is one for certain only "
-        r"if $H$ is positive definite.",
-        r"For $\nabla f = (1, 1)$ and $H = \operatorname{diag}(2, -1)$ Newton's is $(-1/2, 1)$, uphill: the slope is "
-        r"$1/2$.",
+        r"A direction $d$ along which $f$ falls at first: $\nabla f \cdot d < 0$. Newton's is one for "
+        r"certain only if $H$ is positive definite.",
+        r"For $\nabla f = (1, 1)$ and $H = \operatorname{diag}(2, -1)$ Newton's is $(-1/2, 1)$, uphill: the "
+        r"slope is $1/2$.",
         4, 5, ("downhill direction",), ("damping", "line search", "directional derivative"),
     ),
     Term(
@@ -585,22 +585,22 @@ TERMS_4 = (
     ),
     Term(
         "trust region",
-        r"A ball round the point in which the quadratic model is believed. The step goes to the model's lowest point "
-        r"*in the ball*, whose radius adapts to how well the model did.",
+        r"A ball round the point in which the quadratic model is believed. The step goes to the model's "
+        r"lowest point *in the ball*, whose radius adapts to how well the model did.",
         r"On the root of $1 + x^2$ at $x = 2$ with radius 1, the step is $-1$, not $-10$.",
         4, 5, ("dogleg", "trust radius"), ("damping", "Taylor model"),
     ),
     Term(
         "momentum",
-        r"Gradient descent with a velocity: each step adds a part of the last one, so the zigzag cancels and the way "
-        r"along the valley adds up.",
+        r"Gradient descent with a velocity: each step adds a part of the last one, so the zigzag cancels "
+        r"and the way along the valley adds up.",
         r"With a part of 0.9 steps in one direction add up to as much as 10 times one step.",
         4, 5, ("heavy ball",), ("gradient descent", "zigzag"),
     ),
     Term(
         "BFGS",
-        r"A quasi-Newton method: it learns a matrix in place of $H$ from the changes of the gradient, and keeps it "
-        r"positive definite.",
+        r"A quasi-Newton method: it learns a matrix in place of $H$ from the changes of the gradient, and "
+        r"keeps it positive definite.",
         r"In $n$ variables it stores $n^2$ numbers: for a thousand, a million of them.",
         4, 5, ("quasi-Newton", "quasi-Newton method"), ("L-BFGS", "definite"),
     ),
@@ -619,29 +619,29 @@ TERMS_4 = (
     ),
     Term(
         "Hessian–vector product",
-        r"The vector $Hv$, computed without $H$: it is the derivative of the gradient along $v$, at about the cost of "
-        r"a gradient.",
+        r"The vector $Hv$, computed without $H$: it is the derivative of the gradient along $v$, at about "
+        r"the cost of a gradient.",
         r"For $x^2 + 3xy + y^2$ and $v = (1, 1)$ it is $(5, 5)$.",
         4, 5, ("Hv", "Hessian-vector products"), ("Newton–CG", "directional derivative"),
     ),
     Term(
         "Newton–CG",
-        r"Newton's method in which conjugate gradients solve $H d = -\nabla f$, roughly at first, by products $Hv$: "
-        r"$H$ itself is never formed.",
+        r"Newton's method in which conjugate gradients solve $H d = -\nabla f$, roughly at first, by "
+        r"products $Hv$: $H$ itself is never formed.",
         r"In a million variables $H$ would fill 8 terabytes; a vector takes 8 megabytes.",
         4, 5, ("truncated Newton", "inexact Newton"), ("conjugate gradient", "Newton step"),
     ),
     Term(
         "work",
-        r"What a run costs: evaluations of $f$, $\nabla f$, $H$ and $Hv$, and seconds. Fewer iterations need not be "
-        r"less work.",
+        r"What a run costs: evaluations of $f$, $\nabla f$, $H$ and $Hv$, and seconds. Fewer iterations "
+        r"need not be less work.",
         r"6 steps of 2.4 s take longer than 150 of 0.012 s: 14.4 s against 1.8 s.",
         4, 6, ("cost", "evaluations"), ("L-BFGS",),
     ),
     Term(
         "basin",
-        r"All starts from which a method ends at one and the same point. It belongs to the method as much as to the "
-        r"function.",
+        r"All starts from which a method ends at one and the same point. It belongs to the method as much "
+        r"as to the function.",
         r"Newton on $x^4 - 2x^2 + y^4 - 2y^2$ goes from $(0.2, 0.25)$ to the maximum $(0, 0)$; gradient descent "
         r"with small steps to the minimum $(1, 1)$.",
         4, 6, ("basin of attraction",), ("converged", "local"),
@@ -673,23 +673,23 @@ TERMS_5 = (
     ),
     Term(
         "log loss",
-        r"The mean negative logarithm of the probability that the model gave to the labels that came. Its gradient is "
-        r"$X^{\mathsf{T}} (p - y)/m$.",
+        r"The mean negative logarithm of the probability that the model gave to the labels that came. Its "
+        r"gradient is $X^{\mathsf{T}} (p - y)/m$.",
         r"At $β = 0$ it is $\log 2$, about 0.693, whatever the data.",
         5, 1, ("loss", "negative log-likelihood", "cross-entropy", "log-likelihood"),
         ("logistic regression", "design matrix"),
     ),
     Term(
         "design matrix",
-        r"The matrix $X$ of the data: a row for each of the $m$ cases, a column for each coefficient. An intercept is "
-        r"a column of ones.",
+        r"The matrix $X$ of the data: a row for each of the $m$ cases, a column for each coefficient. An "
+        r"intercept is a column of ones.",
         r"For the O-rings it is $23 \times 2$.",
         5, 1, ("feature matrix", "intercept"), ("log loss", "collinear"),
     ),
     Term(
         "weight",
-        r"The number $p(1 - p)$ with which a row enters the Hessian $X^{\mathsf{T}} S X/m$: the diagonal of $S$. It is "
-        r"largest where the model is undecided.",
+        r"The number $p(1 - p)$ with which a row enters the Hessian $X^{\mathsf{T}} S X/m$: the diagonal of "
+        r"$S$. It is largest where the model is undecided.",
         r"For $p = 1/2$ it is $1/4$, for $p = 0.9$ it is 0.09.",
         5, 1, ("weights", "S"), ("logistic function", "iteratively reweighted least squares"),
     ),
@@ -702,15 +702,15 @@ TERMS_5 = (
     ),
     Term(
         "iteratively reweighted least squares",
-        r"What Newton's method is on the log loss: each step is a least-squares fit with the weights $p(1 - p)$ to the "
-        r"working response $z + (y - p)/(p(1 - p))$.",
+        r"What Newton's method is on the log loss: each step is a least-squares fit with the weights $p(1 - "
+        r"p)$ to the working response $z + (y - p)/(p(1 - p))$.",
         r"At $β = 0$ all weights are $1/4$, and the response is $\pm 2$.",
         5, 2, ("IRLS", "reweighted least squares"), ("weight", "Newton step"),
     ),
     Term(
         "separable",
-        r"Said of data whose classes a threshold, on $x$ or on a combination of features, divides without an error. "
-        r"The log loss then has no minimum: it falls for ever as $β$ grows that way.",
+        r"Said of data whose classes a threshold, on $x$ or on a combination of features, divides without "
+        r"an error. The log loss then has no minimum: it falls for ever as $β$ grows that way.",
         r"$x = -2, -1, 1, 2$ with labels $0, 0, 1, 1$ are; with $(1.5, 0)$ added they no longer are.",
         5, 3, ("separable data", "separation", "linearly separable", "perfect separation"),
         ("ridge", "quasi-separable"),
@@ -723,8 +723,9 @@ TERMS_5 = (
     ),
     Term(
         "ridge",
-        r"The term $\frac{1}{2} λ Σ β_j^2$, in `hesskit` without the intercept, added to the loss. It bends the "
-        r"flat directions up, so that exactly one minimum exists where both labels occur, and draws $β$ towards 0.",
+        r"The term $\frac{1}{2} λ Σ β_j^2$, in `hesskit` without the intercept, added to the loss. It bends "
+        r"the flat directions up, so that exactly one minimum exists where both labels occur, and draws $β$ "
+        r"towards 0.",
         r"At $β = 0$ with $x = \pm 1$, $H$ grows from 0.25 to 0.4 with $λ = 0.15$.",
         5, 3, ("regularisation", "regularization", "L2 penalty"), ("separable", "damping"),
     ),
@@ -743,15 +744,15 @@ TERMS_5 = (
     ),
     Term(
         "confidence ellipse",
-        r"The coefficients that the data do not exclude, as the quadratic model of the loss draws them: an ellipse "
-        r"round the fit, long where $H$ is flat.",
+        r"The coefficients that the data do not exclude, as the quadratic model of the loss draws them: an "
+        r"ellipse round the fit, long where $H$ is flat.",
         r"For two coefficients at 95 per cent: $d \cdot mH d \leq 5.99$.",
         5, 4, ("confidence region",), ("standard error", "bootstrap"),
     ),
     Term(
         "bootstrap",
-        r"Fitting again and again to rows drawn from the data with replacement. The cloud of fits shows the scatter "
-        r"without a quadratic model; some draws may be separable.",
+        r"Fitting again and again to rows drawn from the data with replacement. The cloud of fits shows the "
+        r"scatter without a quadratic model; some draws may be separable.",
         r"A draw of 23 rows from 23 leaves out about 36 per cent of them.",
         5, 4, ("bootstrap cloud", "resampling"), ("confidence ellipse", "separable"),
     ),
