@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from hesskit.course.answers.equality import evaluate, objection
+from hesskit.course.answers.equality import evaluate, objection, same_number
 
 if TYPE_CHECKING:
     import sympy
@@ -247,13 +247,33 @@ def read_entry(item: Any, names: Sequence[str] = ()) -> sympy.Expr:
 
 
 def _parsed(text: str, names: Sequence[str]) -> sympy.Expr:
-    from hesskit.maths.surfaces import FormulaError, parse, parse_number
+    from hesskit.maths.surfaces import FormulaError, parse
 
     _refuse_long(text)
     try:
-        return parse(text, tuple(names)) if names else parse_number(text)
+        return parse(text, tuple(names)) if names else _number_in_text(text)
     except FormulaError as error:
-        raise Unreadable(_sentence(str(error).strip())) from None
+        said = _sentence(str(error).strip())
+        raise Unreadable(said.replace("a number is written without variables", _ONLY_NUMBERS)) from None
+
+
+_ONLY_NUMBERS = "give only the numbers, without words or variables"
+
+
+def _number_in_text(text: str) -> sympy.Expr:
+    """One number; "122/25 = 4.88" is one too, where its sides agree to the digits that are written."""
+    from hesskit.maths.surfaces import FormulaError, parse_number
+
+    sides = text.split("=")
+    if len(sides) != 2:
+        return parse_number(text)
+    try:
+        left, right = map(parse_number, sides)
+    except FormulaError:
+        return parse_number(text)
+    if not same_number(evaluate(right), evaluate(left), 5e-3):
+        raise Unreadable(f"The two sides of '{text.strip()}' are not the same number: give one of them.")
+    return right if "." in sides[0] else left  # a decimal may be rounded
 
 
 def _sentence(said: str) -> str:
