@@ -81,27 +81,30 @@ class FromFToH(Autograded):
             name="H",
             points=2,
             kind=Matrix(rows([[first, mixed], [mixed, last]])),
-            why="Both mixed partials come out the same, as they must for a polynomial.",
+            why="Both mixed partials come out the same, as they must for a polynomial, whose second "
+            "partials are continuous.",
             nudge=r"Write down $\partial f/\partial x$ and $\partial f/\partial y$ first, then differentiate "
-            "each of them by $x$ and by $y$: four entries.",
+            "each of them by $x$ and by $y$. That makes four entries.",
             wrong=(
                 Wrong(
                     belief="the gradient is the Hessian",
-                    hint="For $t^2$ the slope is $2t$ and the second derivative $2$; the Hessian is made of "
-                    "the latter sort. Differentiate each first partial once more, by $x$ and by $y$.",
+                    hint="For $t^2$ the slope is $2t$ and the second derivative is $2$. The Hessian is made of "
+                    "second derivatives. Differentiate each first partial once more, by $x$ and by $y$.",
                     answers=("[" + ", ".join(slopes) + "]",),
                     points=0.5,
                 ),
                 Wrong(
                     belief="each variable is differentiated on its own",
-                    hint="Take $xy$: by $x$ it gives $y$. And that, by $y$, is not 0. Which of your first "
+                    hint="Take $xy$. By $x$ it gives $y$, and by $y$ that gives 1 and not 0. Which of "
+                    "your first "
                     "partials contain both letters?",
                     answers=(rows([[first, 0], [0, last]]),),
                     points=1,
                 ),
                 Wrong(
                     belief="only one of the two mixed partials counts",
-                    hint=r"Take $xy$, first by $x$ then by $y$, and first by $y$ then by $x$: is either one zero?",
+                    hint=r"Take $xy$, first by $x$ and then by $y$, and then the other way round. Is "
+                    r"either one zero?",
                     answers=(rows([[first, mixed], [0, last]]), rows([[first, 0], [mixed, last]])),
                     points=1,
                 ),
@@ -116,28 +119,30 @@ class FromFToH(Autograded):
             name="H_at_p",
             points=2,
             kind=Matrix(str(h)),
-            why="The Hessian is one matrix of numbers for each point.",
-            nudge="Differentiate twice with letters first, and put in the point last; mind the signs.",
+            why="At each point the Hessian is a matrix of numbers, and another point has another matrix.",
+            nudge="Differentiate twice with letters first, and put in the point last. Mind the signs.",
             wrong=(
                 Wrong(
                     belief="the Hessian at a point is a matrix of formulas",
-                    hint=r"At one point the entries are four numbers: $6x$ at $(0, 1)$, say, is 0. Put the point in.",
+                    hint=r"At a single point the entries are four numbers. At $(0, 1)$, for example, $6x$ "
+                    r"is 0. Put the point in.",
                     answers=(rows([[first, mixed], [mixed, last]]),),
                 ),
                 Wrong(
                     belief="the point is put in before differentiating",
-                    hint="Take $t^2$ at $t = 3$: put in first, it is the constant 9, whose derivative is 0. "
-                    "Yet the slope there is 6.",
+                    hint="Take $t^2$ at $t = 3$. With the number in first it is the constant 9, whose "
+                    "derivative is 0. "
+                    "Yet the slope of $t^2$ there is 6.",
                     answers=([[0, 0], [0, 0]],),
                 ),
                 Wrong(
                     belief="the first coordinate is y",
-                    hint=r"A point is written $(x, y)$: in $(0, 5)$ it is $x$ that is 0.",
+                    hint=r"A point is written $(x, y)$. In $(0, 5)$ it is $x$ that is 0.",
                     answers=(self._at(a, b, q, p),),
                 ),
                 Wrong(
                     belief="each variable is differentiated on its own",
-                    hint=r"Take $xy^2$: by $x$ it gives $y^2$. How fast does that change when only $y$ moves?",
+                    hint=r"Take $xy^2$. By $x$ it gives $y^2$. How fast does that change when only $y$ moves?",
                     answers=([[h[0][0], 0], [0, h[1][1]]],),
                     points=1,
                 ),
@@ -172,9 +177,10 @@ class Curvature(Autograded):
 
     def text(self, given: Given) -> str:
         return (
-            "Write a function `curvature(H, u)`: the curvature, along the direction of the vector `u`, of a "
-            "surface with the Hessian matrix `H`. Both arrive as NumPy arrays, in any number of variables, "
-            "and **`u` may have any length** but zero. The function gives one number.\n\n"
+            "Write a function `curvature(H, u)` that returns the curvature of a surface with the Hessian "
+            "matrix `H`, "
+            "along the direction of the vector `u`. Both are NumPy arrays, in any number of variables, "
+            "and **`u` may have any length** except zero. The function returns one number.\n\n"
             f"Try it with $H = {matrix(given['H'])}$ and $u = {point(given['u'])}$ before you hand it in. (4 "
             "points)"
         )
@@ -212,7 +218,9 @@ class Curvature(Autograded):
                 name="curvature",
                 points=4,
                 kind=kind,
-                why="The length of the vector says nothing of the surface; the eigenvalues bound what you computed.",
+                why="How long the vector is says nothing about the surface. What you computed always "
+                "lies between the smallest and the "
+                "largest eigenvalue.",
                 nudge=r"For a *unit* vector the curvature is $u^{\mathsf{T}} H u$. Test the function on $f = "
                 "x^2$, whose Hessian has one entry 2, along $x$ and along $y$.",
                 wrong=(*self._lengths(probes), *self._products(probes)),
@@ -225,15 +233,17 @@ class Curvature(Autograded):
         return [
             Wrong(
                 belief="any vector along the direction will do",
-                hint=r"On $t^2$, whose curvature is 2, the vector 5 would give $5 \cdot 2 \cdot 5 = 50$. $(3, "
-                "4)$ and $(6, 8)$ point the same way: do they give the same?",
+                hint=r"On $t^2$, whose curvature is 2, the vector 5 would give $5 \cdot 2 \cdot 5 = 50$. "
+                r"The vectors $(3, "
+                "4)$ and $(6, 8)$ point the same way. Do they give the same number?",
                 when=gave(self._any_vector, probes),
                 code=f"{self._START}return u @ H @ u",
                 points=2,
             ),
             Wrong(
                 belief="the length is divided out once",
-                hint=r"The vector stands on *both* sides of $H$. Compare what $(3, 4)$ and $(6, 8)$ give.",
+                hint=r"The vector stands on *both* sides of $H$, so its length comes in twice. Compare "
+                r"what $(3, 4)$ and $(6, 8)$ give.",
                 when=gave(self._divided_once, probes),
                 code=f"{self._START}return u @ H @ u / np.linalg.norm(u)",
                 points=2,
@@ -244,14 +254,15 @@ class Curvature(Autograded):
         return [
             Wrong(
                 belief="the curvature has the Taylor half",
-                hint=r"$t^2 = \frac{1}{2} \cdot 2 \cdot t^2$: the curvature is the 2, not the 1.",
+                hint=r"Take $t^2 = \frac{1}{2} \cdot 2 \cdot t^2$. Its curvature is the 2, and not half of it.",
                 when=gave(self._halved, probes),
                 code=f"{self._START}u = u / np.linalg.norm(u)\n    return 0.5 * u @ H @ u",
                 points=2,
             ),
             Wrong(
                 belief="only the diagonal bends the surface",
-                hint=r"Take $xy$: its diagonal is zero, yet along the line $x = y$ it is $x^2$, which bends.",
+                hint=r"Take $xy$. Its diagonal is zero, and yet along the line $x = y$ it is $x^2$, which "
+                r"bends.",
                 when=gave(self._diagonal_only, probes),
                 code=f"{self._START}u = u / np.linalg.norm(u)\n    return sum(H[i, i] * u[i]**2 for i in "
                 f"range(len(u)))",
@@ -260,7 +271,7 @@ class Curvature(Autograded):
             Wrong(
                 belief="the curvature is H u",
                 hint="$Hu$ says how the *gradient* changes along $u$. For $xy$ and $u = (1, 0)$ it is $(0, "
-                "1)$, and yet along $x$ the surface is straight.",
+                "1)$, and yet along $x$ the surface is straight. Take the part of it along $u$.",
                 when=gave(self._only_multiplied, probes),
                 code=f"{self._START}return H @ (u / np.linalg.norm(u))",
                 points=1,
@@ -294,11 +305,10 @@ class ThreeVariables(Autograded):
     def text(self, given: Given) -> str:
         a, b, c = given["diagonal"]
         return (
-            f"Build one: a function $f(x, y, z)$ whose Hessian at the origin has the diagonal $f_{{xx}} = {a}$, "
+            f"Build a function $f(x, y, z)$ whose Hessian at the origin has the diagonal $f_{{xx}} = {a}$, "
             f"$f_{{yy}} = {b}$, $f_{{zz}} = {c}$, all positive, and a **positive determinant**, and which is "
-            "nevertheless "
-            "*not* positive definite, but indefinite.\n\n"
-            'Give `f` as a formula in text, such as `"x^2 + 3y z"`. Every function with this property is right. '
+            "nevertheless not positive definite, but *indefinite*.\n\n"
+            'Give `f` as a formula in text, such as `"x^2 + 3y z"`. Every such function is right. '
             "(3 points)"
         )
 
@@ -325,10 +335,12 @@ class ThreeVariables(Autograded):
                 name="f",
                 points=3,
                 kind=kind,
-                why="Two negative eigenvalues: their product is positive, and the determinant does not see them.",
+                why="Your Hessian has two negative eigenvalues. Their product is positive, so the "
+                "determinant does not see them.",
                 nudge="Compute the three eigenvalues of the Hessian of your function at the origin. Their "
-                "product should be positive, and not all of them; and the diagonal should be the one asked "
-                "for.",
+                "product should be positive, and one of them too, but not all three. Check that the "
+                "diagonal is the one "
+                "in the question.",
                 wrong=self._beliefs(wanted),
             ),
         )
@@ -337,15 +349,15 @@ class ThreeVariables(Autograded):
         return (
             Wrong(
                 belief="a positive determinant and a positive diagonal make H positive definite",
-                hint="The determinant is the product of *all* eigenvalues: for $\\operatorname{diag}(-1, -1, "
-                "1)$ it is positive too. All eigenvalues of your matrix are positive.",
+                hint="The determinant is the product of *all* eigenvalues. For $\\operatorname{diag}(-1, -1, "
+                "1)$ it is positive too. All eigenvalues of your matrix are positive. Which signs do you need?",
                 answers=(self._formula(wanted, 1),),
                 when=lambda b: self._has(b, wanted) and b.signs == (0, 0, 3),
             ),
             Wrong(
                 belief="one negative eigenvalue is enough for every indefinite matrix",
-                hint="Yours is indefinite, but the determinant, the product of the three eigenvalues, is "
-                "negative: compare $\\operatorname{diag}(-1, 1, 1)$ with $\\operatorname{diag}(-1, -1, 1)$.",
+                hint="Yours is indefinite, but its determinant, the product of the three eigenvalues, is "
+                "negative. Compare $\\operatorname{diag}(-1, 1, 1)$ with $\\operatorname{diag}(-1, -1, 1)$.",
                 answers=(self._formula(wanted, 0) + f" + {max(wanted)}x y",),
                 when=lambda b: self._has(b, wanted) and b.signs == (1, 0, 2),
                 points=1,
@@ -360,7 +372,7 @@ class ThreeVariables(Autograded):
             Wrong(
                 belief="a negative eigenvalue needs a negative diagonal entry",
                 hint="In $\\begin{pmatrix} 1 & 2 \\\\ 2 & 1 \\end{pmatrix}$ both diagonal entries are "
-                "positive; compute the curvature along $(1, -1)$.",
+                "positive. Compute the curvature along $(1, -1)$.",
                 answers=(self._formula([-wanted[0], -wanted[1], wanted[2]], 0),),
                 when=lambda b: b.signs == (2, 0, 1) and bool(self._diagonal(b).min() < 0),
                 points=1,
@@ -431,26 +443,30 @@ class Panels(Autograded):
 
     _LONG = Wrong(
         belief="an ellipse is long where the surface bends most",
-        hint=r"Take $x^2 + 100y^2 = 1$: it reaches from $-1$ to $1$ along $x$, and to $\frac{1}{10}$ only "
-        "along $y$. Where it bends most, the next level is soon reached.",
+        hint=r"The ellipse $x^2 + 100y^2 = 1$ reaches from $-1$ to $1$ along $x$, and only from "
+        r"$-\frac{1}{10}$ to "
+        r"$\frac{1}{10}$ along $y$. Along which axis does $x^2 + 100y^2$ bend more?",
     )
 
     _CROSS = Wrong(
         belief="the axes of a saddle are its level lines",
-        hint="On which lines through the origin is $f = 0$ in the panel? For $x^2 - y^2$ put in $x = y$, and "
-        "for $xy$ put in $x = 0$.",
+        hint="On which lines through the origin is $f = 0$ in the panel? For comparison, put $x = y$ "
+        "into $x^2 - y^2$, and "
+        "$x = 0$ into $xy$.",
     )
 
     _CLOSED = Wrong(
         belief="level curves look alike for definite and indefinite Hessians",
-        hint="Round a minimum the curves $x^2 + y^2 = c$ are closed; those of $x^2 - y^2 = c$ never close. "
+        hint="The curves $x^2 + y^2 = c$ round a minimum are closed, and the curves $x^2 - y^2 = c$ at a "
+        "saddle never close. "
         r"Which sort does the panel show? Then look at the sign of $\det H$.",
     )
 
     _TURNED = Wrong(
         belief="the mixed partial does not turn the ellipse",
-        hint="Compare $f$ at $(1, 1)$ and at $(1, -1)$: for $x^2 + y^2$ it is the same, for $x^2 + xy + y^2$ "
-        "it is not. Is it the same in the panel?",
+        hint="Compare $f$ at $(1, 1)$ and at $(1, -1)$. For $x^2 + y^2$ the two values are the same, and "
+        "for $x^2 + xy + y^2$ "
+        "they are not. Are they the same in the panel?",
     )
 
     def _part(self, given: Given, label: str) -> Part:
@@ -518,7 +534,7 @@ class Mixed(Autograded):
                 name="mixed",
                 points=2,
                 kind=Point(f"({-b}, {a})"),
-                why="Both exist, and they differ: the second partials are not continuous at the origin.",
+                why="Both exist, and they differ, because the mixed partials are not continuous at the origin.",
                 nudge=r"On the $y$-axis, $\frac{\partial g}{\partial x}(0, y) = \lim_{x \to 0} \frac{g(x, "
                 "y)}{x}$. Differentiate that by $y$. Then the same with $x$ and $y$ exchanged.",
                 wrong=self._beliefs(a, b),
@@ -529,27 +545,30 @@ class Mixed(Autograded):
         return (
             Wrong(
                 belief="what is zero at a point has zero derivatives there",
-                hint=r"$t$ is zero at 0, its slope is not. Compute $\frac{\partial g}{\partial x}$ at $(0, y)$ "
+                hint=r"The function $t$ is zero at 0, and its slope there is not. Compute "
+                r"$\frac{\partial g}{\partial x}$ at $(0, y)$ "
                 "for *every* $y$ first, as a limit.",
                 answers=((0, 0),),
             ),
             Wrong(
                 belief="a Hessian is always symmetric",
-                hint=r"It is where the second partials are continuous. For $xy\frac{x^2 - y^2}{x^2 + y^2}$ the "
-                "two are $-1$ and $+1$ at the origin. Compute each from its own limit.",
+                hint=r"It is symmetric wherever the mixed partials are continuous, and here they are not. "
+                r"For $xy\frac{x^2 - y^2}{x^2 + y^2}$ "
+                "the two are $-1$ and $+1$ at the origin. Compute each from its own limit.",
                 answers=((a - b, a - b),),
                 when=self._are_equal,
             ),
             Wrong(
                 belief="the outer derivative is taken first",
                 hint=r"In $\frac{\partial}{\partial y}(\frac{\partial g}{\partial x})$ the bracket comes "
-                "first: by $x$, at $x = 0$; what is left depends on $y$.",
+                "first. Differentiate by $x$, at $x = 0$. What is left depends on $y$.",
                 answers=((a, -b),),
                 points=1,
             ),
             Wrong(
                 belief="a minus sign does not survive",
-                hint=r"Near the $y$-axis the fraction is nearly that at $x = 0$. Which sign has it there?",
+                hint=r"Near the $y$-axis the fraction is nearly what it is at $x = 0$. Which sign does it "
+                r"have there?",
                 answers=((b, a), (-b, -a)),
                 points=1,
             ),
@@ -578,7 +597,8 @@ class InWords(Explained):
         return (
             f"A classmate looks at $H = {matrix(given['H'])}$ and says: “Both diagonal entries are positive, "
             "so the surface bends up along $x$ and along $y$, and therefore in every direction.”\n\n"
-            "In two to six sentences: what is right in this, what is wrong, and what decides instead? Show it "
+            "Answer in two to six sentences. What is right in this, what is wrong, and what decides "
+            "instead? Show it "
             "with one direction and its curvature, computed for this $H$. (4 points)"
         )
 
@@ -589,11 +609,13 @@ class InWords(Explained):
         (a, b), (_, c) = given["H"]
         u, curvature = self._direction(given), (a + c - 2 * abs(b)) / 2
         return (
-            f"The diagonal holds the curvatures along the two axes, ${a}$ and ${c}$: along them it does bend "
-            f"up. Between the axes the mixed partial counts too: along ${u}/\\sqrt 2$ the curvature is "
+            f"The diagonal holds the curvatures along the two axes, ${a}$ and ${c}$, so along the axes "
+            f"the surface does bend "
+            f"up. Between the axes the mixed partial counts too. Along ${u}/\\sqrt 2$ the curvature is "
             f"$u^{{\\mathsf{{T}}}} H u = \\frac{{1}}{{2}}({a} + {c} - 2 \\cdot {abs(b)}) = {curvature:g} < 0$, "
-            "so there it bends down. What decides are the eigenvalues, the smallest and the largest "
-            f"curvature: here $\\det H = {a * c - b * b} < 0$, so they have different signs and $H$ is "
+            "so there the surface bends down. What decides are the eigenvalues, which are the smallest "
+            "and the largest "
+            f"curvature. Here $\\det H = {a * c - b * b} < 0$, so they have different signs and $H$ is "
             "indefinite."
         )
 
@@ -601,10 +623,12 @@ class InWords(Explained):
         return (
             "- 1 point: says that the diagonal entries are the curvatures along the two axes, and that this "
             "part is right.\n"
-            f"- 1 point: names a direction in which the curvature is negative, such as ${self._direction(given)}$, "
+            f"- 1 point: names a direction in which the curvature is negative, such as "
+            f"${self._direction(given)}$, "
             "and computes it correctly (with a unit vector, or saying that only the sign matters).\n"
-            "- 1 point: says that the eigenvalues (or, for two variables, the determinant with the diagonal) "
-            "decide, and applies that to this $H$.\n"
+            "- 1 point: says that the eigenvalues decide (or, in two variables, the determinant together "
+            "with the diagonal), "
+            "and applies that to this $H$.\n"
             "- 1 point: the reasoning is complete and clear: a fellow student would be convinced."
         )
 

@@ -241,6 +241,33 @@ def test_the_tolerance_is_what_is_said():
     assert Number("1/3").is_close(Number("1/3").read("0.333"))
 
 
+@pytest.mark.parametrize("answer", ["122/25 = 4.88", "4.88 = 122/25", " 122/25=4.880 ", "4.9 = 122/25"])
+def test_a_number_may_be_given_with_its_decimals(answer):
+    assert Number("122/25").holds(Number("122/25").read(answer))
+
+
+def test_two_sides_that_differ_are_refused_in_a_sentence():
+    with pytest.raises(
+        Unreadable, match=r"^The two sides of '122/25 = 5' are not the same number: give one of them\.$"
+    ):
+        Number("122/25").read("122/25 = 5")
+
+
+def test_words_among_numbers_are_refused_kindly():
+    with pytest.raises(Unreadable, match=r"^Unknown name 'smallest': give only the numbers, without words"):
+        Numbers("-1, 9").read("smallest -1, largest 9")
+
+
+@pytest.mark.parametrize(
+    ("kind", "wrong", "typed"),
+    [(Number("5"), "sqrt(613)/5", "4.95"), (Numbers("1, 2"), "sqrt(2), -sqrt(3)", [-1.732, 1.414]),
+     (Point("(1, 1)"), "(1/sqrt(2), -1/sqrt(2))", "(0.707, -0.70711)")],
+)  # fmt: skip
+def test_a_wrong_number_is_known_by_three_to_five_digits(kind, wrong, typed):
+    assert kind.is_rounded(kind.read(typed), kind.read(wrong))
+    assert not kind.is_rounded(kind.read(wrong.replace("sqrt", "2 sqrt")), kind.read(wrong))
+
+
 @pytest.mark.parametrize(
     "answer",
     ["2x + 3y", "3y+2x", "x + x + 3 y", 2 * x + 3 * y, 2 * sympy.Symbol("x") + 3 * sympy.Symbol("y"),

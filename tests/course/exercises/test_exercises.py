@@ -144,6 +144,19 @@ def test_a_rounded_direction_is_known(answer):
 
 
 @each_exercise
+def test_a_wrong_number_is_known_by_its_first_three_digits(e):
+    if not isinstance(e.answer, (Number, Numbers, Point)):
+        return
+    for belief in e.beliefs:
+        for wrong in belief.wrong:
+            values = [float(v) for v in e.answer.read(wrong).values]
+            rounded = [float(f"{v:.3g}") for v in values]
+            short = rounded[0] if len(rounded) == 1 else rounded
+            verdict = judge(e, short)
+            assert verdict.right or verdict.belief, (wrong, short, str(verdict))
+
+
+@each_exercise
 def test_hints_and_names_differ(e):
     hints = [hint for belief in e.beliefs for hint in belief.hints] + [e.nudge]
     assert len(set(hints)) == len(hints)
