@@ -19,7 +19,7 @@ from hesskit.homework.roster import Student
 
 
 class Replaced:
-    """Copies that were in the way of a release and were not the same, such as ones that were edited: kept, never lost."""
+    """Copies that were in the way of a release and were not the same, such as edited ones: kept, never lost."""
 
     def __init__(self, course: CourseFolder) -> None:
         self._root, self.count = course.root, 0

@@ -64,6 +64,7 @@ def matrix_latex(entries: Entries) -> str:
 
 @lru_cache(maxsize=512)
 def read_right(kind: Any) -> Any:
+    """The right answer of a kind, read as an answer is read."""
     return kind.read(kind.right)
 
 
@@ -265,6 +266,7 @@ class Matrix(Answered):
 
 
 def floats_of(value: Entries) -> tuple[float, ...]:
+    """The entries as floats, in their order."""
     return tuple(evaluate(v) for v in value.values)
 
 

@@ -196,7 +196,8 @@ def _nearly_betrays(exercise: Exercise, belief: Belief, value: Any) -> bool:
     resembles: Any = getattr(exercise.answer, "resembles", None)
     if resembles is None:
         return False
-    return any(resembles(value, wrong) for wrong in _read_wrong(exercise.answer, belief.wrong))
+    kind: Any = exercise.answer
+    return any(resembles(value, wrong) for wrong in _read_wrong(kind, belief.wrong))
 
 
 @lru_cache(maxsize=512)

@@ -34,7 +34,7 @@ class _Place:
 
 
 def steps_of(cells: Sequence[Cell], assignment: Assignment, variant: Variant) -> list[Step]:
-    """What the sandbox does with a mended notebook: run the student's cells, and read answers where they are handed in."""
+    """What the sandbox does with a mended notebook: run the student's cells, read answers where they are handed in."""
     steps = []
     near = ""
     for number, cell in enumerate(cells):

@@ -163,6 +163,7 @@ def vanishes(
 
 
 def is_zero(number: sympy.Expr) -> bool:
+    """Is it shown to be zero? What is not decided counts as not zero."""
     if number.is_zero is not None:
         return bool(number.is_zero)
     for simpler in (sympy.expand, sympy.radsimp, sympy.expand, sympy.trigsimp):
