@@ -25,6 +25,7 @@ from hesskit.maths.critical.systems import System, nearly_zero, newton
 # Boxes by the thousand: cutting them up, dropping those without a zero, settling those with exactly one.
 
 _FIRST_CELLS = {1: 64, 2: 16, 3: 8}
+_LADDER, _RUNGS = 30, 5  # sizes of a box that are tried, and how many of them at once
 _MARGIN = 1e-6  # boxes are tested a little enlarged, so that a zero on a common edge is not lost
 NEAR_SINGULAR = 2e-3  # of the scale of a place: within this of a suspect a small box may stay open
 
@@ -147,23 +148,30 @@ def certified(system: System, points: Array, span: Array) -> Array:
         np.isfinite(jacobian).all(axis=(1, 2)) & np.isfinite(low + high).all(axis=1) & ~undefined
     )
     least = 8 * np.finfo(float).eps * np.abs(points) + 1e-290
-    factor = 0.1
-    while len(open_):
-        r = np.maximum(factor * span, least[open_])
-        p = points[open_]
-        _, (lows, highs), _, _ = system.enclose(p - r, p + r)
-        inverse = _middle_inverse(jacobian[open_], jacobian[open_])
+    n = points.shape[1]
+    for first in range(0, _LADDER, _RUNGS):
+        if not len(open_):
+            break
+        p, inverse = points[open_], _middle_inverse(jacobian[open_], jacobian[open_])
         moved, doubt = _product(inverse, low[open_], high[open_])
+        factors = 0.1 / 8.0 ** np.arange(first, first + _RUNGS)
+        r = np.maximum(factors[:, None, None] * span, least[open_])  # shape (rungs, k, n)
+        _, (lows, highs), _, _ = system.enclose((p - r).reshape(-1, n), (p + r).reshape(-1, n))
         with np.errstate(invalid="ignore", over="ignore"):
-            least_image = np.abs(moved) + doubt
-            image = least_image + np.einsum("kij,kj->ki", _defect(inverse, lows, highs), r)
-            good = (image < r * (1 - 1e-9)).all(axis=1)
-            hopeless = ~(least_image < r).all(axis=1)  # and more so for smaller boxes
-        points[open_[good]] = (p - moved)[good]  # the middle of the image: one more step of Newton's method
-        radii[open_[good]] = (r - np.abs(moved))[good]
-        last = hopeless | (factor * span <= least[open_]).all(axis=1) | (factor < 1e-28)
-        open_ = open_[~good & ~last]
-        factor /= 8
+            spread = np.einsum(
+                "kij,kj->ki", _defect(np.tile(inverse, (_RUNGS, 1, 1)), lows, highs), r.reshape(-1, n)
+            )
+            image = np.abs(moved) + doubt + spread.reshape(r.shape)
+            good = (image < r * (1 - 1e-9)).all(axis=2)
+            hopeless = ~(np.abs(moved) + doubt < r[-1]).all(axis=1)  # and more so for smaller boxes
+        proved = good.any(axis=0)
+        largest = r[good.argmax(axis=0), np.arange(len(p))]
+        points[open_[proved]] = (p - moved)[
+            proved
+        ]  # the middle of the image: one more step of Newton's method
+        radii[open_[proved]] = (largest - np.abs(moved))[proved]
+        last = hopeless | (factors[-1] * span <= least[open_]).all(axis=1)
+        open_ = open_[~proved & ~last]
     return radii
 
 

@@ -29,8 +29,10 @@ _ABSOLUTE = 1e-300
 
 def widen(low: Array, high: Array) -> Interval:
     """Move both bounds outwards by a few units in the last place; what is not a number becomes unbounded."""
-    low = np.where(np.isnan(low), -np.inf, low - (_RELATIVE * np.abs(low) + _ABSOLUTE))
-    high = np.where(np.isnan(high), np.inf, high + (_RELATIVE * np.abs(high) + _ABSOLUTE))
+    low = low - (_RELATIVE * np.abs(low) + _ABSOLUTE)
+    high = high + (_RELATIVE * np.abs(high) + _ABSOLUTE)
+    if np.isnan(np.sum(low)) or np.isnan(np.sum(high)):  # rare, and looking at every one takes long
+        low, high = np.where(np.isnan(low), -np.inf, low), np.where(np.isnan(high), np.inf, high)
     return low, high
 
 
@@ -41,6 +43,11 @@ def add(a: Interval, b: Interval) -> Interval:
 
 def multiply(a: Interval, b: Interval) -> Interval:
     """Enclose a · b; zero times an unbounded interval is zero."""
+    if np.ndim(a[0]) == 0:
+        a, b = b, a
+    if np.ndim(b[0]) == 0 and b[0] == b[1] != 0 and np.isfinite(b[0]):
+        ends = a[0] * b[0], a[1] * b[0]
+        return widen(*ends) if b[0] > 0 else widen(ends[1], ends[0])
     products = [u * v for u in a for v in b]
     products = [np.where(np.isnan(p), 0.0, p) for p in products]
     return widen(np.minimum.reduce(products), np.maximum.reduce(products))
@@ -126,8 +133,12 @@ _NUMPY = {
     "sign": np.sign,
     "acosh": np.arccosh,
     "atanh": np.arctanh,
+    "DiracDelta": np.zeros_like,  # the derivative of a sign: zero but where there is none
 }
-_PRECISE = {name: getattr(mpmath.mp, name) for name in _NUMPY if hasattr(mpmath.mp, name)} | {"Abs": abs}
+_PRECISE = {name: getattr(mpmath.mp, name) for name in _NUMPY if hasattr(mpmath.mp, name)} | {
+    "Abs": abs,
+    "DiracDelta": lambda _: mpmath.mpf(0),
+}
 
 
 class Unsupported(ValueError):
@@ -171,7 +182,7 @@ class Tape:
         if isinstance(node, sympy.Add | sympy.Mul):
             return ("add" if node.is_Add else "multiply"), None, tuple(self._place(a) for a in node.args)
         name = type(node).__name__
-        if name not in _NUMPY or len(node.args) != 1:
+        if name not in _NUMPY or (len(node.args) != 1 and name != "DiracDelta"):
             raise Unsupported(f"the function {name} is not known here")
         return name, None, (self._place(node.args[0]),)
 
@@ -262,7 +273,7 @@ def _interval(operation: str, data: Any, a: list[Interval], box: Interval, marks
     if operation == "variable":
         return box[0][:, data], box[1][:, data]
     if operation == "number":
-        return np.full(len(box[0]), data[2][0]), np.full(len(box[0]), data[2][1])
+        return np.array(data[2][0]), np.array(data[2][1])  # one for all boxes
     if operation in ("add", "multiply"):
         combine = add if operation == "add" else multiply
         total = a[0]
@@ -283,9 +294,10 @@ def _interval(operation: str, data: Any, a: list[Interval], box: Interval, marks
         "cosh": hyperbolic_cosine,
         "Abs": absolute,
         "sign": sign,
+        "DiracDelta": lambda a: (np.zeros_like(a[0]), np.zeros_like(a[0])),
     }
     if operation in special:
-        if operation in ("Abs", "sign"):
+        if operation in ("Abs", "sign", "DiracDelta"):
             marks[1] |= (a[0][0] <= 0) & (a[0][1] >= 0)
         return special[operation](a[0])
     return _tangent(a[0], marks)

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hesskit.maths.critical.finder import critical_points
+from hesskit.maths.critical.intervals import Tape
 from hesskit.maths.surfaces.gallery import gallery
 from hesskit.maths.surfaces.parsing import parse_number
 from hesskit.maths.surfaces.surface import Surface
@@ -448,6 +449,17 @@ def test_a_sum_of_sines_has_all_its_points():
         assert (point.kind == "inconclusive") is (point.nature == "saddle")
 
 
+@pytest.mark.parametrize(
+    "formula", ["cbrt(y - 1.15) - 0.43cos(1.58x + 0.9y)", "|y - 1| y^3 - x^4 + cbrt(x - 0.6)"]
+)
+def test_where_the_derivative_of_a_sign_is_an_impulse_it_is_left_out(formula):
+    found = critical_points(formula, budget=30)
+    assert found.note.endswith("look there by eye.")
+    assert np.abs(Surface(formula).gradient([p.point for p in found] or [(5, 5)])).max() < 1e-9 or not len(
+        found
+    )
+
+
 def test_a_border_of_the_domain_is_called_one():
     for formula in ("x ln(x^2 + y^2)", "exp(-1/(x^2 + y^2))", "(x^2 + y^2) ln(x^2 + y^2)"):
         assert "at (0, 0): that is not a critical point" in critical_points(formula, budget=30).note
@@ -491,6 +503,26 @@ def test_lines_of_lowest_points_through_the_origin():
     for point in found:
         assert not point.isolated
         assert np.ptp(np.abs(point.point)) < 1e-6
+
+
+def test_enclosures_hold_the_values():
+    rng = np.random.default_rng(0)
+    formulas = (
+        X * Y - 3 * X + Y**2 / 3,
+        sympy.exp(-3 * X) * sympy.sin(5 * Y),
+        -2 * sympy.cos(X * Y) / (1 + X**2),
+        sympy.cbrt(sympy.Abs(X)) * Y,
+        sympy.log(X**2 + 1) - sympy.tan(Y),
+        -4 * (X - sympy.Rational(1, 10)) ** 7,
+        sympy.DiracDelta(X) + sympy.Rational(2, 7),
+    )
+    tape = Tape(formulas, (X, Y))
+    low = rng.uniform(-3, 3, (300, 2))
+    high = low + rng.uniform(0, 1, (300, 2)) ** 3
+    least, most, _, _ = tape.enclose(low, high)
+    for _ in range(50):
+        values = tape.numbers(low + (high - low) * rng.uniform(0, 1, (300, 2)))
+        assert (values >= least).all() and (values <= most).all()
 
 
 # ---------------------------------------------------------------- honesty and looks
