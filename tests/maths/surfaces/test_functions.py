@@ -20,7 +20,7 @@ POINTS = np.array([[0.3, 0.5], [-1.2, 0.4], [2.0, -0.7]])
 REFUSAL = "is undefined: the wiggle ends at 5"
 
 
-class wiggle(sympy.Function):  # noqa: N801 - SymPy writes a function's name as that of its class
+class wiggle(sympy.Function):  # SymPy writes a function's name as that of its class
     """A function that no library knows: the Gudermannian, atan(sinh(u)), cut off at 5."""
 
     def fdiff(self, argindex: int = 1) -> sympy.Expr:
