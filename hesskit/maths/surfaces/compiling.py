@@ -345,18 +345,15 @@ def _traceable(function: Function) -> Any:
 
 
 def _new_to(printer: Any) -> list[tuple[str, Function]]:
-    """The functions of the table with numbers of their own that a printer does not know, by SymPy's names."""
-    known = _known_to(printer)
-    return [
-        (n, own)
-        for n, own in NODES.items()
-        if own.arrays and n not in known and not hasattr(printer, f"_print_{n}")
-    ]
+    """The functions of the table with numbers of their own that a printer's library lacks, by SymPy's names."""
+    return [(name, own) for name, own in NODES.items() if own.arrays and not _writes(printer, name)]
 
 
 @cache
-def _known_to(printer: Any) -> frozenset[str]:
-    return frozenset(printer().known_functions)
+def _writes(printer: Any, name: str) -> bool:
+    """Whether a printer has a word for a function; for arrays it must not be one of math, which takes floats."""
+    word = printer().known_functions.get(name, "")
+    return hasattr(printer, f"_print_{name}") and not (printer is _GridPrinter and word.startswith("math."))
 
 
 def _settings(names: dict[str, Any]) -> dict[str, Any]:
