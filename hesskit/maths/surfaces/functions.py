@@ -192,6 +192,7 @@ _ROWS = (
     Function(
         "abs", sympy.Abs, kink=True, shape="size", on_complex=abs, on_digits=lambda _, number: abs(number)
     ),
+    Function("erf", sympy.erf, **_RISING),
     Function("sign", sympy.sign, ("sgn",), kink=True, shape="sign", on_complex=lambda z: z / abs(z) if z else 0j),
 )  # fmt: skip
 

@@ -103,6 +103,13 @@ def test_a_row_alone_makes_a_function_known(made_up):
         parse("x + wiggle(6)")
 
 
+def test_the_error_function():
+    known_everywhere("erf", mpmath.erf)
+    surface = Surface("erf(x)", variables="x")
+    assert surface.gradient_vector[0] == 2 * sympy.exp(-(X**2)) / sympy.sqrt(sympy.pi)
+    assert float(parse_number("erf(1/2)")) == pytest.approx(math.erf(0.5), rel=1e-15)
+
+
 def test_the_made_up_row_is_gone_again():
     with pytest.raises(FormulaError, match="unknown name 'wiggle'"):
         parse("wiggle(x)")
