@@ -13,7 +13,7 @@ import numpy as np
 from hesskit.maths.calculus.derivatives import hvp
 from hesskit.maths.calculus.taylor_model import TaylorModel
 from hesskit.maths.critical.classify import classify
-from hesskit.maths.surfaces.lexer import FUNCTIONS
+from hesskit.maths.surfaces.functions import FUNCTIONS
 from hesskit.maths.surfaces.surface import Surface
 
 from .cases import Case, find
@@ -65,7 +65,8 @@ def real(value: Any) -> Any:
 
 
 def _called(name: str, inner: Reading) -> Reading:
-    meaning = MEANINGS[FUNCTIONS[name]]
+    own = FUNCTIONS[name].name
+    meaning = MEANINGS.get(own) or getattr(mp, own)
     return lambda x, y: real(meaning(inner(x, y)))
 
 

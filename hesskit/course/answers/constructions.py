@@ -15,7 +15,7 @@ from hesskit.course.answers.kinds import Matrix, Point, entry_latex, floats_of, 
 from hesskit.course.answers.reading import Entries, Unreadable, read_entries, read_words
 from hesskit.maths.calculus import difference_hessian, eigenvalue_signs, sign_of
 from hesskit.maths.critical import exact_nature, exact_signs, exactly_critical
-from hesskit.maths.surfaces import Surface
+from hesskit.maths.surfaces import NODES, Surface
 
 
 @dataclass(frozen=True)
@@ -245,7 +245,14 @@ def _nature_across(surface: Any) -> str | None:
     Then f_x : f_y is constant, and the first derivative that does not vanish decides, as in one variable.
     """
     f, (x, y) = surface.expr, surface.variables
-    kinked = (sympy.Abs, sympy.sign, sympy.Piecewise, sympy.Max, sympy.Min, sympy.floor, sympy.ceiling)
+    kinked = (
+        *(own.node for own in NODES.values() if own.kink),
+        sympy.Piecewise,
+        sympy.Max,
+        sympy.Min,
+        sympy.floor,
+        sympy.ceiling,
+    )
     roots = (p.base for p in f.atoms(sympy.Pow) if not p.exp.is_integer)  # they may end where they vanish
     if f.has(*kinked) or sympy.count_ops(f) > _LONGEST or any(b.subs({x: 0, y: 0}) == 0 for b in roots):
         return None

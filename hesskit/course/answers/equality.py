@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import cmath
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import sympy
+
+    from hesskit.maths.surfaces import Function
 
 TOLERANCE = 1e-6
 """Relative tolerance between two numbers (absolute when the right one is zero)."""
@@ -22,17 +24,6 @@ MOST_NODES = 400
 
 # Fixed, in general position, in every quadrant, near and far from the axes.
 _COORDINATES = (0.37, -1.19, 2.41, -0.53, 1.87, 0.71, -2.23, 1.31, -0.17, 3.07, -1.61, 0.93)
-
-_FUNCTIONS: dict[str, Callable[[complex], complex]] = {
-    "sin": cmath.sin, "cos": cmath.cos, "tan": cmath.tan,
-    "asin": cmath.asin, "acos": cmath.acos, "atan": cmath.atan,
-    "sinh": cmath.sinh, "cosh": cmath.cosh, "tanh": cmath.tanh, "asinh": cmath.asinh, "acosh": cmath.acosh,
-    "atanh": cmath.atanh, "exp": cmath.exp, "log": cmath.log, "Abs": abs,
-    "sec": lambda z: 1 / cmath.cos(z), "csc": lambda z: 1 / cmath.sin(z), "cot": lambda z: 1 / cmath.tan(z),
-    "sech": lambda z: 1 / cmath.cosh(z), "csch": lambda z: 1 / cmath.sinh(z),
-    "coth": lambda z: 1 / cmath.tanh(z),
-    "sign": lambda z: 0.0 if z == 0 else z / abs(z),
-}  # fmt: skip
 
 
 def same_number(value: float, right: float, tolerance: float = TOLERANCE) -> bool:
@@ -133,7 +124,14 @@ def _walk(node: sympy.Basic, at: Mapping[str, float]) -> complex:
         return values[0] ** (
             int(values[1].real) if node.exp.is_Integer and abs(values[1]) < 1e6 else values[1]
         )
-    return complex(_FUNCTIONS[type(node).__name__](values[0]))
+    return complex(_functions()[type(node).__name__].complex_numbers(values[0]))
+
+
+def _functions() -> Mapping[str, Function]:
+    """The functions of formulas by SymPy's names; loaded with the first formula, as SymPy is."""
+    from hesskit.maths.surfaces import NODES
+
+    return NODES
 
 
 def objection(expression: Any, names: Sequence[str]) -> str:
@@ -170,6 +168,6 @@ def _objection_to_node(node: Any, names: Sequence[str]) -> str:
             else "it contains a number that is not finite, or too large"
         )
     name = type(node).__name__
-    if node.is_NumberSymbol or node.is_Add or node.is_Mul or node.is_Pow or name in _FUNCTIONS:
+    if node.is_NumberSymbol or node.is_Add or node.is_Mul or node.is_Pow or name in _functions():
         return ""
     return f"it contains {name!r}: use sums, products, powers and the usual functions"

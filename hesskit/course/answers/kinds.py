@@ -145,6 +145,7 @@ class Numbers(Answered):
 
     right: str
     tolerance: float = TOLERANCE
+
     @property
     def example(self) -> str:
         return ", ".join(str(place) for place in range(1, len(read_right(self).values) + 1))

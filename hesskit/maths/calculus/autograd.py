@@ -12,7 +12,7 @@ import numpy as np
 import sympy
 from numpy.typing import NDArray
 
-from hesskit.maths.calculus.functions import called_with_point, one_number, takes_scalars
+from hesskit.maths.calculus.plain_functions import called_with_point, one_number, takes_scalars
 from hesskit.maths.surfaces import compile_traceable
 
 Floats = NDArray[np.float64]

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from hesskit.maths.calculus.functions import PlainFunction, values
+from hesskit.maths.calculus.plain_functions import PlainFunction, values
 from hesskit.maths.surfaces import Objective, read_points
 
 Floats = NDArray[np.float64]

@@ -5,6 +5,7 @@ the largest derivative of order k + 1 along a unit direction on the disc of radi
 |D³f(u, u, u)|. Source: Nocedal and Wright, Numerical Optimization, 2nd ed. (2006), theorem 2.1.
 """
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,7 +17,7 @@ import numpy.typing as npt
 import sympy
 
 from hesskit.maths.calculus.taylor_model import TaylorModel
-from hesskit.maths.surfaces import Surface, compile_grid, derivative, prepare
+from hesskit.maths.surfaces import NODES, Function, Surface, compile_grid, derivative, prepare
 
 # The error of central second differences against their step: the curve, and the two laws it obeys.
 
@@ -131,18 +132,24 @@ def seams(surface: Surface) -> tuple[Callable[[Array], list[Any]], int]:
             poles.add(part.base)
         elif isinstance(part, sympy.Pow) and part.base.free_symbols and not part.exp.is_integer:
             kinks.add(part.base)
-        elif isinstance(part, sympy.log):
-            poles.add(part.args[0])
-        elif isinstance(part, (sympy.tan, sympy.sec)):
-            poles.add(sympy.cos(part.args[0]))
-        elif isinstance(part, (sympy.cot, sympy.csc)):
-            poles.add(sympy.sin(part.args[0]))
-        elif isinstance(part, (sympy.Abs, sympy.sign, sympy.Heaviside)):
+        elif function := NODES.get(type(part).__name__):
+            poles |= _poles(function, part.args[0])
+            kinks |= {part.args[0]} if function.kink else set()
+        elif isinstance(part, sympy.Heaviside):
             kinks.add(part.args[0])
         elif isinstance(part, sympy.core.relational.Relational):
             kinks.add(part.lhs - part.rhs)
     listed = [*sorted(poles, key=sympy.default_sort_key), *sorted(kinks - poles, key=sympy.default_sort_key)]
     return compile_grid(surface.variables, [prepare(each) for each in listed]), len(poles)
+
+
+def _poles(function: Function, argument: Any) -> set[Any]:
+    """What vanishes where a function of this argument is infinite."""
+    domain = function.domain
+    found = {getattr(sympy, function.pole)(argument)} if function.pole else set()
+    if domain and not domain.ends:
+        found |= {argument - end for end in (domain.low, domain.high) if math.isfinite(end)}
+    return found
 
 
 def crossed(surface: Surface, centre: Array, circles: Array) -> tuple[Array, Array]:

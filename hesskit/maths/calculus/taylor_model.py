@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from hesskit.maths.calculus.derivatives import gradient, hessian
-from hesskit.maths.calculus.functions import values
+from hesskit.maths.calculus.plain_functions import values
 from hesskit.maths.surfaces import Objective, Surface, read_points
 
 Floats = NDArray[np.float64]

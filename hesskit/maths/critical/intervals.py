@@ -17,6 +17,8 @@ import numpy as np
 import numpy.typing as npt
 import sympy
 
+from hesskit.maths.surfaces import NODES, Function
+
 # Interval arithmetic on arrays: bounds that certainly hold, for many boxes at once.
 
 Array = npt.NDArray[np.float64]
@@ -119,26 +121,22 @@ def sign(a: Interval) -> Interval:
     return np.sign(a[0]), np.sign(a[1])
 
 
-_INCREASING = {"exp": np.exp, "atan": np.arctan, "sinh": np.sinh, "tanh": np.tanh, "asinh": np.arcsinh}
-_NUMPY = {
-    **_INCREASING,
-    "log": np.log,
-    "sin": np.sin,
-    "cos": np.cos,
-    "tan": np.tan,
-    "asin": np.arcsin,
-    "acos": np.arccos,
-    "cosh": np.cosh,
-    "Abs": np.abs,
-    "sign": np.sign,
-    "acosh": np.arccosh,
-    "atanh": np.arctanh,
-    "DiracDelta": np.zeros_like,  # the derivative of a sign: zero but where there is none
+_BY_SHAPE = {
+    "sine": sine,
+    "cosine": cosine,
+    "size": absolute,
+    "sign": sign,
+    "zero": lambda a: (np.zeros_like(a[0]), np.zeros_like(a[1])),
 }
-_PRECISE = {name: getattr(mpmath.mp, name) for name in _NUMPY if hasattr(mpmath.mp, name)} | {
-    "Abs": abs,
-    "DiracDelta": lambda _: mpmath.mpf(0),
-}
+# the derivative of a sign, which nobody types: zero but where there is none
+_IMPULSE = Function(
+    "impulse",
+    sympy.DiracDelta,
+    kink=True,
+    shape="zero",
+    on_arrays=np.zeros_like,
+    on_digits=lambda context, _: context.mpf(0),
+)
 
 
 class Unsupported(ValueError):
@@ -182,9 +180,10 @@ class Tape:
         if isinstance(node, sympy.Add | sympy.Mul):
             return ("add" if node.is_Add else "multiply"), None, tuple(self._place(a) for a in node.args)
         name = type(node).__name__
-        if name not in _NUMPY or (len(node.args) != 1 and name != "DiracDelta"):
+        known = _IMPULSE if name == "DiracDelta" else NODES.get(name)
+        if known is None or known.arrays is None or (len(node.args) != 1 and known is not _IMPULSE):
             raise Unsupported(f"the function {name} is not known here")
-        return name, None, (self._place(node.args[0]),)
+        return "function", known, (self._place(node.args[0]),)
 
     def _power(self, node: sympy.Pow) -> tuple[str, Any, tuple[int, ...]]:
         base, exponent = node.args
@@ -192,7 +191,7 @@ class Tape:
             return "whole power", int(exponent), (self._place(base),)
         if not exponent.free_symbols:
             return "power", exponent, (self._place(base),)
-        return "exp", None, (self._place(exponent * sympy.log(base)),)
+        return "function", NODES["exp"], (self._place(exponent * sympy.log(base)),)
 
     def numbers(self, points: Array) -> Array:
         """Evaluate at points (..., n); return (..., m), not-a-number where there is no real value."""
@@ -246,7 +245,7 @@ def _number(operation: str, data: Any, a: list[Any], points: Array) -> Any:
         return np.asarray(a[0], dtype=float) ** data
     if operation == "power":
         return np.sqrt(a[0]) if data == sympy.S.Half else np.asarray(a[0], dtype=float) ** float(data)
-    return _NUMPY[operation](a[0])
+    return data.arrays(a[0])
 
 
 def _precise(operation: str, data: Any, a: list[Any], point: Sequence[Any]) -> Any:
@@ -266,7 +265,7 @@ def _precise(operation: str, data: Any, a: list[Any], point: Sequence[Any]) -> A
         return mpmath.power(
             a[0], data if operation == "whole power" else _precise("number", (data,), [], point)
         )
-    return _PRECISE[operation](a[0])
+    return data.digits(mpmath.mp, a[0])
 
 
 def _interval(operation: str, data: Any, a: list[Interval], box: Interval, marks: Mask) -> Interval:
@@ -284,39 +283,35 @@ def _interval(operation: str, data: Any, a: list[Interval], box: Interval, marks
         if data < 0:
             marks[1] |= (a[0][0] <= 0) & (a[0][1] >= 0)
         return power(a[0], data)
-    if operation in ("power", "log", "acosh", "asin", "acos", "atanh"):
-        return _partly_defined(operation, data, a[0], marks)
-    if operation in _INCREASING:
-        return increasing(_INCREASING[operation], a[0])
-    special = {
-        "sin": sine,
-        "cos": cosine,
-        "cosh": hyperbolic_cosine,
-        "Abs": absolute,
-        "sign": sign,
-        "DiracDelta": lambda a: (np.zeros_like(a[0]), np.zeros_like(a[0])),
-    }
-    if operation in special:
-        if operation in ("Abs", "sign", "DiracDelta"):
-            marks[1] |= (a[0][0] <= 0) & (a[0][1] >= 0)
-        return special[operation](a[0])
-    return _tangent(a[0], marks)
+    if operation == "power":
+        exponent, inside = float(data), _inside(a[0], 0.0, np.inf, marks)
+        return (increasing if exponent > 0 else decreasing)(lambda u: u**exponent, inside)
+    return _function(data, a[0], marks)
 
 
-def _partly_defined(operation: str, data: Any, a: Interval, marks: Mask) -> Interval:
-    """Enclose a function that is real only for some arguments, over the part of the interval where it is."""
-    floor, ceiling = {"acosh": (1.0, np.inf), "power": (0.0, np.inf), "log": (0.0, np.inf)}.get(
-        operation, (-1.0, 1.0)
-    )
+def _function(known: Any, a: Interval, marks: Mask) -> Interval:
+    """Enclose a function of the table by its shape, over the part of the interval where it is real."""
+    if known.domain:
+        a = _inside(a, known.domain.low, known.domain.high, marks)
+    if known.kink:
+        marks[1] |= (a[0] <= 0) & (a[1] >= 0)
+    if known.shape == "decreasing":
+        return decreasing(known.arrays, a)
+    if known.shape in ("increasing", "even"):
+        return increasing(known.arrays, absolute(a) if known.shape == "even" else a)
+    if known.shape == "tangent":
+        return _tangent(a, marks)
+    if known.shape in _BY_SHAPE:
+        return _BY_SHAPE[known.shape](a)
+    marks[1] = True  # nothing is known of it: it may be anything, or nothing
+    return np.full_like(a[0], -np.inf), np.full_like(a[1], np.inf)
+
+
+def _inside(a: Interval, floor: float, ceiling: float, marks: Mask) -> Interval:
+    """The part of an interval where a function is real; the marks say where there is no such part, or not all."""
     marks[0] |= (a[1] < floor) | (a[0] > ceiling)
     marks[1] |= (a[0] <= floor) | (a[1] >= ceiling)
-    inside = np.clip(a[0], floor, ceiling), np.clip(a[1], floor, ceiling)
-    if operation == "acos":
-        return decreasing(np.arccos, inside)
-    if operation != "power":
-        return increasing(_NUMPY[operation], inside)
-    exponent = float(data)
-    return (increasing if exponent > 0 else decreasing)(lambda u: u**exponent, inside)
+    return np.clip(a[0], floor, ceiling), np.clip(a[1], floor, ceiling)
 
 
 def _tangent(a: Interval, marks: Mask) -> Interval:

@@ -10,7 +10,7 @@ Glossary: the *nature* of a critical point is minimum, maximum (strict or not), 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -21,12 +21,10 @@ from numpy.typing import NDArray
 from hesskit.maths.critical.intervals import Array, Tape, Unsupported
 from hesskit.maths.critical.local_sign import jet_at, signs_near
 from hesskit.maths.critical.systems import plain
-from hesskit.maths.surfaces import Surface
+from hesskit.maths.surfaces import NODES, Function, Surface
 
 # Outer functions that hide a simpler one: atan(u) rises and falls where u does.
 
-_RISING = (sympy.exp, sympy.log, sympy.atan, sympy.sinh, sympy.tanh, sympy.asinh)
-_SMOOTH = (*_RISING, sympy.sin, sympy.cos, sympy.tan, sympy.cosh)
 _DEEPEST = 6
 _inside = sympy.Dummy("u", real=True)
 
@@ -43,7 +41,7 @@ def unwrapped_at(expr: sympy.Expr, at: Mapping[sympy.Symbol, Any]) -> sympy.Expr
     cos(x**4)
     """
     for _ in range(_DEEPEST):
-        factor, g, u = _layer(expr, list(at), _SMOOTH)
+        factor, g, u = _layer(expr, list(at), lambda known: known.smooth)
         slope = factor * g.diff(_inside).subs(_inside, u.subs(at)) if g.has(_inside) else sympy.S.Zero
         if not slope.is_Rational or slope == 0:  # other numbers would make exact work of the rest slow
             break
@@ -62,7 +60,7 @@ def unwrapped_on(expr: sympy.Expr, variables: Sequence[sympy.Symbol], points: Ar
     -x**2*y
     """
     for _ in range(_DEEPEST):
-        factor, g, u = _layer(expr, variables, _RISING)
+        factor, g, u = _layer(expr, variables, lambda known: known.rises)
         if not g.has(_inside) or not (factor.is_positive or factor.is_negative):
             break
         sign = 1 if factor.is_positive else -1
@@ -78,12 +76,13 @@ def unwrapped_on(expr: sympy.Expr, variables: Sequence[sympy.Symbol], points: Ar
 
 
 def _layer(
-    expr: sympy.Expr, variables: Sequence[sympy.Symbol], known: tuple[Any, ...]
+    expr: sympy.Expr, variables: Sequence[sympy.Symbol], hides: Callable[[Function], bool]
 ) -> tuple[sympy.Expr, sympy.Expr, sympy.Expr]:
     """Take f apart into b, g(u) in a symbol for u, and u; g is 0 where there is no outer function."""
     moving = expr.as_independent(*variables, as_Add=True)[1]
     factor, core = moving.as_independent(*variables, as_Add=False)
-    if isinstance(core, known) and len(core.args) == 1:
+    outer = NODES.get(type(core).__name__)
+    if outer and hides(outer) and len(core.args) == 1:
         return factor, core.func(_inside), core.args[0]
     if core.is_Pow and core.exp.is_Rational and not (core.exp.is_integer and core.exp.is_positive):
         return factor, _inside**core.exp, core.base

@@ -16,20 +16,12 @@ import sympy
 from sympy.polys.polyerrors import BasePolynomialError
 
 from hesskit.maths.critical.intervals import Array, Interval, Mask, Tape
-from hesskit.maths.surfaces import attempt
+from hesskit.maths.surfaces import NODES, attempt
 
 _MOST_SYSTEMS = 40
 _MOST_OPERATIONS = 300
 _MOST_POWER = 6
 _SECONDS = 0.25  # to factor one piece
-_PLAIN_NAMES = {
-    sympy.sec: lambda u: 1 / sympy.cos(u),
-    sympy.csc: lambda u: 1 / sympy.sin(u),
-    sympy.cot: lambda u: sympy.cos(u) / sympy.sin(u),
-    sympy.sech: lambda u: 1 / sympy.cosh(u),
-    sympy.csch: lambda u: 1 / sympy.sinh(u),
-    sympy.coth: lambda u: 1 / sympy.tanh(u),
-}
 
 
 @dataclass(frozen=True)
@@ -79,9 +71,9 @@ def reduce_gradient(expr: sympy.Expr, variables: Sequence[sympy.Symbol]) -> Redu
 
 def plain(expr: sympy.Expr) -> sympy.Expr:
     """Write secants and their like through sines and cosines."""
-    for function, meaning in _PLAIN_NAMES.items():
-        if expr.has(function):
-            expr = expr.replace(function, meaning)
+    for function in NODES.values():
+        if function.build is not function.node and expr.has(function.node):
+            expr = expr.replace(function.node, function.build)
     return expr
 
 
@@ -210,7 +202,8 @@ def never_zero(piece: sympy.Expr) -> bool:
     """Tell whether an expression is known to vanish nowhere."""
     if isinstance(piece, sympy.Pow) and piece.exp.free_symbols:
         return True
-    return isinstance(piece, sympy.exp | sympy.cosh) or bool(piece.is_positive or piece.is_negative)
+    function = NODES.get(type(piece).__name__)
+    return bool((function and not function.vanishes) or piece.is_positive or piece.is_negative)
 
 
 def _systems(rest: list[list[sympy.Expr]]) -> tuple[tuple[sympy.Expr, ...], ...]:
@@ -224,7 +217,7 @@ def _systems(rest: list[list[sympy.Expr]]) -> tuple[tuple[sympy.Expr, ...], ...]
 
 def _kinks(expr: sympy.Expr) -> tuple[sympy.Expr, ...]:
     """Return what stands inside absolute values and roots that may vanish."""
-    inside = [a.args[0] for a in expr.atoms(sympy.Abs, sympy.sign)]
+    inside = [a.args[0] for a in expr.atoms(*(each.node for each in NODES.values() if each.kink))]
     for power in expr.atoms(sympy.Pow):
         base, exponent = power.args
         if exponent.is_Rational and not exponent.is_Integer and exponent > 0 and not never_zero(base):

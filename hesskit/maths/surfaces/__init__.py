@@ -2,6 +2,7 @@
 
 from hesskit.maths.surfaces.budget import MEMORY, SECONDS, attempt
 from hesskit.maths.surfaces.compiling import compile_grid, compile_traceable, derivative, prepare
+from hesskit.maths.surfaces.functions import NODES, Function
 from hesskit.maths.surfaces.gallery import gallery
 from hesskit.maths.surfaces.lexer import FormulaError
 from hesskit.maths.surfaces.parsing import parse, parse_number, parse_point
@@ -9,8 +10,10 @@ from hesskit.maths.surfaces.surface import Objective, Surface, checked_domain, r
 
 __all__ = [
     "MEMORY",
+    "NODES",
     "SECONDS",
     "FormulaError",
+    "Function",
     "Objective",
     "Surface",
     "attempt",

@@ -8,6 +8,7 @@ jumps see `hesskit.maths.surfaces.compiling`.
 import math
 import threading
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,8 @@ from numpy.typing import NDArray
 from sympy.core.function import AppliedUndef
 from sympy.printing.numpy import NumPyPrinter
 from sympy.printing.pycode import PythonCodePrinter
+
+from hesskit.maths.surfaces.functions import NODES, Function
 
 # Functions that jump, and how hesskit counts them: stand-ins, with numbers for grids and for one point.
 
@@ -76,7 +79,7 @@ def _elementwise(function: Callable[[float], float]) -> Callable[[Any], Any]:
     return np.vectorize(one, otypes=[float])
 
 
-GRID_NAMES: dict[str, Any] = {
+_GRID_NAMES: dict[str, Any] = {
     "sign_off_jump": _grid_sign,
     "heaviside_off_jump": _grid_heaviside,
     "delta_off_jump": _grid_delta,
@@ -110,7 +113,7 @@ def _point_vanishing(c: float, jump: float, *u: float) -> float:
     return 0.0 if jump == 0 or (c == 0 and all(map(math.isfinite, u))) else c * jump
 
 
-POINT_NAMES: dict[str, Any] = {
+_POINT_NAMES: dict[str, Any] = {
     "sign_off_jump": _point_sign,
     "heaviside_off_jump": _point_heaviside,
     "delta_off_jump": _point_delta,
@@ -214,7 +217,7 @@ def prepare(expr: sympy.Expr, derivative: bool = False) -> sympy.Expr:
 def _refuse_unknown(expressions: Sequence[sympy.Expr]) -> None:
     for expr in expressions:
         for part in expr.atoms(sympy.Derivative, sympy.Subs, AppliedUndef):
-            if isinstance(part, AppliedUndef) and part.func.__name__ in GRID_NAMES:
+            if isinstance(part, AppliedUndef) and part.func.__name__ in _GRID_NAMES:
                 continue
             raise ValueError(f"hesskit has no number for {part}: use a formula made of elementary functions.")
 
@@ -249,13 +252,14 @@ def compile_grid(
     [array([ 2., 12.])]
     """
     _refuse_unknown(expressions)
+    names = _GRID_NAMES | {name: own.arrays for name, own in _new_to(_GridPrinter)}
     with _compiling:
         function = sympy.lambdify(
             list(variables),
             list(expressions),
-            modules=[GRID_NAMES, "numpy"],
+            modules=[names, "numpy"],
             cse=True,
-            printer=_GridPrinter(_settings(GRID_NAMES)),
+            printer=_GridPrinter(_settings(names)),
         )
 
     def evaluate(points: Floats) -> list[Any]:
@@ -280,13 +284,14 @@ def compile_point(
     [6.0, 5.0]
     """
     _refuse_unknown(expressions)
+    names = _POINT_NAMES | {name: own.floats for name, own in _new_to(_PointPrinter)}
     with _compiling:
         function: Callable[..., list[float]] = sympy.lambdify(
             list(variables),
             list(expressions),
-            modules=[POINT_NAMES, "math"],
+            modules=[names, "math"],
             cse=True,
-            printer=_PointPrinter(_settings(POINT_NAMES)),
+            printer=_PointPrinter(_settings(names)),
         )
     return function
 
@@ -311,7 +316,9 @@ def compile_traceable(variables: Sequence[sympy.Symbol], expr: sympy.Expr) -> Ca
     """
     import autograd.numpy as autograd_numpy
 
-    names = {"integer_power": GRID_NAMES["integer_power"]}
+    held = {type(part).__name__ for part in expr.atoms(sympy.Function)}
+    own = {name: _traceable(function) for name, function in _new_to(_GridPrinter) if name in held}
+    names = {"integer_power": _GRID_NAMES["integer_power"], **own}
     _refuse_unknown([expr])
     with _compiling:
         function: Callable[..., Any] = sympy.lambdify(
@@ -321,6 +328,32 @@ def compile_traceable(variables: Sequence[sympy.Symbol], expr: sympy.Expr) -> Ca
             printer=_GridPrinter(_settings(names)),
         )
     return function
+
+
+@cache
+def _traceable(function: Function) -> Any:
+    """A function that numpy lacks as autograd takes it: its numbers, with SymPy's derivative."""
+    from autograd.extend import defvjp, primitive
+
+    u = sympy.Dummy("u", real=True)
+    slope = cache(
+        lambda: compile_traceable((u,), function.node(u).diff(u))
+    )  # only when asked: it may hold itself
+    traced = primitive(function.arrays)
+    defvjp(traced, lambda _, number: lambda outer: outer * slope()(number))
+    return traced
+
+
+def _new_to(printer: Any) -> list[tuple[str, Function]]:
+    """The functions of the table with numbers of their own that a printer's library lacks, by SymPy's names."""
+    return [(name, own) for name, own in NODES.items() if own.arrays and not _writes(printer, name)]
+
+
+@cache
+def _writes(printer: Any, name: str) -> bool:
+    """Whether a printer has a word for a function; for arrays it must not be one of math, which takes floats."""
+    word = printer().known_functions.get(name, "")
+    return hasattr(printer, f"_print_{name}") and not (printer is _GridPrinter and word.startswith("math."))
 
 
 def _settings(names: dict[str, Any]) -> dict[str, Any]:

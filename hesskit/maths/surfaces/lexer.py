@@ -3,11 +3,13 @@
 import difflib
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from typing import NamedTuple
+
+from hesskit.maths.surfaces.functions import FUNCTIONS
 
 # The one error a learner meets when a formula cannot be read.
 
@@ -69,18 +71,6 @@ def excerpt(text: str, width: int = 24) -> str:
 # The names a formula may use, how a run such as `xsin` splits into them, what to say of unknown ones.
 
 CONSTANTS = {"e": "e", "pi": "pi", "π": "pi"}
-
-_INVERSES = {"sin": "asin", "cos": "acos", "tan": "atan", "sinh": "asinh", "cosh": "acosh", "tanh": "atanh"}
-PLAIN_FUNCTIONS = (
-    *("sin", "cos", "tan", "sec", "csc", "cot", "asin", "acos", "atan"),
-    *("sinh", "cosh", "tanh", "sech", "csch", "coth", "asinh", "acosh", "atanh"),
-    *("exp", "log", "log10", "log2", "sqrt", "cbrt", "abs", "sign"),
-)
-FUNCTIONS = {
-    **{name: name for name in PLAIN_FUNCTIONS},
-    **{f"arc{name}": inverse for name, inverse in _INVERSES.items()},
-    "ln": "log", "sgn": "sign", "arsinh": "asinh", "arcosh": "acosh", "artanh": "atanh",
-}  # fmt: skip
 
 _NOT_HERE = {
     "atan2": "atan2 is not available: use atan(y/x)",
@@ -239,7 +229,7 @@ class Vocabulary:
         return f"unknown name '{shown}': {self.listed()}"
 
 
-def _near(name: str, names: Sequence[str] | dict[str, str]) -> str:
+def _near(name: str, names: Iterable[str]) -> str:
     if not 2 < len(name) <= 20:
         return ""
     close = difflib.get_close_matches(name, list(names), n=1, cutoff=0.7)
@@ -435,7 +425,7 @@ def _names(text: str, match: re.Match[str], vocabulary: Vocabulary) -> list[Toke
 
 
 def _plain(name: str, kind: str) -> str:
-    return FUNCTIONS[name] if kind == "function" else CONSTANTS.get(name, name)
+    return FUNCTIONS[name].name if kind == "function" else CONSTANTS.get(name, name)
 
 
 def _name(name: str, text: str, span: tuple[int, int], vocabulary: Vocabulary) -> Token:

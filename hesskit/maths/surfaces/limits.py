@@ -4,7 +4,6 @@ The rules bound, in plain integers: the bits sympy's folding of numbers could ne
 polynomial, and the operations of the first three derivatives.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import reduce
 from math import comb
@@ -13,7 +12,8 @@ from typing import Any
 
 from mpmath import MPContext
 
-from hesskit.maths.surfaces.lexer import EXPONENT_LIMIT, PLAIN_FUNCTIONS, FormulaError, excerpt
+from hesskit.maths.surfaces.functions import FUNCTIONS, Domain
+from hesskit.maths.surfaces.lexer import EXPONENT_LIMIT, FormulaError, excerpt
 from hesskit.maths.surfaces.parser import Call, Constant, Node, Number, Power, Product, Sum, Variable
 
 # Arithmetic with 60 digits on the constants of a formula.
@@ -80,65 +80,30 @@ def raise_to(base: Any, exponent: Any) -> Any:
     return _bounded(base ** (int(nearest) if whole else exponent))
 
 
-def call(function: str, value: Any) -> Any:
-    """Apply a function of the whitelist, real and finite results only."""
-    check = _CHECKS.get(function)
-    if check is not None:
-        value = check(value)
-    result = _FUNCTIONS[function](value)
-    if function in ("sin", "cos") and abs(result) < _TINY * (1 + abs(value)):
+def call(name: str, value: Any) -> Any:
+    """Apply a function of the table, real and finite results only."""
+    function = FUNCTIONS[name]
+    if function.domain:
+        value = _within(function.domain, value)
+    if function.pole and abs(getattr(_context, function.pole)(value)) <= _TINY * (1 + abs(value)):
+        raise Undefined("is infinite")
+    if function.finite and not function.finite(value):
+        raise Undefined(function.unfit)
+    result = function.digits(_context, value)
+    if function.shape in ("sine", "cosine") and abs(result) < _TINY * (1 + abs(value)):
         return _context.mpf(0)
     return _bounded(result)
 
 
-def _needs(allowed: Callable[[Any], bool], reason: str) -> Callable[[Any], Any]:
-    def check(value: Any) -> Any:
-        if not allowed(value):
-            raise Undefined(reason)
-        return value
+def _within(domain: Domain, value: Any) -> Any:
+    """Refuse a value outside a domain; pull one that rounding pushed just past an end back in."""
+    low, high = _context.mpf(domain.low), _context.mpf(domain.high)
+    if not domain.ends and not low < value < high:
+        raise Undefined(domain.refusal)
+    if not low - _TINY * abs(low) <= value <= high + _TINY * abs(high):
+        raise Undefined(domain.refusal)
+    return max(min(value, high), low)
 
-    return check
-
-
-def _unit(value: Any) -> Any:
-    """Pull a value that rounding pushed just outside [-1, 1] back in."""
-    if abs(value) > 1 + _TINY:
-        raise Undefined("is not real: the argument must lie between -1 and 1")
-    return max(min(value, _context.mpf(1)), _context.mpf(-1))
-
-
-def _away_from_zero(function: str) -> Callable[[Any], Any]:
-    wave = getattr(_context, function)
-    return _needs(lambda value: abs(wave(value)) > _TINY * (1 + abs(value)), "is infinite")
-
-
-def _cube_root(value: Any) -> Any:
-    return _context.sign(value) * _context.cbrt(abs(value))
-
-
-_positive = _needs(lambda value: value > 0, "is undefined: the argument of a logarithm must be positive")
-_small = _needs(
-    lambda value: abs(value) < 700, "is out of range: values between 1e-300 and 1e300 can be drawn"
-)
-_moderate = _needs(lambda value: 0 < abs(value) < 700, "is infinite or out of range")
-_CHECKS: dict[str, Callable[[Any], Any]] = {
-    "sqrt": _needs(lambda value: value >= 0, "is not real: a square root needs an argument of at least 0"),
-    **dict.fromkeys(("log", "log2", "log10"), _positive),
-    **dict.fromkeys(("asin", "acos"), _unit),
-    "acosh": _needs(lambda value: value >= 1, "is not real: the argument must be at least 1"),
-    "atanh": _needs(lambda value: abs(value) < 1, "is undefined: the argument must lie between -1 and 1"),
-    **dict.fromkeys(("tan", "sec"), _away_from_zero("cos")),
-    **dict.fromkeys(("cot", "csc"), _away_from_zero("sin")),
-    **dict.fromkeys(("exp", "sinh", "cosh", "sech"), _small),
-    "tanh": _small,
-    **dict.fromkeys(("csch", "coth"), _moderate),
-}
-_FUNCTIONS: dict[str, Callable[[Any], Any]] = {
-    **{name: getattr(_context, name) for name in PLAIN_FUNCTIONS if name not in ("log2", "cbrt", "abs")},
-    "log2": lambda value: _context.log(value) / _context.log(2),
-    "abs": abs,
-    "cbrt": _cube_root,
-}
 
 BITS_LIMIT = 20_000  # of the rational numbers sympy may form
 DEGREE_LIMIT = 200

@@ -11,7 +11,8 @@ import re
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from hesskit.maths.surfaces.lexer import FUNCTIONS, FormulaError, Token, excerpt
+from hesskit.maths.surfaces.functions import FUNCTIONS
+from hesskit.maths.surfaces.lexer import FormulaError, Token, excerpt
 
 # A place in the tokens of a formula, the brackets open there, and what to say when a token is wrong.
 

@@ -9,9 +9,9 @@ from collections.abc import Callable, Sequence
 
 import sympy
 
+from hesskit.maths.surfaces.functions import FUNCTIONS
 from hesskit.maths.surfaces.lexer import (
     LENGTH_LIMIT,
-    PLAIN_FUNCTIONS,
     FormulaError,
     Vocabulary,
     excerpt,
@@ -37,30 +37,6 @@ from hesskit.maths.surfaces.parser import (
 FRACTION_LIMIT = 30_000  # numerator and denominator of a fraction that is an exponent
 COEFFICIENT_LIMIT = 1_000_000  # numerator of a fraction in a variable exponent
 RANGE_LIMIT = 250  # powers of ten a coefficient may span, so that derivatives stay within floats
-HYPERBOLIC = ("sinh", "cosh", "tanh", "sech", "csch", "coth")
-
-
-def _cube_root(argument: sympy.Expr) -> sympy.Expr:
-    """Give the real cube root, of negative numbers too; sympy's own is complex there."""
-    return sympy.sign(argument) * sympy.Abs(argument) ** sympy.Rational(1, 3)
-
-
-_RATIOS: dict[str, Callable[[sympy.Expr], sympy.Expr]] = {  # sympy's sec, csc, … fail on some arguments
-    "sec": lambda argument: 1 / sympy.cos(argument),
-    "csc": lambda argument: 1 / sympy.sin(argument),
-    "cot": lambda argument: sympy.cos(argument) / sympy.sin(argument),
-    "sech": lambda argument: 1 / sympy.cosh(argument),
-    "csch": lambda argument: 1 / sympy.sinh(argument),
-    "coth": lambda argument: sympy.cosh(argument) / sympy.sinh(argument),
-}
-_OTHERS: dict[str, Callable[[sympy.Expr], sympy.Expr]] = {
-    "log10": lambda argument: sympy.log(argument, 10),
-    "log2": lambda argument: sympy.log(argument, 2),
-    "abs": sympy.Abs,
-    "cbrt": _cube_root,
-}
-_DIRECT = {name: getattr(sympy, name) for name in PLAIN_FUNCTIONS if name not in (*_RATIOS, *_OTHERS)}
-_FUNCTIONS: dict[str, Callable[[sympy.Expr], sympy.Expr]] = {**_DIRECT, **_RATIOS, **_OTHERS}
 
 
 class Builder:
@@ -123,9 +99,10 @@ class Builder:
 
     def _call(self, node: Call) -> sympy.Expr:
         argument = self._part(node.argument)
-        if node.function in HYPERBOLIC and _is_tangled(argument):
+        function = FUNCTIONS[node.function]
+        if function.tangled and _is_tangled(argument):
             raise self.refuse(node, "cannot be worked with: use a smaller power")
-        return _FUNCTIONS[node.function](argument)
+        return function.build(argument)
 
     def _part(self, node: Node) -> sympy.Expr:
         """Build a base, exponent or argument; one that only turns out constant has escaped the measure."""
