@@ -193,10 +193,10 @@ def _betrays(exercise: Exercise, belief: Belief, value: Any) -> bool:
 
 def _nearly_betrays(exercise: Exercise, belief: Belief, value: Any) -> bool:
     """Is the answer one of the belief's, rounded as learners round?"""
-    resembles: Any = getattr(exercise.answer, "resembles", None)
+    kind: Any = exercise.answer
+    resembles = getattr(kind, "resembles", None)
     if resembles is None:
         return False
-    kind: Any = exercise.answer
     return any(resembles(value, wrong) for wrong in _read_wrong(kind, belief.wrong))
 
 

@@ -269,3 +269,21 @@ def test_determinant_counterexamples():
 )  # fmt: skip
 def test_constructions_are_judged_by_computing(formula, right):
     assert judge(exercise("1.8"), formula).right is right
+
+
+@pytest.mark.parametrize(
+    ("number", "answer"),
+    [("3.9", "(0.707, -0.707)"), ("3.5", 4.12), ("3.6", "(0.555, -0.832)"), ("4.1", "0.0037"), ("1.4", 4.95),
+     ("4.8", 8.77)],
+)  # fmt: skip
+def test_a_wrong_answer_rounded_as_learners_round_meets_its_belief(number, answer):
+    """They once met the bare nudge."""
+    assert judge(exercise(number), answer).belief
+
+
+def test_a_number_between_the_choices_is_told_the_nearest_one():
+    assert "the nearest one offered is h = 1e-4" in str(judge(exercise("1.3"), "1e-3"))
+
+
+def test_more_digits_are_asked_for_only_where_they_would_help():
+    assert "more digits" not in str(judge(exercise("5.7"), 1.2501))
