@@ -1,5 +1,7 @@
 """The form: typing, choosing, hints on request, and what a page without a kernel shows."""
 
+from importlib import import_module
+
 import pytest
 from ipywidgets import HTMLMath, RadioButtons, Text
 
@@ -12,7 +14,7 @@ from hesskit.stage.stage import LIVING
 @pytest.fixture(autouse=True)
 def _no_progress(monkeypatch):
     monkeypatch.setenv("HESSKIT_PROGRESS", "off")
-    monkeypatch.setattr("hesskit.course.lessons.progress._memory", {})
+    monkeypatch.setattr(import_module("hesskit.course.lessons.progress"), "_memory", {})
 
 
 @pytest.mark.parametrize("number", [e.number for e in exercises_of(1)])

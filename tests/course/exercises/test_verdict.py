@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 import time
+from importlib import import_module
 
 import numpy as np
 import pytest
@@ -24,7 +25,7 @@ NUMBERS = [e.number for e in exercises_of(1)]
 @pytest.fixture(autouse=True)
 def _no_progress(monkeypatch):
     monkeypatch.setenv("HESSKIT_PROGRESS", "off")
-    monkeypatch.setattr("hesskit.course.lessons.progress._memory", {})
+    monkeypatch.setattr(import_module("hesskit.course.lessons.progress"), "_memory", {})
 
 
 @pytest.mark.parametrize(

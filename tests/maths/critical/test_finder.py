@@ -1,6 +1,7 @@
 """critical_points against the gallery, against polynomials built from their critical points, and against SciPy."""
 
 import itertools
+from importlib import import_module
 
 import numpy as np
 import pytest
@@ -174,7 +175,7 @@ def test_sets(formula, expected):
 
 def test_only_the_set_and_not_its_sample_is_looked_into(monkeypatch):
     """The derivatives up to the eighth of a root of squares took ten seconds, and nobody read what they said."""
-    monkeypatch.setattr("hesskit.maths.critical.nature.with_nature", None)
+    monkeypatch.setattr(import_module("hesskit.maths.critical.classify"), "with_nature", None)
     found = critical_points(Surface("sqrt((2x^2 + 2x y)^2 + 1)"))
     assert len(found) == 2 and found.complete
 
