@@ -19,10 +19,17 @@ import numpy as np
 import sympy
 
 from hesskit.maths.calculus import as_words, html_table, place, text_table
-from hesskit.maths.critical.classify import CriticalPoint, NotCritical, by_digits, by_the_test, classify
+from hesskit.maths.critical.classify import (
+    CriticalPoint,
+    NotCritical,
+    by_digits,
+    by_the_test,
+    classify,
+    with_nature,
+)
 from hesskit.maths.critical.exact_roots import is_nested
 from hesskit.maths.critical.intervals import Array, Tape, Unsupported
-from hesskit.maths.critical.nature import Nature, with_nature
+from hesskit.maths.critical.nature import Nature
 from hesskit.maths.critical.points import (
     Candidate,
     Hunt,
