@@ -305,6 +305,16 @@ class CurvatureScene:
         )  # tan² of the angle from the largest, where both cancel
         return tuple(sorted(float((self.bearings[1] + sign * half) % 180) for sign in (-1, 1)))
 
+    def caption(self) -> str:
+        """Say how the slice along u curves, against the least and the most."""
+        if not self.real:
+            return "No Hessian here: f or one of its derivatives is undefined. Move the point."
+        bend, (low, high) = self.bend, self.eigenvalues
+        way = "is flat to second order" if bend == 0 else "curves up" if bend > 0 else "curves down"
+        if high - low <= 1e-10 * max(abs(low), abs(high)):
+            return f"The slice along u {way}, as in every other direction: uᵀHu = {number(bend)}."
+        return f"The slice along u {way}: uᵀHu = {number(bend)}, between λ₁ = {number(low)} and λ₂ = {number(high)}."
+
     def sentence(self) -> str:
         """Say uᵀHu, what it can be at least and at most, and where it is zero."""
         place = f"At {vector(self.point)}"

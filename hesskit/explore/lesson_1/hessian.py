@@ -18,6 +18,7 @@ from hesskit.explore.parts import (
     beside_shaft,
     beside_tip,
     blanks,
+    curving,
     double_arrow,
     matrix_html,
     matrix_numbers,
@@ -55,6 +56,14 @@ class HessianScene:
     def real(self) -> bool:
         """Whether f and its derivatives are finite here."""
         return bool(np.isfinite([self.value, *self.gradient, *self.hessian.flat]).all())
+
+    def caption(self) -> str:
+        """Say how the surface curves here."""
+        if not self.real:
+            return "No Hessian here: f or one of its derivatives is undefined. Move the point."
+        shape = definiteness(self.hessian)
+        bearings = np.degrees(np.arctan2(self.eigenvectors[1], self.eigenvectors[0])) % 180
+        return f"{curving(self.hessian, shape, bearings)}: H is {'zero' if shape == 'zero' else shape}."
 
     def sentence(self) -> str:
         """Say the Hessian, its eigenvalues and what they mean."""

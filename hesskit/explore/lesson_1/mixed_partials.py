@@ -264,6 +264,16 @@ class SymmetryScene:
     y_first: float  # (f_y(h, 0) − f_y(0, 0)) / h: the limit in k was taken first
     limits: tuple[float, float]  # the two mixed partials at the origin
 
+    def caption(self) -> str:
+        """Say what the two orders give at the origin."""
+        first, second = (number(limit) for limit in self.limits)
+        if first == second:
+            return f"At the origin both orders of differentiating give {first}."
+        return (
+            f"At the origin first x, then y gives {first}; first y, then x gives {second}: "
+            "the second partials jump there."
+        )
+
     def sentence(self) -> str:
         """Say the two numbers, and why the theorem does or does not apply."""
         x_first, y_first = (number(limit) for limit in self.limits)

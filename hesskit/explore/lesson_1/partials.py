@@ -299,6 +299,21 @@ class PartialsScene:
         """Whether the two mixed partials by variables i and j are one number here."""
         return abs(self.hessian[i, j] - self.hessian[j, i]) <= 1e-9 * np.abs(self.hessian).max()
 
+    def caption(self) -> str:
+        """Say whether the order of differentiating matters."""
+        if not self.real:
+            return "No Hessian here: f or one of its derivatives is undefined. Move the point."
+        n, scale = len(self.names), float(np.abs(self.hessian).max())
+        pairs = [(i, j) for i in range(n) for j in range(i + 1, n)]
+        i, j = next((pair for pair in pairs if not self.agree(*pair)), (0, 1))
+        a, b = self.names[i], self.names[j]
+        first, second = (tidy(self.hessian[place], scale) for place in ((i, j), (j, i)))
+        if not self.agree(i, j):
+            return f"Here the order matters: first {a}, then {b} gives {first}, first {b}, then {a} gives {second}."
+        if n == 2:
+            return f"Differentiate twice: {a} then {b} or {b} then {a}, both give {first}, so H is symmetric."
+        return "Nine second partials, but only six different ones: each mixed pair agrees, so H is symmetric."
+
     def sentence(self) -> str:
         """Say f, its partials and that the order of differentiating does not matter."""
         place = f"At {vector(self.point)}"

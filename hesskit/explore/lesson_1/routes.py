@@ -231,6 +231,23 @@ class RoutesScene:
             return "rounding"
         return self.laws.dominant(self.step)
 
+    def caption(self) -> str:
+        """Say what the difference route loses at this step, and which way is better."""
+        if not self.real:
+            return "No Hessian here: f or one of its derivatives is undefined. Move the point."
+        start = f"At step h = {number(self.step, 2)} the difference route"
+        if not np.isfinite(self.error):
+            return f"{start} reaches places where f is not real: take a smaller step."
+        if self.error == 0:
+            return f"{start} makes no error at all."
+        why = {
+            "truncation": "Truncation is the larger error: a smaller step is better.",
+            "rounding": "Rounding is the larger error: a larger step is better.",
+        }.get(self.dominant, "")
+        if np.isnan(self.digits):
+            return f"{start} is off by {number(self.error, 2)}, where every entry is zero. {why}".strip()
+        return f"{start} has {int(self.digits)} of {DIGITS} digits right. {why}".strip()
+
     def sentence(self) -> str:
         """Say how far the routes agree, and why the difference route is off by as much as it is."""
         place = f"At {vector(self.point)}"

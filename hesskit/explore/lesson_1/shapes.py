@@ -287,6 +287,22 @@ class ShapesScene:
         """The definiteness, and whether H is singular."""
         return f"{self.shape}{', singular' if 0 in self.signs else ''}"
 
+    def caption(self) -> str:
+        """Say the shape, and what the determinant does not tell."""
+        shape, det = self.shape, number(self.determinant)
+        if shape == "zero":
+            return "The zero matrix: flat to second order in every direction."
+        if shape == "indefinite" and 0 in self.signs:
+            return "Indefinite and singular: one eigenvalue is zero, and two others have opposite signs."
+        if shape == "indefinite" and self.determinant > 0:
+            return f"Indefinite although det H = {det} is positive: two negative signs cancel in the product."
+        say = {
+            "indefinite": "it curves up in some directions, down in others",
+            "positive semidefinite": "it curves up, and is flat to second order in a direction",
+            "negative semidefinite": "it curves down, and is flat to second order in a direction",
+        }.get(shape, BENDS[shape])
+        return f"{shape[0].upper()}{shape[1:]}: {say}. det H = {det}."
+
     def sentence(self) -> str:
         """Say the matrix, its shape and what the determinant does and does not tell."""
         values = conjunction(number(value) for value in self.eigenvalues)

@@ -302,6 +302,15 @@ class QuadraticScene:
         c, s = np.cos(half), np.sin(half)
         return np.array([[-s, c], [c, s]])
 
+    def caption(self) -> str:
+        """Say what the test says of a critical point with this matrix, and by which signs."""
+        D = f"D = {number(self.determinant, 4)}"
+        return {
+            "minimum": f"{D} and fₓₓ = {number(self.f_xx)} are both positive: a minimum.",
+            "maximum": f"{D} is positive and fₓₓ = {number(self.f_xx)} negative: a maximum.",
+            "saddle": f"{D} is negative: a saddle, whatever the diagonal is.",
+        }.get(self.kind, f"{D}: the test is silent; higher terms decide.")
+
     def sentence(self) -> str:
         """Say H, T, D, the eigenvalues, and what the test says or that it says nothing."""
         low, high = self.eigenvalues

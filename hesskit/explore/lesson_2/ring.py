@@ -449,6 +449,25 @@ class RingScene:
     takes_over: float  # below this radius plain float64 sees only rounding; 0 when it never does
     digits: int | None  # with how many digits this was computed, where float64 was not enough
 
+    def caption(self) -> str:
+        """Say the sign pattern of this circle and what it suggests."""
+        ring, where = self.ring, f"On the circle r = {number(self.radius)}"
+        if np.isnan(ring.smallest):
+            return f"{where} f is not real anywhere."
+        if not ring.real:
+            return f"{where} f is not real everywhere: p is at the edge of where f lives."
+        if ring.changes:
+            return (
+                f"{where} f − f(p) changes sign {ring.changes} times. If smaller circles do too, "
+                "p is neither minimum nor maximum."
+            )
+        side = next((sign for sign in ring.signs if sign), 0)
+        if not side:
+            return f"{where} f is level: neither sign is seen."
+        strict = "" if not ring.touches and 0 not in ring.signs else ", touching it"
+        way, kind = ("above", "minimum") if side > 0 else ("below", "maximum")
+        return f"{where} f stays {way} f(p){strict}: evidence for a {kind}, not proof."
+
     def sentence(self) -> str:
         """Say the sign pattern, the extremes, what they suggest, and where rounding would take over."""
         where = f"On the circle of radius {number(self.radius)} round {vector(self.critical.point)}"

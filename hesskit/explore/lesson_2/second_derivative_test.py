@@ -64,6 +64,26 @@ class HunterScene:
         """The whole sets of critical points, one entry each."""
         return [one for one in self.found if one.set is not None]
 
+    def caption(self) -> str:
+        """Say the verdict of the test, and the eigenvalues that give it."""
+        one = self.chosen
+        if one is None:
+            if not np.isfinite(self.gradient).all():
+                return "f has no gradient here, so the test cannot be asked."
+            slope = vector(self.gradient)
+            return f"Not a critical point: the gradient {slope} is not zero, so the test says nothing."
+        if one.D is None or not np.isfinite(one.D):
+            return "The gradient is zero, but the second derivatives are not all finite: the test cannot be asked."
+        if one.kind == "inconclusive":
+            really = (
+                "what it is was not decided" if one.nature == "undecided" else f"yet it is a {one.nature}"
+            )
+            return f"D = 0: the test is silent; {really}."
+        scale = float(np.max(np.abs(one.eigenvalues)))
+        low, high = (tidy(value, scale) for value in one.eigenvalues)
+        signs = {"minimum": "both positive", "maximum": "both negative", "saddle": "of opposite signs"}
+        return f"A {one.kind}: the eigenvalues {low} and {high} are {signs[one.kind]}."
+
     def sentence(self) -> str:
         """Say what the test says here, and what was found in the box."""
         here = test_in_words(self.chosen) if self.chosen else self._refusal()

@@ -323,6 +323,23 @@ class GradientScene:
         """D_u f = ∇f·u now."""
         return float(self.slopes(self.angle))
 
+    def caption(self) -> str:
+        """Say how fast f changes along u, against the steepest."""
+        if not self.real:
+            return "f or its gradient is undefined here: move the point."
+        if self.critical:
+            return "∇f = 0: no direction is steepest here, and every slope is zero."
+        if self.slope == 0:
+            return "u points along the level curve, at right angles to ∇f: f neither rises nor falls."
+        share = abs(self.slope) / self.steepness
+        rate = (
+            "as fast as it can"
+            if share > 1 - 1e-6
+            else f"at {min(100 * share, 99):.0f} % of the steepest rate"
+        )
+        way = "rises" if self.slope > 0 else "falls"
+        return f"∇f stands at right angles to the level curve; along u, f {way} {rate}: ∇f·u = {number(self.slope)}."
+
     def sentence(self) -> str:
         """Say the gradient, and D_u f with what it means."""
         place, gaps = f"At {vector(self.point)}", blanks(self.surface, self.surface.domain)

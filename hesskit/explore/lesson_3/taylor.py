@@ -282,6 +282,8 @@ class TaylorPicture(Picture):
 Array = npt.NDArray[np.float64]
 MODELS = ("constant model", "tangent plane", "quadratic model")
 NEEDED = ("value", "gradient", "Hessian")
+FALLING = ("indefinite", "negative definite", "negative semidefinite")
+NO_BOTTOM = " It has no lowest point: it falls without end in some direction."
 NEXT = ("∇f is", "H is", "every third derivative is")
 BOUNDS = ("M₁|d|", "½M₂|d|²", "M₃|d|³/6")
 LARGEST = (
@@ -305,6 +307,36 @@ class TaylorScene:
     hessian: Array  # (2, 2)
     model: TaylorModel | None  # None where f lacks what this order needs
     curves: ErrorCurves
+
+    def caption(self) -> str:
+        """Say where the quadratic model is lowest; of another, or where errors are shown, how far it is off."""
+        name = f"The {MODELS[self.order]}"
+        if self.model is None:
+            return f"{name} needs a finite {NEEDED[self.order]}: move the centre, or choose a lower order."
+        if self.lowest is not None and self.show != "error":
+            return f"{name} is lowest at {vector(self.lowest)}: that is the step Newton's method takes."
+        if self._falls and self.show != "error":
+            return f"{name} has no lowest point: it falls without end in some direction."
+        error, slope = self.curves.here[self.order], self.curves.slopes[self.order]
+        if not np.isfinite(error):
+            return "The circle round a meets places where f has no value, so no largest error is given."
+        if error <= 10 * self.curves.rounding_here:
+            return f"{name} is f itself here, up to rounding."
+        halved = f"; halving |d| divides that by {number(2**slope, 2)}" if np.isfinite(slope) else ""
+        return f"{name} is off by at most {number(error)} at |d| = {number(self.distance)}{halved}."
+
+    @property
+    def lowest(self) -> Array | None:
+        """Where the quadratic model is lowest (2,); None where it is not lowest anywhere."""
+        if self.order < 2 or self.model is None or definiteness(self.hessian) != "positive definite":
+            return None
+        lowest = self.centre - np.linalg.solve(self.hessian, self.gradient)
+        return np.where(abs(lowest) < 1e-12, 0.0, lowest)
+
+    @property
+    def _falls(self) -> bool:
+        """Whether the quadratic model falls without end because H has a negative eigenvalue."""
+        return self.order == 2 and self.model is not None and definiteness(self.hessian) in FALLING
 
     def sentence(self) -> str:
         """Say the model, its error at the distance with its bound, and the fitted slopes."""
@@ -341,13 +373,9 @@ class TaylorScene:
         """Say where the quadratic model is lowest, or that it is not lowest anywhere."""
         if self.order < 2:
             return ""
-        match definiteness(self.hessian):
-            case "positive definite":
-                lowest = self.centre - np.linalg.solve(self.hessian, self.gradient)
-                return f" It is lowest at {vector(np.where(abs(lowest) < 1e-12, 0.0, lowest))}."
-            case "indefinite" | "negative definite" | "negative semidefinite":
-                return " It has no lowest point: it falls without end in some direction."
-        return ""
+        if self.lowest is not None:
+            return f" It is lowest at {vector(self.lowest)}."
+        return NO_BOTTOM if self._falls else ""
 
     def _error(self) -> str:
         error, bound = self.curves.here[self.order], self.curves.bounds_here[self.order]

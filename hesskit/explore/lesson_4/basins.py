@@ -184,6 +184,34 @@ class BasinsScene:
     descent: Descent
     end: Array  # (2,), where the path goes: the place on the map, or its last point
 
+    def caption(self) -> str:
+        """Say to which kinds of points the starts go."""
+        chart = self.chart
+        shares: dict[str, float] = {}
+        for k in chart.order:
+            shares[chart.kinds[k]] = shares.get(chart.kinds[k], 0.0) + float(chart.shares[k])
+        ends = {
+            "minimum": "minima",
+            "saddle": "saddles",
+            "maximum": "maxima",
+            "inconclusive": "where H is singular",
+        }
+        parts = [
+            f"{percent(shares[kind])} {'' if kind == 'inconclusive' else 'at '}{ends[kind]}"
+            for kind in KINDS
+            if kind in shares
+        ]
+        if len(parts) > 2:  # three numbers at most: what is no minimum, together
+            least = shares.get("minimum", 0.0)
+            parts = [
+                f"{percent(least)} at minima",
+                f"{percent(sum(shares.values()) - least)} at other critical points",
+            ]
+        if chart.lost:
+            parts.append(f"{percent(chart.lost)} nowhere")
+        so_far = "" if chart.done else " so far"
+        return f"{method_name(self.method)} ends{so_far}: {', '.join(parts)}."
+
     def sentence(self) -> str:
         """Say the share of starts that end at each place, with its kind, and where this one goes."""
         size = "" if self.step_size is None else f" with t = {number(self.step_size)}"

@@ -109,6 +109,18 @@ class ConditioningScene:
             range(most), True, key=lambda k: bool(np.linalg.norm(along * factors**k) <= enough)
         )
 
+    def caption(self) -> str:
+        """Say how many steps gradient descent needs, against Newton's one."""
+        if not self.start.any():
+            return "The start is the minimum itself: drag it away."
+        head = f"κ = {number(self.kappa)}: gradient descent"
+        if self.steps_needed is None:
+            if self.predicted <= 1 + 1e-12:
+                return f"{head} jumps across the valley for ever, exactly at 2/L; Newton needs one step."
+            return f"{head} diverges above 2/L, overshooting more each step; Newton needs one step."
+        count = self.steps_needed
+        return f"{head} needs {count} step{'' if count == 1 else 's'} for six digits, Newton one."
+
     def sentence(self) -> str:
         """Say both contractions, the steps for six digits, and Newton's one step."""
         kappa, t = number(self.kappa), number(self.step_size)

@@ -52,6 +52,28 @@ def logistic_sentence(scene: "LogisticScene") -> str:
     return f"{count} points, {scene.separation}{ridge}. {_newton(scene)} {_gradient(scene)}".strip()
 
 
+def logistic_caption(scene: "LogisticScene") -> str:
+    """Say whether there is a minimum, how fast Newton's method finds it, and the slope there."""
+    if scene.loss is None:
+        return f"No loss to draw: {scene.problem}."
+    descent = scene.newton
+    assert descent is not None
+    if scene.loss.no_minimum():
+        return (
+            "The labels are separable, so the loss has no minimum: ‖β‖ runs away while the smallest eigenvalue of H "
+            "dies."
+        )
+    if not descent.converged:
+        return (
+            "Newton's method fails from this start, though the loss is convex: a line search, a ridge or another "
+            "start cures it."
+        )
+    steps = f"{descent.steps} step{'s' * (descent.steps != 1)}"
+    slope, error = descent.points[-1][-1], None if scene.errors is None else scene.errors[-1]
+    sure = "" if error is None else f" with standard error {number(error)}"
+    return f"Newton's method finds the minimum in {steps}: the slope β₁ is {number(slope)}{sure}."
+
+
 def coefficients(beta: np.ndarray, intercept: bool, digits: int = 6) -> str:
     """Say coefficients: a pair, or one number where there is no intercept.
 
@@ -164,6 +186,10 @@ class LogisticScene:
         """Give the probability of label 1 at features x, for coefficients (2,)."""
         margins = np.clip(beta[0] + beta[1] * (x - self.shift) / self.scale, -700, 700)
         return np.asarray(1 / (1 + np.exp(-margins)))
+
+    def caption(self) -> str:
+        """Say whether there is a minimum, and what Newton's method makes of it."""
+        return logistic_caption(self)
 
     def sentence(self) -> str:
         """Say the fit, its standard errors, Newton's steps, and whether the data are separable."""

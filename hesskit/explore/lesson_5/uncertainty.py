@@ -83,6 +83,11 @@ class UncertaintyScene:
         found = probability(self.cloud.fitted, (x - self.shift) / self.scale)
         return np.asarray(np.quantile(found, [(1 - self.level) / 2, (1 + self.level) / 2], axis=0))
 
+    def caption(self) -> str:
+        """Say how far the interval of the probability reaches where it is asked for."""
+        _value, low, high = (_chance(one) for one in self.band(np.array([self.x]))[:, 0])
+        return f"At x = {number(self.x)} the interval by H⁻¹ runs from {low} to {high}."
+
     def sentence(self) -> str:
         """Say the standard errors, what became of the resamples, and how many lie in the ellipse."""
         times = f", each {self.repeats} times," if self.repeats > 1 else ""
