@@ -41,7 +41,7 @@ def race_caption(scene: Any) -> str:
     fates: dict[str, list[str]] = {}
     for racer in scene.racers:
         fates.setdefault(_fate(racer.descent, scene), []).append(proper(racer.name))
-    parts = [f"{conjunction(names)} {fate}" for fate, names in fates.items()]
+    parts = [f"{conjunction(names)} {_agreed(fate, len(names))}" for fate, names in fates.items()]
     steps = f" after {steps_in_words(scene.racers[0].descent.steps)}" if len(scene.racers) == 1 else ""
     text = "; ".join(parts) + steps
     return f"{text[0].upper()}{text[1:]}."
@@ -55,6 +55,17 @@ def proper(method: str) -> str:
     """
     names = {"newton": "Newton", "newton-cg": "Newton-CG", "bfgs": "BFGS", "l-bfgs": "L-BFGS", "cg": "CG"}
     return " ".join(names.get(word, word) for word in method.split())
+
+
+def _agreed(fate: str, count: int) -> str:
+    """Put a verb into the plural where several methods share the fate.
+
+    >>> _agreed("reaches a saddle", 2), _agreed("is not there yet", 2), _agreed("runs away", 1)
+    ('reach a saddle', 'are not there yet', 'runs away')
+    """
+    verb, _, rest = fate.partition(" ")
+    plurals = {"is": "are", "goes": "go", "reaches": "reach"}
+    return fate if count == 1 else f"{plurals.get(verb, verb.removesuffix('s'))} {rest}"
 
 
 def _fate(descent: Descent, scene: Any) -> str:

@@ -17,11 +17,13 @@ from matplotlib.lines import Line2D
 from hesskit.explore.lesson_5.observations import MOST, DataControl, Observations, read_observations
 from hesskit.explore.parts import (
     GAP,
+    MARKS,
     WIDE,
     Box,
     Explorer,
     PointControl,
     Sweep,
+    colour,
     level_lines,
     matrix_html,
     matrix_numbers,
@@ -445,19 +447,31 @@ class LogisticPicture(Picture):
         return line
 
     def _make_curves(self, theme: Theme) -> None:
-        self.slow_curve = self._line(self.curve_axes, color=theme.gradient, lw=1.6, ls=(0, (4, 2)), zorder=2)
-        self.curve = self._line(self.curve_axes, color=theme.model, lw=2.2, zorder=3)
-        self.low = self._line(self.size_axes, color=theme.down, lw=1.5, marker="v", ms=4)
+        self.slow_curve = self._line(
+            self.curve_axes, color=colour(theme, "gradient descent"), lw=1.6, ls=(0, (4, 2)), zorder=2
+        )
+        self.curve = self._line(self.curve_axes, color=colour(theme, "newton"), lw=2.2, zorder=3)
+        self.low = self._line(self.size_axes, color=theme.up, lw=1.5, marker="v", ms=4, ls=(0, (3, 1.5)))
         self.high = self._line(self.size_axes, color=theme.up, lw=1.5, marker="^", ms=4)
-        self.norm = self._line(self.size_axes, color=theme.other, lw=1.8, marker="o", ms=4)
+        self.norm = self._line(self.size_axes, color=theme.ink, lw=1.8, marker="o", ms=4)
 
     def _make_paths(self, theme: Theme) -> None:
         self.levels = self._line(self.loss_axes, color=theme.faint, lw=0.8, zorder=1)
         self.held = self._line(self.loss_axes, color=theme.faint, lw=1.2, ls=(0, (1, 2)), zorder=1)
-        self.slow_path = self._line(self.loss_axes, color=theme.gradient, lw=1.8, ls=(0, (4, 2)), zorder=5)
-        self.path = self._line(self.loss_axes, color=theme.model, lw=2, marker="o", ms=4.5, zorder=3)
+        self.slow_path = self._line(
+            self.loss_axes, color=colour(theme, "gradient descent"), lw=1.8, ls=(0, (4, 2)), zorder=5
+        )
+        self.path = self._line(
+            self.loss_axes, color=colour(theme, "newton"), lw=2, marker="o", ms=4.5, zorder=3
+        )
         self.least = self._line(
-            self.loss_axes, color=theme.up, marker="v", ms=10, mec=theme.paper, ls="", zorder=6
+            self.loss_axes,
+            color=colour(theme, "minimum"),
+            marker=MARKS["minimum"],
+            ms=10,
+            mec=theme.paper,
+            ls="",
+            zorder=6,
         )
         self.begin = self._line(
             self.loss_axes, color=theme.point, marker="o", ms=9, mec=theme.paper, mew=1.5, ls="", zorder=7
@@ -532,8 +546,8 @@ class LogisticPicture(Picture):
     def _place_dots(self, scene: LogisticScene) -> None:
         data, theme = scene.data, self.theme
         for k, (x, height) in enumerate(zip(data.x, data.heights(), strict=True)):
-            shape, colour = ("s", theme.down) if data.y[k] else ("o", theme.up)
-            self.dots[k].set(data=([x], [height]), marker=shape, color=colour, mec=theme.paper, mew=0.8)
+            shape, inside = ("s", theme.point) if data.y[k] else ("o", theme.paper)
+            self.dots[k].set(data=([x], [height]), marker=shape, mfc=inside, mec=theme.point, mew=1.4)
         for k, dot in enumerate(self.dots):
             dot.set_visible(k < len(data))
         self.ring.set_visible(bool(len(data)))

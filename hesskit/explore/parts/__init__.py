@@ -1,5 +1,6 @@
 """What every explorer is made of: the explorer itself, its controls, what it draws and its words."""
 
+from hesskit.explore.parts.colours import DASHED, MARKS, by_sign, colour, way_of
 from hesskit.explore.parts.controls import (
     WIDE,
     BoxControl,
@@ -17,10 +18,9 @@ from hesskit.explore.parts.controls import (
 )
 from hesskit.explore.parts.drawing import (
     GAP,
+    LONGEST,
     MARKERS,
-    ROLES,
     Box,
-    EvenLevels,
     Levels,
     Mesh,
     arrow,
@@ -30,6 +30,7 @@ from hesskit.explore.parts.drawing import (
     height_range,
     level_curve,
     level_lines,
+    one_scale,
     outside,
     patch_lines,
     region,
@@ -67,17 +68,19 @@ from hesskit.explore.parts.labels import (
     tidy,
     vector,
 )
+from hesskit.explore.parts.zero_lines import exact_lines, factored, lower_bands, scaled, zero_lines
 
 __all__ = [
     "ALONG",
     "BENDS",
+    "DASHED",
     "GAP",
+    "LONGEST",
     "MARKERS",
-    "ROLES",
+    "MARKS",
     "WIDE",
     "Box",
     "BoxControl",
-    "EvenLevels",
     "Explorer",
     "FormulaBox",
     "Levels",
@@ -91,21 +94,27 @@ __all__ = [
     "beside_shaft",
     "beside_tip",
     "blanks",
+    "by_sign",
     "choice",
+    "colour",
     "complaint",
     "conjunction",
     "curving",
     "double_arrow",
+    "exact_lines",
+    "factored",
     "grid_of",
     "height_range",
     "level_curve",
     "level_lines",
     "log_slider",
+    "lower_bands",
     "matrix_html",
     "matrix_numbers",
     "menu",
     "moved_apart",
     "number",
+    "one_scale",
     "outside",
     "patch_lines",
     "power_of_ten",
@@ -113,6 +122,7 @@ __all__ = [
     "region",
     "rows",
     "sample",
+    "scaled",
     "set_line",
     "slider",
     "sliding",
@@ -126,6 +136,8 @@ __all__ = [
     "turning",
     "usual_sweep",
     "vector",
+    "way_of",
     "whole_slider",
     "within_reach",
+    "zero_lines",
 ]
