@@ -147,7 +147,7 @@ class DescentPicture(Picture):
     def _draw_map(self, scene: Any) -> bool:
         if not self._new("map", (scene.surface, scene.box)):
             return False
-        self.levels.draw(scene.surface, scene.box)
+        self.levels.draw(scene.surface, scene.box, 121)
         return True
 
     def _fit_axes(self, scene: Any) -> bool:

@@ -127,7 +127,7 @@ class Levels:
         self.sets: list[Any] = []
         (self.zero,) = axes.plot([], [], color=theme.faint, lw=1.1, zorder=0.5)
 
-    def draw(self, surface: Surface, box: Box, count: int = 121) -> None:
+    def draw(self, surface: Surface, box: Box, count: int = 90) -> None:
         """Draw the level curves of a surface over a box."""
         for old in self.sets:
             old.remove()

@@ -127,23 +127,29 @@ def exact_lines(factors: Sequence[Factor], low: float, high: float) -> list[Arra
     return [*lines, *(np.array([[x, -tall], [x, tall]]) for x in uprights(factors, low, high))]
 
 
+def _rows(factors: Sequence[Factor], columns: Array, half: float) -> Array | None:
+    """Give the lower edge, all branches in their order, and the upper edge: (k + 2, columns)."""
+    found = [branches(factor, columns) for factor in factors]
+    edge = np.full((1, len(columns)), half)
+    known = [one for one in found if one is not None]
+    if not factors or len(known) < len(found):
+        return None
+    return np.concatenate([-edge, np.sort(np.clip(np.concatenate(known), -half, half), axis=0), edge])
+
+
 def lower_bands(factors: Sequence[Factor], f: Any, half: float) -> list[Array] | None:
     """Outline where f < 0 in the square of half side `half` by its zero lines: polygons (m, 2).
 
     `f` takes points (..., 2). None where some factor turns back above x.
     """
     columns = columns_for(factors, -half, half)
-    found = [branches(factor, columns) for factor in factors]
-    if not factors or any(one is None for one in found):
-        return None
-    edge = np.full((1, len(columns)), half)
-    rows = np.concatenate([-edge, np.sort(np.clip(np.concatenate(found), -half, half), axis=0), edge])  # type: ignore[arg-type]
     middle = (columns[1:] + columns[:-1]) / 2
+    rows, between = (_rows(factors, places, half) for places in (columns, middle))
+    if rows is None or between is None:
+        return None
     polygons = []
-    for below, above in pairwise(rows):
-        heights = (below[1:] + below[:-1] + above[1:] + above[:-1]) / 4
-        wide = np.maximum(above - below, 0).max() > 0
-        negative = (f(np.column_stack([middle, heights])) < 0) & wide
+    for (below, above), (lower, upper) in zip(pairwise(rows), pairwise(between), strict=True):
+        negative = (f(np.column_stack([middle, (lower + upper) / 2])) < 0) & (upper > lower)
         ends = np.flatnonzero(np.diff(np.concatenate([[0], negative.astype(int), [0]])))
         for first, last in ends.reshape(-1, 2):
             run = slice(first, last + 1)
