@@ -109,8 +109,11 @@ Pixels = npt.NDArray[np.uint8]
 class Scene(Protocol):
     """The arrays one picture shows; frozen."""
 
+    def caption(self) -> str:
+        """Say the idea of what is to be seen in at most 25 words and three numbers: it stands under the picture."""
+
     def sentence(self) -> str:
-        """Say in words what is to be seen, with its numbers."""
+        """Say in words all that is to be seen, with its numbers: a screen reader speaks it."""
 
 
 @dataclass(frozen=True, eq=False)

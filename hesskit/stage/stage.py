@@ -128,6 +128,11 @@ class Stage(anywidget.AnyWidget):
         return self._scene.sentence()
 
     @property
+    def caption(self) -> str:
+        """The idea of the picture, as it stands under it."""
+        return self._scene.caption()
+
+    @property
     def message(self) -> str:
         """What was wrong with the last input; empty when nothing was."""
         return self._message
@@ -148,9 +153,9 @@ class Stage(anywidget.AnyWidget):
             self._message = sentence
 
     def still(self, ratio: float = 1.25) -> bytes:
-        """Draw the present scene in the light theme, with its sentence as caption: a PNG."""
+        """Draw the present scene in the light theme, with its caption: a PNG."""
         with self.lock:
-            return self._copy(LIGHT).still(self.sentence, ratio)
+            return self._copy(LIGHT).still(self.caption, ratio)
 
     def record(
         self, scenes: Iterable[Scene], dials: Sequence[Dial], held: Collection[str] | None = None

@@ -15,6 +15,10 @@ class DotScene:
     y: float
     title: str = "a dot"
 
+    def caption(self) -> str:
+        """Say that there is a dot."""
+        return "A dot in the unit square."
+
     def sentence(self) -> str:
         """Say where the dot is."""
         return f"The dot is at ({self.x:g}, {self.y:g})."

@@ -22,7 +22,7 @@ READ = """(root) => {
   const slots = [...root.querySelectorAll("[data-slot]")].reverse(); // of several the first one counts
   return {
     value: root.querySelector(".handle").getAttribute("aria-valuetext") ?? "",
-    sentence: root.querySelector("figcaption").innerText,
+    sentence: root.querySelector(".folded .sentence").textContent,
     label: root.querySelector("canvas[role=img]").getAttribute("aria-label") ?? "",
     texts: Object.fromEntries(slots.map((slot) => [slot.dataset.slot, slot.innerText])),
   };
@@ -152,6 +152,7 @@ class Hand:
         self.handle = self.root.locator(".handle").first
         self.turner = self.root.locator(".turner").first
         self.caption = self.root.locator("figcaption")
+        self.sentence = self.root.locator(".folded .sentence")
         self.message = self.root.locator(".message")
         expect(self.handle).to_have_attribute("aria-valuetext", re.compile("x = "), timeout=SOON)
         self.canvas.scroll_into_view_if_needed()
@@ -228,7 +229,7 @@ class Hand:
         """
         self.paints()
         spoken = self.root.locator("[aria-live=polite]")
-        until(self.page, lambda: spoken.text_content() == self.caption.text_content(), "the announcement")
+        until(self.page, lambda: spoken.text_content() == self.sentence.text_content(), "the announcement")
 
     def arrives(self, x: float, y: float, within: float = 0.02) -> None:
         """Wait until the kernel has answered with this point."""

@@ -47,7 +47,7 @@ def opened(desk: Desk, lesson: str) -> None:
 def settle(desk: Desk, hand: Hand) -> None:
     """Wait until the kernel has answered everything, and this stage, the last one played with, shows the answer."""
     desk.idle()
-    until(desk.page, lambda: hand.caption.text_content() == desk.told, f"the last answer: {desk.told}")
+    until(desk.page, lambda: hand.sentence.text_content() == desk.told, f"the last answer: {desk.told}")
     hand.rests()
 
 

@@ -20,7 +20,7 @@ def around(hand: Hand) -> Locator:
 
 def says(hand: Hand, words: str | re.Pattern[str]) -> None:
     """Wait until the sentence under the picture holds these words."""
-    expect(hand.caption).to_contain_text(words, timeout=SOON)
+    expect(hand.sentence).to_contain_text(words, timeout=SOON)
 
 
 def numbers(text: str) -> list[float]:
@@ -39,7 +39,7 @@ def test_lesson_2(desk: Desk) -> None:
     around(hunter).locator("select").last.select_option(label="saddle at (1, 0)")
     says(hunter, "(1, 0) is a saddle")
     e = float(np.exp(-1))
-    np.testing.assert_allclose(numbers(hunter.caption.inner_text())[2:6], [-4 * e, 0, 0, 2 * e], atol=5e-3)
+    np.testing.assert_allclose(numbers(hunter.sentence.text_content())[2:6], [-4 * e, 0, 0, 2 * e], atol=5e-3)
     hunter.drag(-60, -30)
     says(hunter, "is not a critical point")
     shown = hunter.read()
@@ -100,10 +100,10 @@ def test_lesson_5(desk: Desk) -> None:
     says(orings, "(7.3786, 0.10824)")
     separable = Hand(desk.page, 2)
     says(separable, re.compile("separa"))
-    before = separable.caption.inner_text()
+    before = separable.sentence.text_content()
     ridge = around(separable).locator(".noUi-handle").first
     ridge.focus()
     ridge.press("End")
-    until(desk.page, lambda: separable.caption.inner_text() != before, "the ridge to act")
+    until(desk.page, lambda: separable.sentence.text_content() != before, "the ridge to act")
     says(separable, "a minimum")
     says(Hand(desk.page, 3), "1000 resamples")

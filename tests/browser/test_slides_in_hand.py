@@ -53,12 +53,12 @@ def test_keys_move_what_has_the_focus_and_else_turn_the_page(browser: Browser, d
     with talking(browser) as talk:
         talk.open(decks / f"{TWO}.html")
         hand = talk.turn_to("trace")
-        shown, words, mixed = talk.slide, hand.caption.inner_text(), hand.number("H01")
+        shown, words, mixed = talk.slide, hand.sentence.text_content(), hand.number("H01")
         slider = sliders(hand).nth(1)
         slider.focus()
         talk.page.keyboard.press("ArrowRight")
         until(talk.page, lambda: hand.number("H01") == mixed + 0.25, "the slider")
-        assert hand.caption.inner_text() != words
+        assert hand.sentence.text_content() != words
         assert slider.get_attribute("aria-valuetext") == hand.root.locator(".dial output").nth(1).inner_text()
         right(hand)
         hand.handle.focus()
@@ -96,7 +96,7 @@ def test_a_frame_is_painted_within_one_animation_frame(browser: Browser, decks: 
         talk.open(decks / f"{TWO}.html")
         hand = talk.turn_to("trace")
         script = """async (stage) => {
-          const [canvas, words] = [stage.querySelector("canvas[role=img]"), stage.querySelector("figcaption")];
+          const [canvas, words] = [stage.querySelector("canvas[role=img]"), stage.querySelector(".folded .sentence")];
           const slider = stage.querySelectorAll(".dial input")[1], late = [];
           for (let place = 0; place <= slider.max; place += 1) {
             const before = [words.textContent, canvas.toDataURL()];

@@ -73,7 +73,7 @@ def test_the_picture_follows_a_drag(hand: Hand) -> None:
 def test_the_sentence_is_announced_after_a_pause(hand: Hand) -> None:
     hand.arrives(*place_of(hand, *hand.drag(-40, 20)))
     spoken = hand.root.locator("[aria-live=polite]")
-    expect(spoken).to_have_text(hand.caption.inner_text(), timeout=SOON)
+    expect(spoken).to_have_text(hand.sentence.text_content(), timeout=SOON)
 
 
 def test_arrow_keys_move_the_point_and_not_the_notebook(hand: Hand) -> None:

@@ -15,6 +15,8 @@ from hesskit.explore.parts import (
     arrow,
     beside_shaft,
     beside_tip,
+    by_sign,
+    colour,
     conjunction,
     grid_of,
     height_range,
@@ -60,7 +62,7 @@ class CurvaturePicture(Picture):
             add((0.065, 0.115, 0.4, 0.8)), theme, "level curves, and the direction u", xlabel="x", ylabel="y"
         )
         self.side = dress(add((0.555, 0.625, 0.425, 0.29)), theme, xlabel="t")
-        self.side.set_title("slice f(p + tu) − f(p)", loc="left", fontsize=11, color=theme.other)
+        self.side.set_title("slice f(p + tu) − f(p)", loc="left", fontsize=11, color=colour(theme, "held"))
         self.side.set_title("its parabola", loc="right", fontsize=11, color=theme.model)
         self.dial = dress(add((0.555, 0.115, 0.425, 0.29)), theme, "uᵀHu as u turns", xlabel="angle of u")
         self.dial.set(xlim=(0, 360))
@@ -73,39 +75,53 @@ class CurvaturePicture(Picture):
         self._make_side(theme)
 
     def _make_flat(self, theme: Theme) -> None:
-        (self.cut,) = self.flat.plot([0], [0], color=theme.other, lw=1.2, ls=(0, (1, 1.5)), zorder=2)
-        (self.low,) = self.flat.plot([0], [0], color=theme.down, lw=1.8, ls=(0, (4, 1.5)), zorder=3)
-        (self.high,) = self.flat.plot([0], [0], color=theme.up, lw=1.8, zorder=3)
-        (self.u,) = self.flat.plot([0], [0], color=theme.other, lw=2.6, zorder=4)
+        (self.cut,) = self.flat.plot(
+            [0], [0], color=colour(theme, "held"), lw=1.2, ls=(0, (1, 1.5)), zorder=2
+        )
+        (self.low,) = self.flat.plot([0], [0], lw=1.8, zorder=3)
+        (self.high,) = self.flat.plot([0], [0], lw=1.8, zorder=3)
+        (self.u,) = self.flat.plot([0], [0], color=colour(theme, "held"), lw=2.6, zorder=4)
         (self.dot,) = self.flat.plot(
             [0], [0], "o", color=theme.point, ms=9, mec=theme.paper, mew=1.5, zorder=5, clip_on=False
         )
         (self.tip,) = self.flat.plot(
-            [0], [0], "o", color=theme.other, ms=9, mec=theme.paper, mew=1.5, zorder=6
+            [0], [0], "o", color=colour(theme, "held"), ms=9, mec=theme.paper, mew=1.5, zorder=6
         )
         style = {"ha": "center", "va": "center", "zorder": 6, "parse_math": False}
         self.names = [
             self.flat.text(0, 0, text, color=colour, fontsize=size, **style)  # type: ignore[arg-type]
-            for text, colour, size in (("u", theme.other, 11), ("λ₁", theme.down, 9), ("λ₂", theme.up, 9))
+            for text, colour, size in (
+                ("u", colour(theme, "held"), 11),
+                ("λ₁", theme.ink, 9),
+                ("λ₂", theme.ink, 9),
+            )
         ]
         self.move(self.cut, self.low, self.high, self.u, self.dot, self.tip, *self.names)
 
     def _make_side(self, theme: Theme) -> None:
         side, dial = self.side, self.dial
         (self.parabola,) = side.plot([0], [0], color=theme.model, lw=2.4, ls=(0, (5, 1.5)), zorder=3)
-        (self.section,) = side.plot([0], [0], color=theme.other, lw=1.6, zorder=2)
+        (self.section,) = side.plot([0], [0], color=colour(theme, "held"), lw=1.6, zorder=2)
         (self.here,) = side.plot([0], [0], "o", color=theme.point, ms=7, mec=theme.paper, mew=1.2, zorder=4)
         (self.curve,) = dial.plot([0], [0], color=theme.ink, lw=1.4, zorder=2)
-        (self.lows,) = dial.plot([0], [0], "v", color=theme.down, ms=7, zorder=3)
-        (self.highs,) = dial.plot([0], [0], "^", color=theme.up, ms=7, zorder=3)
+        (self.lows,) = dial.plot([0], [0], "v", color=theme.ink, ms=7, zorder=3)
+        (self.highs,) = dial.plot([0], [0], "^", color=theme.ink, ms=7, zorder=3)
         (self.flats,) = dial.plot([0], [0], "o", mfc=theme.paper, mec=theme.ink, ms=5, mew=1.2, zorder=3)
         (self.knob,) = dial.plot(
-            [0], [0], "o", color=theme.other, ms=9, mec=theme.paper, mew=1.5, zorder=6, clip_on=False
+            [0],
+            [0],
+            "o",
+            color=colour(theme, "held"),
+            ms=9,
+            mec=theme.paper,
+            mew=1.5,
+            zorder=6,
+            clip_on=False,
         )
         style = {"ha": "center", "fontsize": 8.5, "zorder": 5, "parse_math": False}
         self.tags = [
-            dial.text(0, 0, "", va="top", color=theme.down, **style),  # type: ignore[arg-type]
-            dial.text(0, 0, "", va="bottom", color=theme.up, **style),  # type: ignore[arg-type]
+            dial.text(0, 0, "", va="top", **style),  # type: ignore[arg-type]
+            dial.text(0, 0, "", va="bottom", **style),  # type: ignore[arg-type]
         ]
         marks = (self.curve, self.lows, self.highs, self.flats, *self.tags)
         self.move(self.parabola, self.section, self.here, *marks, self.knob)
@@ -126,6 +142,18 @@ class CurvaturePicture(Picture):
             artist.set_visible(
                 scene.real or artist in (self.dot, self.tip, self.u, self.cut, self.section, self.knob)
             )
+        for line, mark, name, tag, value in zip(
+            (self.low, self.high),
+            (self.lows, self.highs),
+            self.names[1:],
+            self.tags,
+            scene.eigenvalues,
+            strict=True,
+        ):
+            look = by_sign(self.theme, value)
+            line.set(**look)
+            for artist in (mark, name, tag):
+                artist.set_color(look["color"])
         self._place_direction(scene)
         self.section.set_data(scene.distances, scene.slice - scene.value)
         self.parabola.set_data(scene.distances, scene.parabola - scene.value)
@@ -146,7 +174,8 @@ class CurvaturePicture(Picture):
 
     def _scale(self, scene: Any, fresh: bool) -> bool:
         """Fit both graphs to what they show, in round steps and only when they must; True when the axes change."""
-        rises = scene.rises[np.isfinite(scene.rises)] if scene.real else np.zeros(1)
+        slice_ = scene.slice - scene.value  # the graph is scaled to this slice: a slight bend is seen, too
+        rises = slice_[np.isfinite(slice_)] if scene.real else np.zeros(1)
         rises = np.clip(np.where(abs(rises) < 1e-9 * self.tall, 0.0, rises), -self.tall, self.tall)
         before = self.dial.get_ylim(), self.side.get_ylim(), self.side.get_xlim()
         ranges = (1.35 * scene.eigenvalues, [float(min(rises, default=0.0)), float(max(rises, default=0.0))])
@@ -304,6 +333,16 @@ class CurvatureScene:
             np.arctan(np.sqrt(-high / low))
         )  # tan² of the angle from the largest, where both cancel
         return tuple(sorted(float((self.bearings[1] + sign * half) % 180) for sign in (-1, 1)))
+
+    def caption(self) -> str:
+        """Say how the slice along u curves, against the least and the most."""
+        if not self.real:
+            return "No Hessian here: f or one of its derivatives is undefined. Move the point."
+        bend, (low, high) = self.bend, self.eigenvalues
+        way = "is flat to second order" if bend == 0 else "curves up" if bend > 0 else "curves down"
+        if high - low <= 1e-10 * max(abs(low), abs(high)):
+            return f"The slice along u {way}, as in every other direction: uᵀHu = {number(bend)}."
+        return f"The slice along u {way}: uᵀHu = {number(bend)}, between λ₁ = {number(low)} and λ₂ = {number(high)}."
 
     def sentence(self) -> str:
         """Say uᵀHu, what it can be at least and at most, and where it is zero."""

@@ -5,6 +5,8 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from matplotlib.colors import to_rgba
+from matplotlib.patches import Rectangle
 from mpl_toolkits.mplot3d.axes3d import Axes3D
 
 from hesskit.explore.parts import (
@@ -18,17 +20,22 @@ from hesskit.explore.parts import (
     beside_shaft,
     beside_tip,
     blanks,
+    by_sign,
+    colour,
+    curving,
     double_arrow,
     matrix_html,
     matrix_numbers,
     moved_apart,
     number,
+    one_scale,
     patch_lines,
     rows,
     set_line,
     slot_html,
     tidy,
     vector,
+    way_of,
 )
 from hesskit.maths.calculus import definiteness
 from hesskit.maths.surfaces import Surface
@@ -56,6 +63,25 @@ class HessianScene:
         """Whether f and its derivatives are finite here."""
         return bool(np.isfinite([self.value, *self.gradient, *self.hessian.flat]).all())
 
+    @property
+    def equal(self) -> bool:
+        """Whether both eigenvalues are one number, but for rounding: every direction is an eigen-direction then."""
+        low, high = self.eigenvalues
+        return bool(high - low <= 1e-10 * max(abs(low), abs(high)))
+
+    @property
+    def entries(self) -> Array:
+        """The Hessian (2, 2), with 0 for what is only rounding."""
+        return np.where(abs(self.hessian) < 1e-12 * np.max(abs(self.hessian)), 0.0, self.hessian)
+
+    def caption(self) -> str:
+        """Say how the surface curves here."""
+        if not self.real:
+            return "No Hessian here: f or one of its derivatives is undefined. Move the point."
+        shape = definiteness(self.hessian)
+        bearings = np.degrees(np.arctan2(self.eigenvectors[1], self.eigenvectors[0])) % 180
+        return f"{curving(self.hessian, shape, bearings)}: H is {'zero' if shape == 'zero' else shape}."
+
     def sentence(self) -> str:
         """Say the Hessian, its eigenvalues and what they mean."""
         place = f"At {vector(self.point)}"
@@ -68,10 +94,16 @@ class HessianScene:
         scale = max(abs(low), abs(high))
         shape = definiteness(self.hessian)
         down, up = self.eigenvectors.T
+        said = (
+            f"Its eigenvalues are {tidy(low, scale)} along {vector(down, 2)} and {tidy(high, scale)} along "
+            f"{vector(up, 2)}"
+        )
+        if self.equal:
+            said = f"Both its eigenvalues are {tidy(high, scale)}, and every direction is an eigen-direction"
+        name = "the zero matrix" if shape == "zero" else shape
         return (
             f"{place} f = {number(self.value)}, the gradient is {vector(self.gradient)} and the Hessian has "
-            f"{rows(self.hessian)}. Its eigenvalues are {tidy(low, scale)} along {vector(down, 2)} and "
-            f"{tidy(high, scale)} along {vector(up, 2)}: it is {shape}; {BENDS[shape]}.{self._blanks()}"
+            f"{rows(self.entries)}. {said}: it is {name}; {BENDS[shape]}.{self._blanks()}"
         )
 
     def _blanks(self) -> str:
@@ -93,10 +125,47 @@ def compute(formula: Surface, point: tuple[float, float]) -> HessianScene:
     )
 
 
-class HessianPicture(Picture):
-    """Left: level curves, the point, its gradient and eigen-directions. Right: the surface and its quadratic patch."""
+class Tiles:
+    """A 2×2 matrix as four tiles: blue and + where an entry is positive, red and − where it is negative."""
 
-    width, height = 860, 400
+    def __init__(self, axes: Any, theme: Theme) -> None:
+        self.theme = theme
+        axes.set(xlim=(0, 2), ylim=(0, 2), xticks=[], yticks=[], aspect="equal")
+        self.boxes = [
+            Rectangle((j, 1 - i), 1, 1, lw=2, ec=theme.paper, zorder=1) for i in (0, 1) for j in (0, 1)
+        ]
+        words: dict[str, Any] = {"ha": "center", "va": "center", "zorder": 3, "parse_math": False}
+        self.numbers, places = [], [(j + 0.5, 1.5 - i) for i in (0, 1) for j in (0, 1)]
+        for box, (x, y), name in zip(self.boxes, places, ("xx", "xy", "yx", "yy"), strict=True):
+            axes.add_patch(box)
+            self.numbers.append(
+                axes.text(x, y - 0.08, "", fontsize=14, weight="bold", color=theme.ink, **words)
+            )
+            axes.text(x, y + 0.29, f"$f_{{{name}}}$", fontsize=12, ha="center", va="center", color=theme.ink)
+
+    @property
+    def artists(self) -> list[Any]:
+        """All that moves."""
+        return [*self.boxes, *self.numbers]
+
+    def show(self, matrix: Array) -> None:
+        """Colour every tile by its entry's sign, the deeper the larger the entry is beside the others."""
+        size = float(np.max(np.abs(matrix))) or 1.0
+        for box, text, entry in zip(self.boxes, self.numbers, matrix.flat, strict=True):
+            shade = to_rgba(
+                colour(self.theme, way_of(entry)), 0.2 + 0.4 * abs(entry) / size if entry else 0.12
+            )
+            box.set_facecolor(shade)
+            text.set_text(f"{'+' if entry > 0 else ''}{number(entry)}")
+
+
+class HessianPicture(Picture):
+    """Left: level curves, the point, its gradient and eigen-directions. Middle: the surface and its quadratic patch.
+
+    Right: the Hessian as four tiles.
+    """
+
+    width, height = 980, 400
     readout = (
         f'<div class="row"><span><i>H</i> = {matrix_html("H", 2)}</span>'
         f"<span>∇<i>f</i> = {matrix_html('g', 2, 1)}</span>"
@@ -108,40 +177,39 @@ class HessianPicture(Picture):
         super().__init__(theme)
         self.surface: Surface | None = None
         self.flat = dress(
-            self.figure.add_axes((0.065, 0.12, 0.4, 0.79)), theme, "level curves", xlabel="x", ylabel="y"
+            self.figure.add_axes((0.055, 0.12, 0.33, 0.79)), theme, "level curves", xlabel="x", ylabel="y"
         )
-        depth = self.figure.add_axes((0.5, 0.02, 0.49, 0.9), projection="3d")
+        depth = self.figure.add_axes((0.385, 0.02, 0.38, 0.9), projection="3d")
         assert isinstance(depth, Axes3D)
         self.depth = depth
-        dress(depth, theme, "the surface and its quadratic patch", xlabel="x", ylabel="y")
+        dress(depth, theme, "the surface and its quadratic patch", xlabel="x", ylabel="y", zlabel="f")
         depth.view_init(elev=32, azim=-62)
         depth.set_box_aspect(None, zoom=0.86)
+        depth.patch.set_visible(False)  # it would hide its neighbours' labels
         self.turnable = [depth]
         self.levels, self.mesh = Levels(self.flat, theme), Mesh(depth, theme)
+        self.tiles = Tiles(
+            dress(self.figure.add_axes((0.785, 0.24, 0.2, 0.5)), theme, "H at the point"), theme
+        )
         self._make_moving(theme)
 
     def _make_moving(self, theme: Theme) -> None:
         flat, depth = self.flat, self.depth
-        (self.gradient,) = flat.plot([0], [0], color=theme.gradient, lw=2, zorder=3)
-        (self.down,) = flat.plot([0], [0], color=theme.down, lw=2.2, ls=(0, (4, 1.5)), zorder=3)
-        (self.up,) = flat.plot([0], [0], color=theme.up, lw=2.2, zorder=3)
+        self.scale = np.ones(2)
+        (self.gradient,) = flat.plot([0], [0], color=colour(theme, "gradient"), lw=2, zorder=3)
+        (self.down,) = flat.plot([0], [0], lw=2.2, zorder=4)
+        (self.up,) = flat.plot([0], [0], lw=2.2, zorder=4)
         (self.dot,) = flat.plot(
             [0], [0], "o", color=theme.point, ms=9, mec=theme.paper, mew=1.5, zorder=5, clip_on=False
         )
-        style = {
-            "color": theme.ink,
-            "fontsize": 9,
-            "ha": "center",
-            "va": "center",
-            "zorder": 6,
-            "parse_math": False,
-        }
-        self.tags = [flat.text(0, 0, "", **style) for _ in range(3)]  # type: ignore[arg-type]
-        (self.patch,) = depth.plot([0], [0], [0], color=theme.model, lw=1.1, zorder=8)
+        style = {"fontsize": 9, "ha": "center", "va": "center", "zorder": 6, "parse_math": False}
+        self.tags = [flat.text(0, 0, "", color=theme.ink, **style) for _ in range(3)]  # type: ignore[arg-type]
+        (self.patch,) = depth.plot([0], [0], [0], color=colour(theme, "model"), lw=1.1, zorder=8)
         (self.peak,) = depth.plot(
             [0], [0], [0], "o", color=theme.point, ms=7, mec=theme.paper, mew=1.2, zorder=9
         )
         self.move(self.gradient, self.down, self.up, self.dot, *self.tags, self.patch, self.peak)
+        self.move(*self.tiles.artists)
         self.handles = [Handle("point", "the point", self.dot)]
 
     def update(self, scene: HessianScene) -> bool:
@@ -149,14 +217,16 @@ class HessianPicture(Picture):
         changed = scene.surface != self.surface
         if changed:
             self.surface = scene.surface
+            self.scale = one_scale(self.flat, scene.surface.domain)  # type: ignore[arg-type]
             self.levels.draw(scene.surface, scene.surface.domain)  # type: ignore[arg-type]
             self.mesh.draw(scene.surface, scene.surface.domain)  # type: ignore[arg-type]
         self.dot.set_data(scene.point[:1], scene.point[1:])
-        for artist in (*self.moving[:3], *self.tags, self.patch, self.peak):
-            artist.set_visible(scene.real)
+        for artist in self.moving:
+            artist.set_visible(scene.real or artist is self.dot)
         if scene.real:
             self._place_arrows(scene)
             self._place_patch(scene)
+            self.tiles.show(scene.entries)
         return changed
 
     def _place_arrows(self, scene: HessianScene) -> None:
@@ -168,17 +238,36 @@ class HessianPicture(Picture):
         places, texts, halves = [], [], []
         pairs = zip((self.down, self.up), scene.eigenvalues, scene.eigenvectors.T, strict=True)
         for line, eigenvalue, direction in pairs:
-            length = ARROW * (0.45 + 0.55 * abs(eigenvalue) / size)
-            line.set_data(*double_arrow(scene.point, direction, length, spans))
-            halves.append(length * direction / spans / np.hypot(*direction / spans))
-            away = -direction if scene.gradient @ direction > 0 else direction  # out of the gradient's way
-            texts.append(f"λ = {tidy(eigenvalue, size)}")
-            places.append(beside_tip(start, away / spans, length + 0.02, texts[-1]))
-        self.gradient.set_data(*arrow(scene.point, scene.gradient, 0 if still else ARROW * 0.9, spans))
+            value = 0.0 if abs(eigenvalue) < 1e-12 * size else eigenvalue
+            length = ARROW * (0.45 + 0.55 * abs(value) / size)
+            line.set_data(*double_arrow(scene.point, direction, length, self.scale))
+            line.set(**by_sign(self.theme, value))
+            half = length * self.scale * direction / np.hypot(*direction) / spans
+            halves.append(half)
+            away = -half if scene.gradient @ direction > 0 else half  # out of the gradient's way
+            texts.append(f"λ = {number(value)}")
+            places.append(beside_tip(start, away, np.hypot(*half) + 0.02, texts[-1]))
+        if scene.equal:
+            places, texts = self._place_ring(scene, start, spans)
+            halves = []
+        self.down.set_visible(not scene.equal)
+        self.gradient.set_data(*arrow(scene.point, scene.gradient, 0 if still else ARROW * 0.9, self.scale))
         texts.append("" if still else "∇f")
         places.append(beside_shaft(start, scene.gradient / spans, ARROW * 0.8, halves, "∇f"))
         for tag, text, place in zip(self.tags, texts, moved_apart(places, texts), strict=True):
             tag.set(text=text, position=tuple(lows + place * spans))
+
+    def _place_ring(self, scene: HessianScene, start: Array, spans: Array) -> tuple[list[Array], list[str]]:
+        """Draw a ring in place of two arrows where every direction is an eigen-direction; nothing where H is zero."""
+        value = float(scene.eigenvalues[1])
+        turn = np.linspace(0, 2 * np.pi, 61)
+        radius = 0.6 * ARROW if value else 0.0
+        ring = scene.point + radius * self.scale * np.stack([np.cos(turn), np.sin(turn)], axis=-1)
+        self.up.set_data(*ring.T)
+        self.up.set(**by_sign(self.theme, value))
+        text = f"λ = {number(value)} in every direction" if value else "H = 0"
+        below = beside_tip(start, np.array([0.0, -1.0 if start[1] > 0.3 else 1.0]), radius + 0.05, text)
+        return [below, below], [text, ""]
 
     def _place_patch(self, scene: HessianScene) -> None:
         (x_low, x_high), (y_low, y_high) = scene.surface.domain

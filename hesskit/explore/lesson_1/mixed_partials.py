@@ -70,13 +70,13 @@ class SymmetryPicture(Picture):
         axes = self.slopes
         axes.axhline(0, color=theme.faint, lw=0.8, zorder=0)
         axes.axvline(0, color=theme.faint, lw=0.8, zorder=0)
-        (self.x_curve,) = axes.plot([0], [0], color=theme.up, lw=2.2, zorder=2)
-        (self.y_curve,) = axes.plot([0], [0], color=theme.down, lw=2.2, ls=(0, (5, 1.5)), zorder=2)
+        (self.x_curve,) = axes.plot([0], [0], color=theme.gradient, lw=2.2, zorder=2)
+        (self.y_curve,) = axes.plot([0], [0], color=theme.ink, lw=2.2, ls=(0, (5, 1.5)), zorder=2)
         style: dict[str, Any] = {"fontsize": 9.5, "ha": "center", "va": "bottom", "parse_math": False}
-        self.figure.text(0.505, 0.07, "solid, round mark: f_x(0, k)", color=theme.up, **style)
-        self.figure.text(0.505, 0.015, "dashed, square mark: f_y(h, 0)", color=theme.down, **style)
-        self.west = self.figure.text(0.85, 0.07, "", color=theme.up, **style)
-        self.south = self.figure.text(0.85, 0.015, "", color=theme.down, **style)
+        self.figure.text(0.505, 0.07, "solid, round mark: f_x(0, k)", color=theme.gradient, **style)
+        self.figure.text(0.505, 0.015, "dashed, square mark: f_y(h, 0)", color=theme.ink, **style)
+        self.west = self.figure.text(0.85, 0.07, "", color=theme.gradient, **style)
+        self.south = self.figure.text(0.85, 0.015, "", color=theme.ink, **style)
         self.image = self.map.imshow(
             np.zeros((2, 2)), extent=(LEAST_DRAWN, 0, LEAST_DRAWN, 0), origin="lower", aspect="auto",
             cmap=theme.colormap, alpha=0.45, interpolation="bilinear", zorder=0,
@@ -96,12 +96,14 @@ class SymmetryPicture(Picture):
             "zorder": 5,
         }
         self.signs = [flat.text(0, 0, sign, **style) for sign in "+−−+"]
-        (self.x_secant,) = slopes.plot([0], [0], color=theme.up, lw=1.1, ls=(0, (2, 2)), zorder=3)
-        (self.y_secant,) = slopes.plot([0], [0], color=theme.down, lw=1.1, ls=(0, (2, 2)), zorder=3)
-        (self.x_dot,) = slopes.plot([0], [0], "o", color=theme.up, ms=8, mec=theme.paper, mew=1.2, zorder=6)
-        (self.y_dot,) = slopes.plot([0], [0], "s", color=theme.down, ms=7, mec=theme.paper, mew=1.2, zorder=6)
-        (self.west_way,) = self.map.plot([0], [0], color=theme.up, lw=1.8, zorder=4)
-        (self.south_way,) = self.map.plot([0], [0], color=theme.down, lw=1.8, ls=(0, (5, 1.5)), zorder=4)
+        (self.x_secant,) = slopes.plot([0], [0], color=theme.gradient, lw=1.1, ls=(0, (2, 2)), zorder=3)
+        (self.y_secant,) = slopes.plot([0], [0], color=theme.ink, lw=1.1, ls=(0, (2, 2)), zorder=3)
+        (self.x_dot,) = slopes.plot(
+            [0], [0], "o", color=theme.gradient, ms=8, mec=theme.paper, mew=1.2, zorder=6
+        )
+        (self.y_dot,) = slopes.plot([0], [0], "s", color=theme.ink, ms=7, mec=theme.paper, mew=1.2, zorder=6)
+        (self.west_way,) = self.map.plot([0], [0], color=theme.gradient, lw=1.8, zorder=4)
+        (self.south_way,) = self.map.plot([0], [0], color=theme.ink, lw=1.8, ls=(0, (5, 1.5)), zorder=4)
         (self.dot,) = self.map.plot(
             [0], [0], "o", color=theme.point, ms=10, mec=theme.paper, mew=1.5, zorder=7, clip_on=False
         )
@@ -263,6 +265,16 @@ class SymmetryScene:
     x_first: float  # (f_x(0, k) − f_x(0, 0)) / k: the limit in h was taken first
     y_first: float  # (f_y(h, 0) − f_y(0, 0)) / h: the limit in k was taken first
     limits: tuple[float, float]  # the two mixed partials at the origin
+
+    def caption(self) -> str:
+        """Say what the two orders give at the origin."""
+        first, second = (number(limit) for limit in self.limits)
+        if first == second:
+            return f"At the origin both orders of differentiating give {first}."
+        return (
+            f"At the origin first x, then y gives {first}; first y, then x gives {second}: "
+            "the second partials jump there."
+        )
 
     def sentence(self) -> str:
         """Say the two numbers, and why the theorem does or does not apply."""

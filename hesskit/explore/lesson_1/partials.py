@@ -90,7 +90,7 @@ class PartialsPicture(Picture):
         self.seconds = [[self._entry(i, j, step, base[i], tall) for j in range(n)] for i in range(n)]
 
     def _entry(self, i: int, j: int, step: float, bottom: float, tall: float) -> Card:
-        colour = self.theme.up if i == j else self.theme.model
+        colour = self.theme.ink if i == j else self.theme.other
         lead = f"f_{{{self.symbols[i]}{self.symbols[j]}}} ="
         card = Card(
             self.chart, self.theme, colour, (self.entry_left + j * step, bottom, step - 14, tall), lead
@@ -190,12 +190,12 @@ class PartialsPicture(Picture):
         x = (over[0] + under[0] + under[2]) / 2
         y = (over[1] + under[1] + under[3]) / 2
         ends = [over[0] + 8, under[0] + under[2] - 8], [over[1], under[1] + under[3]]
-        self.chart.plot(*ends, color=self.theme.model, lw=4.5, zorder=2.2)
+        self.chart.plot(*ends, color=self.theme.other, lw=4.5, zorder=2.2)
         self.chart.plot(*ends, color=self.theme.paper, lw=1.8, zorder=2.3)
         rounded = "round,pad=0.25,rounding_size=0.6"
-        bubble = {"boxstyle": rounded, "fc": self.theme.paper, "ec": self.theme.model, "lw": 1.4}
+        bubble = {"boxstyle": rounded, "fc": self.theme.paper, "ec": self.theme.other, "lw": 1.4}
         self.equal: Text = self.chart.text(
-            x, y + 2, "", ha="center", va="center", color=self.theme.model, fontsize=11, math_fontfamily=FAMILY,
+            x, y + 2, "", ha="center", va="center", color=self.theme.other, fontsize=11, math_fontfamily=FAMILY,
             zorder=6, bbox=bubble,
         )  # fmt: skip
 
@@ -225,7 +225,7 @@ class PartialsPicture(Picture):
         self.chart.text(x, y + 74, f"at ({', '.join(self.names)}) =", color=ink, fontsize=10, va="bottom")
         style: dict[str, Any] = {"fontsize": 11, "weight": "bold", "va": "bottom", "parse_math": False}
         self.place: Text = self.chart.text(x, y + 50, "", color=ink, **style)
-        self.chart.text(x, 30, LEGEND, color=self.theme.model, fontsize=9, va="bottom", linespacing=1.4)
+        self.chart.text(x, 30, LEGEND, color=self.theme.other, fontsize=9, va="bottom", linespacing=1.4)
         self.move(self.place)
 
     def update(self, scene: Any) -> bool:
@@ -298,6 +298,21 @@ class PartialsScene:
     def agree(self, i: int, j: int) -> bool:
         """Whether the two mixed partials by variables i and j are one number here."""
         return abs(self.hessian[i, j] - self.hessian[j, i]) <= 1e-9 * np.abs(self.hessian).max()
+
+    def caption(self) -> str:
+        """Say whether the order of differentiating matters."""
+        if not self.real:
+            return "No Hessian here: f or one of its derivatives is undefined. Move the point."
+        n, scale = len(self.names), float(np.abs(self.hessian).max())
+        pairs = [(i, j) for i in range(n) for j in range(i + 1, n)]
+        i, j = next((pair for pair in pairs if not self.agree(*pair)), (0, 1))
+        a, b = self.names[i], self.names[j]
+        first, second = (tidy(self.hessian[place], scale) for place in ((i, j), (j, i)))
+        if not self.agree(i, j):
+            return f"Here the order matters: first {a}, then {b} gives {first}, first {b}, then {a} gives {second}."
+        if n == 2:
+            return f"Differentiate twice: {a} then {b} or {b} then {a}, both give {first}, so H is symmetric."
+        return "Nine second partials, but only six different ones: each mixed pair agrees, so H is symmetric."
 
     def sentence(self) -> str:
         """Say f, its partials and that the order of differentiating does not matter."""

@@ -77,22 +77,22 @@ class RoutesPicture(Picture):
         self._make_moving(theme)
 
     def _make_moving(self, theme: Theme) -> None:
-        (self.stencil,) = self.flat.plot([0], [0], "+", color=theme.down, ms=10, mew=2, zorder=4)
+        (self.stencil,) = self.flat.plot([0], [0], "+", color=theme.ink, ms=10, mew=2, zorder=4)
         (self.dot,) = self.flat.plot(
             [0], [0], "o", color=theme.point, ms=8, mec=theme.paper, mew=1.5, zorder=5, clip_on=False
         )
         log = self.log
-        (self.truncation,) = log.plot([0], [0], color=theme.up, lw=1.4, ls=(0, (6, 2)), zorder=2)
-        (self.rounding,) = log.plot([0], [0], color=theme.gradient, lw=1.4, ls=(0, (2, 1.5)), zorder=2)
-        (self.curve,) = log.plot([0], [0], color=theme.model, lw=1.6, zorder=3)
+        (self.truncation,) = log.plot([0], [0], color=theme.ink, lw=1.2, ls=(0, (6, 2)), zorder=2)
+        (self.rounding,) = log.plot([0], [0], color=theme.ink, lw=1.2, ls=(0, (2, 1.5)), zorder=2)
+        (self.curve,) = log.plot([0], [0], color=theme.other, lw=2, zorder=3)
         (self.stem,) = log.plot([0], [0], color=theme.ink, lw=0.8, ls=":", zorder=2)
-        (self.best,) = log.plot([0], [0], "o", mfc="none", mec=theme.down, ms=11, mew=2, zorder=4)
+        (self.best,) = log.plot([0], [0], "o", mfc="none", mec=theme.ink, ms=12, mew=2, zorder=4)
         (self.marker,) = log.plot([0], [0], "o", color=theme.point, ms=8, mec=theme.paper, mew=1.5, zorder=6)
         style = {"fontsize": 9, "va": "center", "zorder": 5, "parse_math": False}
         self.tags = [
-            log.text(0, 0, "truncation, slope 2", color=theme.up, ha="right", **style),  # type: ignore[arg-type]
-            log.text(0, 0, "rounding, slope −2", color=theme.gradient, ha="left", **style),  # type: ignore[arg-type]
-            log.text(0, 0, "best", color=theme.down, ha="center", **style),  # type: ignore[arg-type]
+            log.text(0, 0, "truncation, slope 2", color=theme.ink, ha="right", **style),  # type: ignore[arg-type]
+            log.text(0, 0, "rounding, slope −2", color=theme.ink, ha="left", **style),  # type: ignore[arg-type]
+            log.text(0, 0, "best", color=theme.ink, ha="center", **style),  # type: ignore[arg-type]
         ]
         lines = (self.truncation, self.rounding, self.curve, self.stem, self.best)
         self.move(self.stencil, self.dot, *lines, self.marker, *self.tags)
@@ -230,6 +230,23 @@ class RoutesScene:
         if self.degree <= 3:
             return "rounding"
         return self.laws.dominant(self.step)
+
+    def caption(self) -> str:
+        """Say what the difference route loses at this step, and which way is better."""
+        if not self.real:
+            return "No Hessian here: f or one of its derivatives is undefined. Move the point."
+        start = f"At step h = {number(self.step, 2)} the difference route"
+        if not np.isfinite(self.error):
+            return f"{start} reaches places where f is not real: take a smaller step."
+        if self.error == 0:
+            return f"{start} makes no error at all."
+        why = {
+            "truncation": "Truncation is the larger error: a smaller step is better.",
+            "rounding": "Rounding is the larger error: a larger step is better.",
+        }.get(self.dominant, "")
+        if np.isnan(self.digits):
+            return f"{start} is off by {number(self.error, 2)}, where every entry is zero. {why}".strip()
+        return f"{start} has {int(self.digits)} of {DIGITS} digits right. {why}".strip()
 
     def sentence(self) -> str:
         """Say how far the routes agree, and why the difference route is off by as much as it is."""

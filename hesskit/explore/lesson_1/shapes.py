@@ -16,6 +16,8 @@ from hesskit.explore.parts import (
     Explorer,
     SliderGroup,
     Sweep,
+    by_sign,
+    colour,
     conjunction,
     double_arrow,
     matrix_html,
@@ -125,15 +127,13 @@ class ShapesPicture(Picture):
         self.faces = Poly3DCollection([np.zeros((4, 3))], linewidths=0.5)
         self.depth.add_collection3d(self.faces)
         flat, depth = self.flat, self.depth
-        (self.first_ridge,) = depth.plot([0], [0], [0], color=theme.gradient, lw=2.4, zorder=9)
-        (self.second_ridge,) = depth.plot(
-            [0], [0], [0], color=theme.other, lw=2.4, ls=(0, (4, 1.5)), zorder=9
-        )
+        (self.first_ridge,) = depth.plot([0], [0], [0], lw=2.4, zorder=9)
+        (self.second_ridge,) = depth.plot([0], [0], [0], lw=2.4, zorder=9)
         (self.above,) = flat.plot([0], [0], color=theme.ink, lw=0.9, zorder=1)
         (self.below,) = flat.plot([0], [0], color=theme.ink, lw=0.9, ls=(0, (3, 2.2)), zorder=1)
-        (self.level,) = flat.plot([0], [0], color=theme.model, lw=2.2, zorder=2)
-        (self.first,) = flat.plot([0], [0], color=theme.gradient, lw=2.4, zorder=3)
-        (self.second,) = flat.plot([0], [0], color=theme.other, lw=2.4, ls=(0, (4, 1.5)), zorder=3)
+        (self.level,) = flat.plot([0], [0], color=theme.ink, lw=2.2, zorder=2)
+        (self.first,) = flat.plot([0], [0], lw=2.4, zorder=3)
+        (self.second,) = flat.plot([0], [0], lw=2.4, zorder=3)
         box: dict[str, Any] = {"fc": theme.paper, "ec": "none", "pad": 1, "alpha": 0.85}
         style: dict[str, Any] = {
             "fontsize": 9.5,
@@ -143,8 +143,8 @@ class ShapesPicture(Picture):
             "bbox": box,
             "parse_math": False,
         }
-        self.first_tag = flat.text(0, 0, "", color=theme.gradient, **style)
-        self.second_tag = flat.text(0, 0, "", color=theme.other, **style)
+        self.first_tag = flat.text(0, 0, "", **style)
+        self.second_tag = flat.text(0, 0, "", **style)
         (self.dot,) = self.map.plot(
             [0], [0], "o", color=theme.point, ms=11, mec=theme.paper, mew=1.8, zorder=7, clip_on=False
         )
@@ -160,8 +160,15 @@ class ShapesPicture(Picture):
         low, high = np.array(scene.eigenvalues[:2])
         self._place_form(low, high, scene.directions)
         self._place_levels(scene.hessian[:2, :2])
-        pairs = ((self.first, self.first_tag, "λ₁", low), (self.second, self.second_tag, "λ₂", high))
-        for (line, tag, name, value), direction in zip(pairs, scene.directions.T, strict=True):
+        pairs = (
+            (self.first, self.first_tag, self.first_ridge, "λ₁", low),
+            (self.second, self.second_tag, self.second_ridge, "λ₂", high),
+        )
+        for (line, tag, ridge, name, value), direction in zip(pairs, scene.directions.T, strict=True):
+            look = by_sign(self.theme, value)
+            line.set(**look)
+            ridge.set(**look)
+            tag.set_color(look["color"])
             line.set_data(*double_arrow((0, 0), direction, 0.25 + 0.1 * abs(value)))
             tag.set_position(tuple((0.34 + 0.1 * abs(value) + 0.16 * abs(direction[0])) * direction))
             tag.set_text(f"{name} = {number(value)}")
@@ -206,7 +213,10 @@ class ShapesPicture(Picture):
             return False
         self.regions = third
         theme = self.theme
-        colours = {"positive": theme.up, "negative": theme.down, "indefinite": theme.faint}
+        colours = {
+            "positive": colour(theme, "minimum"), "negative": colour(theme, "maximum"),
+            "indefinite": colour(theme, "saddle"), "zero": colour(theme, "flat"),
+        }  # fmt: skip
         for area, text, signs in zip(
             self.areas, self.words, ((-1, -1), (-1, 1), (1, -1), (1, 1)), strict=True
         ):
@@ -286,6 +296,22 @@ class ShapesScene:
     def name(self) -> str:
         """The definiteness, and whether H is singular."""
         return f"{self.shape}{', singular' if 0 in self.signs else ''}"
+
+    def caption(self) -> str:
+        """Say the shape, and what the determinant does not tell."""
+        shape, det = self.shape, number(self.determinant)
+        if shape == "zero":
+            return "The zero matrix: flat to second order in every direction."
+        if shape == "indefinite" and 0 in self.signs:
+            return "Indefinite and singular: one eigenvalue is zero, and two others have opposite signs."
+        if shape == "indefinite" and self.determinant > 0:
+            return f"Indefinite although det H = {det} is positive: two negative signs cancel in the product."
+        say = {
+            "indefinite": "it curves up in some directions, down in others",
+            "positive semidefinite": "it curves up, and is flat to second order in a direction",
+            "negative semidefinite": "it curves down, and is flat to second order in a direction",
+        }.get(shape, BENDS[shape])
+        return f"{shape[0].upper()}{shape[1:]}: {say}. det H = {det}."
 
     def sentence(self) -> str:
         """Say the matrix, its shape and what the determinant does and does not tell."""

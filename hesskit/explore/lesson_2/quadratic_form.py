@@ -18,6 +18,8 @@ from hesskit.explore.parts import (
     Explorer,
     Sweep,
     beside_tip,
+    by_sign,
+    colour,
     double_arrow,
     level_lines,
     matrix_html,
@@ -85,14 +87,14 @@ class QuadraticPicture(Picture):
         trace = np.linspace(-TRACE, TRACE, 161)
         limit = trace**2 / 4
         regions = (
-            (trace >= 0, 0, limit, theme.up, "///", 0.22),
-            (trace <= 0, 0, limit, theme.down, "\\\\\\", 0.22),
-            (None, LOWEST - 1, 0, theme.other, "..", 0.13),
+            (trace >= 0, 0, limit, colour(theme, "minimum"), "///", 0.22),
+            (trace <= 0, 0, limit, colour(theme, "maximum"), "\\\\\\", 0.22),
+            (None, LOWEST - 1, 0, colour(theme, "saddle"), "..", 0.13),
             (None, limit, HIGHEST + 1, theme.faint, "xx", 0.0),
         )
-        for where, low, high, colour, hatch, alpha in regions:
+        for where, low, high, shade, hatch, alpha in regions:
             self.map.fill_between(
-                trace, low, high, where=where, facecolor=to_rgba(colour, alpha), edgecolor=to_rgba(colour, 0.4),
+                trace, low, high, where=where, facecolor=to_rgba(shade, alpha), edgecolor=to_rgba(shade, 0.4),
                 hatch=hatch, lw=0, zorder=0,
             )  # fmt: skip
         (self.equal,) = self.map.plot(trace, limit, color=theme.ink, lw=1.8, zorder=2)
@@ -127,18 +129,18 @@ class QuadraticPicture(Picture):
         flat, depth = self.flat, self.turnable[0]
         self.faces = Poly3DCollection([np.zeros((4, 3))], linewidths=0.5)
         depth.add_collection3d(self.faces)
-        (self.low_ridge,) = depth.plot([0], [0], [0], color=theme.down, lw=2.4, ls=(0, (4, 1.5)), zorder=9)
-        (self.high_ridge,) = depth.plot([0], [0], [0], color=theme.up, lw=2.4, zorder=9)
+        (self.low_ridge,) = depth.plot([0], [0], [0], lw=2.4, zorder=9)
+        (self.high_ridge,) = depth.plot([0], [0], [0], lw=2.4, zorder=9)
         (self.above,) = flat.plot([0], [0], color=theme.ink, lw=0.9, zorder=1)
         (self.below,) = flat.plot([0], [0], color=theme.ink, lw=0.9, ls=(0, (3, 2.2)), zorder=1)
-        (self.level,) = flat.plot([0], [0], color=theme.model, lw=2.2, zorder=2)
-        (self.down,) = flat.plot([0], [0], color=theme.down, lw=2.4, ls=(0, (4, 1.5)), zorder=3)
-        (self.up,) = flat.plot([0], [0], color=theme.up, lw=2.4, zorder=3)
+        (self.level,) = flat.plot([0], [0], color=theme.ink, lw=2.2, zorder=2)
+        (self.down,) = flat.plot([0], [0], lw=2.4, zorder=3)
+        (self.up,) = flat.plot([0], [0], lw=2.4, zorder=3)
         style: dict[str, Any] = {
             "fontsize": 9, "ha": "center", "va": "center", "zorder": 6, "parse_math": False,
             "bbox": {"fc": theme.paper, "ec": "none", "pad": 1, "alpha": 0.85},
         }  # fmt: skip
-        self.tags = [flat.text(0, 0, "", color=colour, **style) for colour in (theme.down, theme.up)]
+        self.tags = [flat.text(0, 0, "", **style) for _ in range(2)]
         (self.dot,) = self.map.plot(
             [0], [0], "o", color=theme.point, ms=11, mec=theme.paper, mew=1.8, zorder=7, clip_on=False
         )
@@ -208,6 +210,12 @@ class QuadraticPicture(Picture):
                 ["", f"λ₁ = λ₂ = {number(scene.eigenvalues[0])}, every direction"],
                 [np.array([0.5, 0.56])] * 2,
             )
+        artists = (self.down, self.up), (self.low_ridge, self.high_ridge), self.tags
+        for line, ridge, tag, value in zip(*artists, scene.eigenvalues, strict=True):
+            look = by_sign(self.theme, value)
+            line.set(**look)
+            ridge.set(**look)
+            tag.set_color(look["color"])
         for tag, text, place in zip(self.tags, texts, moved_apart(places, texts), strict=True):
             tag.set(text=text, position=tuple(2 * place - 1))
 
@@ -301,6 +309,15 @@ class QuadraticScene:
         half = 0.5 * np.arctan2(self.f_xy, (self.f_xx - self.f_yy) / 2)
         c, s = np.cos(half), np.sin(half)
         return np.array([[-s, c], [c, s]])
+
+    def caption(self) -> str:
+        """Say what the test says of a critical point with this matrix, and by which signs."""
+        D = f"D = {number(self.determinant, 4)}"
+        return {
+            "minimum": f"{D} and fₓₓ = {number(self.f_xx)} are both positive: a minimum.",
+            "maximum": f"{D} is positive and fₓₓ = {number(self.f_xx)} negative: a maximum.",
+            "saddle": f"{D} is negative: a saddle, whatever the diagonal is.",
+        }.get(self.kind, f"{D}: the test is silent; higher terms decide.")
 
     def sentence(self) -> str:
         """Say H, T, D, the eigenvalues, and what the test says or that it says nothing."""

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
 import contourpy
 import numpy as np
 import numpy.typing as npt
+import sympy
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
@@ -16,9 +18,15 @@ from hesskit.explore.parts import (
     Explorer,
     FormulaBox,
     PointControl,
+    colour,
+    exact_lines,
+    factored,
     level_lines,
     log_slider,
+    lower_bands,
     number,
+    powers,
+    scaled,
     slider,
     slot_html,
     vector,
@@ -223,16 +231,16 @@ class RingPicture(Picture):
         super().__init__(theme)
         add = self.figure.add_axes
         self.flat = dress(
-            add((0.06, 0.115, 0.4, 0.8)), theme, "the ring, zoomed so that r = 1", xlabel="(x − x of p) / r"
+            add((0.06, 0.115, 0.4, 0.8)), theme, "the ring, zoomed so that r = 1", xlabel="x from p, in radii"
         )
         self.flat.set(xlim=(-WINDOW, WINDOW), ylim=(-WINDOW, WINDOW), xticks=(-1, 0, 1), yticks=(-1, 0, 1))
-        self.flat.set_ylabel("(y − y of p) / r", labelpad=-4)
+        self.flat.set_ylabel("y from p, in radii", labelpad=-4)
         self.dial = dress(add((0.535, 0.575, 0.45, 0.34)), theme, xlabel="angle on the ring")
         self.dial.set(xlim=(0, 360), ylim=(-1.15, 1.48))
         self.dial.set_xticks(range(0, 361, 45), [f"{angle}°" for angle in range(0, 361, 45)])
         self.dial.axhline(1.12, color=theme.faint, lw=0.8, zorder=1)
-        self.line_axes = dress(add((0.535, 0.115, 0.2, 0.26)), theme, xlabel="distance / r")
-        self.walk_axes = dress(add((0.785, 0.115, 0.2, 0.26)), theme, xlabel="(x − x of p) / r")
+        self.line_axes = dress(add((0.535, 0.115, 0.2, 0.26)), theme, xlabel="distance, in radii")
+        self.walk_axes = dress(add((0.785, 0.115, 0.2, 0.26)), theme, xlabel="x from p, in radii")
         for axes in (self.dial, self.line_axes, self.walk_axes):
             axes.set_yticks((-1, 0, 1), ("−m", "0", "m"))
             axes.axhline(0, color=theme.faint, lw=0.9, zorder=1)
@@ -248,15 +256,17 @@ class RingPicture(Picture):
         (self.above,) = flat.plot([0], [0], color=theme.faint, lw=0.8, zorder=1)
         (self.below,) = flat.plot([0], [0], color=theme.faint, lw=0.8, ls=(0, (3, 2.2)), zorder=1)
         (self.zero,) = flat.plot([0], [0], color=theme.ink, lw=1.2, zorder=1)
-        (self.way,) = flat.plot([0], [0], color=theme.other, lw=1.6, ls=(0, (1, 1.5)), zorder=3)
-        (self.walk,) = flat.plot([0], [0], color=theme.model, lw=2, zorder=3)
+        (self.way,) = flat.plot([0], [0], color=colour(theme, "held"), lw=1.6, ls=(0, (1, 1.5)), zorder=3)
+        (self.walk,) = flat.plot([0], [0], color=colour(theme, "held"), lw=2, zorder=3)
         (self.plus,) = flat.plot([0], [0], color=theme.up, lw=3.4, zorder=4, solid_capstyle="butt")
         (self.minus,) = flat.plot([0], [0], color=theme.down, lw=3.4, ls=(0, (1.6, 0.8)), zorder=4)
         (self.level,) = flat.plot([0], [0], color=theme.ink, lw=1.6, ls=(0, (1, 1)), zorder=4)
         (self.turns,) = flat.plot([0], [0], "D", color=theme.ink, ms=4, zorder=5)
         (self.touches,) = flat.plot([0], [0], "o", mfc=theme.paper, mec=theme.ink, ms=6, mew=1.3, zorder=5)
         (self.centre,) = flat.plot([0], [0], "o", color=theme.point, ms=6, zorder=5)
-        (self.tip,) = flat.plot([0], [0], "o", color=theme.other, ms=10, mec=theme.paper, mew=1.5, zorder=7)
+        (self.tip,) = flat.plot(
+            [0], [0], "o", color=colour(theme, "held"), ms=10, mec=theme.paper, mew=1.5, zorder=7
+        )
         self.marks = [self._mark(flat, theme) for _ in range(2)]
         self.move(self.shade, self.above, self.below, self.zero, self.way, self.walk, self.plus, self.minus)
         self.move(self.level, self.turns, self.touches, self.centre, self.tip, *self.marks)
@@ -264,8 +274,8 @@ class RingPicture(Picture):
     @staticmethod
     def _mark(axes: Any, theme: Theme) -> Any:
         """Make the line that writes all signs of one kind as strokes: no text needs to come and go."""
-        colour = (theme.up, theme.down)[sum(line.get_gid() == "mark" for line in axes.lines)]
-        return axes.plot([0], [0], color=colour, lw=2.2, zorder=6, gid="mark", clip_on=False)[0]
+        way = (theme.up, theme.down)[sum(line.get_gid() == "mark" for line in axes.lines)]
+        return axes.plot([0], [0], color=way, lw=2.2, zorder=6, gid="mark", clip_on=False)[0]
 
     def _make_graphs(self, theme: Theme) -> None:
         dial = self.dial
@@ -273,20 +283,30 @@ class RingPicture(Picture):
         (self.curve,) = dial.plot([0], [0], color=theme.ink, lw=1.5, zorder=3)
         (self.bounds,) = dial.plot([0], [0], color=theme.ink, lw=0.9, zorder=2)
         (self.knob,) = dial.plot(
-            [0], [0], "o", color=theme.other, ms=9, mec=theme.paper, mew=1.5, zorder=7, clip_on=False
+            [0],
+            [0],
+            "o",
+            color=colour(theme, "held"),
+            ms=9,
+            mec=theme.paper,
+            mew=1.5,
+            zorder=7,
+            clip_on=False,
         )
         self.strip = [self._mark(dial, theme) for _ in range(2)]
-        (self.line,) = self.line_axes.plot([0], [0], color=theme.other, lw=1.8, ls=(0, (1, 1)), zorder=3)
-        (self.walked,) = self.walk_axes.plot([0], [0], color=theme.model, lw=2, zorder=3)
+        (self.line,) = self.line_axes.plot(
+            [0], [0], color=colour(theme, "held"), lw=1.8, ls=(0, (1, 1)), zorder=3
+        )
+        (self.walked,) = self.walk_axes.plot([0], [0], color=colour(theme, "held"), lw=2, zorder=3)
         graphs = (
             ("round the ring", dial, theme.ink),
-            ("", self.line_axes, theme.other),
-            ("", self.walk_axes, theme.model),
+            ("", self.line_axes, colour(theme, "held")),
+            ("", self.walk_axes, colour(theme, "held")),
         )
         plain: dict[str, Any] = {"parse_math": False}
         self.titles = [
-            axes.text(0, 1.04, text, transform=axes.transAxes, color=colour, fontsize=9.5, va="bottom", **plain)
-            for text, axes, colour in graphs
+            axes.text(0, 1.04, text, transform=axes.transAxes, color=shade, fontsize=9.5, va="bottom", **plain)
+            for text, axes, shade in graphs
         ]  # fmt: skip
         self.move(
             self.hatch, self.curve, self.bounds, self.knob, *self.strip, self.line, self.walked, *self.titles
@@ -309,8 +329,9 @@ class RingPicture(Picture):
         z = rises / largest(rises)
         self.above.set_data(*level_lines(places, places, z, LEVELS).T)
         self.below.set_data(*level_lines(places, places, z, -LEVELS).T)
-        self.zero.set_data(*level_lines(places, places, z, [0.0]).T)
-        below = lower_part(places, z)
+        lines, bands = scene.zero, scene.below
+        self.zero.set_data(*(level_lines(places, places, z, [0.0]) if lines is None else threaded(lines)).T)
+        below = lower_part(places, z) if bands is None else filled(bands)
         some = bool(np.size(below.vertices))
         self.shade.set_path(below if some else NOTHING)
         self.shade.set_visible(some)
@@ -358,7 +379,7 @@ class RingPicture(Picture):
         if scene.walked is not None:
             self.walked.set_data(share, scene.walked / largest(scene.walked))
             missed = f"m = {number(peak(scene.walked))}"
-        text = scene.walk.text if len(scene.walk.text) <= 12 else "y(x)"
+        text = powers(scene.walk.text) if len(scene.walk.text) <= 12 else "y(x)"
         self.titles[0].set_text(f"f − f(p) round the ring,  m = {number(peak(ring.rises))}")
         self.titles[1].set_text(
             f"along the line at {round(scene.angle, 1):g}°\nm = {number(peak(scene.line))}"
@@ -393,6 +414,15 @@ def lower_part(places: Array, z: Array) -> Path:
     generator = contourpy.contour_generator(places, places, np.ma.masked_invalid(z), fill_type="OuterCode")
     pairs = zip(*generator.filled(-np.inf, -1e-9), strict=True)
     return Path.make_compound_path(*(Path(*pair) for pair in pairs))
+
+
+def filled(polygons: list[Array]) -> Path:
+    """Make a path to fill of polygons (m, 2)."""
+    return (
+        Path.make_compound_path(*(Path(polygon, closed=False) for polygon in polygons))
+        if polygons
+        else NOTHING
+    )
 
 
 def threaded(parts: Any) -> Array:
@@ -442,12 +472,33 @@ class RingScene:
     walk: Surface  # y as a function of x
     ring: RingSigns
     grid: tuple[Array, Array]  # places (g,) in radii, rises (g, g)
+    zero: list[Array] | None  # where f = f(p), exactly, in radii about p; None where only the grid tells
+    below: list[Array] | None  # polygons in which f < f(p), as exactly
     end: float  # the rise where the line meets the ring
     line: Array  # (81,), the rises at ALONG radii along the line
     curve: Array | None  # (81, 2), displacements along the walk; None when it misses p
     walked: Array | None  # (81,), the rises along it
     takes_over: float  # below this radius plain float64 sees only rounding; 0 when it never does
     digits: int | None  # with how many digits this was computed, where float64 was not enough
+
+    def caption(self) -> str:
+        """Say the sign pattern of this circle and what it suggests."""
+        ring, where = self.ring, f"On the circle r = {number(self.radius)}"
+        if np.isnan(ring.smallest):
+            return f"{where} f is not real anywhere."
+        if not ring.real:
+            return f"{where} f is not real everywhere: p is at the edge of where f lives."
+        if ring.changes:
+            return (
+                f"{where} f − f(p) changes sign {ring.changes} times. If smaller circles do too, "
+                "p is neither minimum nor maximum."
+            )
+        side = next((sign for sign in ring.signs if sign), 0)
+        if not side:
+            return f"{where} f is level: neither sign is seen."
+        strict = "" if not ring.touches and 0 not in ring.signs else ", touching it"
+        way, kind = ("above", "minimum") if side > 0 else ("below", "maximum")
+        return f"{where} f stays {way} f(p){strict}: evidence for a {kind}, not proof."
 
     def sentence(self) -> str:
         """Say the sign pattern, the extremes, what they suggest, and where rounding would take over."""
@@ -481,8 +532,10 @@ class RingScene:
             f"Near p, at r/40, it is {both(self.line)} along the straight line at {round(self.angle, 1):g}°"
         )
         if self.walked is None:
-            return f"{line}; the curve y = {self.walk.text} does not pass through p, so it is not drawn."
-        return f"{line}, and {both(self.walked)} along the curve y = {self.walk.text}."
+            return (
+                f"{line}; the curve y = {powers(self.walk.text)} does not pass through p, so it is not drawn."
+            )
+        return f"{line}, and {both(self.walked)} along the curve y = {powers(self.walk.text)}."
 
     def _rounding(self) -> str:
         if not self.takes_over:
@@ -526,6 +579,32 @@ def risen(surface: Surface, point: tuple[float, float]) -> tuple[CriticalPoint, 
         if wrong >= 0.5 * np.nanmax(np.abs(true), initial=0.0) > 0:
             lost = 10.0**power
     return critical, rise, lost
+
+
+@lru_cache(maxsize=32)
+def factors_about(surface: Surface, point: tuple[float, float]) -> tuple[Array, ...]:
+    """Give the factors of f − f(p) in the displacement from p, where it is a polynomial that factors."""
+    jet = risen(surface, point)[1].jet
+    if not jet or not all(isinstance(value, Fraction) for value in jet.values()):
+        return ()
+    return factored(
+        {(i, j): sympy.Rational(value.numerator, value.denominator) for (i, j), value in jet.items()}
+    )
+
+
+@lru_cache(maxsize=64)
+def zero_set(
+    surface: Surface, point: tuple[float, float], radius: float
+) -> tuple[list[Array] | None, list[Array] | None]:
+    """Give where f = f(p) and where f < f(p), exactly and in radii; None, None where only a grid can tell."""
+    factors = [scaled(factor, radius) for factor in factors_about(surface, point)]
+    lines = exact_lines(factors, -WINDOW, WINDOW) if factors else None
+    rise = risen(surface, point)[1]
+    return (
+        (None, None)
+        if lines is None
+        else (lines, lower_bands(factors, lambda place: rise(radius * place), WINDOW))
+    )
 
 
 @lru_cache(maxsize=64)
@@ -578,6 +657,7 @@ def compute(
         walk,
         ring,
         grid,
+        *zero_set(formula, place, radius),
         float(line[-1]),
         line,
         curve,

@@ -12,6 +12,7 @@ from matplotlib.lines import Line2D
 from mpl_toolkits.mplot3d.axes3d import Axes3D
 
 from hesskit.explore.parts import (
+    MARKS,
     Box,
     BoxControl,
     Explorer,
@@ -22,9 +23,12 @@ from hesskit.explore.parts import (
     Sweep,
     arrow,
     blanks,
+    colour,
     conjunction,
     grid_of,
     number,
+    one_scale,
+    outside,
     patch_lines,
     powers,
     rows,
@@ -38,6 +42,7 @@ from hesskit.maths.surfaces import FormulaError, Surface, parse
 from hesskit.stage import LIGHT, Dial, Handle, Picture, Theme, dress
 
 Array = npt.NDArray[np.float64]
+LOWER = {"lonely minimum": (3.0, 3.0)}  # where a surface lies lower than at its only minimum
 REACH = 0.02  # a probe this near (as a share of the box) to a critical point is taken to mean it
 ASKED, PROBES = 24, ((0.8, 0.7), (0.3, 0.85), (0.35, 0.25), (0.65, 0.4), (0.15, 0.5), (0.9, 0.15))  # recorded
 PLURALS = {"minimum": "minima", "maximum": "maxima", "saddle": "saddles", "undecided": "undecided"}
@@ -64,10 +69,58 @@ class HunterScene:
         """The whole sets of critical points, one entry each."""
         return [one for one in self.found if one.set is not None]
 
+    @property
+    def way(self) -> Array | None:
+        """A way (m, 2) from the only critical point, a minimum, to a lower place: local is not global. None without."""
+        goal = LOWER.get(str(self.surface.name))
+        if goal is None or self.chosen is None or self.chosen.kind != "minimum" or outside(goal, self.box):
+            return None
+        (x, y), share = self.chosen.point, np.linspace(0, 1, 41)
+        along = np.column_stack(
+            [x + share * (goal[0] - x), np.full(41, y)]
+        )  # over the ridge, then down beside it
+        down = np.column_stack([np.full(41, goal[0]), y + share * (goal[1] - y)])
+        return np.concatenate([along, down])
+
+    def caption(self) -> str:
+        """Say the verdict of the test, and the eigenvalues that give it."""
+        one = self.chosen
+        if one is None:
+            if not np.isfinite(self.gradient).all():
+                return "f has no gradient here, so the test cannot be asked."
+            slope = vector(self.gradient)
+            return f"Not a critical point: the gradient {slope} is not zero, so the test says nothing."
+        if one.D is None or not np.isfinite(one.D):
+            return "The gradient is zero, but the second derivatives are not all finite: the test cannot be asked."
+        if one.kind == "inconclusive":
+            really = (
+                "what it is was not decided" if one.nature == "undecided" else f"yet it is a {one.nature}"
+            )
+            return f"D = 0: the test is silent; {really}."
+        if self.way is not None:
+            deep = number(self.surface.value(self.way[-1]))
+            goal = vector(self.way[-1])
+            return f"A minimum, and the only critical point; yet round the ridge f falls to {deep} at {goal}."
+        scale = float(np.max(np.abs(one.eigenvalues)))
+        low, high = (tidy(value, scale) for value in one.eigenvalues)
+        signs = {"minimum": "both positive", "maximum": "both negative", "saddle": "of opposite signs"}
+        return f"A {one.kind}: the eigenvalues {low} and {high} are {signs[one.kind]}."
+
     def sentence(self) -> str:
         """Say what the test says here, and what was found in the box."""
         here = test_in_words(self.chosen) if self.chosen else self._refusal()
-        return " ".join(filter(None, [here, self._count(), self.found.note, blanks(self.surface, self.box)]))
+        return " ".join(
+            filter(
+                None, [here, self._deeper(), self._count(), self.found.note, blanks(self.surface, self.box)]
+            )
+        )
+
+    def _deeper(self) -> str:
+        if self.way is None:
+            return ""
+        deep = number(self.surface.value(self.way[-1]))
+        goal = vector(self.way[-1])
+        return f"Yet it is not the lowest place: along the way that is drawn, f comes to {deep} at {goal}."
 
     def _refusal(self) -> str:
         place = vector(self.point)
@@ -82,13 +135,19 @@ class HunterScene:
         natures: list[str] = [one.nature for one in self.singles]
         counts = [(natures.count(nature), nature) for nature in PLURALS]
         parts = [f"{count} {nature if count == 1 else PLURALS[nature]}" for count, nature in counts if count]
-        parts += [f"the set {powers(str(one.set))}" for one in self.sets]
+        parts += [set_in_words(one) for one in self.sets]
         return f"In the box: {conjunction(parts)}." if parts else ""
+
+
+def set_in_words(one: CriticalPoint) -> str:
+    """Name a whole set of critical points by its equation, or by its name where it has one."""
+    text = powers(str(one.set))
+    return text if text.startswith("the ") else f"the set {text}"
 
 
 def test_in_words(one: CriticalPoint) -> str:
     """Say what the test says of one critical point, and what is known beyond it."""
-    place = vector(one.point) + (f", one of the set {powers(one.set)}," if one.set else "")
+    place = vector(one.point) + (f", one of {set_in_words(one)}," if one.set else "")
     scale = float(np.max(np.abs(one.eigenvalues), initial=0.0)) or 1.0
     low, high = (tidy(value, scale) for value in one.eigenvalues)
     facts = f"H has {rows(one.hessian)} with eigenvalues {low} and {high}"
@@ -169,13 +228,7 @@ def _asking(explorer: Explorer) -> Sweep:
 
 # The hunter's picture (every critical point by shape and colour, the chosen one closer) and its table.
 
-# a shape and a colour for each nature: neither is needed to tell them apart without the other
-SHAPES = {
-    "minimum": ("v", "up"),
-    "maximum": ("^", "down"),
-    "saddle": ("X", "gradient"),
-    "undecided": ("D", "other"),
-}
+NATURES = ("minimum", "maximum", "saddle", "undecided")
 
 
 def closer(scene: HunterScene) -> Box:
@@ -193,13 +246,14 @@ def closer(scene: HunterScene) -> Box:
 
 
 class HunterPicture(Picture):
-    """Left: level curves and every critical point. Right: the surface near the chosen one, with its quadratic model."""
+    """Left: level curves and every critical point. Right: the surface with them, and the chosen one's model."""
 
     width, height = 860, 410
 
     def __init__(self, theme: Theme = LIGHT) -> None:
         super().__init__(theme)
         self.shown: tuple[Any, ...] = ()
+        self.scale = np.ones(2)
         self.near: tuple[Any, ...] = ()
         self.flat = dress(
             self.figure.add_axes((0.065, 0.16, 0.4, 0.76)), theme, "level curves", xlabel="x", ylabel="y"
@@ -207,13 +261,15 @@ class HunterPicture(Picture):
         depth = self.figure.add_axes((0.5, 0.02, 0.49, 0.9), projection="3d")
         assert isinstance(depth, Axes3D)
         self.depth = depth
-        dress(depth, theme, "the surface", xlabel="x", ylabel="y")
+        dress(depth, theme, "the surface, and the model at the point", xlabel="x", ylabel="y", zlabel="f")
+        depth.patch.set_visible(False)
         depth.view_init(elev=32, azim=-62)
         depth.set_box_aspect(None, zoom=0.86)
         self.turnable = [depth]
         self.levels, self.mesh = Levels(self.flat, theme), Mesh(depth, theme)
         self.curves: list[Any] = []
-        self.marks = {nature: self._marker(nature) for nature in SHAPES}
+        self.marks = {nature: self._marker(nature) for nature in NATURES}
+        self.peaks = {nature: self._peak(nature) for nature in NATURES}
         self.flat.legend(
             handles=list(self.marks.values()), loc="upper center", bbox_to_anchor=(0.5, -0.115), ncols=4, fontsize=8,
             frameon=False, labelcolor=theme.ink, handletextpad=0.1, columnspacing=1.2,
@@ -221,12 +277,15 @@ class HunterPicture(Picture):
         self._make_moving(theme)
 
     def _marker(self, nature: str) -> Line2D:
-        shape, role = SHAPES[nature]
-        colour = getattr(self.theme, role)
+        look = {"marker": MARKS[nature], "color": colour(self.theme, nature)}
         (line,) = self.flat.plot(
-            [], [], shape, color=colour, ms=9, mec=self.theme.paper, mew=1, ls="", label=nature, zorder=4
+            [], [], **look, ms=9, mec=self.theme.paper, mew=1, ls="", label=nature, zorder=4
         )
         return line
+
+    def _peak(self, nature: str) -> Any:
+        look = {"marker": MARKS[nature], "color": colour(self.theme, nature)}
+        return self.depth.plot([], [], [], **look, ms=7, mec=self.theme.paper, mew=0.8, ls="", zorder=7)[0]
 
     def _make_moving(self, theme: Theme) -> None:
         (self.gradient,) = self.flat.plot([0], [0], color=theme.gradient, lw=2, zorder=5)
@@ -238,23 +297,31 @@ class HunterPicture(Picture):
         (self.peak,) = self.depth.plot(
             [0], [0], [0], "o", color=theme.point, ms=7, mec=theme.paper, mew=1.2, zorder=9
         )
-        self.move(self.gradient, self.circle, self.dot, self.patch, self.peak)
+        (self.way,) = self.flat.plot([0], [0], color=colour(theme, "held"), lw=2, ls=(0, (3, 1.5)), zorder=5)
+        (self.walk,) = self.depth.plot(
+            [0], [0], [0], color=colour(theme, "held"), lw=2.2, ls=(0, (3, 1.5)), zorder=8
+        )
+        self.goal = self.flat.text(
+            0, 0, "", color=theme.ink, fontsize=10, weight="bold", ha="center", va="bottom", zorder=7
+        )
+        self.move(self.gradient, self.circle, self.dot, self.patch, self.peak, self.way, self.walk, self.goal)
         self.handles = [Handle("point", "the probe", self.dot)]
 
     def update(self, scene: HunterScene) -> bool:
-        """Move the probe; redraw the map for another box or surface, and the near view for another choice."""
+        """Move the probe and its model; redraw the rest for another box or surface."""
         changed = self._draw_map(scene)
-        changed = self._draw_near(scene) or changed
+        changed = self._draw_surface(scene) or changed
+        self._place_patch(scene)
+        self._place_way(scene)
         self.dot.set_data(scene.point[:1], scene.point[1:])
         self.circle.set_data(scene.point[:1], scene.point[1:])
         self.circle.set_visible(scene.chosen is not None)
         self.dot.set_markersize(
             7 if scene.chosen is None else 3.5
         )  # the chosen point's own shape stays to be seen
-        spans = np.array([high - low for low, high in scene.box])
         self.gradient.set_visible(scene.chosen is None)
         if scene.chosen is None:
-            self.gradient.set_data(*arrow(scene.point, scene.gradient, 0.15, spans))
+            self.gradient.set_data(*arrow(scene.point, scene.gradient, 0.15, self.scale))
         value = scene.surface.at(scene.point)[0]
         set_line(self.peak, scene.point[0], scene.point[1], value)
         self.peak.set_visible(bool(np.isfinite(value)))
@@ -265,6 +332,7 @@ class HunterPicture(Picture):
         if wanted == self.shown:
             return False
         self.shown = wanted
+        self.scale = one_scale(self.flat, scene.box)
         self.levels.draw(scene.surface, scene.box)
         for nature, line in self.marks.items():
             points = np.array([one.point for one in scene.singles if one.nature == nature]).reshape(-1, 2)
@@ -283,42 +351,55 @@ class HunterPicture(Picture):
             return None
         x, y, z = grid_of(surface, box, 161)
         style = {
-            "colors": [getattr(self.theme, SHAPES[one.nature][1])],
+            "colors": [colour(self.theme, one.nature)],
             "linewidths": 3,
             "linestyles": "dashed",
         }
         return self.flat.contour(x, y, z, levels=[0], zorder=3, **style)  # type: ignore[arg-type]
 
-    def _draw_near(self, scene: HunterScene) -> bool:
-        box = closer(scene) if scene.chosen else scene.box
-        wanted = (scene.surface, box)
-        self.patch.set_visible(scene.chosen is not None)
+    def _draw_surface(self, scene: HunterScene) -> bool:
+        """Draw the whole surface with every critical point on it; deep enough for a way to a lower place."""
+        wanted = (scene.surface, scene.box, scene.way is not None)
         if wanted == self.near:
             return False
         self.near = wanted
-        self.mesh.draw(scene.surface, box, 31)
-        self.depth.set_title(
-            "near the chosen point, with its quadratic model" if scene.chosen else "the surface"
-        )
-        if scene.chosen is not None:
-            one = scene.chosen
-            x, y = (
-                c + 0.8 * (high - low) / 2 * np.linspace(-1, 1, 9)
-                for c, (low, high) in zip(one.point, box, strict=True)
-            )
-            d = np.stack(np.meshgrid(x, y), axis=-1) - one.point
-            z = one.value + 0.5 * np.einsum("...i,ij,...j", d, one.hessian, d)
-            set_line(
-                self.patch,
-                *patch_lines(
-                    x,
-                    y,
-                    np.where(
-                        (z > self.mesh.low - self._slack) & (z < self.mesh.high + self._slack), z, np.nan
-                    ),
-                ),
-            )
+        heights = None
+        if scene.way is not None:
+            deep = float(scene.surface.value(scene.way[-1]))
+            heights = (1.3 * deep, -deep)
+            self.depth.view_init(elev=26, azim=24)  # from where the way down is seen
+        self.mesh.draw(scene.surface, scene.box, 41, heights)
+        for nature, line in self.peaks.items():
+            found = [one for one in scene.singles if one.nature == nature]
+            places = np.array([[*one.point, one.value] for one in found]).reshape(-1, 3)
+            set_line(line, *places.T)
         return True
+
+    def _place_patch(self, scene: HunterScene) -> None:
+        """Lay the quadratic model of the chosen point on the surface."""
+        self.patch.set_visible(scene.chosen is not None and scene.chosen.D is not None)
+        if scene.chosen is None:
+            return
+        one = scene.chosen
+        x, y = (
+            c + 0.8 * (high - low) / 2 * np.linspace(-1, 1, 9)
+            for c, (low, high) in zip(one.point, closer(scene), strict=True)
+        )
+        d = np.stack(np.meshgrid(x, y), axis=-1) - one.point
+        z = one.value + 0.5 * np.einsum("...i,ij,...j", d, one.hessian, d)
+        inside = (z > self.mesh.low - self._slack) & (z < self.mesh.high + self._slack)
+        set_line(self.patch, *patch_lines(x, y, np.where(inside, z, np.nan)))
+
+    def _place_way(self, scene: HunterScene) -> None:
+        """Draw the way to a lower place, on the level curves and on the surface."""
+        for artist in (self.way, self.walk, self.goal):
+            artist.set_visible(scene.way is not None)
+        if scene.way is not None:
+            heights = scene.surface.value(scene.way)
+            self.way.set_data(*scene.way.T)
+            set_line(self.walk, *scene.way.T, heights)
+            self.goal.set_position(tuple(scene.way[-1] + (0, 0.25)))
+            self.goal.set_text(f"f = {number(heights[-1])}")
 
     @property
     def _slack(self) -> float:

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from hesskit.explore.lesson_1 import bearing, in_degrees, unit
 from hesskit.explore.parts import (
+    LONGEST,
     Box,
     Explorer,
     FormulaBox,
@@ -16,15 +17,18 @@ from hesskit.explore.parts import (
     PointControl,
     arrow,
     blanks,
+    colour,
     grid_of,
     level_curve,
     matrix_html,
     number,
+    one_scale,
     outside,
     slider,
     slot_html,
     turning,
     vector,
+    way_of,
 )
 from hesskit.maths.surfaces import Surface
 from hesskit.stage import LIGHT, Handle, Picture, Theme, dress
@@ -33,7 +37,6 @@ from hesskit.stage import LIGHT, Handle, Picture, Theme, dress
 
 UNIT = 0.13  # the length of u on the picture, as a share of the axes
 SHORT, LONG = 0.11, 0.2  # the same of ∇f, where it is smallest and where it is largest
-LONGEST = 3  # a box longer than this, against its width, is not drawn to one scale
 ANGLES = np.linspace(0, 360, 145)
 ANGLES.setflags(write=False)
 CIRCLE = np.stack([np.cos(np.radians(ANGLES)), np.sin(np.radians(ANGLES))], axis=-1)
@@ -74,15 +77,15 @@ class GradientPicture(Picture):
         def line(**style: Any) -> Any:
             return self.flat.plot([0], [0], clip_on=False, **style)[0]
 
-        self.curve = line(color=theme.ink, lw=2, zorder=2)
+        self.curve = line(color=theme.ink, lw=1.5, zorder=2)
         self.circle = line(color=theme.ink, lw=0.8, ls=(0, (1, 2)), zorder=3)
         self.corner = line(color=theme.ink, lw=1, zorder=3)
         self.shadow = line(color=theme.up, lw=7, alpha=0.75, solid_capstyle="butt", zorder=4)
         self.drop = line(color=theme.ink, lw=1.1, ls=(0, (3, 2)), zorder=5)
         self.gradient = line(color=theme.gradient, lw=2.6, zorder=6)
-        self.u = line(color=theme.other, lw=2.6, zorder=7)
+        self.u = line(color=colour(theme, "held"), lw=2.6, zorder=7)
         self.dot = line(marker="o", color=theme.point, ms=9, mec=theme.paper, mew=1.5, zorder=8)
-        self.tip = line(marker="o", color=theme.other, ms=9, mec=theme.paper, mew=1.5, zorder=9)
+        self.tip = line(marker="o", color=colour(theme, "held"), ms=9, mec=theme.paper, mew=1.5, zorder=9)
         style = {
             "ha": "center",
             "va": "center",
@@ -92,8 +95,8 @@ class GradientPicture(Picture):
             "parse_math": False,
         }
         self.names = [
-            self.flat.text(0, 0, text, color=colour, **style)  # type: ignore[arg-type]
-            for text, colour in (("∇f", theme.gradient), ("u", theme.other))
+            self.flat.text(0, 0, text, color=shade, **style)  # type: ignore[arg-type]
+            for text, shade in (("∇f", theme.gradient), ("u", colour(theme, "held")))
         ]
         lines = (self.curve, self.circle, self.corner, self.shadow, self.drop, self.gradient, self.u)
         self.curve.set_clip_on(True)
@@ -107,7 +110,15 @@ class GradientPicture(Picture):
         (self.least,) = dial.plot([0], [0], "v", color=theme.gradient, ms=8, zorder=4)
         (self.zeros,) = dial.plot([0], [0], "o", mfc=theme.paper, mec=theme.ink, ms=6, mew=1.3, zorder=4)
         (self.knob,) = dial.plot(
-            [0], [0], "o", color=theme.other, ms=9, mec=theme.paper, mew=1.5, zorder=6, clip_on=False
+            [0],
+            [0],
+            "o",
+            color=colour(theme, "held"),
+            ms=9,
+            mec=theme.paper,
+            mew=1.5,
+            zorder=6,
+            clip_on=False,
         )
         style = {
             "ha": "center",
@@ -118,8 +129,8 @@ class GradientPicture(Picture):
             "linespacing": 1.2,
         }
         self.tags = [
-            dial.text(0, 0, "", color=colour, **style)  # type: ignore[arg-type]
-            for colour in (theme.gradient, theme.gradient, theme.ink)
+            dial.text(0, 0, "", color=shade, **style)  # type: ignore[arg-type]
+            for shade in (theme.gradient, theme.gradient, theme.ink)
         ]
         self.move(self.wave, self.stem, self.most, self.least, self.zeros, self.knob, *self.tags)
         self.handles = [
@@ -171,11 +182,9 @@ class GradientPicture(Picture):
     def _frame(self, scene: Any) -> None:
         """Draw the level curves, both axes to one scale unless the box is too long for it."""
         self.levels.draw(scene.surface, scene.box)
-        spans = np.array([high - low for low, high in scene.box])
-        alike = spans.max() <= LONGEST * spans.min()
-        self.flat.set_aspect("equal" if alike else "auto")
+        self.scale = one_scale(self.flat, scene.box)
+        alike = self.scale[0] == self.scale[1]
         self.flat.set_title("the level curve, ∇f and u" + ("" if alike else ", not to one scale"))
-        self.scale = np.full(2, spans.max()) if alike else spans
 
     def _scale(self, scene: Any) -> bool:
         """Fit the dial to the steepest of the box, and double it where the point is steeper; True when it changes."""
@@ -212,9 +221,9 @@ class GradientPicture(Picture):
         along, aside = (0.03 * self.scale * way / np.hypot(*way) for way in ways)
         corner = scene.point + np.array([along, along + aside, aside])
         self.corner.set_data(corner[:, 0], corner[:, 1])
-        colour = self.theme.up if scene.slope > 0 else self.theme.down
-        self.shadow.set_color(colour)
-        self.stem.set_color(colour)
+        way = colour(self.theme, way_of(scene.slope))
+        self.shadow.set_color(way)
+        self.stem.set_color(way)
         self._name(0, scene, scene.gradient, length)
 
     def _name(self, index: int, scene: Any, direction: Any, length: float) -> None:
@@ -322,6 +331,23 @@ class GradientScene:
     def slope(self) -> float:
         """D_u f = ∇f·u now."""
         return float(self.slopes(self.angle))
+
+    def caption(self) -> str:
+        """Say how fast f changes along u, against the steepest."""
+        if not self.real:
+            return "f or its gradient is undefined here: move the point."
+        if self.critical:
+            return "∇f = 0: no direction is steepest here, and every slope is zero."
+        if self.slope == 0:
+            return "u points along the level curve, at right angles to ∇f: f neither rises nor falls."
+        share = abs(self.slope) / self.steepness
+        rate = (
+            "as fast as it can"
+            if share > 1 - 1e-6
+            else f"at {min(100 * share, 99):.0f} % of the steepest rate"
+        )
+        way = "rises" if self.slope > 0 else "falls"
+        return f"∇f stands at right angles to the level curve; along u, f {way} {rate}: ∇f·u = {number(self.slope)}."
 
     def sentence(self) -> str:
         """Say the gradient, and D_u f with what it means."""

@@ -1,6 +1,7 @@
 """The Taylor models of order 0, 1 and 2 about a centre that is dragged, and how wrong they are."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -16,8 +17,10 @@ from hesskit.explore.parts import (
     Levels,
     Mesh,
     PointControl,
+    arrow,
     blanks,
     choice,
+    colour,
     conjunction,
     grid_of,
     height_range,
@@ -44,6 +47,7 @@ from hesskit.maths.calculus import (
     degree_of,
     error_curves,
 )
+from hesskit.maths.descent import descend
 from hesskit.maths.surfaces import Surface
 from hesskit.stage import LIGHT, Handle, Picture, Theme, dress
 
@@ -52,8 +56,10 @@ from hesskit.stage import LIGHT, Handle, Picture, Theme, dress
 
 PATCH = 0.2  # half the side of the model's patch, as a share of the box
 SHARES = (0.001, 0.01, 0.1)  # of the range of f: where the error picture changes its shade
-NEAR = 0.4  # how far from the centre the model's level curves are drawn, as a share of the box
-COUNT = 61  # points a side of the grid on which the model's level curves are found
+NESTED = (
+    np.arange(1, 9) / 3
+) ** 2  # levels of a model with a lowest point; at 1 it passes through the centre
+COUNT = 81  # points a side of the grid on which the model's level curves are found
 TITLES = ("the surface, a constant", "the surface, its tangent plane", "the surface, its quadratic model")
 BOUNDED = ("sampled gradients", "sampled eigenvalues of H", "sampled third derivatives")
 ROUND = np.exp(1j * np.linspace(0, 2 * np.pi, 61))
@@ -63,7 +69,7 @@ NONE = Path(np.zeros((0, 2)))
 class TaylorPicture(Picture):
     """Left: level curves of f and the model, or the error. Middle: the surface. Right: error against |d|, log–log."""
 
-    width, height = 960, 368
+    width, height = 960, 384
     readout = (
         f'<div class="row"><span><i>f</i>(<i>a</i>) = {slot_html("value")}</span>'
         f"<span>∇<i>f</i>(<i>a</i>) = {matrix_html('g', 2, 1)}</span>"
@@ -79,9 +85,9 @@ class TaylorPicture(Picture):
         self.surface: Surface | None = None
         self.look: tuple[Any, ...] = ()
         self.floor, self.tall = -17.0, 1.0
-        self.colours = (theme.other, theme.gradient, theme.model)
+        self.colours = (theme.ink, theme.gradient, theme.model)  # f(a), with ∇f, with H
         add = self.figure.add_axes
-        self.flat = dress(add((0.06, 0.145, 0.286, 0.745)), theme, xlabel="x", ylabel="y")
+        self.flat = dress(add((0.06, 0.175, 0.286, 0.725)), theme, xlabel="x", ylabel="y")
         depth = add((0.352, 0.02, 0.3, 0.9), projection="3d")
         assert isinstance(depth, Axes3D)
         self.depth = depth
@@ -93,10 +99,10 @@ class TaylorPicture(Picture):
         depth.locator_params(nbins=4)
         self.flat.locator_params(nbins=5)
         self.heading = self.figure.text(
-            0.502, 0.907, "", color=theme.ink, fontsize=10.5, ha="center", va="bottom"
+            0.502, 0.915, "", color=theme.ink, fontsize=10.5, ha="center", va="bottom"
         )
         self.turnable = [depth]
-        self.log = dress(add((0.712, 0.145, 0.278, 0.745)), theme, xlabel="|d|")
+        self.log = dress(add((0.712, 0.175, 0.278, 0.725)), theme, xlabel="|d|")
         self.log.set_title("largest error against |d|", fontsize=10.5)
         self.log.set(xlim=(SMALLEST_DISTANCE - 0.1, 0.1))
         self.log.set_xticks(
@@ -108,7 +114,7 @@ class TaylorPicture(Picture):
         self._make_log(theme)
 
     def _make_model(self, theme: Theme) -> None:
-        self.shades = [PathPatch(NONE, facecolor=theme.down, alpha=0.24, lw=0, zorder=1) for _ in SHARES]
+        self.shades = [PathPatch(NONE, facecolor=theme.ink, alpha=0.14, lw=0, zorder=1) for _ in SHARES]
         for shade in self.shades:
             self.flat.add_patch(shade)
         (self.contours,) = self.flat.plot([0], [0], lw=1.5, ls=(0, (4, 2)), zorder=2)
@@ -116,25 +122,35 @@ class TaylorPicture(Picture):
         (self.dot,) = self.flat.plot(
             [0], [0], "o", color=theme.point, ms=9, mec=theme.paper, mew=1.5, zorder=5, clip_on=False
         )
+        (self.step,) = self.flat.plot([0], [0], color=theme.model, lw=2.2, zorder=4)
+        (self.star,) = self.flat.plot(
+            [0], [0], "*", color=theme.model, ms=15, mec=theme.paper, mew=1, zorder=6
+        )
+        (self.least,) = self.flat.plot(
+            [], [], "o", mfc=theme.paper, mec=colour(theme, "minimum"), mew=2, ms=8, zorder=3
+        )
+        self.key = self.figure.text(0.203, 0.012, "", color=theme.ink, fontsize=9, ha="center", va="bottom")
         (self.patch,) = self.depth.plot([0], [0], [0], lw=1.2, zorder=8)
         (self.peak,) = self.depth.plot(
             [0], [0], [0], "o", color=theme.point, ms=7, mec=theme.paper, mew=1.2, zorder=9
         )
-        self.move(*self.shades, self.contours, self.circle, self.dot, self.patch, self.peak)
+        self.move(
+            *self.shades, self.contours, self.circle, self.dot, self.patch, self.peak, self.step, self.star
+        )
 
     def _make_log(self, theme: Theme) -> None:
         log = self.log
 
-        def line(colour: str, **style: Any) -> Any:
-            return log.plot([0], [0], color=colour, **style)[0]
+        def line(shade: str, **style: Any) -> Any:
+            return log.plot([0], [0], color=shade, **style)[0]
 
         self.ragged = line(theme.ink, lw=0.8, ls=(0, (1, 2)), zorder=2)  # where rounding rules, and its level
         self.clean = [line(colour, lw=1.5, zorder=3) for colour in self.colours]
-        self.bound = line(theme.down, lw=1.5, ls=(0, (4, 2)), zorder=4)
+        self.bound = line(theme.ink, lw=1.2, ls=(0, (4, 2)), zorder=4)
         self.stem = line(theme.ink, lw=0.8, ls=":", zorder=2)
         self.marker = line(theme.point, marker="o", ms=8, mec=theme.paper, mew=1.5, zorder=6, clip_on=False)
         style: dict[str, Any] = {"fontsize": 9, "zorder": 5, "parse_math": False, "transform": log.transAxes}
-        colours = (*reversed(self.colours), theme.down)
+        colours = (*reversed(self.colours), theme.ink)
         self.tags = [
             log.text(0.035, 0.965 - 0.06 * row, "", color=colour, va="top", **style)
             for row, colour in enumerate(colours)
@@ -149,7 +165,7 @@ class TaylorPicture(Picture):
     def update(self, scene: Any) -> bool:
         """Move the model and its errors; redraw the rest when f, the order or what is shown is another."""
         bounded = bool(np.isfinite(scene.curves.bounds[scene.order]).any())
-        look = (scene.surface, scene.order, scene.show, bounded)
+        look = (scene.surface, scene.order, scene.show, bounded, scene.lowest is not None)
         changed = look != self.look
         if changed:
             self.look = look
@@ -164,6 +180,7 @@ class TaylorPicture(Picture):
         for artist in (self.patch, self.peak):
             artist.set_visible(known and not beyond)
         self.contours.set_visible(known and not errors)
+        self._place_step(scene, errors)
         for shade in self.shades:
             shade.set_visible(known and errors)
         if known:
@@ -181,6 +198,8 @@ class TaylorPicture(Picture):
             self.mesh.draw(scene.surface, box)
             low, high = height_range(grid_of(scene.surface, box, 90)[2])
             self.tall, self.floor = high - low, decade(scene.surface) - 17.0
+            least = least_of(scene.surface)
+            self.least.set_data(*((), ()) if least is None else np.array(least)[:, None])
             self.log.set_ylim(self.floor - 1, self.floor + 22)
             ticks = range(int(self.floor) + 1, int(self.floor) + 21, 4)
             self.log.set_yticks(ticks, [power_of_ten(k) for k in ticks])
@@ -195,6 +214,9 @@ class TaylorPicture(Picture):
         )
         self.flat.set_title("error over 0.1, 1, 10 % of f's range" if errors else curves, fontsize=10.5)
         self.heading.set_text(TITLES[scene.order])
+        parts = ["★ the model's lowest point"] * (scene.lowest is not None and not errors)
+        parts += ["○ minimum of f"] * bool(np.size(self.least.get_xdata()))
+        self.key.set_text("    ".join(parts))
         self.tags[3].set_text(f"bound: {BOUNDED[scene.order]}" if self.look[3] else "no bound")
         colour = self.colours[scene.order]
         self.contours.set_color(colour)
@@ -216,12 +238,23 @@ class TaylorPicture(Picture):
     def _place_contours(self, scene: Any) -> None:
         x, y, model = self._grid(scene)
         levels = self.levels.sets[1].levels if self.levels.sets and scene.order else []
-        spans = [high - low for low, high in scene.surface.domain]
-        away = [(one - middle) / span for one, middle, span in zip((x, y), scene.centre, spans, strict=True)]
+        if scene.lowest is not None:  # ellipses down to the star
+            bottom = float(scene.model(scene.lowest))
+            levels = bottom + (scene.value - bottom) * NESTED
         missing = np.isnan(grid_of(scene.surface, scene.surface.domain, COUNT)[2])
-        far = np.hypot(*np.meshgrid(*away)) > NEAR
-        lines = level_lines(x, y, np.where(far | missing, np.nan, model), levels)
+        lines = level_lines(x, y, np.where(missing, np.nan, model), np.sort(np.unique(levels)))
         self.contours.set_data(lines[:, 0], lines[:, 1])
+
+    def _place_step(self, scene: Any, errors: bool) -> None:
+        """Draw the step from the centre to the model's lowest point, as far as the picture goes."""
+        shown = scene.lowest is not None and not errors
+        self.step.set_visible(shown)
+        self.star.set_visible(shown)
+        if shown:
+            way = scene.lowest - scene.centre
+            spans = np.array([high - low for low, high in scene.surface.domain])
+            self.step.set_data(*arrow(scene.centre, way, float(np.hypot(*(way / spans))), spans))
+            self.star.set_data(scene.lowest[:1], scene.lowest[1:])
 
     def _place_shades(self, scene: Any) -> None:
         x, y, model = self._grid(scene)
@@ -279,9 +312,27 @@ class TaylorPicture(Picture):
         }  # fmt: skip
 
 
+@lru_cache(maxsize=32)
+def least_of(surface: Surface) -> tuple[float, float] | None:
+    """Give the lowest minimum in a surface's box, found from the lowest place of a grid; None for none inside."""
+    x, y, z = grid_of(surface, surface.domain, 90)  # type: ignore[arg-type]
+    if not np.isfinite(z).any():
+        return None
+    j, i = np.unravel_index(int(np.nanargmin(z)), z.shape)
+    try:
+        down = descend(surface, (float(x[i]), float(y[j])), "trust region", max_steps=60)
+    except (ValueError, TypeError, np.linalg.LinAlgError):
+        return None
+    first, second = (float(c) for c in down.points[-1])
+    inside = not outside((first, second), surface.domain)  # type: ignore[arg-type]
+    return (first, second) if down.converged and down.kind in ("minimum", "inconclusive") and inside else None
+
+
 Array = npt.NDArray[np.float64]
 MODELS = ("constant model", "tangent plane", "quadratic model")
 NEEDED = ("value", "gradient", "Hessian")
+FALLING = ("indefinite", "negative definite", "negative semidefinite")
+NO_BOTTOM = " It has no lowest point: it falls without end in some direction."
 NEXT = ("∇f is", "H is", "every third derivative is")
 BOUNDS = ("M₁|d|", "½M₂|d|²", "M₃|d|³/6")
 LARGEST = (
@@ -305,6 +356,36 @@ class TaylorScene:
     hessian: Array  # (2, 2)
     model: TaylorModel | None  # None where f lacks what this order needs
     curves: ErrorCurves
+
+    def caption(self) -> str:
+        """Say where the quadratic model is lowest; of another, or where errors are shown, how far it is off."""
+        name = f"The {MODELS[self.order]}"
+        if self.model is None:
+            return f"{name} needs a finite {NEEDED[self.order]}: move the centre, or choose a lower order."
+        if self.lowest is not None and self.show != "error":
+            return f"{name} is lowest at {vector(self.lowest)}: that is the step Newton's method takes."
+        if self._falls and self.show != "error":
+            return f"{name} has no lowest point: it falls without end in some direction."
+        error, slope = self.curves.here[self.order], self.curves.slopes[self.order]
+        if not np.isfinite(error):
+            return "The circle round a meets places where f has no value, so no largest error is given."
+        if error <= 10 * self.curves.rounding_here:
+            return f"{name} is f itself here, up to rounding."
+        halved = f"; halving |d| divides that by {number(2**slope, 2)}" if np.isfinite(slope) else ""
+        return f"{name} is off by at most {number(error)} at |d| = {number(self.distance)}{halved}."
+
+    @property
+    def lowest(self) -> Array | None:
+        """Where the quadratic model is lowest (2,); None where it is not lowest anywhere."""
+        if self.order < 2 or self.model is None or definiteness(self.hessian) != "positive definite":
+            return None
+        lowest = self.centre - np.linalg.solve(self.hessian, self.gradient)
+        return np.where(abs(lowest) < 1e-12, 0.0, lowest)
+
+    @property
+    def _falls(self) -> bool:
+        """Whether the quadratic model falls without end because H has a negative eigenvalue."""
+        return self.order == 2 and self.model is not None and definiteness(self.hessian) in FALLING
 
     def sentence(self) -> str:
         """Say the model, its error at the distance with its bound, and the fitted slopes."""
@@ -341,13 +422,9 @@ class TaylorScene:
         """Say where the quadratic model is lowest, or that it is not lowest anywhere."""
         if self.order < 2:
             return ""
-        match definiteness(self.hessian):
-            case "positive definite":
-                lowest = self.centre - np.linalg.solve(self.hessian, self.gradient)
-                return f" It is lowest at {vector(np.where(abs(lowest) < 1e-12, 0.0, lowest))}."
-            case "indefinite" | "negative definite" | "negative semidefinite":
-                return " It has no lowest point: it falls without end in some direction."
-        return ""
+        if self.lowest is not None:
+            return f" It is lowest at {vector(self.lowest)}."
+        return NO_BOTTOM if self._falls else ""
 
     def _error(self) -> str:
         error, bound = self.curves.here[self.order], self.curves.bounds_here[self.order]

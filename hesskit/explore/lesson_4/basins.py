@@ -12,6 +12,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from hesskit.explore.parts import (
+    MARKS,
     Box,
     BoxControl,
     Explorer,
@@ -184,6 +185,34 @@ class BasinsScene:
     descent: Descent
     end: Array  # (2,), where the path goes: the place on the map, or its last point
 
+    def caption(self) -> str:
+        """Say to which kinds of points the starts go."""
+        chart = self.chart
+        shares: dict[str, float] = {}
+        for k in chart.order:
+            shares[chart.kinds[k]] = shares.get(chart.kinds[k], 0.0) + float(chart.shares[k])
+        ends = {
+            "minimum": "minima",
+            "saddle": "saddles",
+            "maximum": "maxima",
+            "inconclusive": "where H is singular",
+        }
+        parts = [
+            f"{percent(shares[kind])} {'' if kind == 'inconclusive' else 'at '}{ends[kind]}"
+            for kind in KINDS
+            if kind in shares
+        ]
+        if len(parts) > 2:  # three numbers at most: what is no minimum, together
+            least = shares.get("minimum", 0.0)
+            parts = [
+                f"{percent(least)} at minima",
+                f"{percent(sum(shares.values()) - least)} at other critical points",
+            ]
+        if chart.lost:
+            parts.append(f"{percent(chart.lost)} nowhere")
+        so_far = "" if chart.done else " so far"
+        return f"{method_name(self.method)} ends{so_far}: {', '.join(parts)}."
+
     def sentence(self) -> str:
         """Say the share of starts that end at each place, with its kind, and where this one goes."""
         size = "" if self.step_size is None else f" with t = {number(self.step_size)}"
@@ -349,18 +378,30 @@ def basins(
 
 # How a map of basins is painted: a colour for each place, a texture for its kind.
 
-# Paul Tol's "light" scheme (personal.sron.nl/~pault, 2021): fills on which dark marks can be read, told apart by the
-# colour-blind. The same in both themes, since they cover the paper.
-COLOURS = ("#77aadd", "#ee8866", "#eedd88", "#ffaabb", "#99ddff", "#44bb99", "#bbcc33", "#aaaa00", "#dddddd")
+# a hue for each kind, as on every picture (blue minima, violet saddles, red maxima), and a tint for each place of it;
+# light enough that dark marks can be read on them, in both themes, since they cover the paper
+TINTS = {
+    "minimum": ("#a6cbee", "#5f9fd6", "#cfe6f5", "#7fb9c9", "#8fb0e8", "#b7d9c9"),
+    "saddle": ("#cdb6e3", "#a98fd0", "#e6d8f0", "#b9a4c4", "#c9a9d8"),
+    "maximum": ("#f2a6bd", "#dd7896", "#f8cdd9", "#d99aa8"),
+    "inconclusive": ("#d9d4b8", "#c4bc8e", "#ebe7d3"),
+}
 INK = "#1a1a1a"  # of textures, on any of these colours
 FINE = 4  # pixels of the picture for a cell of the map, each way
 HATCHES = {"minimum": "", "saddle": "////", "maximum": "..", "inconclusive": "----"}
-SHAPES = {"minimum": "v", "saddle": "X", "maximum": "^", "inconclusive": "D"}  # as in lesson 2
 
 
-def colour(place: int) -> str:
-    """Give the colour of a place; after nine they come round again."""
-    return COLOURS[place % len(COLOURS)]
+def tints(kinds: tuple[str, ...]) -> list[str]:
+    """Give each place its colour: the hue of its kind, the next tint of it; after the last they come round again.
+
+    >>> tints(("minimum", "saddle", "minimum"))
+    ['#a6cbee', '#cdb6e3', '#5f9fd6']
+    """
+    found = []
+    for place, kind in enumerate(kinds):
+        of_kind = TINTS[kind]
+        found.append(of_kind[kinds[:place].count(kind) % len(of_kind)])
+    return found
 
 
 LOST = "#6e6e6e"  # starts that end nowhere
@@ -369,7 +410,7 @@ LOST = "#6e6e6e"  # starts that end nowhere
 def painted(chart: Chart) -> npt.NDArray[np.uint8]:
     """Paint a map: (FINE·SIDE, FINE·SIDE, 3), row 0 lowest."""
     count = len(chart.kinds)
-    palette = np.array([to_rgb(colour(k)) for k in range(count)] + [to_rgb(LOST)])
+    palette = np.array([to_rgb(tint) for tint in tints(chart.kinds)] + [to_rgb(LOST)])
     textures = np.array([KINDS.index(kind) for kind in chart.kinds] + [0])
     cells = np.repeat(np.repeat(np.where(chart.cells < 0, count, chart.cells), FINE, 0), FINE, 1)
     marks = _marks(len(cells))
@@ -409,7 +450,7 @@ class BasinsPicture(Picture):
             np.zeros((2, 2, 3), np.uint8), origin="lower", extent=(0, 1, 0, 1), aspect="auto", zorder=0
         )
         self.levels: Any = None
-        self.marks = {kind: self._marker(kind) for kind in SHAPES}
+        self.marks = {kind: self._marker(kind) for kind in KINDS}
         # a path must be seen on every colour and on the dark of the lost: dark, with a light edge
         (self.halo,) = self.flat.plot([0], [0], color="#ffffff", lw=4.2, zorder=5, solid_joinstyle="round")
         (self.path,) = self.flat.plot([0], [0], color=INK, lw=1.8, zorder=6)
@@ -422,7 +463,7 @@ class BasinsPicture(Picture):
 
     def _marker(self, kind: str) -> Line2D:
         (line,) = self.flat.plot(
-            [], [], SHAPES[kind], color="#ffffff", ms=9.5, mec="#000000", mew=1.4, ls="", zorder=8
+            [], [], MARKS[kind], color="#ffffff", ms=9.5, mec="#000000", mew=1.4, ls="", zorder=8
         )
         return line
 
@@ -476,7 +517,8 @@ class BasinsPicture(Picture):
         if old is not None:
             old.remove()
         order = chart.order
-        patches = [self._patch(colour(k), HATCHES[chart.kinds[k]]) for k in order[:ROWS]]
+        tint = tints(chart.kinds)
+        patches = [self._patch(tint[k], HATCHES[chart.kinds[k]]) for k in order[:ROWS]]
         words = [
             f"{chart.kinds[k]} at {said(chart.places[k], box)}: {percent(chart.shares[k])}"
             for k in order[:ROWS]

@@ -17,8 +17,10 @@ from ipywidgets import VBox
 from matplotlib.ticker import LogLocator, NullLocator
 
 from hesskit.explore.parts import (
+    MARKS,
     Explorer,
     PointControl,
+    colour,
     log_slider,
     number,
     slider,
@@ -108,6 +110,18 @@ class ConditioningScene:
         return bisect_left(
             range(most), True, key=lambda k: bool(np.linalg.norm(along * factors**k) <= enough)
         )
+
+    def caption(self) -> str:
+        """Say how many steps gradient descent needs, against Newton's one."""
+        if not self.start.any():
+            return "The start is the minimum itself: drag it away."
+        head = f"κ = {number(self.kappa)}: gradient descent"
+        if self.steps_needed is None:
+            if self.predicted <= 1 + 1e-12:
+                return f"{head} jumps across the valley for ever, exactly at 2/L; Newton needs one step."
+            return f"{head} diverges above 2/L, overshooting more each step; Newton needs one step."
+        count = self.steps_needed
+        return f"{head} needs {count} step{'' if count == 1 else 's'} for six digits, Newton one."
 
     def sentence(self) -> str:
         """Say both contractions, the steps for six digits, and Newton's one step."""
@@ -294,7 +308,7 @@ class ConditioningPicture(Picture):
         self.law.set(xlim=(0, HIGHEST + 0.02), ylim=(0, 1.25), xlabel="step size, as a share of 2/L")
         for axes in (self.fall, self.law):
             axes.grid(True, color=theme.faint, alpha=0.3, lw=0.6)
-        self.law.axhspan(1, 1.25, color=theme.down, alpha=0.16, lw=0)
+        self.law.axhspan(1, 1.25, color=theme.ink, alpha=0.12, lw=0)
         self.law.text(0.05, 1.1, "above 1: diverges", color=theme.ink, fontsize=8.5, parse_math=False)
         self.law.axvline(1, color=theme.ink, lw=1, ls=(0, (1, 2)))
         self._make_moving(theme)
@@ -307,18 +321,37 @@ class ConditioningPicture(Picture):
     def _make_moving(self, theme: Theme) -> None:
         flat = self.flat
         (self.rings,) = flat.plot([], [], color=theme.faint, lw=0.9, zorder=1)
-        (self.path,) = flat.plot([], [], color=theme.gradient, lw=1.5, zorder=3)
-        (self.marks,) = flat.plot([], [], color=theme.gradient, lw=1.1, zorder=4)
-        (self.newton,) = flat.plot([], [], color=theme.up, lw=2, ls=(0, (5, 1.6)), zorder=2)
-        flat.plot([0], [0], "v", color=theme.ink, ms=9, mec=theme.paper, mew=1.2, zorder=5)
-        (self.line,) = self.fall.plot([], [], color=theme.model, lw=2.6, ls=(0, (1.5, 3)), zorder=5)
-        (self.values,) = self.fall.plot([], [], color=theme.gradient, lw=1.4, zorder=3)
-        (self.dots,) = self.fall.plot([], [], color=theme.gradient, lw=1.1, zorder=4)
-        (self.drop,) = self.fall.plot([0, 1], [1, 1e-40], color=theme.up, lw=2, ls=(0, (5, 1.6)), zorder=2)
-        (self.curve,) = self.law.plot([], [], color=theme.model, lw=2.2, ls=(0, (2, 1.6)), zorder=2)
-        (self.lowest,) = self.law.plot([], [], "P", color=theme.model, ms=9, mec=theme.paper, mew=1, zorder=3)
+        (self.path,) = flat.plot([], [], color=colour(theme, "gradient descent"), lw=1.5, zorder=3)
+        (self.marks,) = flat.plot([], [], color=colour(theme, "gradient descent"), lw=1.1, zorder=4)
+        (self.newton,) = flat.plot([], [], color=colour(theme, "newton"), lw=2, ls=(0, (5, 1.6)), zorder=2)
+        flat.plot(
+            [0],
+            [0],
+            MARKS["minimum"],
+            color=colour(theme, "minimum"),
+            ms=9,
+            mec=theme.paper,
+            mew=1.2,
+            zorder=5,
+        )
+        (self.line,) = self.fall.plot([], [], color=theme.ink, lw=2.6, ls=(0, (1.5, 3)), zorder=5)
+        (self.values,) = self.fall.plot([], [], color=colour(theme, "gradient descent"), lw=1.4, zorder=3)
+        (self.dots,) = self.fall.plot([], [], color=colour(theme, "gradient descent"), lw=1.1, zorder=4)
+        (self.drop,) = self.fall.plot(
+            [0, 1], [1, 1e-40], color=colour(theme, "newton"), lw=2, ls=(0, (5, 1.6)), zorder=2
+        )
+        (self.curve,) = self.law.plot([], [], color=theme.ink, lw=2.2, ls=(0, (2, 1.6)), zorder=2)
+        (self.lowest,) = self.law.plot([], [], "P", color=theme.ink, ms=9, mec=theme.paper, mew=1, zorder=3)
         (self.dot_law,) = self.law.plot(
-            [], [], "o", color=theme.gradient, ms=9, mec=theme.paper, mew=1.3, zorder=4, ls=""
+            [],
+            [],
+            "o",
+            color=colour(theme, "gradient descent"),
+            ms=9,
+            mec=theme.paper,
+            mew=1.3,
+            zorder=4,
+            ls="",
         )
         words: dict[str, Any] = {
             "color": theme.ink,

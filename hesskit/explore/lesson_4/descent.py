@@ -11,7 +11,7 @@ import numpy.typing as npt
 from ipywidgets import Layout
 
 from hesskit.explore.lesson_4.descent_controls import MethodsControl, PresetButtons, StepBar, StepCursor
-from hesskit.explore.lesson_4.descent_sentence import race_sentence
+from hesskit.explore.lesson_4.descent_sentence import race_caption, race_sentence
 from hesskit.explore.lesson_4.trusted_model import Trusted, trusted
 from hesskit.explore.parts import (
     ALONG,
@@ -145,6 +145,10 @@ class DescentScene:
     def longest(self) -> int:
         """Steps of the longest path."""
         return max((racer.descent.steps for racer in self.racers), default=0)
+
+    def caption(self) -> str:
+        """Say at what each method ended."""
+        return race_caption(self)
 
     def sentence(self) -> str:
         """Say where each method ended, at what kind of point, and what is strange about its path."""

@@ -6,11 +6,13 @@ import numpy as np
 from matplotlib.lines import Line2D
 from matplotlib.ticker import LogLocator, NullLocator
 
+from hesskit.explore.lesson_4.descent_sentence import proper
 from hesskit.explore.lesson_4.trusted_model import SECOND_ORDER
 from hesskit.explore.parts import (
     MARKERS,
-    ROLES,
-    EvenLevels,
+    MARKS,
+    Levels,
+    colour,
     moved_apart,
     sample,
     sparse,
@@ -21,7 +23,6 @@ from hesskit.explore.parts import (
 from hesskit.stage import LIGHT, Handle, Picture, Theme, dress
 
 SLOTS = len(MARKERS)
-SHAPES = {"minimum": "v", "maximum": "^", "saddle": "X", "inconclusive": "D"}
 LABELS = {"gradient": "|∇f|", "distance": "|x − end|", "value": "|f − f(end)|"}
 LENGTHS = (5, 10, 20, 50, 100, 200)
 LEAST, MOST = -16.0, 12.0  # powers of ten
@@ -32,17 +33,13 @@ class Lanes:
     """What one axes shows of each method: a line, its markers, and the marker at the cursor."""
 
     def __init__(self, axes: Any, theme: Theme) -> None:
-        self.axes = axes
-        self.lines = [axes.plot([], [], zorder=3, **style(theme, slot))[0] for slot in range(SLOTS)]
-        self.marks = [
-            axes.plot([], [], color=getattr(theme, ROLES[slot]), lw=1.1, zorder=4)[0] for slot in range(SLOTS)
-        ]
+        self.axes, self.theme = axes, theme
+        self.lines = [axes.plot([], [], zorder=3, **style(slot))[0] for slot in range(SLOTS)]
+        self.marks = [axes.plot([], [], lw=1.1, zorder=4)[0] for _slot in range(SLOTS)]
         self.cursors = [
-            axes.plot(
-                [], [], MARKERS[slot], color=getattr(theme, ROLES[slot]), ms=9, mec=theme.paper, mew=1.3, zorder=7
-            )[0]
+            axes.plot([], [], MARKERS[slot], ms=9, mec=theme.paper, mew=1.3, zorder=7)[0]
             for slot in range(SLOTS)
-        ]  # fmt: skip
+        ]
 
     @property
     def artists(self) -> list[Line2D]:
@@ -54,8 +51,11 @@ class Lanes:
         for artist in self.artists:
             artist.set_visible(False)
 
-    def show(self, slot: int, x: Any, y: Any, marked: slice, cursor: tuple[float, float]) -> None:
-        """Draw one method; the markers are where `marked` says."""
+    def show(self, racer: Any, x: Any, y: Any, marked: slice, cursor: tuple[float, float]) -> None:
+        """Draw one method in its own colour; the markers are where `marked` says."""
+        slot = racer.slot
+        for lane in (self.lines, self.marks, self.cursors):
+            lane[slot].set_color(colour(self.theme, racer.name))
         self.lines[slot].set_data(x, y)
         self.marks[slot].set_data(*stamped(self.axes, x[marked], y[marked], slot))
         self.cursors[slot].set_data([cursor[0]], [cursor[1]])
@@ -100,12 +100,12 @@ class DescentPicture(Picture):
             axes.yaxis.set_minor_locator(NullLocator())
             axes.grid(True, color=theme.faint, alpha=0.3, lw=0.6)
         self.by_work.set_xscale("log")
-        self.levels = EvenLevels(self.flat, theme)
+        self.levels = Levels(self.flat, theme, shared=True)
         self._make_moving(theme)
 
     def _make_moving(self, theme: Theme) -> None:
         flat = self.flat
-        (self.model,) = flat.plot([], [], color=theme.model, lw=1.5, zorder=2)
+        (self.model,) = flat.plot([], [], color=theme.model, lw=0.9, zorder=2)
         (self.region,) = flat.plot([], [], color=theme.model, lw=1.3, ls=(0, (2, 2)), zorder=2)
         (self.centre,) = flat.plot([], [], "P", color=theme.model, ms=9, mec=theme.paper, mew=1, zorder=5)
         self.paths = Lanes(flat, theme)
@@ -147,7 +147,7 @@ class DescentPicture(Picture):
     def _draw_map(self, scene: Any) -> bool:
         if not self._new("map", (scene.surface, scene.box)):
             return False
-        self.levels.draw(scene.surface, scene.box)
+        self.levels.draw(scene.surface, scene.box, 121)
         return True
 
     def _fit_axes(self, scene: Any) -> bool:
@@ -173,9 +173,17 @@ class DescentPicture(Picture):
             return False
         if self.legend is not None:
             self.legend.remove()
-        handles = [sample(self.theme, slot, name) for slot, name in names.items()]
+        handles = [sample(self.theme, slot, name, proper(name)) for slot, name in names.items()]
         handles += [
-            Line2D([], [], color=self.theme.model, lw=1.5, marker="P", ms=7, label=f"the model {name} trusts")
+            Line2D(
+                [],
+                [],
+                color=self.theme.model,
+                lw=1.5,
+                marker="P",
+                ms=7,
+                label=f"the model {proper(name)} trusts",
+            )
             for name in model
         ]
         self.legend = self.figure.legend(
@@ -188,13 +196,13 @@ class DescentPicture(Picture):
         k = min(scene.step, racer.descent.steps)
         errors = racer.errors(scene.measure)
         points = within_reach(racer.descent.points, scene.box)
-        self.paths.show(racer.slot, points[:, 0], points[:, 1], slice(None), tuple(racer.descent.points[k]))
+        self.paths.show(racer, points[:, 0], points[:, 1], slice(None), tuple(racer.descent.points[k]))
         if k >= len(points):
             self.paths.cursors[racer.slot].set_visible(False)
         steps = np.arange(len(errors), dtype=float)
         marked = sparse(len(errors))
-        self.steps.show(racer.slot, steps, errors, marked, (k, errors[k]))
-        self.work.show(racer.slot, racer.work, errors, marked, (racer.work[k], errors[k]))
+        self.steps.show(racer, steps, errors, marked, (k, errors[k]))
+        self.work.show(racer, racer.work, errors, marked, (racer.work[k], errors[k]))
 
     def _place_ends(self, scene: Any) -> None:
         """Mark where each method converged by the shape of that point's kind, and name the kind once."""
@@ -215,7 +223,8 @@ class DescentPicture(Picture):
             if shown:
                 descent = list(found.values())[index][0]
                 mark.set_data(descent.points[-1][:1], descent.points[-1][1:])
-                mark.set_marker(SHAPES[descent.kind])
+                mark.set_marker(MARKS[descent.kind])
+                mark.set_color(colour(self.theme, descent.kind))
                 tag.set(text=texts[index], position=tuple(lows + places[index] * (highs - lows)))
 
     def _place_model(self, scene: Any) -> None:

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from hesskit.explore.lesson_4.trusted_model import SECOND_ORDER, Trusted
-from hesskit.explore.parts import blanks, number, vector
+from hesskit.explore.parts import blanks, conjunction, number, vector
 from hesskit.maths.descent import Descent, words_for
 from hesskit.maths.surfaces import Surface
 
@@ -32,6 +32,52 @@ def race_sentence(scene: Any) -> str:
         blanks(scene.surface, scene.box),
     ]
     return " ".join(filter(None, [*parts, *more]))
+
+
+def race_caption(scene: Any) -> str:
+    """Say at what each method ended: methods with the same fate together; of one alone the steps too."""
+    if not scene.racers:
+        return "No method is chosen: choose one or more to see them race."
+    fates: dict[str, list[str]] = {}
+    for racer in scene.racers:
+        fates.setdefault(_fate(racer.descent, scene), []).append(proper(racer.name))
+    parts = [f"{conjunction(names)} {_agreed(fate, len(names))}" for fate, names in fates.items()]
+    steps = f" after {steps_in_words(scene.racers[0].descent.steps)}" if len(scene.racers) == 1 else ""
+    text = "; ".join(parts) + steps
+    return f"{text[0].upper()}{text[1:]}."
+
+
+def proper(method: str) -> str:
+    """Write a method's name with the capitals of a name.
+
+    >>> proper("damped newton"), proper("bfgs")
+    ('damped Newton', 'BFGS')
+    """
+    names = {"newton": "Newton", "newton-cg": "Newton-CG", "bfgs": "BFGS", "l-bfgs": "L-BFGS", "cg": "CG"}
+    return " ".join(names.get(word, word) for word in method.split())
+
+
+def _agreed(fate: str, count: int) -> str:
+    """Put a verb into the plural where several methods share the fate.
+
+    >>> _agreed("reaches a saddle", 2), _agreed("is not there yet", 2), _agreed("runs away", 1)
+    ('reach a saddle', 'are not there yet', 'runs away')
+    """
+    verb, _, rest = fate.partition(" ")
+    plurals = {"is": "are", "goes": "go", "reaches": "reach"}
+    return fate if count == 1 else f"{plurals.get(verb, verb.removesuffix('s'))} {rest}"
+
+
+def _fate(descent: Descent, scene: Any) -> str:
+    """Say in a few words what became of a method."""
+    if descent.converged:
+        kind = descent.kind
+        return "stops where H is singular" if kind == "inconclusive" else f"reaches a {kind}"
+    if descent.outcome == "cycle":
+        return "goes round for ever"
+    if runs_away(descent, scene):
+        return "runs away"
+    return "is not there yet" if descent.outcome == "step limit" else "breaks off"
 
 
 def spans_of(scene: Any) -> Array:

@@ -17,11 +17,13 @@ from matplotlib.lines import Line2D
 from hesskit.explore.lesson_5.observations import MOST, DataControl, Observations, read_observations
 from hesskit.explore.parts import (
     GAP,
+    MARKS,
     WIDE,
     Box,
     Explorer,
     PointControl,
     Sweep,
+    colour,
     level_lines,
     matrix_html,
     matrix_numbers,
@@ -50,6 +52,28 @@ def logistic_sentence(scene: "LogisticScene") -> str:
         return text[0].upper() + text[1:]
     ridge = f", with a ridge λ = {number(scene.ridge)}" if scene.ridge else ""
     return f"{count} points, {scene.separation}{ridge}. {_newton(scene)} {_gradient(scene)}".strip()
+
+
+def logistic_caption(scene: "LogisticScene") -> str:
+    """Say whether there is a minimum, how fast Newton's method finds it, and the slope there."""
+    if scene.loss is None:
+        return f"No loss to draw: {scene.problem}."
+    descent = scene.newton
+    assert descent is not None
+    if scene.loss.no_minimum():
+        return (
+            "The labels are separable, so the loss has no minimum: ‖β‖ runs away while the smallest eigenvalue of H "
+            "dies."
+        )
+    if not descent.converged:
+        return (
+            "Newton's method fails from this start, though the loss is convex: a line search, a ridge or another "
+            "start cures it."
+        )
+    steps = f"{descent.steps} step{'s' * (descent.steps != 1)}"
+    slope, error = descent.points[-1][-1], None if scene.errors is None else scene.errors[-1]
+    sure = "" if error is None else f" with standard error {number(error)}"
+    return f"Newton's method finds the minimum in {steps}: the slope β₁ is {number(slope)}{sure}."
 
 
 def coefficients(beta: np.ndarray, intercept: bool, digits: int = 6) -> str:
@@ -164,6 +188,10 @@ class LogisticScene:
         """Give the probability of label 1 at features x, for coefficients (2,)."""
         margins = np.clip(beta[0] + beta[1] * (x - self.shift) / self.scale, -700, 700)
         return np.asarray(1 / (1 + np.exp(-margins)))
+
+    def caption(self) -> str:
+        """Say whether there is a minimum, and what Newton's method makes of it."""
+        return logistic_caption(self)
 
     def sentence(self) -> str:
         """Say the fit, its standard errors, Newton's steps, and whether the data are separable."""
@@ -419,19 +447,31 @@ class LogisticPicture(Picture):
         return line
 
     def _make_curves(self, theme: Theme) -> None:
-        self.slow_curve = self._line(self.curve_axes, color=theme.gradient, lw=1.6, ls=(0, (4, 2)), zorder=2)
-        self.curve = self._line(self.curve_axes, color=theme.model, lw=2.2, zorder=3)
-        self.low = self._line(self.size_axes, color=theme.down, lw=1.5, marker="v", ms=4)
+        self.slow_curve = self._line(
+            self.curve_axes, color=colour(theme, "gradient descent"), lw=1.6, ls=(0, (4, 2)), zorder=2
+        )
+        self.curve = self._line(self.curve_axes, color=colour(theme, "newton"), lw=2.2, zorder=3)
+        self.low = self._line(self.size_axes, color=theme.up, lw=1.5, marker="v", ms=4, ls=(0, (3, 1.5)))
         self.high = self._line(self.size_axes, color=theme.up, lw=1.5, marker="^", ms=4)
-        self.norm = self._line(self.size_axes, color=theme.other, lw=1.8, marker="o", ms=4)
+        self.norm = self._line(self.size_axes, color=theme.ink, lw=1.8, marker="o", ms=4)
 
     def _make_paths(self, theme: Theme) -> None:
         self.levels = self._line(self.loss_axes, color=theme.faint, lw=0.8, zorder=1)
         self.held = self._line(self.loss_axes, color=theme.faint, lw=1.2, ls=(0, (1, 2)), zorder=1)
-        self.slow_path = self._line(self.loss_axes, color=theme.gradient, lw=1.8, ls=(0, (4, 2)), zorder=5)
-        self.path = self._line(self.loss_axes, color=theme.model, lw=2, marker="o", ms=4.5, zorder=3)
+        self.slow_path = self._line(
+            self.loss_axes, color=colour(theme, "gradient descent"), lw=1.8, ls=(0, (4, 2)), zorder=5
+        )
+        self.path = self._line(
+            self.loss_axes, color=colour(theme, "newton"), lw=2, marker="o", ms=4.5, zorder=3
+        )
         self.least = self._line(
-            self.loss_axes, color=theme.up, marker="v", ms=10, mec=theme.paper, ls="", zorder=6
+            self.loss_axes,
+            color=colour(theme, "minimum"),
+            marker=MARKS["minimum"],
+            ms=10,
+            mec=theme.paper,
+            ls="",
+            zorder=6,
         )
         self.begin = self._line(
             self.loss_axes, color=theme.point, marker="o", ms=9, mec=theme.paper, mew=1.5, ls="", zorder=7
@@ -506,8 +546,8 @@ class LogisticPicture(Picture):
     def _place_dots(self, scene: LogisticScene) -> None:
         data, theme = scene.data, self.theme
         for k, (x, height) in enumerate(zip(data.x, data.heights(), strict=True)):
-            shape, colour = ("s", theme.down) if data.y[k] else ("o", theme.up)
-            self.dots[k].set(data=([x], [height]), marker=shape, color=colour, mec=theme.paper, mew=0.8)
+            shape, inside = ("s", theme.point) if data.y[k] else ("o", theme.paper)
+            self.dots[k].set(data=([x], [height]), marker=shape, mfc=inside, mec=theme.point, mew=1.4)
         for k, dot in enumerate(self.dots):
             dot.set_visible(k < len(data))
         self.ring.set_visible(bool(len(data)))

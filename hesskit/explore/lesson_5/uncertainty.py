@@ -83,6 +83,11 @@ class UncertaintyScene:
         found = probability(self.cloud.fitted, (x - self.shift) / self.scale)
         return np.asarray(np.quantile(found, [(1 - self.level) / 2, (1 + self.level) / 2], axis=0))
 
+    def caption(self) -> str:
+        """Say how far the interval of the probability reaches where it is asked for."""
+        _value, low, high = (_chance(one) for one in self.band(np.array([self.x]))[:, 0])
+        return f"At x = {number(self.x)} the interval by H⁻¹ runs from {low} to {high}."
+
     def sentence(self) -> str:
         """Say the standard errors, what became of the resamples, and how many lie in the ellipse."""
         times = f", each {self.repeats} times," if self.repeats > 1 else ""
@@ -281,27 +286,27 @@ class UncertaintyPicture(Picture):
         self.flat.set(xlabel="β₀ (intercept)")
         self.side.set(ylim=(-0.06, 1.06), yticks=[0, 0.5, 1])
         (self.cloud,) = self.flat.plot(
-            [], [], ".", color=theme.model, ms=3.5, alpha=0.45, ls="", zorder=1, label="a resample's fit"
+            [], [], ".", color=theme.other, ms=3.5, alpha=0.45, ls="", zorder=1, label="a resample's fit"
         )
         (self.ellipse68,) = self.flat.plot(
-            [], [], color=theme.up, lw=1.8, ls=(0, (4, 2)), zorder=3, label="68 %"
+            [], [], color=theme.model, lw=1.8, ls=(0, (4, 2)), zorder=3, label="68 %"
         )
-        (self.ellipse95,) = self.flat.plot([], [], color=theme.up, lw=1.8, zorder=3, label="95 %")
+        (self.ellipse95,) = self.flat.plot([], [], color=theme.model, lw=1.8, zorder=3, label="95 %")
         (self.points,) = self.side.plot([], [], "|", color=theme.ink, ms=9, ls="", zorder=4, label="data")
         self._make_moving(theme)
         self._make_keys()
 
     def _make_moving(self, theme: Theme) -> None:
         (self.chosen,) = self.flat.plot(
-            [0], [0], color=theme.down, lw=2.4, ls=(0, (1, 1.2)), zorder=4, label="the level"
+            [0], [0], color=theme.faint, lw=5, alpha=0.5, zorder=2, label="the level"
         )
         (self.fit,) = self.flat.plot(
             [0], [0], "v", color=theme.point, ms=9, mec=theme.paper, ls="", zorder=6, label="the fit"
         )
         (self.curve,) = self.side.plot([0], [0], color=theme.point, lw=2, zorder=3, label="the fit")
-        (self.band,) = self.side.plot([0], [0], color=theme.up, lw=1.8, zorder=3, label="interval by H⁻¹")
+        (self.band,) = self.side.plot([0], [0], color=theme.model, lw=1.8, zorder=3, label="interval by H⁻¹")
         (self.quantiles,) = self.side.plot(
-            [0], [0], color=theme.model, lw=1.8, ls=(0, (4, 2)), zorder=3, label="by the bootstrap"
+            [0], [0], color=theme.other, lw=1.8, ls=(0, (4, 2)), zorder=3, label="by the bootstrap"
         )
         (self.bar,) = self.side.plot([0], [0], color=theme.faint, lw=1, zorder=2)
         (self.dot,) = self.side.plot(

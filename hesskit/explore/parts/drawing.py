@@ -15,11 +15,14 @@ from matplotlib.path import Path
 from mpl_toolkits.mplot3d.art3d import Line3D, Poly3DCollection
 from mpl_toolkits.mplot3d.axes3d import Axes3D
 
+from hesskit.explore.parts.colours import colour
+from hesskit.explore.parts.zero_lines import zero_lines
 from hesskit.maths.surfaces import Surface
 from hesskit.stage import Theme
 
 Array = npt.NDArray[np.float64]
 Box = tuple[tuple[float, float], tuple[float, float]]
+GAP = np.full((1, 2), np.nan)
 
 
 @lru_cache(maxsize=32)
@@ -85,12 +88,44 @@ def steep(z: Array, range_of_heights: float) -> npt.NDArray[np.bool_]:
     return marks
 
 
-class Levels:
-    """Filled level curves that can be redrawn for another surface."""
+# the shares of the picture below each level: closer together where f is low, so that a narrow valley is seen
+SHARES = np.array([0.0, 0.004, 0.015, 0.035, 0.07, 0.12, 0.18, 0.25, 0.33, 0.42, 0.52, 0.63, 0.75, 0.88, 1.0])
+CROWDED = 0.4  # of the picture between two evenly spaced levels: then they do not show the surface
 
-    def __init__(self, axes: Axes, theme: Theme) -> None:
-        self.axes, self.theme = axes, theme
+
+def spaced(z: Array, shared: bool = False) -> Array:
+    """Choose up to 15 levels: evenly spaced, or at quantiles where most of the picture would lie between two of them.
+
+    >>> spaced(np.linspace(0, 14, 900).reshape(30, 30))[[0, 1, -1]].tolist()
+    [0.0, 1.0, 14.0]
+    """
+    finite = z[np.isfinite(z)]
+    low, high = height_range(z)
+    even = np.linspace(low, high, 15)
+    if not finite.size:
+        return even
+    counts = np.bincount(np.digitize(finite, even), minlength=16)
+    if not shared and counts.max() <= CROWDED * finite.size:
+        return even
+    levels = np.unique(np.quantile(finite, SHARES))
+    return levels if len(levels) > 2 else even
+
+
+class Levels:
+    """Filled level curves that can be redrawn for another surface; zero lines that cross are drawn exactly.
+
+    Parameters
+    ----------
+    axes : Axes
+    theme : Theme
+    shared : bool
+        Whether the levels always share the picture evenly, as paths that go down want them to.
+    """
+
+    def __init__(self, axes: Axes, theme: Theme, shared: bool = False) -> None:
+        self.axes, self.theme, self.shared = axes, theme, shared
         self.sets: list[Any] = []
+        (self.zero,) = axes.plot([], [], color=theme.faint, lw=1.1, zorder=0.5)
 
     def draw(self, surface: Surface, box: Box, count: int = 90) -> None:
         """Draw the level curves of a surface over a box."""
@@ -99,30 +134,22 @@ class Levels:
         self.sets = []
         x, y, z = grid_of(surface, box, count)
         low, high = height_range(z)
-        levels = np.linspace(low, high, 15)
         shown = np.ma.masked_invalid(z)
+        line = zero_lines(surface, box) if low < 0 < high else None
+        self.zero.set_data(*(GAP if line is None else line).T)
         if not shown.mask.all():
-            common = {"levels": levels, "zorder": 0}
+            levels = spaced(z, self.shared)
+            lined = levels if line is None else levels[abs(levels) > 1e-6 * (high - low)]
             near = np.ma.masked_where(steep(z, high - low), shown)
-            fill = self.axes.contourf(
-                x,
-                y,
-                shown,
-                cmap=self.theme.colormap,
-                alpha=0.45,
-                extend="both",
-                **common,  # type: ignore[arg-type]
-            )
-            lines = self.axes.contour(
-                x,
-                y,
-                near,
-                colors=self.theme.faint,
-                linewidths=0.7,
-                linestyles="solid",
-                **common,  # type: ignore[arg-type]
-            )
-            self.sets = [fill, lines]
+            colours = colormaps[self.theme.colormap](np.linspace(0, 1, len(levels) + 1))
+            self.sets = [
+                self.axes.contourf(
+                    x, y, shown, levels=levels, colors=list(colours), alpha=0.5, extend="both", zorder=0
+                ),
+                self.axes.contour(
+                    x, y, near, levels=lined, colors=self.theme.faint, linewidths=0.7, linestyles="solid", zorder=0
+                ),
+            ]  # fmt: skip
         self.axes.set(xlim=box[0], ylim=box[1])
 
 
@@ -137,10 +164,12 @@ class Mesh:
         self.coarse: tuple[Any, Any] | None = None
         self.low, self.high = -1.0, 1.0
 
-    def draw(self, surface: Surface, box: Box, count: int = 41) -> None:
-        """Draw a surface over a box and fit the axes to it."""
+    def draw(
+        self, surface: Surface, box: Box, count: int = 41, heights: tuple[float, float] | None = None
+    ) -> None:
+        """Draw a surface over a box and fit the axes to it, or to the heights that are asked for."""
         x, y, z = grid_of(surface, box, count)
-        self.low, self.high = height_range(z)
+        self.low, self.high = height_range(z) if heights is None else heights
         self.fine, self.coarse = self._quads(x, y, z), self._quads(x[::3], y[::3], z[::3, ::3])
         self.axes.set(xlim=box[0], ylim=box[1], zlim=(self.low, self.high))
         self.coarsen(False)
@@ -167,6 +196,20 @@ class Mesh:
             return np.zeros((1, 4, 3)), np.zeros((1, 4))
         shade = Normalize(self.low, self.high)(quads[..., 2].mean(axis=1))
         return quads, colormaps[self.theme.colormap](shade)
+
+
+LONGEST = 3  # a box longer than this, against its width, is not drawn to one scale
+
+
+def one_scale(axes: Axes, box: Box) -> Array:
+    """Draw x and y to one scale, unless the box is too long for it; give what a length of 1 is along each (2,).
+
+    Only so is a circle round, and are eigen-directions seen to be perpendicular.
+    """
+    spans = np.array([high - low for low, high in box])
+    alike = bool(spans.max() <= LONGEST * spans.min())
+    axes.set_aspect("equal" if alike else "auto")
+    return np.full(2, spans.max()) if alike else spans
 
 
 def patch_lines(x: Array, y: Array, z: Array) -> tuple[Array, Array, Array]:
@@ -217,7 +260,6 @@ def arrow(start: Any, direction: Any, length: float, scale: Any = (1.0, 1.0)) ->
 # Level curves that move: found anew for every frame, as polylines.
 
 ZERO_GRID = 181  # points a side, where one level curve is all there is to find
-GAP = np.full((1, 2), np.nan)
 
 
 def level_lines(x: Array, y: Array, z: Any, levels: Any) -> Array:
@@ -276,43 +318,9 @@ def _middle(surface: Surface, box: Box) -> float:
     return float(np.median(finite)) if finite.size else 0.0
 
 
-# Level curves that share the picture evenly, so that a narrow valley is seen.
+# How the methods of a race are told apart: each has its own colour, each slot its own dash and marker; and how paths
+# are drawn.
 
-# the shares of the picture below each level: closer together where f is low
-SHARES = np.array([0.0, 0.004, 0.015, 0.035, 0.07, 0.12, 0.18, 0.25, 0.33, 0.42, 0.52, 0.63, 0.75, 0.88, 1.0])
-LEVELS_GRID = 121
-
-
-class EvenLevels:
-    """Filled level curves at quantiles of f, which can be redrawn for another surface."""
-
-    def __init__(self, axes: Axes, theme: Theme) -> None:
-        self.axes, self.theme = axes, theme
-        self.sets: list[Any] = []
-
-    def draw(self, surface: Surface, box: Box) -> None:
-        """Draw the level curves of a surface over a box."""
-        for old in self.sets:
-            old.remove()
-        self.sets = []
-        x, y, z = grid_of(surface, box, LEVELS_GRID)
-        finite = z[np.isfinite(z)]
-        levels = np.unique(np.quantile(finite, SHARES)) if finite.size else finite
-        if len(levels) > 2:
-            shown = np.ma.masked_invalid(z)
-            colours = colormaps[self.theme.colormap](np.linspace(0, 1, len(levels) - 1))
-            fill = self.axes.contourf(x, y, shown, levels=levels, colors=list(colours), alpha=0.45, zorder=0)
-            lines = self.axes.contour(
-                x, y, shown, levels=levels[1:-1], colors=self.theme.faint, linewidths=0.7, linestyles="solid", zorder=0
-            )  # fmt: skip
-            self.sets = [fill, lines]
-        self.axes.set(xlim=box[0], ylim=box[1])
-
-
-# How the methods of a race are told apart: each slot has its own colour, dash and marker; and how paths are
-# drawn.
-
-ROLES = ("gradient", "up", "down", "other")
 DASHES: tuple[Any, ...] = ("solid", (0, (5, 1.6)), (0, (1.4, 1.4)), (0, (6, 1.5, 1.4, 1.5)))
 MARKERS = ("o", "s", "^", "D")
 FAR = 50.0  # sides of the picture: a path is drawn no farther away
@@ -333,14 +341,15 @@ OUTLINES = (
 )
 
 
-def style(theme: Theme, slot: int) -> dict[str, Any]:
-    """Give the colour and dash of a slot."""
-    return {"color": getattr(theme, ROLES[slot]), "ls": DASHES[slot], "lw": 1.6}
+def style(slot: int) -> dict[str, Any]:
+    """Give the dash of a slot."""
+    return {"ls": DASHES[slot], "lw": 1.6}
 
 
-def sample(theme: Theme, slot: int, label: str) -> Line2D:
+def sample(theme: Theme, slot: int, method: str, label: str) -> Line2D:
     """Make the line of a legend."""
-    return Line2D([], [], marker=MARKERS[slot], ms=6, mfc="none", mew=1.1, label=label, **style(theme, slot))
+    look = {**style(slot), "color": colour(theme, method)}
+    return Line2D([], [], marker=MARKERS[slot], ms=6, mfc="none", mew=1.1, label=label, **look)
 
 
 def stamped(axes: Axes, x: Any, y: Any, slot: int) -> tuple[Array, Array]:

@@ -177,7 +177,7 @@ Sweeping = Callable[["Explorer"], Sweep | None]
 
 @dataclass(frozen=True, repr=False)
 class Still:
-    """A picture that does not move, with the sentence that says what it shows."""
+    """A picture that does not move, above its caption, with the sentence that says all it shows."""
 
     png: bytes
     sentence: str
@@ -217,7 +217,7 @@ class Explorer(VBox):
     Notes
     -----
     In a live front-end it shows its stage; anywhere else (GitHub, nbconvert, a notebook without a kernel) a still
-    picture, whose caption and alternative text are the scene's sentence.
+    picture, whose alternative text is the scene's sentence, above its caption.
     """
 
     def __init__(
@@ -261,6 +261,11 @@ class Explorer(VBox):
     def sentence(self) -> str:
         """What is to be seen, in words."""
         return self.stage.sentence
+
+    @property
+    def caption(self) -> str:
+        """The idea of what is to be seen, as it stands under the picture."""
+        return self.stage.caption
 
     @property
     def message(self) -> str:

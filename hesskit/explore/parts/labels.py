@@ -15,6 +15,13 @@ BENDS = {
     "negative semidefinite": "it curves down in some directions and is flat, to second order, in another",
     "zero": "it is flat, to second order, in every direction",
 }
+CURVES = {
+    "positive definite": "Curves up in every direction",
+    "negative definite": "Curves down in every direction",
+    "positive semidefinite": "Curves up in one direction, flat to second order across it",
+    "negative semidefinite": "Curves down in one direction, flat to second order across it",
+    "zero": "Flat to second order in every direction",
+}
 RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -37,6 +44,25 @@ def number(value: Any, digits: int = 3) -> str:
         sign = mantissa.rstrip("1") if mantissa in ("1", "-1") else f"{mantissa}·"
         text = sign + power_of_ten(int(exponent))
     return "0" if float(f"{value:.{digits}g}") == 0 else text.replace("-", "−")
+
+
+def curving(hessian: Any, shape: str, bearings: Sequence[float]) -> str:
+    """Say how a surface curves: by its shape and, for a saddle, by the bearings (ascending eigenvalues) in degrees.
+
+    >>> curving([[2, 3], [3, 2]], "indefinite", (135, 45))
+    'Curves up along both axes, yet down along 135°'
+    >>> curving([[1, 0], [0, -1]], "indefinite", (90, 0))
+    'Curves up along 0°, down along 90°'
+    """
+    if shape != "indefinite":
+        return CURVES[shape]
+    low, high = (f"{round(float(angle)):g}°" for angle in bearings)
+    diagonal = np.diag(np.asarray(hessian, float))
+    if (diagonal > 0).all():
+        return f"Curves up along both axes, yet down along {low}"
+    if (diagonal < 0).all():
+        return f"Curves down along both axes, yet up along {high}"
+    return f"Curves up along {high}, down along {low}"
 
 
 def power_of_ten(exponent: int) -> str:

@@ -20,7 +20,7 @@ function makeDial(panel, dial, onInput) {
 // A page that must fit everything asks how long the words and the numbers can be.
 function sayLongest(root, frames) {
   const longest = (texts) => texts.reduce((one, other) => ((other ?? "").length > one.length ? other : one), "");
-  root.dataset.longest = longest(frames.map((frame) => frame.sentence));
+  root.dataset.longest = longest(frames.map((frame) => frame.caption ?? frame.sentence));
   const slots = Object.keys(frames[0].numbers);
   const widest = slots.map((slot) => [slot, longest(frames.map((frame) => frame.numbers[slot]))]);
   root.dataset.widest = JSON.stringify(Object.fromEntries(widest));

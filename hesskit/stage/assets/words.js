@@ -1,10 +1,13 @@
-// The words: the readout's numbers, the sentence as caption and as speech, and the message about an input.
+// The words: the readout's numbers, the caption, the long sentence as speech and folded, and the message about an input.
 const PAUSE = 500; // ms of rest before a sentence is spoken
 
 function makeWords(stage) {
   const { model, root } = stage;
   const readout = element(root, "div", "readout");
   const caption = element(root, "figcaption", "", { "aria-hidden": "true" });
+  const folded = element(root, "details", "folded");
+  element(folded, "summary", "").textContent = "in words";
+  const sentence = element(folded, "p", "sentence");
   const message = element(root, "p", "message", { role: "alert" });
   const spoken = element(root, "p", "spoken", { "aria-live": "polite" });
   const words = {};
@@ -18,7 +21,8 @@ function makeWords(stage) {
   words.tell = (frame) => {
     if (told === frame) return;
     told = frame;
-    caption.textContent = frame.sentence;
+    caption.textContent = frame.caption ?? frame.sentence; // recordings of before have no caption
+    sentence.textContent = frame.sentence;
     stage.picture.canvas.setAttribute("aria-label", frame.sentence);
     words.warn(frame.message);
     for (const output of slots) {

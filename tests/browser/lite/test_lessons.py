@@ -46,11 +46,11 @@ def test_a_lesson_runs_through_and_its_picture_follows_the_hand(lite: LiteDesk, 
     assert lite.page.locator(STDERR).count() == 0
     no_widget_is_broken(lite.page)
     hand = Hand(lite.page)
-    start, sentence = hand.point, hand.caption.inner_text()
+    start, sentence = hand.point, hand.sentence.text_content()
     hand.drag(-25, 20)
     until(lite.page, lambda: hand.point != start, "the point to follow")
     # a first small step may read the same, rounded
-    until(lite.page, lambda: hand.caption.inner_text() != sentence, "another sentence")
+    until(lite.page, lambda: hand.sentence.text_content() != sentence, "another sentence")
     hand.rests()
     shown = hand.read()
     assert shown.label == shown.sentence

@@ -16,14 +16,14 @@ def test_a_slider_and_a_drag_move_picture_numbers_and_sentence(anywhere: Reader,
     hand = anywhere.hand()
     assert shows_monkeys(hand)
     for move in ("slide", "drag"):
-        before = (hand.pixels(), hand.matrix(), hand.caption.inner_text())
+        before = (hand.pixels(), hand.matrix(), hand.sentence.text_content())
         if move == "slide":
             slider = hand.root.get_by_role("slider", name="x", exact=True)
             slider.press("Home")
             expect(slider).to_have_attribute("aria-valuetext", "−1.6")
         else:
             hand.drag(120, -60)
-        until(page, lambda old=before: hand.caption.inner_text() != old[2], move)  # type: ignore[misc]
+        until(page, lambda old=before: hand.sentence.text_content() != old[2], move)  # type: ignore[misc]
         until(page, lambda old=before: hand.pixels() != old[0], move)  # type: ignore[misc]
         shown = hand.read()
         assert shown.matrix() != before[1]
@@ -40,7 +40,7 @@ def test_every_recording_of_a_lesson_plays(reader: Reader, name: str) -> None:
     for number in range(figures.count()):
         figure = figures.nth(number)
         dial = figure.locator(".dial input").first
-        words, place = figure.locator("figcaption").first, int(dial.input_value())
+        words, place = figure.locator(".folded .sentence").first, int(dial.input_value())
         before = words.text_content()
         dial.press("ArrowLeft" if place else "ArrowRight")
         until(page, lambda words=words, before=before: words.text_content() != before, f"recording {number}")  # type: ignore[misc]

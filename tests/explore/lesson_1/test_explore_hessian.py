@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from matplotlib.colors import to_hex
 
 from hesskit import explore
 from hesskit.explore.lesson_1.hessian import HessianPicture, compute
@@ -121,7 +122,8 @@ def test_odd_formulas_at_odd_places_make_a_picture(formula, theme):
         scene = compute(Surface(formula), point)
         picture.update(scene)
         assert scene.sentence().startswith("At (")
-        assert scene.real is all(artist.get_visible() for artist in (picture.down, picture.up, picture.patch))
+        assert scene.real is all(artist.get_visible() for artist in (picture.up, picture.patch))
+        assert picture.down.get_visible() is (scene.real and not scene.equal)
         lows, highs = np.array(scene.surface.domain).T
         for tag in picture.tags:
             assert (np.array(tag.get_position()) > lows).all() and (
@@ -146,3 +148,44 @@ def test_undefined_places_say_so(explorer):
     assert "undefined" in explorer.sentence
     assert explorer.stage.frame["numbers"]["shape"] == "undefined here"
     assert not explorer.stage.picture.patch.get_visible()
+
+
+@pytest.mark.parametrize(
+    ("point", "signs"), [((0.6, 0.4), "+−−−"), ((-0.6, 0.4), "−−−+"), ((0.6, -0.4), "+++−"), ((1, 0), "+00−")]
+)
+def test_each_tile_has_the_colour_and_the_sign_of_its_entry(explorer, point, signs):
+    explorer.set(point=point)
+    tiles = explorer.stage.picture.tiles
+    wanted = {"+": LIGHT.up, "−": LIGHT.down, "0": LIGHT.faint}
+    for box, text, sign in zip(tiles.boxes, tiles.numbers, signs, strict=True):
+        assert text.get_text()[0] == sign
+        assert to_hex(box.get_facecolor()) == wanted[sign]
+
+
+def test_colour_and_dash_of_an_arrow_go_by_the_sign_not_by_the_order():
+    explorer = explore.hessian("x^2 + 2y^2", (0.5, 0.5))
+    picture = explorer.stage.picture
+    assert {picture.down.get_color(), picture.up.get_color()} == {LIGHT.up}
+    assert {picture.down.get_linestyle(), picture.up.get_linestyle()} == {"-"}
+    explorer.set(formula="-x^2 - 2y^2")
+    assert {picture.down.get_color(), picture.up.get_color()} == {LIGHT.down}
+    assert {picture.down.get_linestyle(), picture.up.get_linestyle()} == {"--"}
+
+
+@pytest.mark.parametrize("formula", ["x^2 + y^2", "5", "-3x^2 - 3y^2"])
+def test_where_every_direction_is_an_eigen_direction_no_two_are_singled_out(formula):
+    explorer = explore.hessian(formula, (0.5, 0.5))
+    assert "every direction is an eigen-direction" in explorer.sentence
+    assert not explorer.stage.picture.down.get_visible()
+
+
+def test_a_circle_is_round_and_eigen_directions_are_perpendicular_on_the_screen():
+    picture = explore.hessian("x^2 + 3xy + y^2", (0.5, 0.5)).stage.picture
+    picture.background(1)
+    pixels = picture.flat.transData.transform([(0, 0), (1, 0), (0, 1)])
+    assert np.hypot(*(pixels[1] - pixels[0])) == pytest.approx(np.hypot(*(pixels[2] - pixels[0])))
+
+
+def test_an_entry_that_is_only_rounding_is_zero_in_the_sentence_too():
+    sentence = explore.hessian("sin(x) sin(y)", (np.pi / 2, np.pi / 4)).sentence
+    assert "rows (−0.707, 0) and (0, −0.707)" in sentence

@@ -11,7 +11,7 @@ from hesskit.explore.lesson_4.descent import PRESETS
 from hesskit.explore.lesson_4.descent_controls import MethodsControl
 from hesskit.explore.lesson_4.descent_picture import DescentPicture
 from hesskit.explore.parts.controls import FormulaBox
-from hesskit.explore.parts.drawing import DASHES, MARKERS, OUTLINES, ROLES
+from hesskit.explore.parts.drawing import DASHES, MARKERS, OUTLINES
 from hesskit.maths.descent.descend import METHODS
 from hesskit.stage.picture import DARK
 
@@ -102,9 +102,9 @@ def test_every_slot_has_its_own_colour_dash_and_marker(race):
     race.set(methods=("gradient descent", "newton", "bfgs", "trust region"))
     lines = race.stage.picture.paths.lines
     assert len({line.get_color() for line in lines}) == 4
-    assert len(set(map(str, DASHES))) == len(set(MARKERS)) == len(set(ROLES)) == len(OUTLINES) == 4
+    assert len(set(map(str, DASHES))) == len(set(MARKERS)) == len(OUTLINES) == 4
     assert [text.get_text() for text in race.stage.picture.legend.get_texts()] == [
-        "gradient descent", "newton", "bfgs", "trust region", "the model newton trusts",
+        "gradient descent", "Newton", "BFGS", "trust region", "the model Newton trusts",
     ]  # fmt: skip
 
 

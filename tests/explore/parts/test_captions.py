@@ -1,0 +1,172 @@
+"""Every caption is one idea: at most 25 words and three numbers, whatever the controls say."""
+
+import re
+
+import numpy as np
+import pytest
+from ipywidgets import (
+    Checkbox,
+    Dropdown,
+    FloatLogSlider,
+    FloatSlider,
+    IntSlider,
+    SelectionSlider,
+    ToggleButtons,
+)
+
+from hesskit import explore
+from hesskit.explore.parts import BoxControl, FormulaBox, PointControl, SliderGroup
+from hesskit.maths.surfaces import gallery
+
+NUMBER = re.compile(r"\d+(?:\.\d+)?(?:·10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+|[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?")
+RAW = re.compile(
+    r"[A-Za-z]_[a-zA-Z]|\^|nan|inf\b|[A-Za-z]'?\(x\)|e[-+]\d"
+)  # what only a programmer would write
+SMALL = re.compile(
+    r"[a-z]\w"
+)  # a letter that stands for something may begin a sentence, another small word may not
+WORDS, NUMBERS = 25, 3
+EXPLORERS = {
+    "hessian": lambda: explore.hessian(),
+    "partials": lambda: explore.partials(),
+    "partials in three variables": lambda: explore.partials(
+        "x^2 y + y z^3", variables="x y z", point=(1, 2, 1)
+    ),
+    "routes": lambda: explore.routes(),
+    "curvature": lambda: explore.curvature(),
+    "mixed_partials": lambda: explore.mixed_partials(),
+    "shapes": lambda: explore.shapes(),
+    "shapes in three variables": lambda: explore.shapes((-1, -1, 1)),
+    "second_derivative_test": lambda: explore.second_derivative_test(),
+    "quadratic_form": lambda: explore.quadratic_form(),
+    "ring": lambda: explore.ring(),
+    "gradient": lambda: explore.gradient(),
+    "taylor": lambda: explore.taylor(),
+    "conditioning": lambda: explore.conditioning(),
+    "descent": lambda: explore.descent(),
+    "basins": lambda: explore.basins(),
+    "logistic": lambda: explore.logistic(),
+    "uncertainty": lambda: explore.uncertainty(),
+}
+FORMULAS = (
+    "x^2 + 3xy + y^2",
+    "-x^2 - 5y^2",
+    "x^2",
+    "x^4 + y^4",
+    "log(x)",
+    "5",
+    "1/x + y",
+    "123456.789 x y^2",
+)
+ODD = {
+    "ring": ("x^4 + y^4", "(y - x^2)(y - 3x^2)", "-x^2 y^2", "0 x"),
+    "second_derivative_test": FORMULAS[:6],
+}
+
+
+def told(caption):
+    """What is wrong with a caption; nothing where it is short and plain."""
+    faults = []
+    if len(caption.split()) > WORDS:
+        faults.append(f"{len(caption.split())} words")
+    if len(NUMBER.findall(caption)) > NUMBERS:
+        faults.append(f"{len(NUMBER.findall(caption))} numbers")
+    if RAW.search(caption) or not caption.endswith(".") or SMALL.match(caption):
+        faults.append("not a plain sentence")
+    return faults
+
+
+def ends(name, control):
+    """The values to which a control is driven: its least, one between, its greatest; every choice it offers."""
+    if isinstance(control, FormulaBox):
+        return ODD.get(name, FORMULAS) if control.text.description == "f(x, y) =" else ()
+    if isinstance(control, PointControl):
+        count = len(control.value)
+        return () if name == "ring" else [(c,) * count for c in (-1.7321, 0.0, 1.41421)]
+    if isinstance(control, FloatLogSlider):
+        return [10.0**power for power in (control.min, (control.min + control.max) / 2, control.max)]
+    if isinstance(control, FloatSlider):
+        return [
+            control.min,
+            control.min + control.step * round((control.max - control.min) / control.step / 2),
+            control.max,
+        ]
+    if isinstance(control, IntSlider):
+        return [control.min, (control.min + control.max) // 2, control.max]
+    if isinstance(control, SliderGroup):
+        sides = [ends(name, one) for one in control.sliders]
+        return list(zip(*sides, strict=True))
+    if isinstance(control, (SelectionSlider, ToggleButtons, Dropdown)):
+        return [value for _label, value in control.options]
+    if isinstance(control, Checkbox):
+        return [True, False]
+    if isinstance(control, BoxControl):
+        return [((0.5, 1.5), (0.5, 1.5))]
+    return {
+        "methods": [
+            ("newton",),
+            ("newton", "momentum"),
+            ("bfgs", "newton line search", "bounded newton", "newton-cg"),
+            (),
+        ],
+        "step": [0, 1, 2],
+        "rounds": [1, 3],
+        "step_size": [None, 0.05, 1.0, 1.1],
+    }.get(next(key for key, one in CONTROLS.items() if one is control), ())
+
+
+CONTROLS: dict = {}
+
+
+@pytest.mark.parametrize("name", EXPLORERS)
+def test_every_caption_is_short_at_the_ends_of_every_control(name):
+    explorer = EXPLORERS[name]()
+    faults = {explorer.caption: told(explorer.caption)}
+    CONTROLS.clear()
+    CONTROLS.update(explorer.controls)
+    for key, control in explorer.controls.items():
+        for value in ends(name, control):
+            explorer.set(**{key: value})
+            faults[explorer.caption] = told(explorer.caption)
+        explorer.reset()
+    assert {caption: fault for caption, fault in faults.items() if fault} == {}
+    assert explorer.caption == explorer.scene.caption() == explorer.stage.frame["caption"]
+
+
+def test_every_gallery_function_has_a_short_caption():
+    explorer = explore.hessian()
+    for name in gallery:
+        explorer.controls["formula"].menu.value = name
+        assert told(explorer.caption) == [], (name, explorer.caption)
+
+
+@pytest.mark.parametrize(
+    ("make", "said"),
+    [
+        (
+            lambda: explore.hessian("x^2 + 3xy + y^2"),
+            "Curves up along both axes, yet down along 135°: H is indefinite.",
+        ),
+        (
+            lambda: explore.second_derivative_test("x^2 + 3xy + y^2", (0, 0)),
+            "A saddle: the eigenvalues −1 and 5 are of opposite signs.",
+        ),
+        (lambda: explore.quadratic_form(2, 3, 2), "D = −5 is negative: a saddle, whatever the diagonal is."),
+        (lambda: explore.conditioning(10), "κ = 10: gradient descent needs 69 steps for six digits, Newton one."),
+        (lambda: explore.descent(preset="to a saddle"), "Newton reaches a saddle; trust region reaches a minimum."),
+    ],
+)  # fmt: skip
+def test_a_caption_says_the_idea(make, said):
+    assert make().caption == said
+
+
+def test_the_still_stands_above_its_caption_and_its_alternative_text_says_all(monkeypatch):
+    explorer = explore.quadratic_form()
+    drawn = []
+    monkeypatch.setattr(
+        "hesskit.stage.picture._caption",
+        lambda text, *_: drawn.append(text) or np.zeros((1, 1200, 4), np.uint8),
+    )
+    bundle, metadata = explorer.still()._repr_mimebundle_()
+    assert drawn == [explorer.caption]
+    assert bundle["text/plain"] == metadata["image/png"]["alt"] == explorer.sentence != explorer.caption
