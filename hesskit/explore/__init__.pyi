@@ -7,6 +7,7 @@ from hesskit.explore.lesson_1.shapes import shapes as shapes
 from hesskit.explore.lesson_2.quadratic_form import quadratic_form as quadratic_form
 from hesskit.explore.lesson_2.ring import ring as ring
 from hesskit.explore.lesson_2.second_derivative_test import second_derivative_test as second_derivative_test
+from hesskit.explore.lesson_3.convexity import convexity as convexity
 from hesskit.explore.lesson_3.gradient import gradient as gradient
 from hesskit.explore.lesson_3.taylor import taylor as taylor
 from hesskit.explore.lesson_4.basins import basins as basins

@@ -29,6 +29,7 @@ from hesskit.explore.parts import (
     moved_apart,
     number,
     one_scale,
+    outside,
     patch_lines,
     rows,
     set_line,
@@ -62,6 +63,11 @@ class HessianScene:
     def real(self) -> bool:
         """Whether f and its derivatives are finite here."""
         return bool(np.isfinite([self.value, *self.gradient, *self.hessian.flat]).all())
+
+    @property
+    def beyond(self) -> bool:
+        """Whether the point lies outside the picture."""
+        return outside(self.point, self.surface.domain)  # type: ignore[arg-type]
 
     @property
     def equal(self) -> bool:
@@ -108,7 +114,8 @@ class HessianScene:
 
     def _blanks(self) -> str:
         where = blanks(self.surface, self.surface.domain)
-        return f" {where}" if where else ""
+        beyond = " The point lies outside the box that is drawn." if self.beyond else ""
+        return f"{beyond} {where}" if where else beyond
 
 
 def compute(formula: Surface, point: tuple[float, float]) -> HessianScene:
@@ -196,7 +203,7 @@ class HessianPicture(Picture):
     def _make_moving(self, theme: Theme) -> None:
         flat, depth = self.flat, self.depth
         self.scale = np.ones(2)
-        (self.gradient,) = flat.plot([0], [0], color=colour(theme, "gradient"), lw=2, zorder=3)
+        (self.gradient,) = flat.plot([0], [0], color=colour(theme, "gradient"), lw=2, zorder=4.5)
         (self.down,) = flat.plot([0], [0], lw=2.2, zorder=4)
         (self.up,) = flat.plot([0], [0], lw=2.2, zorder=4)
         (self.dot,) = flat.plot(
@@ -221,12 +228,16 @@ class HessianPicture(Picture):
             self.levels.draw(scene.surface, scene.surface.domain)  # type: ignore[arg-type]
             self.mesh.draw(scene.surface, scene.surface.domain)  # type: ignore[arg-type]
         self.dot.set_data(scene.point[:1], scene.point[1:])
+        self.dot.set_clip_on(scene.beyond)
         for artist in self.moving:
-            artist.set_visible(scene.real or artist is self.dot)
+            artist.set_visible((scene.real and not scene.beyond) or artist is self.dot)
+        for artist in self.tiles.artists:
+            artist.set_visible(scene.real)
         if scene.real:
+            self.tiles.show(scene.entries)
+        if scene.real and not scene.beyond:
             self._place_arrows(scene)
             self._place_patch(scene)
-            self.tiles.show(scene.entries)
         return changed
 
     def _place_arrows(self, scene: HessianScene) -> None:

@@ -281,8 +281,8 @@ class SymmetryScene:
         x_first, y_first = (number(limit) for limit in self.limits)
         ending = "they are equal" if x_first == y_first else "they differ"
         return (
-            f"First x, then y: from 0 to k = {number(self.k, 2)} the slope of f_x(0, k) is {number(self.x_first)}. "
-            f"First y, then x: from 0 to h = {number(self.h, 2)} the slope of f_y(h, 0) is {number(self.y_first)}. "
+            f"First x, then y: from 0 to k = {number(self.k)} the slope of f_x(0, k) is {number(self.x_first)}. "
+            f"First y, then x: from 0 to h = {number(self.h)} the slope of f_y(h, 0) is {number(self.y_first)}. "
             f"With both steps at once the quotient is {number(self.quotient)}. As the steps shrink, the mixed "
             f"partials at the origin come out as f_xy = {x_first} and f_yx = {y_first}: {ending}. "
             f"{self.subject.verdict}"

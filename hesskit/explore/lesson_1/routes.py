@@ -241,12 +241,20 @@ class RoutesScene:
         if self.error == 0:
             return f"{start} makes no error at all."
         why = {
-            "truncation": "Truncation is the larger error: a smaller step is better.",
-            "rounding": "Rounding is the larger error: a larger step is better.",
-        }.get(self.dominant, "")
+            "truncation": "Truncation is the larger error",
+            "rounding": "Rounding is the larger error",
+        }.get(self.dominant)
+        why = f"{why}{self._advice()}." if why else ""
         if np.isnan(self.digits):
             return f"{start} is off by {number(self.error, 2)}, where every entry is zero. {why}".strip()
         return f"{start} has {int(self.digits)} of {DIGITS} digits right. {why}".strip()
+
+    def _advice(self) -> str:
+        """Say in which direction the best step lies; nothing where this one is about as good."""
+        away = self.laws.best / self.step
+        if self.error <= self.laws.least or np.isnan(away) or 0.5 < away < 2:
+            return ""
+        return f": a {'larger' if away > 1 else 'smaller'} step is better"
 
     def sentence(self) -> str:
         """Say how far the routes agree, and why the difference route is off by as much as it is."""
@@ -282,8 +290,8 @@ class RoutesScene:
                 "only rounding, about ε/h², can be left."
             )
         return {
-            "truncation": "the truncation error, which falls with h, is the larger part; a smaller step is better.",
-            "rounding": "the rounding error, about ε/h², is the larger part; a larger step is better.",
+            "truncation": f"the truncation error, which falls with h, is the larger part{self._advice()}.",
+            "rounding": f"the rounding error, about ε/h², is the larger part{self._advice()}.",
             "neither": "truncation and rounding both happen to vanish.",
             "unknown": "",
         }[self.dominant]
@@ -292,6 +300,8 @@ class RoutesScene:
         if np.isnan(self.laws.best):
             return ""
         least = f"error {number(self.laws.least, 2)}" if self.laws.least else "no error"
+        if self.error <= self.laws.least:
+            return "No step that was tried is better than this one."
         return f"The best step tried is h = {number(self.laws.best, 2)}, with {least}."
 
 

@@ -345,7 +345,10 @@ def compute(eigenvalues: tuple[float, ...], angle: float, third: bool) -> Shapes
     used = tuple(float(value) + 0.0 for value in eigenvalues[: 3 if third else 2])
     hessian = np.zeros((len(used),) * 2)
     flat = directions @ np.diag(used[:2]) @ directions.T
-    hessian[:2, :2] = (flat + flat.T) / 2
+    flat = (flat + flat.T) / 2
+    hessian[:2, :2] = np.where(
+        abs(flat) < 1e-14 * np.abs(used[:2]).max(), 0.0, flat
+    )  # a multiple of 1 keeps its zeros
     if third:
         hessian[2, 2] = used[2]
     return ShapesScene(used, float(angle), directions, hessian)

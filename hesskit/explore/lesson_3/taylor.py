@@ -307,7 +307,7 @@ class TaylorPicture(Picture):
             "g00": first,
             "g10": second,
             "distance": number(scene.distance),
-            "error": "–" if np.isnan(error) else number(error),
+            "error": "–" if np.isnan(error) else "rounding" if error <= 10 * curves.rounding_here else number(error),
             "bound": "–" if np.isnan(bound) else number(bound),
         }  # fmt: skip
 

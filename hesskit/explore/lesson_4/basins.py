@@ -133,10 +133,10 @@ class Survey:
         point = centre.copy()
         for _ in range(60):
             _value, gradient, hessian = self._surface.at(point)
-            if not np.isfinite(hessian).all() or not gradient.any():
+            if not np.isfinite(hessian).all() or not np.isfinite(gradient).all() or not gradient.any():
                 break
             step = np.linalg.pinv(hessian, hermitian=True) @ gradient
-            if np.max(np.abs(point - step - centre) / self._spans) > NEAR:
+            if not np.max(np.abs(point - step - centre) / self._spans) <= NEAR:  # NaN, where it is not finite
                 return centre
             point = point - step
             if np.max(np.abs(step) / self._spans) < 1e-15:

@@ -199,9 +199,11 @@ def cells(racer: Any, scene: Any) -> tuple[str, ...]:
     """Give the cells of one method, its name apart."""
     descent = racer.descent
     order = descent.order()
+    level = descent.end is None and descent.gradient_norms[-1] == 0
+    kind = "on a plateau" if level else descent.kind
     return (
         str(descent.steps), *(str(count) for count in descent.evaluations.as_tuple()), str(int(racer.work[-1])),
-        f"{1000 * descent.seconds:.2f}", descent.outcome, at(descent.points[-1], spans_of(scene)), descent.kind,
+        f"{1000 * descent.seconds:.2f}", descent.outcome, at(descent.points[-1], spans_of(scene)), kind,
         number(descent.gradient_norms[-1]), condition(descent.end), "–" if order is None else f"{order:.2f}",
     )  # fmt: skip
 

@@ -24,7 +24,7 @@ def race_sentence(scene: Any) -> str:
     parts = []
     for racer in scene.racers:
         facts = [ending(racer.descent, scene), *strange(racer.descent, scene)]
-        parts.append(f"{racer.name}: {'; '.join(filter(None, facts))}.".replace("….", "…"))
+        parts.append(f"{proper(racer.name)}: {'; '.join(filter(None, facts))}.".replace("….", "…"))
     more = [
         at_the_step(scene),
         of_the_model(scene.model),
@@ -122,6 +122,8 @@ def ending(descent: Descent, scene: Any) -> str:
     """Say where a method ended, and the kind of that point."""
     spans, last, taken = spans_of(scene), descent.points[-1], steps_in_words(descent.steps)
     if descent.converged:
+        if descent.steps == 0:
+            return f"it starts at {at(last, spans)}, {words_for(descent.end)}, and stays"
         return f"{taken} to {at(last, spans)}, {words_for(descent.end)}"
     if descent.outcome == "cycle":
         period = next(
@@ -129,7 +131,7 @@ def ending(descent: Descent, scene: Any) -> str:
             for k in range(2, descent.steps + 1)
             if np.allclose(descent.points[-1], descent.points[-1 - k], rtol=1e-9, atol=0)
         )
-        around = " ↔ ".join(exact(point) for point in descent.points[:period])
+        around = " ↔ ".join(exact(point) for point in descent.points[-period:])
         return f"goes round a {period}-cycle, {around}, and never arrives"
     if runs_away(descent, scene):
         sizes = _sequence(np.linalg.norm(descent.points, axis=1), 5)
@@ -226,7 +228,7 @@ def at_the_step(scene: Any) -> str:
     stands = []
     for racer in scene.racers:
         value = racer.descent.values[min(scene.step, racer.descent.steps)]
-        stands.append(f"{number(value)} ({racer.name})")
+        stands.append(f"{number(value)} ({proper(racer.name)})")
     return f"At step {scene.step} f is {', '.join(stands)}."
 
 
@@ -245,7 +247,7 @@ def of_the_model(model: Trusted | None) -> str:
     slope = number(model.slope * np.linalg.norm(model.gradient) * np.linalg.norm(model.centre - model.point))  # type: ignore[operator]
     return (
         f"At {vector(model.point)} the gradient is {vector(model.gradient)} and H has eigenvalues "
-        f"{_hundredths(low)} and {_hundredths(high)}: the step of {model.method} has slope {slope}, "
+        f"{_hundredths(low)} and {_hundredths(high)}: the step of {proper(model.method)} has slope {slope}, "
         "so it does not descend."
     )
 

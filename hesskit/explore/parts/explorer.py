@@ -13,6 +13,7 @@ import numpy as np
 from ipywidgets import FloatLogSlider, FloatSlider, HBox, IntSlider, Layout, SelectionSlider, VBox, Widget
 
 from hesskit.explore.parts.controls import reset_button
+from hesskit.explore.parts.drawing import Box, outside
 from hesskit.explore.parts.labels import number
 from hesskit.stage import LIGHT, LIVING, THEMES, Dial, Picture, Scene, Stage, Theme, Transaction
 
@@ -245,6 +246,8 @@ class Explorer(VBox):
         shown = [control for control in self.controls.values() if isinstance(control, Widget)]
         row = HBox([*shown, self.reset_button], layout=Layout(flex_flow="row wrap", align_items="flex-start"))
         super().__init__([row, self.stage, *self.companions])
+        if "formula" in self.controls:
+            self.controls["formula"].observe(self._bring_in, "value")
         for control in self.controls.values():
             control.observe(self._changed, "value")
         self.stage.on_move(self._moved)
@@ -299,6 +302,16 @@ class Explorer(VBox):
         """Turn a handle's position into the controls' values that it stands for."""
         value = self._translate[name](position) if name in self._translate else position
         return value if isinstance(value, Mapping) else {name: value}
+
+    def _bring_in(self, change: dict[str, Any]) -> None:
+        """Put a point that another formula's picture does not show at a place where it does."""
+        box: Any = change["new"].domain
+        if len(box) != 2:
+            return
+        with self._change:
+            for name, control in self.controls.items():
+                if _is_point(self, name) and outside(control.value, box):
+                    control.value = start_in(box)
 
     def _changed(self, _change: Any) -> None:
         with self._change:
@@ -367,6 +380,17 @@ class Explorer(VBox):
         live = dict(found[0] if isinstance(found, tuple) else found or {})
         bundle, metadata = self.still()._repr_mimebundle_()
         return {**live, **bundle, LIVING: {"kind": "picture"}}, metadata
+
+
+def start_in(box: Box) -> tuple[float, float]:
+    """Choose where to start in a box: off its middle, at few digits.
+
+    >>> start_in(((1, 5), (1, 5)))
+    (3.6, 3.4)
+    """
+    x, y = (low + share * (high - low) for share, (low, high) in zip((0.65, 0.6), box, strict=True))
+    places = [max(0, 1 - int(np.floor(np.log10(high - low)))) for low, high in box]
+    return round(x, places[0]), round(y, places[1])
 
 
 def _as_it_is(value: Any) -> Any:

@@ -219,3 +219,15 @@ def test_reset_restores_point_step_and_formula(explorer):
 
 def test_powers_are_written_with_raised_digits():
     assert [power_of_ten(k) for k in (0, 3, -12)] == ["1", "10³", "10⁻¹²"]
+
+
+@pytest.mark.parametrize("step", [-4.1, -4.05, -3.9, -3.0, -6.0])
+def test_the_advice_leads_to_the_best_step_that_was_tried(step):
+    explorer = explore.routes("log(x)", (1.32, 1.04)).set(step=step)
+    laws, said = explorer.scene.laws, explorer.sentence
+    if "larger step is better" in said:
+        assert laws.best > explorer.scene.step
+    if "smaller step is better" in said:
+        assert laws.best < explorer.scene.step
+    if explorer.scene.error <= laws.least:
+        assert "No step that was tried is better" in said

@@ -146,3 +146,8 @@ def test_the_dark_picture_and_the_still_are_drawn() -> None:
     assert explorer.stage.still().startswith(b"\x89PNG")
     explorer.reset()
     assert explorer.scene.name == "indefinite, singular"
+
+
+@pytest.mark.parametrize("eigenvalues", [(-3, -3), (2, 2), (-3, -3, 1)])
+def test_a_multiple_of_the_identity_has_zeros_in_the_sentence_too(eigenvalues: tuple[float, ...]) -> None:
+    assert "10⁻" not in explore.shapes(eigenvalues, 30).sentence

@@ -314,3 +314,9 @@ def test_compute_is_pure():
     args = (Surface(FOUR), BOX, "newton", 0.1, (0.2, 0.25))
     one, other = compute(*args, 2), compute(*args, 2)
     assert one.chart is other.chart and one.sentence() == other.sentence()
+
+
+def test_no_place_on_the_map_is_undefined():
+    explorer = explore.basins("Easom", "newton")
+    assert "undefined" not in explorer.sentence
+    assert np.isfinite(explorer.scene.chart.places).all()

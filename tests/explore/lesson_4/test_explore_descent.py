@@ -12,6 +12,7 @@ from hesskit.explore.lesson_4.descent_controls import MethodsControl
 from hesskit.explore.lesson_4.descent_picture import DescentPicture
 from hesskit.explore.parts.controls import FormulaBox
 from hesskit.explore.parts.drawing import DASHES, MARKERS, OUTLINES
+from hesskit.explore.parts.labels import vector
 from hesskit.maths.descent.descend import METHODS
 from hesskit.stage.picture import DARK
 
@@ -481,3 +482,16 @@ def test_the_dark_picture_builds(race):
     picture = DescentPicture(DARK)
     assert picture.update(race.scene)
     assert picture.still(race.sentence).startswith(b"\x89PNG")
+
+
+def test_the_cycle_that_is_said_is_the_cycle_that_is_seen():
+    explorer = explore.descent("abs(x)+abs(y)", (-1.089, 0.05), ("gradient descent",)).set(step_size=0.32)
+    last = explorer.stage.picture.paths.lines[0].get_xydata()[-2:]
+    for point in last:
+        assert vector(point) in explorer.sentence
+    assert "−1.09" not in explorer.sentence
+
+
+def test_a_plateau_is_not_called_not_critical():
+    table = explore.descent("5", (0.5, 0.5), ("newton",)).companions[-1].value
+    assert "not critical" not in table and "on a plateau" in table

@@ -41,6 +41,7 @@ EXPLORERS = {
     "quadratic_form": lambda: explore.quadratic_form(),
     "ring": lambda: explore.ring(),
     "gradient": lambda: explore.gradient(),
+    "convexity": lambda: explore.convexity(),
     "taylor": lambda: explore.taylor(),
     "conditioning": lambda: explore.conditioning(),
     "descent": lambda: explore.descent(),

@@ -243,3 +243,22 @@ def test_an_empty_point_changes_nothing():
     control.box.value = "  "
     assert control.value == (0.25, 0.5)
     assert control.note.value == ""
+
+
+@pytest.mark.parametrize("name", sorted(gallery))
+def test_a_chosen_surface_has_its_point_on_the_picture(name):
+    from hesskit import explore
+
+    explorer = explore.hessian()
+    explorer.controls["formula"].menu.value = name
+    for value, (low, high) in zip(explorer.values["point"], gallery[name].domain, strict=True):
+        assert low <= value <= high
+    assert explorer.stage.picture.dot.get_xydata()[0].tolist() == list(explorer.values["point"])
+
+
+def test_a_point_that_is_typed_outside_is_said_to_be_outside_and_draws_no_arrows():
+    from hesskit import explore
+
+    explorer = explore.hessian().set(point=(5, 5))
+    assert "outside the box that is drawn" in explorer.sentence and explorer.values["point"] == (5, 5)
+    assert not any(tag.get_visible() for tag in explorer.stage.picture.tags)
