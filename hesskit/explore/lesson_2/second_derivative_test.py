@@ -277,7 +277,7 @@ class HunterPicture(Picture):
         self._make_moving(theme)
 
     def _marker(self, nature: str) -> Line2D:
-        look = {"marker": MARKS[nature], "color": colour(self.theme, nature)}
+        look: dict[str, Any] = {"marker": MARKS[nature], "color": colour(self.theme, nature)}
         (line,) = self.flat.plot(
             [], [], **look, ms=9, mec=self.theme.paper, mew=1, ls="", label=nature, zorder=4
         )
@@ -396,8 +396,9 @@ class HunterPicture(Picture):
             artist.set_visible(scene.way is not None)
         if scene.way is not None:
             heights = scene.surface.value(scene.way)
-            self.way.set_data(*scene.way.T)
-            set_line(self.walk, *scene.way.T, heights)
+            x, y = scene.way.T
+            self.way.set_data(x, y)
+            set_line(self.walk, x, y, heights)
             self.goal.set_position(tuple(scene.way[-1] + (0, 0.25)))
             self.goal.set_text(f"f = {number(heights[-1])}")
 

@@ -59,9 +59,8 @@ def factors_of(surface: Surface) -> tuple[Factor, ...] | None:
 
 def scaled(factor: Factor, radius: float) -> Factor:
     """Measure x and y in radii, and divide by the largest coefficient."""
-    i, j = np.indices(factor.shape)
-    powers = i + j
-    found = factor * radius ** (powers - powers[factor != 0].min()).clip(0)
+    powers = np.indices(factor.shape).sum(axis=0)  # i + j
+    found = factor * radius ** (powers - np.min(powers[factor != 0])).clip(0)
     return np.asarray(found / np.abs(found).max())
 
 

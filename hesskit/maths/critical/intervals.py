@@ -121,12 +121,17 @@ def sign(a: Interval) -> Interval:
     return np.sign(a[0]), np.sign(a[1])
 
 
-_BY_SHAPE = {
+def zero(a: Interval) -> Interval:
+    """Enclose the constant 0."""
+    return np.zeros_like(a[0]), np.zeros_like(a[1])
+
+
+_BY_SHAPE: dict[str, Callable[[Interval], Interval]] = {
     "sine": sine,
     "cosine": cosine,
     "size": absolute,
     "sign": sign,
-    "zero": lambda a: (np.zeros_like(a[0]), np.zeros_like(a[1])),
+    "zero": zero,
 }
 # the derivative of a sign, which nobody types: zero but where there is none
 _IMPULSE = Function(
