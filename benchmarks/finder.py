@@ -1,9 +1,9 @@
 """Time critical_points on typed functions, check that every point is found and no other, and tell the slowest ten.
 
 Run ``python benchmarks/finder.py [budget]``. The expected counts were worked out by hand or by an independent search
-(SciPy's fsolve from 3600 starts, polished with mpmath); "sets" counts whole curves of critical points. For the hard
-functions at the end (SciPy's and others' test functions for global optimisers) no count is known: what is asked of them is
-that they come back within the budget.
+(SciPy's fsolve from 3600 starts, polished with mpmath); "sets" counts whole curves of critical points. For the
+hard functions at the end (SciPy's and others' test functions for global optimisers) no count is known: what is asked
+of them is that they come back within the budget.
 """
 
 import statistics

@@ -1,8 +1,8 @@
 """The shape of a symmetric matrix, read from the signs of its eigenvalues.
 
 Letters: H is a symmetric n×n matrix, λ its eigenvalues, ascending. Numbers as people type them are decided exactly.
-Where rounding may have a say, an eigenvalue counts as zero where |λ| ≤ 10⁻¹⁰ after every row of H is brought to the same
-size, or, with a tolerance, where |λ| ≤ tolerance · max |λ|: 1e-8·(x² − y²) is still a saddle.
+Where rounding may have a say, an eigenvalue counts as zero where |λ| ≤ 10⁻¹⁰ after every row of H is brought to the
+same size, or, with a tolerance, where |λ| ≤ tolerance · max |λ|: 1e-8·(x² − y²) is still a saddle.
 """
 
 from typing import Literal, TypeAlias

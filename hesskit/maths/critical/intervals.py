@@ -119,8 +119,19 @@ def sign(a: Interval) -> Interval:
     return np.sign(a[0]), np.sign(a[1])
 
 
-_INCREASING = {"exp": np.exp, "atan": np.arctan, "sinh": np.sinh, "tanh": np.tanh, "asinh": np.arcsinh}
-_NUMPY = {
+def impulse(a: Interval) -> Interval:
+    """Enclose the derivative of the sign where there is one: zero."""
+    return np.zeros_like(a[0]), np.zeros_like(a[0])
+
+
+_INCREASING: dict[str, Callable[[Array], Array]] = {
+    "exp": np.exp,
+    "atan": np.arctan,
+    "sinh": np.sinh,
+    "tanh": np.tanh,
+    "asinh": np.arcsinh,
+}
+_NUMPY: dict[str, Callable[[Array], Array]] = {
     **_INCREASING,
     "log": np.log,
     "sin": np.sin,
@@ -294,7 +305,7 @@ def _interval(operation: str, data: Any, a: list[Interval], box: Interval, marks
         "cosh": hyperbolic_cosine,
         "Abs": absolute,
         "sign": sign,
-        "DiracDelta": lambda a: (np.zeros_like(a[0]), np.zeros_like(a[0])),
+        "DiracDelta": impulse,
     }
     if operation in special:
         if operation in ("Abs", "sign", "DiracDelta"):
