@@ -272,6 +272,7 @@ class CriticalPoints(Sequence[CriticalPoint]):
 
 _HEADINGS = ("point", "value", "D", "eigenvalues", "test says", "it is")
 
+_SEARCH, _CLASSIFY = 0.68, 0.9  # the parts of the budget after which the search, and the tests, must be over
 _searching = threading.RLock()  # mpmath's precision is shared by all threads
 
 
@@ -344,7 +345,7 @@ def critical_points(
     found = Hunt()
     try:
         with _searching:
-            until = start + 0.7 * budget
+            until = start + _SEARCH * budget
             left = until - time.perf_counter()
             if not attempt(
                 lambda: _search(surface, parts, low, high, until, sets, found), False, 1.05 * left, memory
@@ -356,8 +357,8 @@ def critical_points(
             f"the critical points of this surface cannot be searched for, because {problem}."
         ) from None
     found.candidates = distinct([c for c in found.candidates if inside(c.point, low, high)], high - low)
-    attempt(lambda: _tidied(surface, parts, low, high, sets, found), None, max(0.3, 0.15 * budget))
-    deadline = start + budget
+    attempt(lambda: _tidied(surface, parts, low, high, sets, found), None, max(0.3, 0.1 * budget))
+    deadline = start + _CLASSIFY * budget
     points, rough = _points(surface, parts, found, deadline)
     entries = [e for s in sets if (e := _from_set(surface, s, deadline)) is not None]
     complete, note = account(surface, parts, found, points, entries, rough, box, budget)
