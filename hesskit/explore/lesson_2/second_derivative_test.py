@@ -277,14 +277,14 @@ class HunterPicture(Picture):
         self._make_moving(theme)
 
     def _marker(self, nature: str) -> Line2D:
-        look = {"marker": MARKS[nature], "color": colour(self.theme, nature)}
+        look: dict[str, Any] = {"marker": MARKS[nature], "color": colour(self.theme, nature)}
         (line,) = self.flat.plot(
             [], [], **look, ms=9, mec=self.theme.paper, mew=1, ls="", label=nature, zorder=4
         )
         return line
 
     def _peak(self, nature: str) -> Any:
-        look = {"marker": MARKS[nature], "color": colour(self.theme, nature)}
+        look: dict[str, Any] = {"marker": MARKS[nature], "color": colour(self.theme, nature)}
         return self.depth.plot([], [], [], **look, ms=7, mec=self.theme.paper, mew=0.8, ls="", zorder=7)[0]
 
     def _make_moving(self, theme: Theme) -> None:
@@ -372,7 +372,7 @@ class HunterPicture(Picture):
         for nature, line in self.peaks.items():
             found = [one for one in scene.singles if one.nature == nature]
             places = np.array([[*one.point, one.value] for one in found]).reshape(-1, 3)
-            set_line(line, *places.T)
+            set_line(line, places[:, 0], places[:, 1], places[:, 2])
         return True
 
     def _place_patch(self, scene: HunterScene) -> None:
@@ -397,7 +397,7 @@ class HunterPicture(Picture):
         if scene.way is not None:
             heights = scene.surface.value(scene.way)
             self.way.set_data(*scene.way.T)
-            set_line(self.walk, *scene.way.T, heights)
+            set_line(self.walk, scene.way[:, 0], scene.way[:, 1], heights)
             self.goal.set_position(tuple(scene.way[-1] + (0, 0.25)))
             self.goal.set_text(f"f = {number(heights[-1])}")
 

@@ -97,7 +97,7 @@ class ConvexityScene:
 @lru_cache(maxsize=32)
 def worst_chord(surface: Surface) -> tuple[Array, float]:
     """Give the ends (2, 2) of the chord whose middle lies deepest below the graph, and that gap; 0 where none does."""
-    x, y, z = grid_of(surface, surface.domain, 2 * PLACES - 1)  # type: ignore[arg-type]
+    x, y, z = grid_of(surface, surface.domain, 2 * PLACES - 1)
     places = np.stack(
         np.meshgrid(np.arange(0, 2 * PLACES - 1, 2), np.arange(0, 2 * PLACES - 1, 2)), -1
     ).reshape(-1, 2)

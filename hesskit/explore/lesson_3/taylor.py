@@ -315,7 +315,7 @@ class TaylorPicture(Picture):
 @lru_cache(maxsize=32)
 def least_of(surface: Surface) -> tuple[float, float] | None:
     """Give the lowest minimum in a surface's box, found from the lowest place of a grid; None for none inside."""
-    x, y, z = grid_of(surface, surface.domain, 90)  # type: ignore[arg-type]
+    x, y, z = grid_of(surface, surface.domain, 90)
     if not np.isfinite(z).any():
         return None
     j, i = np.unravel_index(int(np.nanargmin(z)), z.shape)

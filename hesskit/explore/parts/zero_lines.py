@@ -59,8 +59,7 @@ def factors_of(surface: Surface) -> tuple[Factor, ...] | None:
 
 def scaled(factor: Factor, radius: float) -> Factor:
     """Measure x and y in radii, and divide by the largest coefficient."""
-    i, j = np.indices(factor.shape)
-    powers = i + j
+    powers: npt.NDArray[np.int64] = np.add.outer(np.arange(factor.shape[0]), np.arange(factor.shape[1]))
     found = factor * radius ** (powers - powers[factor != 0].min()).clip(0)
     return np.asarray(found / np.abs(found).max())
 
