@@ -55,7 +55,7 @@ class CurvaturePicture(Picture):
     def __init__(self, theme: Theme = LIGHT) -> None:
         super().__init__(theme)
         self.surface: Surface | None = None
-        self.tall = 1.0
+        self.tall = self.size = 1.0
         self.box: Box = ((-1.0, 1.0), (-1.0, 1.0))
         add = self.figure.add_axes
         self.flat = dress(
@@ -68,6 +68,8 @@ class CurvaturePicture(Picture):
         self.dial.set(xlim=(0, 360))
         self.dial.set_xticks(range(0, 361, 45), [f"{angle}°" for angle in range(0, 361, 45)])
         self.dial.axhline(0, color=theme.faint, lw=0.9, zorder=1)
+        self.side.set(ylim=(-1.15, 1.15))
+        self.side.set_yticks((-1, 0, 1), ("−m", "0", "m"))
         self.side.axvline(0, color=theme.faint, lw=0.9, zorder=1)
         self.side.axhline(0, color=theme.faint, lw=0.9, zorder=1)
         self.levels = Levels(self.flat, theme)
@@ -102,6 +104,9 @@ class CurvaturePicture(Picture):
         side, dial = self.side, self.dial
         (self.parabola,) = side.plot([0], [0], color=theme.model, lw=2.4, ls=(0, (5, 1.5)), zorder=3)
         (self.section,) = side.plot([0], [0], color=colour(theme, "held"), lw=1.6, zorder=2)
+        self.measure = side.text(
+            0.015, 0.95, "", transform=side.transAxes, color=theme.ink, fontsize=9.5, va="top", zorder=5
+        )
         (self.here,) = side.plot([0], [0], "o", color=theme.point, ms=7, mec=theme.paper, mew=1.2, zorder=4)
         (self.curve,) = dial.plot([0], [0], color=theme.ink, lw=1.4, zorder=2)
         (self.lows,) = dial.plot([0], [0], "v", color=theme.ink, ms=7, zorder=3)
@@ -124,7 +129,7 @@ class CurvaturePicture(Picture):
             dial.text(0, 0, "", va="bottom", **style),  # type: ignore[arg-type]
         ]
         marks = (self.curve, self.lows, self.highs, self.flats, *self.tags)
-        self.move(self.parabola, self.section, self.here, *marks, self.knob)
+        self.move(self.parabola, self.section, self.measure, self.here, *marks, self.knob)
         self.handles = [
             Handle("point", "the point", self.dot),
             Handle("tip", "the tip of the direction u", self.tip, rides=True),
@@ -155,8 +160,7 @@ class CurvaturePicture(Picture):
             for artist in (mark, name, tag):
                 artist.set_color(look["color"])
         self._place_direction(scene)
-        self.section.set_data(scene.distances, scene.slice - scene.value)
-        self.parabola.set_data(scene.distances, scene.parabola - scene.value)
+        self._place_slice(scene)
         self.here.set_data([0], [0])
         self.knob.set_data([scene.angle], [scene.bend if scene.real else 0.0])
         if scene.real:
@@ -173,19 +177,25 @@ class CurvaturePicture(Picture):
         self.tall = high - low
 
     def _scale(self, scene: Any, fresh: bool) -> bool:
-        """Fit both graphs to what they show, in round steps and only when they must; True when the axes change."""
-        slice_ = scene.slice - scene.value  # the graph is scaled to this slice: a slight bend is seen, too
-        rises = slice_[np.isfinite(slice_)] if scene.real else np.zeros(1)
-        rises = np.clip(np.where(abs(rises) < 1e-9 * self.tall, 0.0, rises), -self.tall, self.tall)
-        before = self.dial.get_ylim(), self.side.get_ylim(), self.side.get_xlim()
-        ranges = (1.35 * scene.eigenvalues, [float(min(rises, default=0.0)), float(max(rises, default=0.0))])
-        for axes, (low, high) in zip((self.dial, self.side), ranges, strict=True):
-            wanted, now = round_limits(low, high), axes.get_ylim()
-            holds = now[0] <= wanted[0] and wanted[1] <= now[1] and np.ptp(now) <= 3 * np.ptp(wanted)
-            if fresh or not holds:
-                axes.set_ylim(*wanted)
+        """Fit the dial to what it shows, in round steps and only when it must; True when the axes change."""
+        before = self.dial.get_ylim(), self.side.get_xlim()
+        low, high = 1.35 * scene.eigenvalues
+        wanted, now = round_limits(low, high), self.dial.get_ylim()
+        holds = now[0] <= wanted[0] and wanted[1] <= now[1] and np.ptp(now) <= 3 * np.ptp(wanted)
+        if fresh or not holds:
+            self.dial.set_ylim(*wanted)
         self.side.set_xlim(scene.distances[0], scene.distances[-1])
-        return before != (self.dial.get_ylim(), self.side.get_ylim(), self.side.get_xlim())
+        return before != (self.dial.get_ylim(), self.side.get_xlim())
+
+    def _place_slice(self, scene: Any) -> None:
+        """Draw the slice to its own scale m, so that a slight bend is seen too; nothing still changes."""
+        rises = scene.slice - scene.value
+        sizes = np.abs(rises[np.isfinite(rises)])
+        largest = min(float(sizes.max(initial=0.0)), self.tall)
+        self.size = round_up(largest if largest > 1e-9 * self.tall else 0.0) or 1.0
+        self.section.set_data(scene.distances, rises / self.size)
+        self.parabola.set_data(scene.distances, (scene.parabola - scene.value) / self.size)
+        self.measure.set_text(f"m = {number(self.size)}")
 
     def _place_direction(self, scene: Any) -> None:
         lows, highs = np.array(self.box).T

@@ -13,6 +13,7 @@ from hesskit.explore.lesson_1.curvature import (
     round_limits,
     unit,
 )
+from hesskit.explore.parts.labels import number
 from hesskit.maths.surfaces.surface import Surface
 from hesskit.stage.picture import DARK, LIGHT
 
@@ -55,16 +56,17 @@ def test_the_slider_turns_every_artist(explorer, angle):
     )
     t, height = picture.section.get_data()
     x, y = 0.6 + t * u[0], 0.4 + t * u[1]
-    assert height == pytest.approx(cubic(x, y) - cubic(0.6, 0.4))
+    assert height * picture.size == pytest.approx(cubic(x, y) - cubic(0.6, 0.4))
+    assert picture.measure.get_text() == f"m = {number(picture.size)}"
     slope = np.array([3 * 0.6**2 - 3 * 0.4**2, -6 * 0.6 * 0.4]) @ u
     bend = u @ hessian_at(0.6, 0.4) @ u
-    assert picture.parabola.get_data()[1] == pytest.approx(slope * t + bend * t**2 / 2)
+    assert picture.parabola.get_data()[1] * picture.size == pytest.approx(slope * t + bend * t**2 / 2)
     assert picture.knob.get_xydata()[0] == pytest.approx((angle, bend))
 
 
 def test_the_parabola_osculates_the_slice(explorer):
     t, height = explorer.stage.picture.section.get_data()
-    gap = np.abs(height - explorer.stage.picture.parabola.get_data()[1])
+    gap = explorer.stage.picture.size * np.abs(height - explorer.stage.picture.parabola.get_data()[1])
     near = np.abs(t) < 0.2
     assert (gap[near] <= 1.01 * np.abs(t[near]) ** 3 + 1e-12).all()
 

@@ -111,7 +111,7 @@ def test_the_promise_of_the_lines_breaks_on_the_parabola() -> None:
     for angle in (0, 30, 90, 200, 345):
         explorer.set(angle=angle)
         assert "positive both ways along the straight line" in explorer.sentence
-        assert "negative both ways along the curve y = 2x^2" in explorer.sentence
+        assert "negative both ways along the curve y = 2x²" in explorer.sentence
     assert explorer.scene.walked[-1] == pytest.approx(-1e-8, rel=1e-12)
 
 

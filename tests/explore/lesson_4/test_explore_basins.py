@@ -11,17 +11,18 @@ from hesskit import explore
 from hesskit.explore.lesson_4.basins import (
     FINE,
     HATCHES,
+    KINDS,
     LOST,
     ROUNDS,
-    SHAPES,
     SIDE,
     BasinsPicture,
-    colour,
     compute,
     filled,
     painted,
     surveyed,
+    tints,
 )
+from hesskit.explore.parts import MARKS
 from hesskit.maths.descent.basins_of_attraction import BASIN_METHODS
 from hesskit.maths.descent.descend import descend
 from hesskit.maths.surfaces.surface import Surface
@@ -86,15 +87,19 @@ def test_the_image_the_marks_and_the_legend_show_it(four):
     for row, column in ((5, 5), (100, 100), (100, 10), (150, 37)):
         block = image[FINE * row : FINE * (row + 1), FINE * column : FINE * (column + 1)].reshape(-1, 3)
         k = chart.cells[row, column]
-        plain = np.rint(255 * np.array(to_rgb(colour(k))))
-        dark = np.rint(255 * (0.35 * np.array(to_rgb(colour(k))) + 0.65 * np.array(to_rgb("#1a1a1a"))))
+        plain = np.rint(255 * np.array(to_rgb(tints(chart.kinds)[k])))
+        dark = np.rint(
+            255 * (0.35 * np.array(to_rgb(tints(chart.kinds)[k])) + 0.65 * np.array(to_rgb("#1a1a1a")))
+        )
         near = (np.abs(block - plain).max(axis=1) <= 1) | (np.abs(block - dark).max(axis=1) <= 1)
         assert near.all()
     assert tuple(picture.image.get_extent()) == (-2, 2, -2, 2)
     points = {kind: np.round(line.get_xydata()) + 0.0 for kind, line in picture.marks.items()}
     assert {tuple(one) for one in points["minimum"]} == {(1, 1), (1, -1), (-1, 1), (-1, -1)}
     assert points["maximum"].tolist() == [[0, 0]] and len(points["saddle"]) == 4
-    assert len(set(SHAPES.values())) == len(set(HATCHES.values())) == 4, "colour alone would not do"
+    assert len({MARKS[kind] for kind in KINDS}) == len(set(HATCHES.values())) == 4, (
+        "colour alone would not do"
+    )
     words = [text.get_text() for text in picture.key.get_legend().get_texts()]
     assert len(words) == 10 and words[-1] == "did not converge: 0 %"
     assert "maximum at (0, 0): 4.8 %" in words
