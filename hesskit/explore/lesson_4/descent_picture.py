@@ -6,7 +6,6 @@ import numpy as np
 from matplotlib.lines import Line2D
 from matplotlib.ticker import LogLocator, NullLocator
 
-from hesskit.explore.lesson_4.trusted_model import SECOND_ORDER
 from hesskit.explore.parts import (
     MARKERS,
     ROLES,
@@ -18,6 +17,7 @@ from hesskit.explore.parts import (
     style,
     within_reach,
 )
+from hesskit.maths.descent import SECOND_ORDER
 from hesskit.stage import LIGHT, Handle, Picture, Theme, dress
 
 SLOTS = len(MARKERS)
