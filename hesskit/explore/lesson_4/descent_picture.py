@@ -6,8 +6,11 @@ import numpy as np
 from matplotlib.lines import Line2D
 from matplotlib.ticker import LogLocator, NullLocator
 
+<<<<<<< HEAD
 from hesskit.explore.lesson_4.descent_sentence import proper
 from hesskit.explore.lesson_4.trusted_model import SECOND_ORDER
+=======
+>>>>>>> p-functions
 from hesskit.explore.parts import (
     MARKERS,
     MARKS,
@@ -20,6 +23,7 @@ from hesskit.explore.parts import (
     style,
     within_reach,
 )
+from hesskit.maths.descent import SECOND_ORDER
 from hesskit.stage import LIGHT, Handle, Picture, Theme, dress
 
 SLOTS = len(MARKERS)

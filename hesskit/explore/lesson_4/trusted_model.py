@@ -11,14 +11,10 @@ import numpy as np
 import numpy.typing as npt
 
 from hesskit.explore.parts import GAP, Box, level_lines
-from hesskit.maths.descent import Descent
+from hesskit.maths.descent import SECOND_ORDER, Descent
 from hesskit.maths.surfaces import Surface
 
 Array = npt.NDArray[np.float64]
-SECOND_ORDER = frozenset({
-    "newton", "newton line search", "bounded newton", "damped newton", "modified newton", "trust region", "dogleg",
-    "newton-cg", "linear cg",
-})  # fmt: skip
 COUNT = 81
 
 

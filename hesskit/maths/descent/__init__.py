@@ -1,7 +1,7 @@
 """Descent: one loop, many methods, and a record of every step."""
 
 from hesskit.maths.descent.basins_of_attraction import BASIN_METHODS, Basins, basins
-from hesskit.maths.descent.descend import METHODS, descend, options_of
+from hesskit.maths.descent.descend import METHODS, SECOND_ORDER, descend, options_of
 from hesskit.maths.descent.result import Descent
 from hesskit.maths.descent.steps import is_singular
 from hesskit.maths.descent.termination import end_of, words_for
@@ -9,6 +9,7 @@ from hesskit.maths.descent.termination import end_of, words_for
 __all__ = [
     "BASIN_METHODS",
     "METHODS",
+    "SECOND_ORDER",
     "Basins",
     "Descent",
     "basins",

@@ -43,7 +43,7 @@ def run_batch(
     alive, p = np.arange(len(starts)), starts.copy()
     memory = np.full(len(starts), options.get("damping", options.get("step_size", 1.0)))
     small = np.full(len(starts), tolerance)
-    move = _MOVES[method]
+    move = _TABLE[method][0]
     with np.errstate(all="ignore"):
         for k in range(max_steps + 1):
             g = gradient(f, p)
@@ -167,14 +167,24 @@ def _damped(
     return target, np.where(mu > 1e-14 * scale, mu / 4, 0.0)
 
 
-_MOVES: dict[str, Callable[..., tuple[Floats, Floats]]] = {
-    "newton": _newton,
-    "bounded newton": _bounded,
-    "damped newton": _damped,
-    "modified newton": _modified,
-    "gradient descent": _fixed,
-    "backtracking": _backtracking,
+_TABLE: dict[str, tuple[Callable[..., tuple[Floats, Floats]], dict[str, float], str]] = {
+    "newton": (_newton, {"step_size": 1.0}, "to the critical point of the quadratic model"),
+    "bounded newton": (_bounded, {"max_length": 1.0}, "Newton's step, cut to a largest length"),
+    "damped newton": (_damped, {"damping": 1.0}, "(H + μI) d = −∇f, μ adapted at each start"),
+    "modified newton": (
+        _modified,
+        {"floor": 1e-6},
+        "Newton's step with |λ| for λ, shortened until f falls",
+    ),
+    "gradient descent": (_fixed, {"step_size": 0.1}, "down the gradient, with a fixed step size"),
+    "backtracking": (
+        _backtracking,
+        {"step_size": 1.0},
+        "down the gradient, with a step shortened until f falls",
+    ),
 }
+
+BASIN_METHODS: Mapping[str, str] = MappingProxyType({name: line for name, (_, _, line) in _TABLE.items()})
 
 # Gather the ends of many runs into the few points they went to.
 
@@ -214,25 +224,6 @@ def _kind(H: Floats) -> str:
 
 
 Integers = NDArray[np.int64]
-
-BASIN_METHODS: Mapping[str, str] = MappingProxyType(
-    {
-        "newton": "to the critical point of the quadratic model",
-        "bounded newton": "Newton's step, cut to a largest length",
-        "damped newton": "(H + μI) d = −∇f, μ adapted at each start",
-        "modified newton": "Newton's step with |λ| for λ, shortened until f falls",
-        "gradient descent": "down the gradient, with a fixed step size",
-        "backtracking": "down the gradient, with a step shortened until f falls",
-    }
-)
-_DEFAULTS: dict[str, dict[str, float]] = {
-    "newton": {"step_size": 1.0},
-    "bounded newton": {"max_length": 1.0},
-    "damped newton": {"damping": 1.0},
-    "modified newton": {"floor": 1e-6},
-    "gradient descent": {"step_size": 0.1},
-    "backtracking": {"step_size": 1.0},
-}
 
 
 @dataclass(frozen=True, eq=False)
@@ -332,13 +323,14 @@ def basins(
 def _runner(
     f: Any, method: str, tolerance: float, max_steps: int, options: dict[str, float]
 ) -> Callable[[Floats], tuple[Floats, Integers, NDArray[np.bool_]]]:
-    if method not in _DEFAULTS:
-        raise ValueError(f"basins knows no method {method!r}; it knows {', '.join(_DEFAULTS)}.")
-    unknown = set(options) - set(_DEFAULTS[method])
+    if method not in _TABLE:
+        raise ValueError(f"basins knows no method {method!r}; it knows {', '.join(_TABLE)}.")
+    defaults = _TABLE[method][1]
+    unknown = set(options) - set(defaults)
     if unknown:
-        takes = ", ".join(_DEFAULTS[method])
+        takes = ", ".join(defaults)
         raise ValueError(f'"{method}" has no option {min(unknown)} here; it takes {takes}.')
-    chosen = _DEFAULTS[method] | options
+    chosen = defaults | options
     if not all(np.isfinite(value) and value > 0 for value in chosen.values()):
         raise ValueError(f"the options of {method!r} are positive numbers, not {options!r}.")
     return lambda batch: run_batch(f, batch, method, chosen, tolerance, max_steps)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from time import perf_counter
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -37,34 +37,54 @@ from hesskit.maths.surfaces import Objective, Surface, read_points
 
 Step = Callable[..., Move]
 
-_TABLE: dict[str, tuple[Step, str]] = {
-    "gradient descent": (gradient_descent, "down the gradient, with a fixed step size"),
-    "backtracking": (backtracking, "down the gradient, with a step shortened until f falls (Armijo)"),
-    "momentum": (momentum, "down the gradient with a velocity: a heavy ball"),
-    "newton": (newton, "to the critical point of the quadratic model, whatever its kind"),
-    "newton line search": (searched_newton, "along Newton's direction, shortened until f falls"),
-    "bounded newton": (bounded_newton, "along Newton's direction, never further than a bound"),
-    "damped newton": (
-        damped_newton,
-        "solve (H + μI) d = −∇f, μ large where the model fails (Levenberg)",
+
+class _Method(NamedTuple):
+    """A method: its step, one line about it, and whether the step goes by the Taylor model of second order."""
+
+    step: Step
+    line: str
+    second_order: bool = False
+
+
+_TABLE: dict[str, _Method] = {
+    "gradient descent": _Method(gradient_descent, "down the gradient, with a fixed step size"),
+    "backtracking": _Method(backtracking, "down the gradient, with a step shortened until f falls (Armijo)"),
+    "momentum": _Method(momentum, "down the gradient with a velocity: a heavy ball"),
+    "newton": _Method(
+        newton, "to the critical point of the quadratic model, whatever its kind", second_order=True
     ),
-    "modified newton": (
-        modified_newton,
-        "Newton's step with |λ| for λ: always a descent direction",
+    "newton line search": _Method(
+        searched_newton, "along Newton's direction, shortened until f falls", second_order=True
     ),
-    "trust region": (trust_region, "to the model's lowest point within a radius that adapts"),
-    "dogleg": (dogleg, "a trust region with a path of two legs in place of the exact minimiser"),
-    "bfgs": (bfgs, "learns a matrix for H from gradients, and keeps it positive definite"),
-    "l-bfgs": (limited_bfgs, "BFGS from the last few steps: n·kept numbers, not n²"),
-    "conjugate gradient": (
+    "bounded newton": _Method(
+        bounded_newton, "along Newton's direction, never further than a bound", second_order=True
+    ),
+    "damped newton": _Method(
+        damped_newton, "solve (H + μI) d = −∇f, μ large where the model fails (Levenberg)", second_order=True
+    ),
+    "modified newton": _Method(
+        modified_newton, "Newton's step with |λ| for λ: always a descent direction", second_order=True
+    ),
+    "trust region": _Method(
+        trust_region, "to the model's lowest point within a radius that adapts", second_order=True
+    ),
+    "dogleg": _Method(
+        dogleg, "a trust region with a path of two legs in place of the exact minimiser", second_order=True
+    ),
+    "bfgs": _Method(bfgs, "learns a matrix for H from gradients, and keeps it positive definite"),
+    "l-bfgs": _Method(limited_bfgs, "BFGS from the last few steps: n·kept numbers, not n²"),
+    "conjugate gradient": _Method(
         conjugate_gradient,
         "gradients only, each direction corrected by the last",
     ),
-    "newton-cg": (newton_cg, "Newton's step from products H·v: H itself is never formed"),
-    "linear cg": (linear_cg, "for quadratics: exact in at most n steps"),
+    "newton-cg": _Method(
+        newton_cg, "Newton's step from products H·v: H itself is never formed", second_order=True
+    ),
+    "linear cg": _Method(linear_cg, "for quadratics: exact in at most n steps", second_order=True),
 }
 
-METHODS: Mapping[str, str] = MappingProxyType({name: line for name, (_, line) in _TABLE.items()})
+METHODS: Mapping[str, str] = MappingProxyType({name: line for name, (_, line, _) in _TABLE.items()})
+SECOND_ORDER = frozenset(name for name, method in _TABLE.items() if method.second_order)
 
 
 def options_of(method: str) -> dict[str, Any]:
@@ -96,7 +116,7 @@ def options_of(method: str) -> dict[str, Any]:
 def _step_named(method: str) -> Step:
     if method not in _TABLE:
         raise ValueError(f"there is no method {method!r}; the methods are {', '.join(_TABLE)}.")
-    return _TABLE[method][0]
+    return _TABLE[method].step
 
 
 def step_of(method: str, options: Mapping[str, Any]) -> Step:

@@ -69,16 +69,6 @@ def _grid_power(base: Any, exponent: int) -> Any:
     return result
 
 
-def _elementwise(function: Callable[[float], float]) -> Callable[[Any], Any]:
-    def one(number: float) -> float:
-        try:
-            return function(number)
-        except (ValueError, OverflowError):
-            return math.nan
-
-    return np.vectorize(one, otypes=[float])
-
-
 _GRID_NAMES: dict[str, Any] = {
     "sign_off_jump": _grid_sign,
     "heaviside_off_jump": _grid_heaviside,
@@ -87,8 +77,6 @@ _GRID_NAMES: dict[str, Any] = {
     "off_seam": _grid_off_seam,
     "vanishing": _grid_vanishing,
     "integer_power": _grid_power,
-    "erf": _elementwise(math.erf),
-    "erfc": _elementwise(math.erfc),
 }
 
 

@@ -193,6 +193,7 @@ _ROWS = (
         "abs", sympy.Abs, kink=True, shape="size", on_complex=abs, on_digits=lambda _, number: abs(number)
     ),
     Function("erf", sympy.erf, **_RISING),
+    Function("erfc", sympy.erfc, shape="decreasing", smooth=True, vanishes=False),
     Function("sign", sympy.sign, ("sgn",), kink=True, shape="sign", on_complex=lambda z: z / abs(z) if z else 0j),
 )  # fmt: skip
 

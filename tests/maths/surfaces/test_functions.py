@@ -58,7 +58,7 @@ def referee(function, x, y):
         return float(f(mpmath.mpf(x), mpmath.mpf(y))), np.reshape(rows, (2, 2))
 
 
-def known_everywhere(name: str, function) -> None:
+def known_everywhere(name: str, function, kind: str = "minimum") -> None:
     """Type a function and use it wherever hesskit uses one; `function` is mpmath's."""
     surface = Surface(f"{name}(x + y^2)")
     assert surface.expr == NODES[name].build(X + Y**2)
@@ -85,9 +85,9 @@ def known_everywhere(name: str, function) -> None:
         assert abs(exact - function(mpmath.mpf("0.3") + mpmath.mpf("0.5") ** 2)) < 1e-28
 
     found = critical_points(Surface(f"{name}(x^2 + y^2)"))
-    assert [(tuple(p.point), p.kind) for p in found] == [((0, 0), "minimum")] and found.complete
+    assert [(tuple(p.point), p.kind) for p in found] == [((0, 0), kind)] and found.complete
     flat = critical_points(Surface(f"{name}(x^4 + y^4)"))
-    assert [p.nature for p in flat] == ["minimum"]
+    assert [p.nature for p in flat] == [kind]
 
     answer = parse(f"{name}(x) y")
     assert objection(answer, ("x", "y")) == ""
@@ -105,6 +105,7 @@ def test_a_row_alone_makes_a_function_known(made_up):
 
 def test_the_error_function():
     known_everywhere("erf", mpmath.erf)
+    known_everywhere("erfc", mpmath.erfc, "maximum")
     surface = Surface("erf(x)", variables="x")
     assert surface.gradient_vector[0] == 2 * sympy.exp(-(X**2)) / sympy.sqrt(sympy.pi)
     assert float(parse_number("erf(1/2)")) == pytest.approx(math.erf(0.5), rel=1e-15)
