@@ -6,11 +6,7 @@ import numpy as np
 from matplotlib.lines import Line2D
 from matplotlib.ticker import LogLocator, NullLocator
 
-<<<<<<< HEAD
 from hesskit.explore.lesson_4.descent_sentence import proper
-from hesskit.explore.lesson_4.trusted_model import SECOND_ORDER
-=======
->>>>>>> p-functions
 from hesskit.explore.parts import (
     MARKERS,
     MARKS,

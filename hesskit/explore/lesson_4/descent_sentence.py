@@ -6,15 +6,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-<<<<<<< HEAD
-from hesskit.explore.lesson_4.trusted_model import SECOND_ORDER, Trusted
-from hesskit.explore.parts import blanks, conjunction, number, vector
-from hesskit.maths.descent import Descent, words_for
-=======
 from hesskit.explore.lesson_4.trusted_model import Trusted
-from hesskit.explore.parts import blanks, number, vector
+from hesskit.explore.parts import blanks, conjunction, number, vector
 from hesskit.maths.descent import SECOND_ORDER, Descent, words_for
->>>>>>> p-functions
 from hesskit.maths.surfaces import Surface
 
 Array = npt.NDArray[np.float64]
