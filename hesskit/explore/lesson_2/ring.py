@@ -483,7 +483,7 @@ class RingScene:
 
     def caption(self) -> str:
         """Say the sign pattern of this circle and what it suggests."""
-        ring, where = self.ring, f"On the circle r = {number(self.radius)}"
+        ring, where = self.ring, f"On the circle r = {number(self.radius)},"
         if np.isnan(ring.smallest):
             return f"{where} f is not real anywhere."
         if not ring.real:
