@@ -124,7 +124,8 @@ otto,Otto,Hesse,otto@example.org
 
 _README = """# {course}
 
-1. Put your students into `roster.csv` (the three in it are an example). `id` is a short name of letters and digits.
+1. Put your students into `roster.csv` (the three in it are an example), or what Moodle or Canvas exports of them.
+   `id` is a short name of letters and digits.
 2. `hesskit homework release hw1` makes `release/hw1-definition/hw1-definition.ipynb`, the same for all.
    `hesskit homework release hw1 --variants roster.csv` makes `handout/hw1-definition/`, a notebook and a zip a student.
 3. Collect the notebooks in your learning platform and download them all, as one zip.
@@ -132,6 +133,7 @@ _README = """# {course}
    `scores/hw1-definition.csv` and `report/hw1-definition.png`.
 5. Questions answered in words are graded by hand: `jupyter lab`, then *Nbgrader, Formgrader*, with the rubrics in
    `rubrics/hw1-definition.html`; then once more `hesskit homework grade hw1`.
+6. `hesskit homework export hw1 --for moodle` (or `canvas`) writes grades and feedback as your platform takes them back.
 
 `source/` and `rubrics/` hold the answers and `gradebook.db` the points: keep them to yourself.
 """

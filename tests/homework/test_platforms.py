@@ -44,6 +44,7 @@ GRADEBOOK = '''Student,ID,SIS User ID,SIS Login ID,Section,Homework 1: What the 
 "Smith, Jo",13,s3,jo@other.example,M1,,,
 "Student, Test",14,,f00,M1,,,
 '''  # fmt: skip
+# ruff: noqa: E501
 ADA = Student("ada", "Ada", "Lovelace", "ada@uni.example")
 EMMY = Student("emmy.noether", "Emmy", "Noether", "Emmy.Noether@uni.example")
 JO = Student("jo", "Jo", "Smith", "jo@other.example")
