@@ -2,13 +2,13 @@
 
 import os
 from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from hesskit.course.lessons import fail
-from hesskit.homework import app as homework
 from hesskit.site import site
 from hesskit.slides import present, slides
 
@@ -127,7 +127,18 @@ def progress(folder: Folder = None) -> None:
 app.command()(slides)
 app.command()(present)
 app.command()(site)
-app.add_typer(homework, name="homework")
+if find_spec("hesskit.homework.homework_command"):
+    from hesskit.homework import app as homework
+
+    app.add_typer(homework, name="homework")
+else:  # a student's installation: questions, answers and judges are the instructor's
+
+    @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+    def homework() -> None:  # type: ignore[misc]
+        """Hand out and grade homework: for instructors."""
+        fail(
+            'Homework is handed out and graded with the instructor\'s part: pip install "hesskit[homework]".'
+        )
 
 
 def main() -> None:

@@ -48,6 +48,8 @@ def test_the_wheel_carries_the_whole_package(wheel: set[str]) -> None:
     }
     assert {"hesskit/stage/assets/stage.js", "hesskit/maths/surfaces/gallery.toml"} <= wanted
     assert "hesskit/course/lessons/jupyter/course/jupyter_server_config.d/hesskit.json" in wanted
+    paper = ("hesskit/homework/__init__.", "hesskit/homework/paper/")  # the rest is the instructor's
+    wanted = {name for name in wanted if not name.startswith("hesskit/homework/") or name.startswith(paper)}
     assert wanted - {name for name in wanted if ".ipynb_checkpoints" in name} <= wheel
 
 
@@ -70,6 +72,17 @@ def test_the_wheel_puts_the_extension_where_jupyter_looks(wheel: set[str]) -> No
     assert described["version"] == hesskit.__version__
     assert (EXTENSION / described["jupyterlab"]["_build"]["load"]).is_file()
     assert f'const MARK = "{LIVING}"' in (EXTENSION / "static" / "living.js").read_text(encoding="utf-8")
+
+
+def test_the_instructor_s_wheel_belongs_to_this_one() -> None:
+    text = (ROOT / "tools" / "homework_wheel" / "pyproject.toml").read_text(encoding="utf-8")
+    own = tomllib.loads(text)["project"]
+    assert own["version"] == hesskit.__version__
+    assert f"hesskit[slides]=={hesskit.__version__}" in own["dependencies"]
+    assert PROJECT["optional-dependencies"]["homework"] == [f"hesskit-homework=={hesskit.__version__}"]
+    assert {need for need in own["dependencies"] if "hesskit" not in need} <= {
+        *PROJECT["optional-dependencies"]["test"]
+    }
 
 
 def test_environment_and_project_agree() -> None:

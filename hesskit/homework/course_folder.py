@@ -13,7 +13,7 @@ import hesskit
 from hesskit.course.lessons import digest, write_whole
 from hesskit.homework.assignments import HomeworkError
 from hesskit.homework.notebook import build_source, common_version
-from hesskit.homework.question import Assignment, Cell, Variant
+from hesskit.homework.question import FAIR, Assignment, Cell, Rule, Variant
 from hesskit.homework.sandbox import Limits
 
 _SETTINGS = "course.json"
@@ -180,6 +180,7 @@ class Ledger:
 
     course: CourseFolder
     assignment: str
+    rule: Rule = FAIR
 
     def entry(self, student: str) -> Entry:
         """A student's line; an empty one if there is none."""
@@ -202,7 +203,8 @@ class Ledger:
     def key(self, student: str, limits: Limits) -> str:
         """What would be graded now."""
         submitted = digest(self.course.submitted(self.assignment, student).read_bytes())
-        parts = (json.dumps(asdict(limits), sort_keys=True), self.template(student), submitted)
+        how = {**asdict(limits), **asdict(self.rule)}
+        parts = (json.dumps(how, sort_keys=True), self.template(student), submitted)
         return digest("\0".join(parts).encode())
 
     def is_graded(self, student: str, limits: Limits) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -26,6 +27,7 @@ NoInput = Annotated[bool, typer.Option("--no-input", help="Ask nothing: refuse f
 Matches = Annotated[
     Path | None, typer.Option("--matches", help="A CSV file,id that says whose unclear files are.")
 ]
+Newest = Annotated[bool, typer.Option("--newest", help="Of several files of one student the newest counts.")]
 Unsafe = Annotated[
     bool, typer.Option("--unsafe", help="Run students' code without bubblewrap, with your rights.")
 ]
@@ -45,7 +47,7 @@ def new(
         from hesskit.homework.release import make_course
 
         course = make_course(folder, name)
-        typer.echo(f"{folder} is ready for the course {course.course}; README.md in it says what to do next.")
+        _say(f"{folder} is ready for the course {course.course}; README.md in it says what to do next.")
 
 
 @app.command()
@@ -59,24 +61,24 @@ def release(
     with _plain_errors():
         from hesskit.homework.assignments import find_assignment
         from hesskit.homework.course_folder import open_course
-        from hesskit.homework.release import Replaced, release, release_versions
+        from hesskit.homework.release import MOODLE_ZIP, Replaced, release, release_versions
         from hesskit.homework.roster import read_roster
 
         students = read_roster(variants) if variants else ()
         course, assignment = open_course(), find_assignment(homework)
         replaced = Replaced(course)
         if variants is None:
-            typer.echo(f"Hand out {release(course, assignment, replaced)}.")
+            _say(f"Hand out {release(course, assignment, replaced)}.")
             own = len(course.settings["versions"].get(assignment.name, ()))
             if own:
-                typer.echo(
-                    f"{_count(own, 'student')} had a version of their own before: by that they are judged."
-                )
+                _say(f"{_count(own, 'student')} had a version of their own before: by that they are judged.")
         else:
             made = release_versions(course, assignment, students, replaced)
-            typer.echo(f"{_count(len(students), 'version')} in {made}: a folder and a zip for each student.")
+            _say(f"{_count(len(students), 'version')} in {made}: a folder and a zip for each student.")
+            if all(student.number for student in students):
+                _say(f"{made / MOODLE_ZIP} is for Moodle: upload it as multiple feedback files.")
         if replaced.count:
-            typer.echo(f"{_count(replaced.count, 'earlier file')}, not the same, kept in {replaced.folder}.")
+            _say(f"{_count(replaced.count, 'earlier file')}, not the same, kept in {replaced.folder}.")
 
 
 @app.command()
@@ -86,10 +88,11 @@ def collect(
     roster: Roster = Path("roster.csv"),
     no_input: NoInput = False,
     matches: Matches = None,
+    newest: Newest = False,
 ) -> None:
     """Sort a folder or zip of submissions by student."""
     with _plain_errors():
-        _collect(homework, submissions, roster, no_input, matches)
+        _collect(homework, submissions, roster, no_input, matches, newest)
 
 
 @app.command()
@@ -101,6 +104,7 @@ def grade(
     roster: Roster = Path("roster.csv"),
     no_input: NoInput = False,
     matches: Matches = None,
+    newest: Newest = False,
     workers: Annotated[int, typer.Option("--workers", min=1, help="Notebooks that run at once.")] = 2,
     again: Annotated[bool, typer.Option("--again", help="Grade everyone anew.")] = False,
     unsafe: Unsafe = False,
@@ -108,7 +112,7 @@ def grade(
     """Collect, grade, and write feedback, scores and report, all in one go."""
     with _plain_errors():
         if submissions is not None:
-            _collect(homework, submissions, roster, no_input, matches)
+            _collect(homework, submissions, roster, no_input, matches, newest)
         from hesskit.homework.assignments import find_assignment
         from hesskit.homework.course_folder import open_course
         from hesskit.homework.grading import Grader, grade
@@ -119,9 +123,9 @@ def grade(
         Grader(course).know(students)
         with _progress_bar() as progress:
             done = grade(course, assignment, workers=workers, unsafe=unsafe, again=again, progress=progress)
-        typer.echo(f"{len(done.graded)} graded, {len(done.known)} had been graded before.")
+        _say(f"{len(done.graded)} graded, {len(done.known)} had been graded before.")
         for student, problem in sorted(done.problems.items()):
-            typer.echo(f"Not graded: {student}. {problem}")
+            _say(f"Not graded: {student}. {problem}")
         _write(homework, roster, ("feedback", "scores", "report", "rubrics"))
 
 
@@ -146,8 +150,42 @@ def report(homework: Homework, roster: Roster = Path("roster.csv")) -> None:
         _write(homework, roster, ("report",))
 
 
+@app.command()
+def export(
+    homework: Homework,
+    platform: Annotated[str, typer.Option("--for", metavar="moodle|canvas", help="The learning platform.")],
+    table: Annotated[
+        Path | None,
+        typer.Option("--table", help="What it exported: Moodle's grading worksheet, Canvas' gradebook."),
+    ] = None,
+    column: Annotated[str, typer.Option("--column", help="The homework's column in Canvas' gradebook.")] = "",
+    roster: Roster = Path("roster.csv"),
+) -> None:
+    """Write grades and feedback as Moodle or Canvas takes them back."""
+    with _plain_errors():
+        from hesskit.homework.assignments import find_assignment
+        from hesskit.homework.course_folder import open_course
+        from hesskit.homework.results import Export, results, write_feedback
+        from hesskit.homework.roster import read_roster
+
+        if platform.lower() not in ("moodle", "canvas"):
+            raise HomeworkError(f"{platform!r} is not known: --for moodle or --for canvas.")
+        course, assignment = open_course(), find_assignment(homework)
+        found = results(course, assignment, read_roster(_roster(course.root, roster)))
+        write_feedback(course, assignment, found)
+        everyone = [result for result, _ in found]
+        made = Export(course, assignment, everyone, table, column)
+        for path in made.for_moodle() if platform.lower() == "moodle" else made.for_canvas():
+            _say(f"Written: {path}.")
+        for sentence in made.missing:
+            _say(sentence)
+        waiting = sum(result.state == "by hand" for result in everyone)
+        if waiting:
+            _say(f"{_count(waiting, 'total')} left empty: something waits to be graded by hand.")
+
+
 def _collect(
-    homework: str, submissions: Path, roster_file: Path, no_input: bool, matches: Path | None
+    homework: str, submissions: Path, roster_file: Path, no_input: bool, matches: Path | None, newest: bool
 ) -> None:
     from hesskit.homework.assignments import find_assignment
     from hesskit.homework.course_folder import open_course
@@ -158,7 +196,7 @@ def _collect(
     students = read_roster(_roster(course.root, roster_file))
     ask = None if no_input else ask_owner
     said = read_matches(matches, students) if matches else None
-    done = collect(course, assignment, submissions, students, ask, said)
+    done = collect(course, assignment, submissions, students, ask, said, newest)
     _say_collected(done)
     if done.unclear:
         raise HomeworkError(
@@ -170,8 +208,8 @@ def _collect(
 
 def _say_collected(done: Collection) -> None:
     for sentence in [*done.sentences, *done.unclear]:
-        typer.echo(sentence)
-    typer.echo(f"{_count(len(done.taken), 'submission')} collected, {len(done.unchanged)} there already.")
+        _say(sentence)
+    _say(f"{_count(len(done.taken), 'submission')} collected, {len(done.unchanged)} there already.")
 
 
 def _write(homework: str, roster_file: Path, wanted: tuple[str, ...]) -> None:
@@ -194,24 +232,24 @@ def _write(homework: str, roster_file: Path, wanted: tuple[str, ...]) -> None:
     everyone = [result for result, _ in found]
     noted = sum(bool(result.notes) for result in everyone)
     if noted:
-        typer.echo(
+        _say(
             f"Notes on {_count(noted, 'student')} are in the last column of the scores and in their feedback."
         )
     if "feedback" in wanted:
         pages = write_feedback(course, assignment, found)
-        typer.echo(f"{_count(len(pages), 'page')} of feedback in {course.root / 'feedback'}.")
+        _say(f"{_count(len(pages), 'page')} of feedback in {course.root / 'feedback'}.")
     if "scores" in wanted:
         table = course.root / "scores" / f"{assignment.name}.csv"
         write_scores(everyone, table)
-        typer.echo(f"The scores are in {table}.")
+        _say(f"The scores are in {table}.")
     if "report" in wanted:
         picture = course.root / "report" / f"{assignment.name}.png"
         reports = question_reports(assignment, everyone)
         draw_report(assignment, reports, everyone, picture)
-        typer.echo(f"{report_text(assignment, reports, everyone)}\nThe picture is {picture}.")
+        _say(f"{report_text(assignment, reports, everyone)}\nThe picture is {picture}.")
     if "rubrics" in wanted and any(result.state == "by hand" for result in everyone):
         page = write_rubrics(course, assignment, students)
-        typer.echo(f"What is graded by hand, with everyone's rubric and model answer: {page}, for you alone.")
+        _say(f"What is graded by hand, with everyone's rubric and model answer: {page}, for you alone.")
 
 
 def _count(number: int, what: str) -> str:
@@ -253,21 +291,36 @@ def _plain_errors() -> Iterator[None]:
 
 # What passes between the command and whoever sits at it: questions, answers in a file, a bar of progress.
 
-_WIDTH = 30
+_WIDTH, _MOST_CHOICES = 30, 40
+
+
+def _say(text: str) -> None:
+    """Print a line; where nobody reads any more, as behind `| head`, the work goes on without."""
+    try:
+        typer.echo(text)
+    except BrokenPipeError:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
 
 
 def ask_owner(question: str, choices: Sequence[str]) -> str:
     """Ask at the terminal until the answer is one of the choices, or nothing."""
-    shown = ", ".join(choices[:40]) + (", …" if len(choices) > 40 else "")
-    typer.echo(f"{question}\nChoices: {shown}")
+    lines = [f"  {number} {choice}" for number, choice in enumerate(choices[:_MOST_CHOICES], start=1)]
+    _say("\n".join([question, *lines, *["  …"] * (len(choices) > _MOST_CHOICES)]))
     while True:
         try:
-            answer = typer.prompt("Which one (Enter leaves the file out)", default="", show_default=False)
+            answer = typer.prompt(
+                "Number or name (Enter leaves the file out)", default="", show_default=False
+            )
         except (typer.Abort, EOFError) as error:
             raise HomeworkError("Nobody answered: use --no-input or --matches.") from error
-        if answer.strip() in ("", *choices):
-            return answer.strip()
-        typer.echo(f"{answer.strip()!r} is none of the choices.")
+        answer = answer.strip()
+        if answer in ("", *choices):
+            return answer
+        if answer.isdecimal() and 1 <= int(answer) <= len(choices):
+            return choices[int(answer) - 1]
+        _say(f"{answer!r} is none of the choices.")
 
 
 def read_matches(path: Path, students: Sequence[Student]) -> dict[str, str]:

@@ -42,7 +42,7 @@ def common_version(assignment: str) -> Variant:
 def build_source(assignment: Assignment, variant: Variant | None = None) -> dict[str, Any]:
     """Build nbgrader's source notebook from the table."""
     variant = variant or common_version(assignment.name)
-    cells = [_title(assignment), _paper(variant)]
+    cells = [_title(assignment), _paper(assignment, variant)]
     for number, question in enumerate(assignment.questions, start=1):
         cells += _question_cells(question, number, variant)
     return {
@@ -132,8 +132,13 @@ def differences(assignment: Assignment, path: Path) -> tuple[str, ...]:
         f"{path}: the cell {cell['id']} differs from the table."
         for cell, other in pairs
         if any(cell[key] != other.get(key) for key in ("cell_type", "id", "metadata"))
-        or cell["source"] != "".join(other.get("source", ""))
+        or _compared(cell["source"]) != _compared("".join(other.get("source", "")))
     )
+
+
+def _compared(source: str) -> str:
+    """A source without a drawing's lines, which another version of matplotlib may draw a hair's breadth beside."""
+    return source.partition("picture(")[0]
 
 
 def _title(assignment: Assignment) -> dict[str, Any]:
@@ -141,10 +146,35 @@ def _title(assignment: Assignment) -> dict[str, Any]:
     return _markdown("title", f"# {assignment.title}\n\n{textwrap.dedent(how).strip()}", {"part": "title"})
 
 
-def _paper(variant: Variant) -> dict[str, Any]:
-    named = f", course={variant.course!r}, student={variant.student!r}" if variant.student else ""
-    source = f"from hesskit.homework.paper import homework\n\npaper = homework({variant.assignment!r}{named})"
-    return _code("paper", source, {"part": "paper"})
+def _paper(assignment: Assignment, variant: Variant) -> dict[str, Any]:
+    """The line that names the assignment, with the form of each answer: all that the notebook knows."""
+    named = [f"course={variant.course!r}", f"student={variant.student!r}"] if variant.student else []
+    forms = [
+        f"    {question.name!r}: {_form(question, variant)!r},"
+        for question in assignment.questions
+        if question.answers
+    ]
+    arguments = ", ".join([repr(variant.assignment), *named, "forms=forms"])
+    lines = [
+        "# The form of each answer, so that this notebook can tell whether yours has it.",
+        "forms = {",
+        *forms,
+        "}",
+    ]
+    source = "\n".join(
+        ["from hesskit.homework.paper import homework", "", *lines, f"paper = homework({arguments})"]
+    )
+    return _folded(_code("paper", source, {"part": "paper"}))
+
+
+def _form(question: Question, variant: Variant) -> dict[str, Any]:
+    given = question.draw(variant)
+    return {"answers": question.forms(given), "probes": question.probes(given)}
+
+
+def _folded(cell: dict[str, Any]) -> dict[str, Any]:
+    """A cell whose source JupyterLab does not show until it is opened: nobody needs to read it."""
+    return {**cell, "metadata": {**cell["metadata"], "jupyter": {"source_hidden": True}}}
 
 
 def _question_cells(question: Question, number: int, variant: Variant) -> list[dict[str, Any]]:
@@ -154,7 +184,8 @@ def _question_cells(question: Question, number: int, variant: Variant) -> list[d
         _markdown(f"{name}-text", f"{heading}\n\n{question.text(given).strip()}", _part(question, "text"))
     ]
     if question.setup(given).strip():
-        cells.append(_code(f"{name}-setup", question.setup(given).strip(), _part(question, "setup")))
+        setup = _code(f"{name}-setup", question.setup(given).strip(), _part(question, "setup"))
+        cells.append(_folded(setup) if "picture(" in setup["source"] else setup)
     if question.manual:
         return [*cells, _by_hand(question, given)]
     solution = f"### BEGIN SOLUTION\n{question.reference(given).strip()}\n### END SOLUTION"

@@ -109,6 +109,31 @@ class Mark:
     beliefs: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Rule:
+    """How an answer that is not right is counted; the instructor may change it.
+
+    Parameters
+    ----------
+    by_entry : bool
+        A matrix or a list earns its share of right entries, and a number that is right but for its rounding what the
+        best paid belief earns; else only what the table says of a recognised belief.
+    carried : bool
+        A part that follows from an earlier one is right where it is consistent with the student's own earlier answer.
+
+    Examples
+    --------
+    >>> Rule()
+    Rule(by_entry=True, carried=True)
+    """
+
+    by_entry: bool = True
+    carried: bool = True
+
+
+FAIR = Rule()
+
+
 class Question(ABC):
     """One question of an assignment.
 
@@ -158,13 +183,17 @@ class Question(ABC):
         """Lists of arguments with which a function the student wrote is called."""
         return []
 
-    def judge(self, given: Given, handed_in: HandedIn) -> Mark:
+    def judge(self, given: Given, handed_in: HandedIn, rule: Rule = FAIR) -> Mark:
         """The mark of what was handed in; it never raises. A question graded by hand has no judge."""
         raise NotImplementedError
 
     def looks(self, given: Given, handed_in: HandedIn) -> tuple[str, ...]:
         """Sentences on what has not the type or shape that is asked for; none where all is well. It does not judge."""
         return ()
+
+    def forms(self, given: Given) -> dict[str, Any]:
+        """By the answers' names: the form of each, as plain data that the student's notebook carries."""
+        return {}
 
     def rubric(self, given: Given) -> str:
         """For a question graded by hand: what earns which points, in markdown. Otherwise empty."""

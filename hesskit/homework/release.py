@@ -17,6 +17,8 @@ from hesskit.homework.notebook import build_source, notebook_text
 from hesskit.homework.question import Assignment, Variant
 from hesskit.homework.roster import Student
 
+MOODLE_ZIP = "moodle-feedback-files.zip"
+
 
 class Replaced:
     """Copies that were in the way of a release and were not the same, such as edited ones: kept, never lost."""
@@ -67,7 +69,23 @@ def release_versions(
         path = folder / student.id / f"{assignment.name}.ipynb"
         replaced.write(path, notebook_text(own).encode())
         _pack(path, folder / f"{assignment.name}_{student.id}.zip")
+    if all(student.number for student in students):
+        _pack_for_moodle(folder, assignment, students)
     return folder
+
+
+def _pack_for_moodle(folder: Path, assignment: Assignment, students: Sequence[Student]) -> None:
+    """All the notebooks in one zip that Moodle takes as feedback files: each participant sees his own."""
+    from hesskit.homework.results import moodle_feedback_name
+
+    beside = folder / f"{MOODLE_ZIP}.part"
+    with zipfile.ZipFile(beside, "w", zipfile.ZIP_DEFLATED) as archive:
+        for student in students:
+            whose = f"{student.first_name} {student.last_name}".strip()
+            name = moodle_feedback_name(whose, student.number, f"{assignment.name}_{student.id}.ipynb")
+            content = (folder / student.id / f"{assignment.name}.ipynb").read_bytes()
+            archive.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), content)
+    shutil.move(beside, folder / MOODLE_ZIP)
 
 
 def _pack(path: Path, target: Path) -> None:
@@ -91,6 +109,11 @@ configure(c, __file__)
 # c.RunInSandbox.cell_seconds = 30
 # c.RunInSandbox.notebook_seconds = 240
 # c.RunInSandbox.memory_megabytes = 2048
+
+# What earns points that is not right: a matrix or a list by entry, and a part that is consistent with the student's
+# own earlier answer. With False only what the homework says of a recognised belief.
+# c.RunInSandbox.by_entry = True
+# c.RunInSandbox.carried_forward = True
 '''
 
 _ROSTER = """id,first_name,last_name,email
@@ -101,7 +124,8 @@ otto,Otto,Hesse,otto@example.org
 
 _README = """# {course}
 
-1. Put your students into `roster.csv` (the three in it are an example). `id` is a short name of letters and digits.
+1. Put your students into `roster.csv` (the three in it are an example), or what Moodle or Canvas exports of them.
+   `id` is a short name of letters and digits.
 2. `hesskit homework release hw1` makes `release/hw1-definition/hw1-definition.ipynb`, the same for all.
    `hesskit homework release hw1 --variants roster.csv` makes `handout/hw1-definition/`, a notebook and a zip a student.
 3. Collect the notebooks in your learning platform and download them all, as one zip.
@@ -109,6 +133,7 @@ _README = """# {course}
    `scores/hw1-definition.csv` and `report/hw1-definition.png`.
 5. Questions answered in words are graded by hand: `jupyter lab`, then *Nbgrader, Formgrader*, with the rubrics in
    `rubrics/hw1-definition.html`; then once more `hesskit homework grade hw1`.
+6. `hesskit homework export hw1 --for moodle` (or `canvas`) writes grades and feedback as your platform takes them back.
 
 `source/` and `rubrics/` hold the answers and `gradebook.db` the points: keep them to yourself.
 """

@@ -89,6 +89,7 @@ _LEFT_OUT = (
     "course/lessons/jupyter/",
     "notebooks/",
 )  # for building and for servers; lessons are files
+_OF_HOMEWORK = ("homework/__init__.py", "homework/paper/")  # as in the student's wheel: no answer is in it
 _WHEN = (2020, 1, 1, 0, 0, 0)
 
 
@@ -117,7 +118,8 @@ def _sources() -> Iterator[tuple[str, bytes]]:
     package = Path(hesskit.__file__).parent
     for path in sorted(package.rglob("*")):
         name = path.relative_to(package).as_posix()
-        if path.is_file() and path.suffix in _KEPT and not name.startswith(_LEFT_OUT):
+        answers = name.startswith("homework/") and not name.startswith(_OF_HOMEWORK)
+        if path.is_file() and path.suffix in _KEPT and not name.startswith(_LEFT_OUT) and not answers:
             yield f"hesskit/{name}", path.read_bytes()
 
 

@@ -189,8 +189,8 @@ def test_a_long_list_of_choices_is_shortened(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr("typer.prompt", lambda *a, **k: "")
-    assert asking.ask("Whose?", [f"s{n}" for n in range(100)]) == ""
-    assert "s39, …" in capsys.readouterr().out
+    assert asking.ask_owner("Whose?", [f"s{n}" for n in range(100)]) == ""
+    assert "40 s39\n  …" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("name", ["", "hw", "nothing"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import sys
+import ast
 from typing import Any
 
 import pytest
@@ -10,7 +10,9 @@ import pytest
 from hesskit.homework.assignments.catalogue import all_assignments
 from hesskit.homework.course_folder import CourseFolder
 from hesskit.homework.grading.gradebook import quiet
+from hesskit.homework.notebook import build_source
 from hesskit.homework.paper import MIME, homework
+from hesskit.homework.question import Variant
 from hesskit.homework.release import release_versions
 from hesskit.homework.roster import Student
 
@@ -25,8 +27,15 @@ def shown(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     return found
 
 
+def forms(student: str = "") -> dict[str, Any]:
+    """What the notebook carries: read from its own cell, without any table."""
+    variant = Variant("c" if student else "", NAME, student)
+    source = next(c["source"] for c in build_source(ASSIGNMENT, variant)["cells"] if c["id"] == "paper")
+    return ast.literal_eval(source.partition("forms = ")[2].rpartition("\npaper = ")[0])
+
+
 def test_handing_in_shows_words_and_carries_data(shown: list[Any]) -> None:
-    paper = homework(NAME, course="c", student="ada")
+    paper = homework(NAME, course="c", student="ada", forms=forms("ada"))
     assert str(paper) == "Homework hw1-definition, the version of ada."
     assert paper.hand_in("q1", {"H": "[[1, 2], [2, 3]]", "H_at_p": [[1, 2], [2, 3]]}) is None
     bundle = shown[0]._repr_mimebundle_()
@@ -35,27 +44,25 @@ def test_handing_in_shows_words_and_carries_data(shown: list[Any]) -> None:
 
 
 def test_looking_says_what_is_wrong_with_the_form_only() -> None:
-    paper = homework(NAME)
+    paper = homework(NAME, forms=forms())
     look = paper.looks_right("q1", {})
     assert "not answered" in str(look)
     assert "<p" in look._repr_mimebundle_()["text/html"]
+    assert "a 2 × 2 matrix is asked for" in str(
+        paper.looks_right("q1", {"H": [1, 2], "H_at_p": [[0, 0], [0, 0]]})
+    )
+    assert "the form is right" in str(
+        paper.looks_right("q1", {"H": "[[x, 1], [1, y]]", "H_at_p": [[0, 0], [0, 0]]})
+    )
+    assert "gives None: has it a" in str(paper.looks_right("q2", {"curvature": lambda H, u: None}))
+    assert "the form is right" in str(paper.looks_right("q2", {"curvature": lambda H, u: 0}))
 
 
-def test_names_that_do_not_exist_are_said() -> None:
-    with pytest.raises(LookupError, match="There is no homework 'hw0'; there are hw1-definition"):
-        homework("hw0")
+def test_questions_that_do_not_exist_are_said() -> None:
     with pytest.raises(LookupError, match="There is no question 'q99' in this homework; there are q1"):
-        homework(NAME).looks_right("q99", {})
-
-
-def test_where_the_tables_are_hidden_nothing_is_said(
-    monkeypatch: pytest.MonkeyPatch, shown: list[Any]
-) -> None:
-    monkeypatch.setitem(sys.modules, "hesskit.homework.assignments.catalogue", None)
-    paper = homework(NAME)
-    assert "the form is right" in str(paper.looks_right("q1", {}))
-    paper.hand_in("q1", {"H": 1})
-    assert shown[0]._repr_mimebundle_()[MIME]["answers"] == {}
+        homework(NAME, forms=forms()).looks_right("q99", {})
+    with pytest.raises(LookupError, match="run the cell that says paper"):
+        homework(NAME).looks_right("q1", {})
 
 
 def test_a_handout_runs_in_a_real_kernel(course: CourseFolder) -> None:

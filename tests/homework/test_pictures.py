@@ -1,27 +1,32 @@
-"""The homework's own pictures reach the feedback in every version, without the text that they are drawn from."""
+"""The homework's own pictures: finished lines without what they come from, whole in every version's feedback."""
 
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
+import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from hesskit.homework import pictures
 from hesskit.homework.assignments.catalogue import all_assignments
-from hesskit.homework.pictures import packed
+from hesskit.homework.paper import picture
+from hesskit.homework.paper.pictures import line_of, line_text
 from hesskit.homework.question import Variant
 from hesskit.homework.results.feedback import feedback_page
 from hesskit.homework.results.results import Result
 from hesskit.homework.roster import Student
 from hesskit.homework.sandbox.inside import Collector
 from hesskit.homework.sandbox.run import Limits, Step, Transcript
+from tests.homework.graders_referee import drawn
 
 DRAWN = [
     pytest.param(assignment, question, id=f"{assignment.name}-{question.name}")
     for assignment in all_assignments().values()
     for question in assignment.questions
-    if "pictures" in question.setup(question.draw(Variant("", assignment.name)))
+    if "picture(" in question.setup(question.draw(Variant("", assignment.name)))
 ]
 
 
@@ -33,17 +38,43 @@ def said(collector: Collector) -> bytes:
 
 @pytest.mark.parametrize(("assignment", "question"), DRAWN)
 def test_every_version_s_picture_is_kept_whole(assignment: Any, question: Any) -> None:
-    for student in [f"s{number:02}" for number in range(12)]:
+    for student in [f"s{number:02}" for number in range(8)]:
         setup = question.setup(question.draw(Variant("calculus", assignment.name, student)))
-        name = setup.split("import ")[1].split()[0]
-        text = "".join(part for part in setup.split('"')[1::2])
-        shown, _ = getattr(pictures, name)(text)._repr_mimebundle_()
+        shown, _ = picture(json.dumps(drawn(setup)))._repr_mimebundle_()
         collector = Collector(Limits().characters)
         collector.rich("display_data", shown)
         assert not collector.full, f"{student}: {len(shown['image/png'])} characters"
         transcript = Transcript([Step(0, setup, near=question.name)], 1.0)
         transcript.read(said(collector))
         assert set(transcript.run().outputs[0][0]["data"]) == {"text/plain", "image/png"}
+
+
+@pytest.mark.parametrize(("assignment", "question"), DRAWN)
+def test_a_picture_holds_lines_and_not_what_they_come_from(assignment: Any, question: Any) -> None:
+    """No formula and no parameter: numbers are places, and lines are rounded to a thousandth of the picture."""
+    for student in ("", "ada", "emmy"):
+        variant = Variant("calculus", assignment.name, student) if student else Variant("", assignment.name)
+        setup = question.setup(question.draw(variant))
+        data = drawn(setup)
+        assert set(data) == {"size", "says", "panels"} and len(setup) < 12_000
+        for panel in data["panels"]:
+            assert set(panel) <= {
+                "at", "box", "title", "x", "y", "levels", "heights", "marks", "arrows", "curves", "log", "dots"
+            }  # fmt: skip
+            for share, lines in panel.get("levels", ()):
+                assert 0 <= share <= 1
+                points = np.vstack([line_of(line) for line in lines])
+                assert (points >= 0).all() and (points <= 1000).all()
+        assert not re.search(r"x\^|\by\^|exp\(|sin\(|logistic", json.dumps(data))
+
+
+@settings(deadline=None, database=None)
+@given(st.lists(st.tuples(st.integers(0, 1000), st.integers(0, 1000)), min_size=1, max_size=20))
+def test_a_line_comes_through_its_points(points: list[tuple[int, int]]) -> None:
+    text = line_text(points)
+    assert not set(text) & set("'\"\\`\n")
+    found = iter(line_of(text))
+    assert all(point in found for point in points)  # in this order
 
 
 def test_too_many_pictures_are_left_out_and_said_where() -> None:
@@ -58,10 +89,10 @@ def test_too_many_pictures_are_left_out_and_said_where() -> None:
 
 def test_the_page_shows_a_picture_and_not_the_text_that_it_is_drawn_from() -> None:
     assignment = all_assignments()["hw1-definition"]
-    source = f'from hesskit.homework.pictures import panels\n\npanels(\n    "{packed([1, 2])}"\n)'
+    source = "from hesskit.homework.paper import picture\n\npicture(\n    'its text'\n)"
     output = {"output_type": "display_data", "data": {"text/plain": "Level curves", "image/png": "AA"}}
     cell = {"cell_type": "code", "source": source, "outputs": [output]}
     cell["metadata"] = {"hesskit": {"question": "q4", "part": "setup"}}
     page = feedback_page(assignment, Result(Student("ada"), "graded"), [cell])
     assert '<img alt="Level curves" src="data:image/png;base64,AA">' in page
-    assert packed([1, 2]) not in page
+    assert "its text" not in page

@@ -86,8 +86,8 @@ def test_the_blank_template_earns_nothing(assignment, question):
 def test_every_wrong_answer_meets_its_own_belief(assignment, question):
     for given in versions(assignment, question):
         for trial in wrong(question, given):
-            said = mark(question, given, trial.code)
-            assert (said.points, said.belief) == (trial.points, trial.belief), (trial.name, said.feedback)
+            said = mark(question, given, trial.code)  # its exact points: test_fair.py
+            assert said.belief == trial.belief and said.points >= trial.points, (trial.name, said.feedback)
             assert said.points < question.points
 
 
@@ -214,7 +214,7 @@ def test_pictures_are_drawn(assignment):
     for question in assignment.questions:
         for given in versions(assignment, question, ("", "ada")):
             setup = question.setup(given)
-            if "pictures" in setup:
+            if "picture(" in setup:
                 before, _, call = setup.rpartition("\n\n")
                 assert max(map(len, setup.splitlines())) <= 110
                 namespace = {}

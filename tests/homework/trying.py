@@ -13,7 +13,7 @@ def handed_in(question: Question, given: dict[str, Any], code: str) -> dict[str,
     namespace: dict[str, Any] = {}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what a student's own code warns of is no business of ours
-        if "pictures" not in question.setup(given):  # a picture defines nothing
+        if "picture(" not in question.setup(given):  # a picture defines nothing
             exec(question.setup(given), namespace)  # noqa: S102 -- our own code
         exec(code, namespace)  # noqa: S102 -- our own trials
         data = read_answers(question.answers, namespace, json.loads(json.dumps(question.probes(given))))

@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 
 from hesskit.course.answers import Built, Construction, Entries, Matrix, Point, evaluate
-from hesskit.homework import Assignment, Given, Variant, drawing
-from hesskit.homework.assignments.parts import Autograded, Explained, Part, Wrong
-from hesskit.homework.assignments.question_kinds import Calls, Pick, calls, gave, labels
+from hesskit.homework import Assignment, Given, Variant
+from hesskit.homework.assignments.drawings import drawing
+from hesskit.homework.assignments.parts import Autograded, Explained, Part, Wrong, right_entries
 from hesskit.homework.assignments.writing import define, matrix, point, rows, terms
+from hesskit.homework.paper import Calls, Pick, calls, gave, labels
 
 
 class FromFToH(Autograded):
@@ -147,7 +148,17 @@ class FromFToH(Autograded):
                     points=1,
                 ),
             ),
+            follows=lambda own: self._at_own(given, own["H"]),
         )
+
+    def _at_own(self, given: Given, own: Entries) -> list[Matrix]:
+        """The student's own H at the point, where something of it is right."""
+        kind = self._formulas(given).kind
+        if right_entries(kind, own)[0] == 0:
+            return []
+        values = dict(zip("xy", given["point"], strict=True))
+        entries = [entry.xreplace({s: values[s.name] for s in entry.free_symbols}) for entry in own.values]
+        return [Matrix(rows([entries[:2], entries[2:]]))]
 
 
 # Code: the curvature along a direction of any length, in any number of variables.

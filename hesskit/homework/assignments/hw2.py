@@ -11,10 +11,11 @@ from typing import Any
 import numpy as np
 
 from hesskit.course.answers import Built, Entries, Option, Point, at_origin, number_rows
-from hesskit.homework import Assignment, Given, Variant, drawing
-from hesskit.homework.assignments.parts import Autograded, Explained, Part, Wrong
-from hesskit.homework.assignments.question_kinds import BuiltAt, Named, Spots, calls, kinds_of_point
+from hesskit.homework import Assignment, Given, Variant
+from hesskit.homework.assignments.drawings import drawing
+from hesskit.homework.assignments.parts import Autograded, Explained, Part, Wrong, right_entries
 from hesskit.homework.assignments.writing import define, matrix, point, terms
+from hesskit.homework.paper import BuiltAt, Named, Spots, calls, kinds_of_point
 
 
 class CriticalPoints(Autograded):
@@ -59,8 +60,14 @@ class CriticalPoints(Autograded):
         return 3 * a * x * x + k * y, 3 * b * y * y + k * x
 
     def parts(self, given: Given) -> tuple[Part, ...]:
-        x, y = given["point"]
-        return self._all_points(given), self._saddle(x, y), self._other(given)
+        return self._all_points(given), self._saddle(given), self._other(given)
+
+    def _by_sign(self, given: Given, own: Entries, sign: int) -> list[list[float]]:
+        """The student's own points where D has this sign, where one of them is critical at all."""
+        if right_entries(self._all_points(given).kind, own)[0] == 0:
+            return []
+        a, b, k = given["a"], given["b"], given["k"]
+        return [[x, y] for x, y in number_rows(own) if sign * (36 * a * b * x * y - k * k) > 0]
 
     def _is_half_solved(self, given: Given, value: Entries) -> bool:
         """Does some point solve one of the two equations only, and none solve neither?"""
@@ -103,7 +110,8 @@ class CriticalPoints(Autograded):
             wrong=wrong,
         )
 
-    def _saddle(self, x: int, y: int) -> Part:
+    def _saddle(self, given: Given) -> Part:
+        x, y = given["point"]
         return Part(
             name="saddle",
             points=1,
@@ -118,6 +126,7 @@ class CriticalPoints(Autograded):
                     answers=((x, y),),
                 ),
             ),
+            follows=lambda own: [Point(str(found)) for found in self._by_sign(given, own["points"], -1)],
         )
 
     def _other(self, given: Given) -> Part:
@@ -141,6 +150,10 @@ class CriticalPoints(Autograded):
                     answers=("a saddle",),
                 ),
             ),
+            follows=lambda own: [
+                kinds_of_point("a minimum" if given["a"] * x > 0 else "a maximum")
+                for x, _ in self._by_sign(given, own["points"], 1)
+            ],
         )
 
     def reference(self, given: Given) -> str:

@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 
 from hesskit.course.answers import Built, Formula, Number, gradient_at
-from hesskit.homework import Assignment, Given, Variant, drawing
+from hesskit.homework import Assignment, Given, Variant
+from hesskit.homework.assignments.drawings import drawing
 from hesskit.homework.assignments.parts import Autograded, Explained, Part, Wrong
-from hesskit.homework.assignments.question_kinds import BuiltAt, Calls, Pick, calls, gave
 from hesskit.homework.assignments.writing import define, point, terms
+from hesskit.homework.paper import BuiltAt, Calls, Pick, calls, gave
 
 
 class Model(Autograded):
@@ -584,6 +585,12 @@ class Arrows(Autograded):
                     ),
                     Wrong(belief=self._TO_CENTRE[0], hint=self._TO_CENTRE[1], answers=(by_way["centre"],)),
                 ),
+                # along the curve of whoever takes its direction for the gradient's, the arrows across it lead
+                follows=lambda own: [
+                    Pick(self._NUMBERS, by_way[way])
+                    for way in ("up", "down")
+                    if own["gradient"] == by_way["along"]
+                ],
             ),
             self._steepest(given, by_spot),
         )

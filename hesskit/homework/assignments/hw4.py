@@ -10,10 +10,11 @@ from typing import Any
 import numpy as np
 
 from hesskit.course.answers import Built, Choice, Number, Option, Point, gradient_at
-from hesskit.homework import Assignment, Given, Variant, drawing
+from hesskit.homework import Assignment, Given, Variant
+from hesskit.homework.assignments.drawings import drawing
 from hesskit.homework.assignments.parts import Autograded, Explained, Part, Wrong
-from hesskit.homework.assignments.question_kinds import BuiltAt, Calls, calls, gave
 from hesskit.homework.assignments.writing import define, point, terms
+from hesskit.homework.paper import BuiltAt, Calls, calls, gave
 
 
 class TwoSteps(Autograded):

@@ -13,10 +13,11 @@ from typing import Any
 import numpy as np
 
 from hesskit.course.answers import Entries, Matrix, Point, Witness, evaluate
-from hesskit.homework import Assignment, Given, Variant, drawing
+from hesskit.homework import Assignment, Given, Variant
+from hesskit.homework.assignments.drawings import drawing
 from hesskit.homework.assignments.parts import Autograded, Explained, Part, Wrong
-from hesskit.homework.assignments.question_kinds import Calls, Pick, Rounded, Value, calls, gave, near
 from hesskit.homework.assignments.writing import define, matrix, point, rows
+from hesskit.homework.paper import Calls, Pick, Rounded, Value, calls, gave, near
 from hesskit.maths.statistics import separation
 
 

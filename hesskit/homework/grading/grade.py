@@ -66,7 +66,8 @@ def grade(
     SandboxError
         If the sandbox does not work here; nothing is graded then.
     """
-    grader, ledger, done = Grader(course), Ledger(course, assignment.name), Grading()
+    grader, done = Grader(course), Grading()
+    ledger = Ledger(course, assignment.name, grader.rule())
     limits, unsafe_by_config = grader.limits()
     unsafe = unsafe or unsafe_by_config
     everyone = course.students(assignment.name)
@@ -130,7 +131,9 @@ class _Task:
         key = self.ledger.key(student, self.limits)
         try:
             with quiet(), self.grader.gradebook() as gradebook:
-                graded = record(gradebook, self.course, self.assignment, student, ready.result())
+                graded = record(
+                    gradebook, self.course, self.assignment, student, ready.result(), self.ledger.rule
+                )
             write_whole(target, f"{nbformat.writes(graded)}\n".encode())
         except SandboxError:
             raise

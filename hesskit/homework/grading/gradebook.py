@@ -19,7 +19,7 @@ from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_solut
 from traitlets import Bool, Float, Integer, Unicode
 
 from hesskit.course.lessons import digest, write_whole
-from hesskit.homework import Assignment, Cell, CourseFolder, Student, refuse_ungradable
+from hesskit.homework import FAIR, Assignment, Cell, CourseFolder, Rule, Student, refuse_ungradable
 from hesskit.homework.assignments import HomeworkError, find_assignment
 from hesskit.homework.grading.marks import mark_cells, run_student
 from hesskit.homework.sandbox import Limits, Run
@@ -58,6 +58,10 @@ class Grader:
 
         step = RunInSandbox(config=self.config)
         return step.limits(), step.unsafe
+
+    def rule(self) -> Rule:
+        """How the course's nbgrader_config.py wants answers counted that are not right."""
+        return RunInSandbox(config=self.config).rule()
 
     def release(self, assignment: Assignment) -> None:
         """Make the release notebook and tell the gradebook of the assignment."""
@@ -151,14 +155,19 @@ def _config(root: Path) -> Any:
 
 
 def record(
-    gradebook: Any, course: CourseFolder, assignment: Assignment, student: str, done: tuple[Submission, Run]
+    gradebook: Any,
+    course: CourseFolder,
+    assignment: Assignment,
+    student: str,
+    done: tuple[Submission, Run],
+    rule: Rule = FAIR,
 ) -> NotebookNode:
     """Judge a run and write its marks into the gradebook."""
     (submission, run), name = done, assignment.name
     gradebook.update_or_create_student(student)
     gradebook.update_or_create_submission(name, student)
     cells = _as_released(submission.cells, gradebook.find_notebook(name, name))
-    marked = mark_cells(cells, assignment, course.variant(name, student), run)
+    marked = mark_cells(cells, assignment, course.variant(name, student), run, rule)
     notes = [*submission.notes, *run.notes]
     notebook = from_dict(Submission(marked, {}, notes).notebook())
     notebook, _ = LimitOutput().preprocess(notebook, {})
@@ -245,6 +254,15 @@ class RunInSandbox(NbGraderPreprocessor):  # type: ignore[misc,unused-ignore]
     memory_megabytes = Integer(2048, help="The memory a notebook may use.").tag(config=True)
     unsafe = Bool(False, help="Run without bubblewrap, with sight of this computer.").tag(config=True)
 
+    by_entry = Bool(True, help="A matrix or a list earns by entry.").tag(config=True)
+    carried_forward = Bool(True, help="Later parts are judged by the student's own earlier ones too.").tag(
+        config=True
+    )
+
+    def rule(self) -> Rule:
+        """How an answer that is not right is counted."""
+        return Rule(self.by_entry, self.carried_forward)
+
     def limits(self) -> Limits:
         """What one notebook may use."""
         return Limits(self.cell_seconds, self.notebook_seconds, self.memory_megabytes * 2**20)
@@ -256,4 +274,4 @@ class RunInSandbox(NbGraderPreprocessor):  # type: ignore[misc,unused-ignore]
         refuse_ungradable(assignment, course.template(assignment, ""))
         done = run_student(course, assignment, names["student"], self.limits(), self.unsafe)
         with Gradebook(names["db_url"]) as gradebook:
-            return record(gradebook, course, assignment, names["student"], done), resources
+            return record(gradebook, course, assignment, names["student"], done, self.rule()), resources

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from hesskit.course.lessons import digest, write_whole
-from hesskit.homework import Assignment, Cell, CourseFolder, Mark, Question, Variant
+from hesskit.homework import FAIR, Assignment, Cell, CourseFolder, Mark, Question, Rule, Variant
 from hesskit.homework.sandbox import Limits, Run, Step, harmless_markdown, run_steps
 from hesskit.homework.submissions import Submission, mended
 from hesskit.pages import markdown_html
@@ -51,16 +51,18 @@ def steps_of(cells: Sequence[Cell], assignment: Assignment, variant: Variant) ->
     return steps
 
 
-def judge_question(question: Question, variant: Variant, run: Run) -> Mark:
+def judge_question(question: Question, variant: Variant, run: Run, rule: Rule = FAIR) -> Mark:
     """The mark of one question; whatever was handed in, there is one."""
     if question.name not in run.answers:
         return Mark(0.0, _UNREACHED)
-    mark = question.judge(question.draw(variant), run.answers[question.name])
+    mark = question.judge(question.draw(variant), run.answers[question.name], rule)
     points = mark.points if math.isfinite(mark.points) else 0.0
     return Mark(min(max(float(points), 0.0), question.points), mark.feedback, mark.belief, mark.beliefs)
 
 
-def mark_cells(cells: Sequence[Cell], assignment: Assignment, variant: Variant, run: Run) -> list[Cell]:
+def mark_cells(
+    cells: Sequence[Cell], assignment: Assignment, variant: Variant, run: Run, rule: Rule = FAIR
+) -> list[Cell]:
     """Write outputs, marks and feedback into a mended notebook, so that nbgrader records them."""
     marked = []
     for number, cell in enumerate(cells):
@@ -74,7 +76,7 @@ def mark_cells(cells: Sequence[Cell], assignment: Assignment, variant: Variant, 
             )  # no output at all would be all its points
             outputs = run.outputs.get(number, [_UNTESTED] if is_test else [])
         elif place.part == "hand-in":
-            mark = judge_question(place.question, variant, run)
+            mark = judge_question(place.question, variant, run, rule)
             outputs = [_mark_output(place.question, mark, cell)]
         else:
             outputs = _look_outputs(place.question, variant, run)

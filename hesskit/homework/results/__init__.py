@@ -1,11 +1,14 @@
 """Results: scores, reports and feedback for each student."""
 
+from hesskit.homework.results.export import Export, moodle_feedback_name
 from hesskit.homework.results.feedback import write_feedback, write_rubrics
 from hesskit.homework.results.report import draw_report, question_reports, report_text
 from hesskit.homework.results.results import results, write_scores
 
 __all__ = [
+    "Export",
     "draw_report",
+    "moodle_feedback_name",
     "question_reports",
     "report_text",
     "results",

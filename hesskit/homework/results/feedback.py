@@ -129,7 +129,7 @@ def _cell_html(cell: Cell, parts: dict[str, Part]) -> str:
         return ""
     if kind == "hand-in":
         return _mark_html(cell, part)
-    drawn = kind == "setup" and "hesskit.homework.pictures" in cell["source"]
+    drawn = kind == "setup" and "picture(" in cell["source"]
     shown = "" if kind == "look" or drawn else _source_html(cell)
     shown += "".join(_output_html(output) for output in cell.get("outputs", []) if kind != "look")
     return shown + (_mark_html(cell, part) if part is not None else "")

@@ -43,6 +43,11 @@ class Result:
         return sum(part.points or 0.0 for part in self.parts) if self.parts else None
 
     @property
+    def total(self) -> float | None:
+        """The sum, where nothing waits for a hand any more; None else."""
+        return self.points if self.state == "graded" else None
+
+    @property
     def most(self) -> float:
         """What everything is worth."""
         return sum(part.most for part in self.parts)
@@ -131,18 +136,25 @@ _RISKY = ("=", "+", "-", "@", "\t", "\r")
 
 
 def scores_table(found: Sequence[Result]) -> str:
-    """The table as CSV: one line a student of the roster; an empty total says that nothing was graded."""
+    """The table as CSV: one line a student of the roster; a total is empty until all of it is graded."""
     names = list(dict.fromkeys(part.name for result in found for part in result.parts))
     file = io.StringIO()
     table = csv.writer(file, lineterminator="\n")
-    table.writerow(["id", "first_name", "last_name", "email", *names, "total", "of", "state", "notes"])
+    table.writerow(
+        ["id", "first_name", "last_name", "email", *names, "so_far", "total", "of", "state", "notes"]
+    )
     for result in found:
         points = {part.name: part.points for part in result.parts}
         who = result.student
         table.writerow(
             [_harmless(text) for text in (who.id, who.first_name, who.last_name, who.email)]
-            + [_number(points.get(name)) for name in names]
-            + [_number(result.points), _number(result.most or None), result.state]
+            + [number_text(points.get(name)) for name in names]
+            + [
+                number_text(result.points),
+                number_text(result.total),
+                number_text(result.most or None),
+                result.state,
+            ]
             + [_harmless(" ".join(result.notes))]
         )
     return file.getvalue()
@@ -153,7 +165,8 @@ def write_scores(found: Sequence[Result], path: Path) -> None:
     write_whole(path, scores_table(found).encode("utf-8-sig"))
 
 
-def _number(points: float | None) -> str:
+def number_text(points: float | None) -> str:
+    """Points as a table holds them; empty where there are none."""
     return "" if points is None else f"{points:g}"
 
 

@@ -1,7 +1,7 @@
 """The sandbox in which a student's code runs."""
 
 from hesskit.homework.sandbox.harmless import harmless_markdown, pictures_in, whole_characters, with_pictures
-from hesskit.homework.sandbox.run import Limits, Run, SandboxError, Step, run_steps
+from hesskit.homework.sandbox.run import Limits, Run, SandboxError, Step, run_steps, temporary_folder
 
 __all__ = [
     "Limits",
@@ -11,6 +11,7 @@ __all__ = [
     "harmless_markdown",
     "pictures_in",
     "run_steps",
+    "temporary_folder",
     "whole_characters",
     "with_pictures",
 ]

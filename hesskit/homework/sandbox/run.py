@@ -7,12 +7,14 @@ import json
 import math
 import os
 import selectors
+import shutil
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -250,6 +252,7 @@ def _sound_view(kind: str, value: Any) -> str:
 _START_SECONDS = 90.0  # Python and IPython start in one second, on a busy machine in some more
 _GRACE_SECONDS = 10.0  # for a cell to notice that its time is over
 _MOST_BYTES = 32 * 2**20
+_TEMPORARY = "hesskit-homework-"
 _RUNNER = "hesskit.homework.sandbox.inside"
 
 
@@ -355,12 +358,38 @@ def run_steps(
     return transcript.run()
 
 
+def temporary_folder() -> tempfile.TemporaryDirectory[str]:
+    """A folder of this process; those that killed processes left behind are removed on the way."""
+    _sweep()
+    return tempfile.TemporaryDirectory(prefix=f"{_TEMPORARY}{os.getpid()}-")
+
+
+@cache
+def _sweep() -> None:
+    """Remove the temporary folders of processes that are no more."""
+    for path in Path(tempfile.gettempdir()).glob(f"{_TEMPORARY}*-*"):
+        owner = path.name.removeprefix(_TEMPORARY).partition("-")[0]
+        with contextlib.suppress(OSError):
+            if owner.isdigit() and path.stat().st_uid == os.getuid() and not _is_alive(int(owner)):
+                shutil.rmtree(path, ignore_errors=True)
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:  # it is somebody else's
+        return True
+    return True
+
+
 def _run_process(
     transcript: Transcript, limits: Limits, begun: float, hidden: tuple[Path, ...], unsafe: bool
 ) -> None:
     steps = [step.as_job() for step in transcript.begin()]
     job = json.dumps({"steps": steps, "limits": asdict(limits)}).encode()
-    with tempfile.TemporaryDirectory(prefix="hesskit-homework-") as folder:
+    with temporary_folder() as folder:
         process, channel = _start(folder, hidden, unsafe)
         try:
             _send(process, job)

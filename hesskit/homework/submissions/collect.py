@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,6 +11,7 @@ from pathlib import Path, PurePosixPath
 
 from hesskit.course.lessons import digest, write_whole
 from hesskit.homework import Assignment, CourseFolder, Entry, Ledger, Student, notebook_text
+from hesskit.homework.sandbox import temporary_folder
 from hesskit.homework.submissions.incoming import Incoming, incoming_files
 from hesskit.homework.submissions.owner import candidates
 from hesskit.homework.submissions.read import Submission, SubmissionError, read_notebook
@@ -24,9 +24,15 @@ from hesskit.homework.submissions.repair import mend
 class Said:
     """Answers for one assignment: a file is known by its name and by what is in it, as names come again."""
 
-    def __init__(self, course: CourseFolder, assignment: str, matches: dict[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        course: CourseFolder,
+        assignment: str,
+        matches: dict[str, str] | None = None,
+        newest_wins: bool = False,
+    ) -> None:
         self._path = course.private("matches", f"{assignment}.json")
-        self._matches = matches or {}
+        self._matches, self.newest_wins = matches or {}, newest_wins
         try:
             found = json.loads(self._path.read_text(encoding="utf-8"))
             self._kept = {str(key): str(value) for key, value in found.items()}
@@ -44,7 +50,12 @@ class Said:
         self._keep(_key(file), student)
 
     def chosen(self, student: str, files: Sequence[Incoming]) -> str | None:
-        """The name of the file that counts, of exactly these."""
+        """The name of the file that counts, of exactly these: by the table of matches, by its date, or as said."""
+        named = [file.name for file in files if self._matches.get(file.name) == student]
+        if len(named) == 1:
+            self.keep_chosen(student, files, named[0])
+        elif self.newest_wins and (newest := _newest(files)):
+            self.keep_chosen(student, files, newest)
         return self._kept.get(_of(student, files))
 
     def keep_chosen(self, student: str, files: Sequence[Incoming], name: str) -> None:
@@ -58,6 +69,13 @@ class Said:
             write_whole(self._path, text.encode())
 
 
+def _newest(files: Sequence[Incoming]) -> str:
+    """The name of the file that is newer than the others; "" where there is not one."""
+    last = max(file.when for file in files)
+    found = [file.name for file in files if file.when == last]
+    return found[0] if len(found) == 1 else ""
+
+
 def _key(file: Incoming) -> str:
     return f"{file.name} {file.digest[:12]}"
 
@@ -65,6 +83,12 @@ def _key(file: Incoming) -> str:
 def _of(student: str, files: Sequence[Incoming]) -> str:
     return f"which of {student}: " + ", ".join(sorted(_key(file) for file in files))
 
+
+_LATE = re.compile(r"[^/]_LATE_\d+_")  # Canvas says so in the file's name
+_SAID_LATE = "Handed in late, as the name of the file says."
+
+NEWEST = "the newest, for everyone"
+"""The answer that spares the question for all other students with several files."""
 
 Ask = Callable[[str, Sequence[str]], str]
 """Asks the instructor a question with the choices there are; the answer is one of them, or "" for none."""
@@ -99,6 +123,7 @@ def collect(
     students: Sequence[Student],
     ask: Ask | None = None,
     matches: dict[str, str] | None = None,
+    newest_wins: bool = False,
 ) -> Collection:
     """Collect submissions from a folder or a zip.
 
@@ -115,14 +140,16 @@ def collect(
     ask : callable, optional
         Asked about every file that its name does not give to exactly one student; without it such files are refused.
     matches : dict, optional
-        Student ids by file names, said in advance.
+        Student ids by file names, said in advance; of several files of one student, the one in it counts.
+    newest_wins : bool
+        Of several files of one student the newest counts, where the dates tell.
 
     Returns
     -------
     Collection
         What was done.
     """
-    done, said = Collection(), Said(course, assignment.name, matches)
+    done, said = Collection(), Said(course, assignment.name, matches, newest_wins)
     by_student: dict[str, list[Incoming]] = {}
     left_out: list[Incoming] = []
     for file in incoming_files(source):
@@ -200,7 +227,13 @@ def _which(student: str, files: list[Incoming], said: Said, ask: Ask | None) -> 
         return files[0]
     chosen = said.chosen(student, files)
     if not chosen and ask is not None:
-        chosen = ask(f"There are {len(files)} files of {student}: which one counts?", [f.name for f in files])
+        names = [file.name for file in files]
+        chosen = ask(
+            f"There are {len(files)} files of {student}: which one counts?",
+            [*names, NEWEST] if _newest(files) else names,
+        )
+        if chosen == NEWEST:
+            said.newest_wins, chosen = True, _newest(files)
         said.keep_chosen(student, files, chosen)
     return next((file for file in files if file.name == chosen), None)
 
@@ -220,6 +253,7 @@ def _take(
     here = file.digest[:12]
     ledger = Ledger(course, assignment.name)
     is_settled = course.submitted(assignment.name, student).is_file() or ledger.entry(student).problem
+    write_whole(kept / ".name", file.name.encode())  # by which the platform takes feedback back
     if _latest(kept) == here and is_settled:
         done.unchanged.append(student)
         return
@@ -228,6 +262,8 @@ def _take(
     write_whole(kept / f"{here}-{safe}", file.content)
     try:
         submission = _read(file.content)
+        if _LATE.search(file.name):
+            submission.notes.insert(0, _SAID_LATE)
         notes = [f"{student}: {note}" for note in submission.notes]
         submission = _mended(course, assignment, student, submission)
     except SubmissionError as problem:
@@ -290,7 +326,18 @@ def mended(course: CourseFolder, assignment: Assignment, student: str) -> Submis
     originals = [] if entry.template == ledger.template(student) else sorted(kept.glob(f"{_latest(kept)}-*"))
     if not originals:
         return read_notebook(path)
-    return _mended(course, assignment, student, _read(originals[0].read_bytes()))
+    submission = _read(originals[0].read_bytes())
+    if _LATE.search(downloaded_as(course, assignment.name, student)):
+        submission.notes.insert(0, _SAID_LATE)
+    return _mended(course, assignment, student, submission)
+
+
+def downloaded_as(course: CourseFolder, assignment: str, student: str) -> str:
+    """The name of a student's file in the download, with the platform's own numbers; "" if it is not known."""
+    try:
+        return (course.root / "collected" / assignment / student / ".name").read_text(encoding="utf-8")
+    except OSError:
+        return ""
 
 
 def _mended(course: CourseFolder, assignment: Assignment, student: str, read: Submission) -> Submission:
@@ -308,7 +355,7 @@ def _place(target: Path, content: bytes, kept: Path) -> None:
 
 
 def _read(content: bytes) -> Submission:
-    with tempfile.TemporaryDirectory(prefix="hesskit-homework-") as folder:
+    with temporary_folder() as folder:
         path = Path(folder, "submission.ipynb")
         path.write_bytes(content)
         return read_notebook(path, collected=False)

@@ -8,6 +8,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path, PurePosixPath
 
 from hesskit.course.lessons import digest
@@ -35,6 +36,8 @@ class Incoming:
     content: bytes = b""
     problem: str = ""
     digest: str = ""
+    when: tuple[int, ...] = ()
+    """Year to second: when it was last changed, as the folder or the platform's zip says."""
 
     def __post_init__(self) -> None:
         name = _UNPRINTABLE.sub("?", self.name)  # nothing that a terminal would obey, or cannot write
@@ -75,7 +78,8 @@ def _from_file(path: Path, name: str) -> Iterator[Incoming]:
         yield Incoming(name, problem=problem)
         return
     try:
-        yield from _opened(name, path.read_bytes())
+        changed = datetime.fromtimestamp(path.stat().st_mtime)
+        yield from _opened(name, path.read_bytes(), changed.timetuple()[:6])
     except OSError as error:
         yield Incoming(name, problem=f"cannot be read ({error.strerror})")
 
@@ -88,21 +92,23 @@ def _from_zip(source: Path) -> Iterator[Incoming]:
         raise HomeworkError(f"The zip '{source}' cannot be read: download it again.") from error
 
 
-def _opened(name: str, content: bytes, inside: bool = False) -> Iterator[Incoming]:
+def _opened(name: str, content: bytes, when: tuple[int, ...], inside: bool = False) -> Iterator[Incoming]:
     """A notebook as it is; of a student's own zip what is in it, but no zip in that zip."""
     if not name.lower().endswith(".zip"):
-        yield Incoming(name, content)
+        yield Incoming(name, content, when=when)
     elif inside:
         yield Incoming(name, problem="is a zip in a zip in a zip; it was left out")
     else:
         try:
             with zipfile.ZipFile(io.BytesIO(content)) as archive:
-                yield from _from_archive(archive, _LARGEST_FILE, f"{name}/")
+                yield from _from_archive(archive, _LARGEST_FILE, f"{name}/", when)
         except (zipfile.BadZipFile, OSError, EOFError, HomeworkError):
             yield Incoming(name, problem="is a zip that cannot be read; it was left out")
 
 
-def _from_archive(archive: zipfile.ZipFile, most: int, before: str = "") -> Iterator[Incoming]:
+def _from_archive(
+    archive: zipfile.ZipFile, most: int, before: str = "", when: tuple[int, ...] = ()
+) -> Iterator[Incoming]:
     """Every entry; one that is too much is left out, and does not stop the others."""
     entries = [entry for entry in archive.infolist() if not entry.is_dir() and not _is_litter(entry.filename)]
     if len(entries) > _MOST_FILES:
@@ -111,7 +117,7 @@ def _from_archive(archive: zipfile.ZipFile, most: int, before: str = "") -> Iter
         )
     left = most
     for entry in entries:
-        for file in _from_entry(archive, entry, before):
+        for file in _from_entry(archive, entry, before, when or entry.date_time):
             left -= len(file.content)
             if left < 0:
                 raise HomeworkError(
@@ -120,7 +126,9 @@ def _from_archive(archive: zipfile.ZipFile, most: int, before: str = "") -> Iter
             yield file
 
 
-def _from_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, before: str) -> Iterator[Incoming]:
+def _from_entry(
+    archive: zipfile.ZipFile, entry: zipfile.ZipInfo, before: str, when: tuple[int, ...]
+) -> Iterator[Incoming]:
     name = before + _readable(entry).replace("\\", "/")
     problem = _forbidden(entry) or _unwanted(name, entry.file_size)
     if problem:
@@ -135,7 +143,7 @@ def _from_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, before: str) -
     if len(content) > _LARGEST_FILE:
         yield Incoming(name, problem=_unwanted(name, len(content)))
     else:
-        yield from _opened(name, content, inside=bool(before))
+        yield from _opened(name, content, when, inside=bool(before))
 
 
 def _readable(entry: zipfile.ZipInfo) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import re
+import warnings
 from collections.abc import Sequence
 from typing import Any
 
@@ -212,9 +214,11 @@ class Bench:
                         f"The cell that {_DOES[part]} {key} stood before the answer and was moved."
                     )
 
-    def look_beside(self) -> None:
+    def look_beside(self, kind: str) -> None:
         """An answer cell left as it was handed out, with cells of the student's own beneath: those are the answer."""
         for key in [key for key in self.order if self._part(key) == "answer"]:
+            if self.template[key]["cell_type"] != kind:
+                continue
             here = self.names.index(key)
             handed_out = as_released(self.template[key]["source"]).strip()
             if self.cells[here]["source"].strip() not in (handed_out, ""):
@@ -242,6 +246,32 @@ class Bench:
             place = self.names.index(hand_in)
             cell, _ = self.cells.pop(place), self.names.pop(place)
             self._insert(own[-1], cell, hand_in)
+
+    def find_astray(self) -> None:
+        """An answer cell left as it was handed out, and a cell elsewhere that defines all its names: that counts."""
+        keys = [key for key in self.order if self._part(key) == "answer" and self._sibling(key, "hand-in")]
+        wanted = {key: _defined(as_released(self.template[key]["source"])) for key in keys}
+        for key in keys:
+            others = {name for other in keys if other != key for name in wanted[other]}
+            here, handed_out = self.names.index(key), as_released(self.template[key]["source"]).strip()
+            hand_in = self.names.index(self._sibling(key, "hand-in"))
+            if self.cells[here]["source"].strip() not in (handed_out, "") or not wanted[key] - others:
+                continue
+            own = [
+                place
+                for place, name in enumerate(self.names)
+                if not name and self.cells[place]["cell_type"] == "code" and not here < place < hand_in
+                if wanted[key] <= _defined(self.cells[place]["source"])
+            ]
+            if own:
+                self.names[own[-1]] = "astray"  # and nothing else's
+                cell, name = self.cells.pop(hand_in), self.names.pop(hand_in)
+                place = own[-1] + (own[-1] < hand_in)
+                self._insert(place, cell, name)
+                where = f"another cell, no. {own[-1] + 1}"
+                self.notes.append(
+                    f"{key} is as it was handed out: an answer was found in {where}, and counts."
+                )
 
     def finished(self) -> list[Cell]:
         """The cells with the assignment's metadata, and the locked ones as the assignment has them."""
@@ -299,6 +329,26 @@ class Bench:
         self.names.insert(place, key)
 
 
+def _defined(source: str) -> set[str]:
+    """The names that code assigns or defines, outside of functions; none where it cannot be read.
+
+    Examples
+    --------
+    >>> sorted(_defined("H = 1\\ndef f(x):\\n    y = x"))
+    ['H', 'f']
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # a student's backslashes are no business of ours
+            body = ast.parse(source).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return set()
+    found = {node.name for node in body if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))}
+    targets = [target for node in body if isinstance(node, ast.Assign) for target in node.targets]
+    targets += [node.target for node in body if isinstance(node, ast.AnnAssign) and node.value]
+    return found | {name.id for t in targets for name in ast.walk(t) if isinstance(name, ast.Name)}
+
+
 def _shown(source: str, pasted: Cell) -> Cell:
     """A student's words and pictures, as any page may show them."""
     words, pictures = with_pictures(harmless_markdown(source), pasted)
@@ -323,7 +373,9 @@ def mend(submission: Submission, template: Sequence[Cell], assignment: str, stud
     for part in ("setup", "answer", "look", "hand-in", "test"):
         bench.complete(part)
     bench.put_in_order()
-    bench.look_beside()
+    bench.look_beside("code")
+    bench.find_astray()
+    bench.look_beside("markdown")
     said = submission.metadata.get("hesskit")
     return Submission(bench.finished(), {"hesskit": said} if isinstance(said, dict) else {}, notes)
 
