@@ -41,6 +41,7 @@ LARGE: dict[str, str] = {
     "course/exercises/lesson_5.py": TABLE,
     "course/lessons/terms.py": "the glossary is one list of terms, in the order of the lessons",
     "explore/lesson_2/ring.py": "scene, signs and picture of the ring are one idea: what f does on a small circle",
+    "explore/lesson_5/logistic.py": "scene, view and picture of one explorer, as in every explorer's file",
     "homework/assignments/hw1.py": QUESTIONS,
     "homework/assignments/hw2.py": QUESTIONS,
     "homework/assignments/hw3.py": QUESTIONS,
@@ -95,6 +96,13 @@ def test_what_is_large_has_its_reason() -> None:
 
 def test_no_two_modules_share_a_stem() -> None:
     assert HOUSE.shared_stems() == []
+
+
+def test_the_map_names_every_file() -> None:
+    """CONTRIBUTING.md has a line for each."""
+    lines = (PACKAGE.parent / "CONTRIBUTING.md").read_text(encoding="utf-8").splitlines()
+    named = {line.split()[0].rstrip("/") for line in lines if line.strip()}
+    assert {module.rpartition(".")[2] for module in HOUSE.files} - {"hesskit"} <= named
 
 
 # --- each rule is shown to fail on a planted fault --------------------------------------------------------
