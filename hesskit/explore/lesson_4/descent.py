@@ -262,7 +262,7 @@ def descent(
     Examples
     --------
     >>> descent("x^2 + y^2", (1, 1), ["newton"]).sentence
-    'newton: 1 step to (0, 0), a minimum.'
+    'Newton: 1 step to (0, 0), a minimum.'
     >>> "a saddle, not a minimum" in descent(preset="to a saddle").sentence
     True
     """

@@ -61,15 +61,9 @@ def logistic_caption(scene: "LogisticScene") -> str:
     descent = scene.newton
     assert descent is not None
     if scene.loss.no_minimum():
-        return (
-            "The labels are separable, so the loss has no minimum: ‖β‖ runs away while the smallest eigenvalue of H "
-            "dies."
-        )
+        return "Separable labels: the loss has no minimum; ‖β‖ runs away while the smallest eigenvalue of H dies."
     if not descent.converged:
-        return (
-            "Newton's method fails from this start, though the loss is convex: a line search, a ridge or another "
-            "start cures it."
-        )
+        return "Newton's method fails from this start, though the loss is convex: a line search or a ridge cures it."
     steps = f"{descent.steps} step{'s' * (descent.steps != 1)}"
     slope, error = descent.points[-1][-1], None if scene.errors is None else scene.errors[-1]
     sure = "" if error is None else f" with standard error {number(error)}"

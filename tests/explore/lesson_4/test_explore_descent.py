@@ -10,6 +10,7 @@ from hesskit import explore
 from hesskit.explore.lesson_4.descent import PRESETS
 from hesskit.explore.lesson_4.descent_controls import MethodsControl
 from hesskit.explore.lesson_4.descent_picture import DescentPicture
+from hesskit.explore.lesson_4.descent_sentence import proper
 from hesskit.explore.parts.controls import FormulaBox
 from hesskit.explore.parts.drawing import DASHES, MARKERS, OUTLINES
 from hesskit.explore.parts.labels import vector
@@ -162,7 +163,7 @@ def test_the_step_moves_every_marker_and_stops_at_each_end(race):
         assert shown(picture.steps.cursors[1])[0, 0] == min(step, 6)
         assert race.scene.step == min(step, 100)
     race.set(step=2)
-    assert "At step 2 f is 4.12 (gradient descent), 1412 (newton)." in race.sentence
+    assert "At step 2 f is 4.12 (gradient descent), 1412 (Newton)." in race.sentence
 
 
 def test_the_bar_steps_follows_the_longest_path_and_hurries(race):
@@ -221,15 +222,15 @@ def test_too_long_a_step_diverges():
 
 def test_one_step_on_a_quadratic():
     explorer = preset("one step on a quadratic")
-    assert "newton: 1 step to (0, 0), a minimum." in explorer.sentence
-    assert "linear cg: 2 steps to (0, 0), a minimum." in explorer.sentence
+    assert "Newton: 1 step to (0, 0), a minimum." in explorer.sentence
+    assert "linear CG: 2 steps to (0, 0), a minimum." in explorer.sentence
     assert "0.666667 = 2/3" in explorer.sentence  # (κ − 1)/(κ + 1) with κ = 5
     np.testing.assert_allclose(shown(explorer.stage.picture.centre)[0], 0, atol=1e-12)
 
 
 def test_to_a_saddle():
     explorer = preset("to a saddle")
-    assert "newton: 3 steps to (0, 0), a saddle, not a minimum" in explorer.sentence
+    assert "Newton: 3 steps to (0, 0), a saddle, not a minimum" in explorer.sentence
     assert "trust region: 5 steps to (1, 0), a minimum" in explorer.sentence
     kinds = {tag.get_text() for tag in explorer.stage.picture.tags if tag.get_visible()}
     assert kinds == {"saddle", "minimum"}
@@ -239,7 +240,7 @@ def test_to_a_saddle():
 
 def test_to_a_maximum():
     explorer = preset("to a maximum")
-    assert "newton: 3 steps to (0, 0), a maximum, not a minimum" in explorer.sentence
+    assert "Newton: 3 steps to (0, 0), a maximum, not a minimum" in explorer.sentence
     assert [tag.get_text() for tag in explorer.stage.picture.tags[:2]] == ["maximum", "minimum"]
 
 
@@ -257,11 +258,11 @@ def test_round_a_two_cycle():
 def test_diverging_though_convex():
     explorer = preset("diverging though convex")
     assert (
-        "newton: runs away: its distances from (0, 0) are 1.1 → 1.33 → 2.36 → 13.1 → 2253 → …"
+        "Newton: runs away: its distances from (0, 0) are 1.1 → 1.33 → 2.36 → 13.1 → 2253 → …"
         in explorer.sentence
     )
     assert "although H is positive definite at the first 4 points" in explorer.sentence
-    assert "newton line search: 3 steps to (0, 0), a minimum" in explorer.sentence
+    assert "Newton line search: 3 steps to (0, 0), a minimum" in explorer.sentence
     points = explorer.scene.racers[0].descent.points
     x = [1.1]
     for _ in range(4):
@@ -283,7 +284,7 @@ def test_only_linear():
 def test_f_not_falling_every_step():
     explorer = preset("f not falling every step")
     assert (
-        "newton: 6 steps to (1, 1), a minimum; f does not fall at every step: 24.2 → 4.73 → 1412 → 0.056 → …"
+        "Newton: 6 steps to (1, 1), a minimum; f does not fall at every step: 24.2 → 4.73 → 1412 → 0.056 → …"
         in explorer.sentence
     )
     values = [rosenbrock(p)[0] for p in newton_path(rosenbrock, (-1.2, 1), 3)]
@@ -295,10 +296,10 @@ def test_a_step_that_does_not_descend():
     explorer = preset("a step that does not descend")
     for words in (
         "the gradient is (0, 111) and H has eigenvalues −1.26 and 611.26",
-        "the step of newton has slope 0, so it does not descend",
-        "newton line search: stopped after 0 steps",
-        "newton: 1 step to (0, 1), a saddle, not a minimum",
-        "modified newton: 12 steps to (3, 0.5), a minimum",
+        "the step of Newton has slope 0, so it does not descend",
+        "Newton line search: stopped after 0 steps",
+        "Newton: 1 step to (0, 1), a saddle, not a minimum",
+        "modified Newton: 12 steps to (3, 0.5), a minimum",
     ):
         assert words in explorer.sentence
     # H at (4, 1) by hand: Σ (∂r)² and r·∂²r of Beale's three residuals
@@ -360,7 +361,7 @@ def test_every_method_races():
     explorer = explore.descent("x^2 + 3y^2 + x y", (1, 0.5), []).set(step_size=0.1, momentum=0.5)
     for name in METHODS:
         explorer.set(methods=(name,))
-        assert explorer.sentence.startswith(f"{name}: ") and "to (0, 0), a minimum" in explorer.sentence
+        assert explorer.sentence.startswith(f"{proper(name)}: ") and "to (0, 0), a minimum" in explorer.sentence
         assert explorer.stage.picture.paths.lines[0].get_visible()
         assert [box.description for box in explorer.controls["methods"].boxes.values() if box.value] == [name]
 

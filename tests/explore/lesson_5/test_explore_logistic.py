@@ -71,7 +71,7 @@ def test_every_point_is_drawn_with_its_label_by_shape_and_colour(flights):
     data = orings()
     assert [dot.get_xdata()[0] for dot in dots] == data.X[:, 0].tolist()
     assert [dot.get_marker() for dot in dots] == ["s" if y else "o" for y in data.y]
-    assert len({dot.get_color() for dot in dots}) == 2
+    assert len({dot.get_markerfacecolor() for dot in dots}) == 2
     places = {tuple(shown(dot)[0]) for dot in dots}
     assert len(places) == 23, "flights at one temperature do not hide one another"
     assert all((shown(dot)[0, 1] > 0.5) == bool(y) for dot, y in zip(dots, data.y, strict=True))
