@@ -483,7 +483,7 @@ class LogisticPicture(Picture):
             (
                 self.loss_axes,
                 (self.path, self.slow_path, self.least),
-                ("Newton", "gradient descent", "minimum"),
+                ("Newton", "gradient descent", "minimum, if any"),
             ),
             (self.size_axes, (self.norm, self.high, self.low), ("‖β‖", "λ_max", "λ_min")),
         )
