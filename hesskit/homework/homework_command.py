@@ -217,6 +217,7 @@ def _write(homework: str, roster_file: Path, wanted: tuple[str, ...]) -> None:
     from hesskit.homework.course_folder import open_course
     from hesskit.homework.results import (
         draw_report,
+        equal_answers,
         question_reports,
         report_text,
         results,
@@ -247,6 +248,8 @@ def _write(homework: str, roster_file: Path, wanted: tuple[str, ...]) -> None:
         reports = question_reports(assignment, everyone)
         draw_report(assignment, reports, everyone, picture)
         _say(f"{report_text(assignment, reports, everyone)}\nThe picture is {picture}.")
+        for sentence in equal_answers(assignment, found):
+            _say(f"Alike: {sentence}")
     if "rubrics" in wanted and any(result.state == "by hand" for result in everyone):
         page = write_rubrics(course, assignment, students)
         _say(f"What is graded by hand, with everyone's rubric and model answer: {page}, for you alone.")

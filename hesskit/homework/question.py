@@ -153,6 +153,8 @@ class Question(ABC):
         What stands in the answer cell of the release.
     manual : bool
         Is it explained in words, and graded by hand?
+    forbidden : tuple of str
+        Names that the answer must not use; it is said where it does.
     """
 
     name: str
@@ -162,6 +164,7 @@ class Question(ABC):
     answers: tuple[str, ...] = ()
     template: str
     manual: bool = False
+    forbidden: tuple[str, ...] = ()
 
     @abstractmethod
     def draw(self, variant: Variant) -> Given:

@@ -55,7 +55,7 @@ def wrong(assignment: Assignment, variant: Variant, pick: int) -> Hand:
     for question in judged(assignment):
         known = trials.wrong(question, question.draw(variant))
         trial = known[pick % len(known)]
-        hand.codes[question.name], hand.points[question.name] = trial.code, trial.points
+        hand.codes[question.name], hand.points[question.name] = trial.code, trial.fair
     return hand
 
 

@@ -86,7 +86,7 @@ def test_a_belief_never_earns_less_than_its_table_says(name: str, question: Auto
         for trial in wrong(question, given):
             table, fair = judged(question, given, trial.code, TABLE), judged(question, given, trial.code)
             assert (table.points, table.belief) == (trial.points, trial.belief)
-            assert trial.points <= fair.points < question.points and fair.belief == trial.belief
+            assert trial.points <= trial.fair == fair.points < question.points and fair.belief == trial.belief
 
 
 def test_one_factor_lost_and_carried_on_is_paid_once() -> None:

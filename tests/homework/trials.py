@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
 
+from hesskit.course.answers import Unreadable
 from hesskit.homework.assignments.catalogue import assignments
-from hesskit.homework.assignments.parts import Autograded
+from hesskit.homework.assignments.parts import Autograded, Part, Wrong, right_entries
 from hesskit.homework.question import Given, Question
 from tests.homework import forms_hw1, forms_hw2, forms_hw3, forms_hw4, forms_hw5
 
@@ -28,6 +29,8 @@ class Trial:
     points: float
     belief: str
     name: str
+    fair: float = 0.0
+    """The points with the right entries counted."""
 
 
 def wrong(question: Question, given: Given) -> tuple[Trial, ...]:
@@ -40,10 +43,22 @@ def wrong(question: Question, given: Given) -> tuple[Trial, ...]:
             round(question.points - part.points + wrong.points, 6),
             wrong.belief,
             f"{part.name}: {wrong.belief}",
+            round(question.points - part.points + max(wrong.points, _by_entry(part, wrong)), 6),
         )
         for part in question.parts(given)
         for wrong in part.wrong
     )
+
+
+def _by_entry(part: Part, wrong: Wrong) -> float:
+    """What the right entries of a belief's first answer are worth."""
+    if not wrong.answers or wrong.code:
+        return 0.0
+    try:
+        right, of = right_entries(part.kind, part.kind.read(wrong.answers[0]))
+    except Unreadable:
+        return 0.0
+    return part.points * right / of if of else 0.0
 
 
 def alternatives(question: Question, given: Given) -> tuple[str, ...]:

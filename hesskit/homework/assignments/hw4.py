@@ -323,6 +323,7 @@ class Newton(Autograded):
     title = "Newton's loop"
     minutes = 15
     worth = {"newton": 4}
+    forbidden = ("descend",)
     template = "def newton(start, steps):\n    ..."
 
     def draw(self, variant: Variant) -> Given:

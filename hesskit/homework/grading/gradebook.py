@@ -21,7 +21,7 @@ from traitlets import Bool, Float, Integer, Unicode
 from hesskit.course.lessons import digest, write_whole
 from hesskit.homework import FAIR, Assignment, Cell, CourseFolder, Rule, Student, refuse_ungradable
 from hesskit.homework.assignments import HomeworkError, find_assignment
-from hesskit.homework.grading.marks import mark_cells, run_student
+from hesskit.homework.grading.marks import forbidden_names, mark_cells, run_student
 from hesskit.homework.sandbox import Limits, Run
 from hesskit.homework.submissions import Submission
 
@@ -168,7 +168,7 @@ def record(
     gradebook.update_or_create_submission(name, student)
     cells = _as_released(submission.cells, gradebook.find_notebook(name, name))
     marked = mark_cells(cells, assignment, course.variant(name, student), run, rule)
-    notes = [*submission.notes, *run.notes]
+    notes = [*submission.notes, *run.notes, *forbidden_names(cells, assignment)]
     notebook = from_dict(Submission(marked, {}, notes).notebook())
     notebook, _ = LimitOutput().preprocess(notebook, {})
     path = course.private("works", name, f"{student}.json")

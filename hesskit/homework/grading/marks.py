@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import math
+import warnings
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -82,6 +84,34 @@ def mark_cells(
             outputs = _look_outputs(place.question, variant, run)
         marked.append({**cell, "outputs": outputs})
     return marked
+
+
+def forbidden_names(cells: Sequence[Cell], assignment: Assignment) -> list[str]:
+    """A sentence for each question whose code uses a name that it forbids."""
+    near, used = "", {question.name: set[str]() for question in assignment.questions}
+    for cell in cells:
+        near = cell["metadata"].get("hesskit", {}).get("question", near)
+        if cell["cell_type"] == "code" and near in used:
+            used[near] |= _names_in(cell["source"])
+    return [
+        f"{question.name} uses `{name}`, which the question forbids: look at it by hand."
+        for question in assignment.questions
+        for name in question.forbidden
+        if name in used[question.name]
+    ]
+
+
+def _names_in(source: str) -> set[str]:
+    """Every name, attribute and imported name in a cell; none where it is no Python."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # a student's backslashes are no business of ours
+            nodes = list(ast.walk(ast.parse(source)))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return set()
+    names = {node.id for node in nodes if isinstance(node, ast.Name)}
+    names |= {node.attr for node in nodes if isinstance(node, ast.Attribute)}
+    return names | {node.name.rpartition(".")[2] for node in nodes if isinstance(node, ast.alias)}
 
 
 def _mark_output(question: Question, mark: Mark, cell: Cell) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import textwrap
 from collections import Counter
 from collections.abc import Sequence
@@ -11,11 +12,12 @@ from pathlib import Path
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from hesskit.homework import Assignment
+from hesskit.homework import Assignment, Cell
 from hesskit.homework.results.results import Result
 
 _BLUE, _PALE, _AMBER = "#2a6f97", "#d9e6ee", "#8a4b00"
 _MOST_BELIEFS = 3
+_LONG = 150  # characters: shorter code is alike by chance
 _STATES = {"by hand": "to be finished by hand"}
 
 
@@ -72,6 +74,47 @@ def question_reports(assignment: Assignment, found: Sequence[Result]) -> tuple[Q
             QuestionReport(question.name, question.title, rate, full, len(shares), waiting, tuple(commonest))
         )
     return tuple(reports)
+
+
+def equal_answers(assignment: Assignment, found: Sequence[tuple[Result, list[Cell]]]) -> tuple[str, ...]:
+    """One sentence for each answer that several students gave alike, where that is no chance: long code, long words.
+
+    Parameters
+    ----------
+    assignment : Assignment
+        The table.
+    found : sequence of (Result, list of dict)
+        Everyone's, with their cells.
+
+    Returns
+    -------
+    tuple of str
+        In the assignment's order. Comments, spaces and line breaks do not count.
+    """
+    said = []
+    for question in assignment.questions:
+        alike: dict[str, list[str]] = {}
+        for result, cells in found:
+            for cell in cells:
+                if cell["metadata"].get("hesskit") == {"question": question.name, "part": "answer"}:
+                    alike.setdefault(_plain(cell), []).append(result.student.id)
+        what = "words" if question.manual else "code"
+        said += [
+            f"{question.name}, the same {what}: {', '.join(students)}."
+            for text, students in alike.items()
+            if len(students) > 1 and len(text) >= _LONG
+        ]
+    return tuple(said)
+
+
+def _plain(cell: Cell) -> str:
+    """An answer without what an editor changes."""
+    if cell["cell_type"] == "code":
+        try:
+            return ast.unparse(ast.parse(cell["source"]))
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            pass
+    return " ".join(cell["source"].casefold().split())
 
 
 def report_text(assignment: Assignment, reports: Sequence[QuestionReport], found: Sequence[Result]) -> str:

@@ -200,9 +200,6 @@ def _confine(limits: dict[str, Any]) -> None:
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # a file too large is an OSError, not a death
 
 
-if __name__ == "__main__":
-    main()
-
 # IPython without a kernel, for the runner: the same cells with the same results, started in half a second.
 
 _collector: Any = None  # traitlets make the hooks themselves, without arguments
@@ -266,3 +263,7 @@ def make_shell(collector: Collector) -> Any:
     shell = _Shell.instance(config=config)
     shell.user_ns["__name__"] = "__main__"
     return shell
+
+
+if __name__ == "__main__":
+    main()
