@@ -41,7 +41,6 @@ LARGE: dict[str, str] = {
     "course/exercises/lesson_5.py": TABLE,
     "course/lessons/terms.py": "the glossary is one list of terms, in the order of the lessons",
     "explore/lesson_2/ring.py": "scene, signs and picture of the ring are one idea: what f does on a small circle",
-    "explore/lesson_5/logistic.py": "scene, view and picture of one explorer, as in every explorer's file",
     "homework/assignments/hw1.py": QUESTIONS,
     "homework/assignments/hw2.py": QUESTIONS,
     "homework/assignments/hw3.py": QUESTIONS,

@@ -289,7 +289,7 @@ def _one_side(text: str) -> str:
         return text
     left, right = (evaluate(_parsed(side, ())) for side in sides)
     if same_number(left, right, 5e-3):
-        return sides[0]
+        return sides[1] if "." in sides[0] else sides[0]  # a decimal may be rounded
     raise Unreadable("The two sides of this '=' are different numbers: give one number.")
 
 
