@@ -112,7 +112,7 @@ def marked(judge: Any) -> dict[str, Any]:
     ("points", "text"), [(2.5, "2.5"), (99.0, "4.0"), (-3.0, "0.0"), (float("nan"), "0.0")]
 )
 def test_points_stay_between_nothing_and_all(points: float, text: str) -> None:
-    output = marked(lambda given, handed_in: Mark(points, "Said."))
+    output = marked(lambda given, handed_in, rule: Mark(points, "Said."))
     assert output["output_type"] == "execute_result"
     assert output["data"]["text/plain"] == text
     assert output["data"][MARK_MIME]["most"] == 4.0
@@ -142,7 +142,7 @@ def test_the_table_is_safe_for_a_spreadsheet_and_shows_what_is_missing() -> None
     rows = list(csv.DictReader(io.StringIO(scores_table([
         result(q1=4.0, **{MANUAL: None}), Result(evil, "not handed in"), Result(ADA, "not graded", notes=("Why.",)),
     ]))))  # fmt: skip
-    assert [row["total"] for row in rows] == ["4", "", ""]
+    assert [row["so_far"] for row in rows] == ["4", "", ""]
     assert [row["state"] for row in rows] == ["by hand", "not handed in", "not graded"]
     assert rows[0][MANUAL] == "" and rows[0]["q2"] == "0"
     assert rows[1]["first_name"].startswith("'=") and rows[1]["last_name"].startswith("'@")
