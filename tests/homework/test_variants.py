@@ -54,7 +54,8 @@ def test_the_judge_knows_right_from_wrong_in_other_versions(assignment, question
         assert mark(question, given, question.reference(given)).points == question.points
         for trial in wrong(question, given):
             said = mark(question, given, trial.code)
-            assert (said.points, said.belief) == (trial.points, trial.belief), (
+            # right entries count beside a belief (tests/homework/test_fair.py holds how much)
+            assert said.points >= trial.points and said.belief == trial.belief, (
                 given,
                 trial.name,
                 said.feedback,

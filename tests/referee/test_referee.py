@@ -16,7 +16,7 @@ SEEDS = {
     "fitted": 12,
     "traced": 12,
     "quadratic": 12,
-    "diagonal": 0,
+    "diagonal": 12,
     "written": 25,
     "jumbled": 60,
 }
@@ -24,11 +24,11 @@ SEEDS |= {
     "separable": 2,
     "bent": 2,
     "waves": 2,
-    "valley": 0,
-    "hills": 0,
-    "moved": 0,
-    "borders": 0,
-}  # 0: issue 13 has them
+    "valley": 2,
+    "hills": 2,
+    "moved": 2,
+    "borders": 2,
+}
 
 
 def made(maker, seed):

@@ -258,6 +258,6 @@ def convexity(
 
 def _swinging(explorer: Explorer) -> Sweep:
     """Take the end b over a grid of the box, while a stays."""
-    lines = [[round(low + share * (high - low), 3) for share in np.linspace(0.05, 0.95, 7)] for low, high in
+    lines = [[round(low + share * (high - low), 3) for share in np.linspace(0.1, 0.9, 5)] for low, high in
              explorer.values["formula"].domain]  # fmt: skip
     return sweep_of(["x of b", "y of b"], lines, explorer.values["b"], lambda x, y: {"b": (x, y)})

@@ -57,7 +57,7 @@ from hesskit.stage import LIGHT, Handle, Picture, Theme, dress
 PATCH = 0.2  # half the side of the model's patch, as a share of the box
 SHARES = (0.001, 0.01, 0.1)  # of the range of f: where the error picture changes its shade
 NESTED = (
-    np.arange(1, 9) / 3
+    np.arange(1, 7) / 3
 ) ** 2  # levels of a model with a lowest point; at 1 it passes through the centre
 COUNT = 81  # points a side of the grid on which the model's level curves are found
 TITLES = ("the surface, a constant", "the surface, its tangent plane", "the surface, its quadratic model")
