@@ -19,7 +19,7 @@ from hesskit.stage.stage import LIVING
 
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-EXTENSION = ROOT / "hesskit" / "course" / "jupyter" / "course" / "labextensions" / "hesskit"
+EXTENSION = ROOT / "hesskit" / "course" / "lessons" / "jupyter" / "course" / "labextensions" / "hesskit"
 HEAVY = {"numpy", "scipy", "sympy", "matplotlib", "ipywidgets", "anywidget", "autograd", "IPython", "typer"}
 
 

@@ -15,7 +15,7 @@ from tests.browser.lab import TOKEN, Desk, served, stock_lab
 from tests.browser.lessons import BROKEN
 from tests.ports import free_port
 
-DATA = Path(__file__).resolve().parents[2] / "hesskit" / "course" / "jupyter" / "course"
+DATA = Path(__file__).resolve().parents[2] / "hesskit" / "course" / "lessons" / "jupyter" / "course"
 SETUP = "from hesskit import check, explore\nstart = (0.6, 0.4)"
 PICTURE = "explore.hessian('x^3 - 3x y^2', start)"
 EXERCISE = "check('1.2')"
