@@ -172,7 +172,7 @@ class HessianPicture(Picture):
     Right: the Hessian as four tiles.
     """
 
-    width, height = 980, 400
+    width, height = 960, 400
     readout = (
         f'<div class="row"><span><i>H</i> = {matrix_html("H", 2)}</span>'
         f"<span>∇<i>f</i> = {matrix_html('g', 2, 1)}</span>"
