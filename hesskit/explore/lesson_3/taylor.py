@@ -59,7 +59,7 @@ SHARES = (0.001, 0.01, 0.1)  # of the range of f: where the error picture change
 NESTED = (
     np.arange(1, 7) / 3
 ) ** 2  # levels of a model with a lowest point; at 1 it passes through the centre
-COUNT = 81  # points a side of the grid on which the model's level curves are found
+COUNT = 61  # points a side of the grid on which the model's level curves are found
 TITLES = ("the surface, a constant", "the surface, its tangent plane", "the surface, its quadratic model")
 BOUNDED = ("sampled gradients", "sampled eigenvalues of H", "sampled third derivatives")
 ROUND = np.exp(1j * np.linspace(0, 2 * np.pi, 61))
