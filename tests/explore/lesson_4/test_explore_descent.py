@@ -361,7 +361,9 @@ def test_every_method_races():
     explorer = explore.descent("x^2 + 3y^2 + x y", (1, 0.5), []).set(step_size=0.1, momentum=0.5)
     for name in METHODS:
         explorer.set(methods=(name,))
-        assert explorer.sentence.startswith(f"{proper(name)}: ") and "to (0, 0), a minimum" in explorer.sentence
+        assert (
+            explorer.sentence.startswith(f"{proper(name)}: ") and "to (0, 0), a minimum" in explorer.sentence
+        )
         assert explorer.stage.picture.paths.lines[0].get_visible()
         assert [box.description for box in explorer.controls["methods"].boxes.values() if box.value] == [name]
 
