@@ -90,7 +90,7 @@ def test_hesskits_wheel_is_the_same_twice_and_holds_what_a_browser_needs(tmp_pat
     wanted = {
         "hesskit/__init__.py",
         "hesskit/stage/assets/stage.js",
-        "hesskit/maths/data/challenger_orings.csv",
+        "hesskit/maths/statistics/data/challenger_orings.csv",
     }
     assert wanted <= names
     assert not [name for name in names if "/site/" in name or "notebooks" in name or "__pycache__" in name]
