@@ -7,10 +7,10 @@ from collections import Counter
 import pytest
 
 from hesskit.homework.assignments.catalogue import assignments
-from hesskit.homework.question import Variant
+from hesskit.homework.question import Rule, Variant
 from tests.homework.soundness import SOUND
 from tests.homework.trials import profile, wrong
-from tests.homework.trying import mark, variant
+from tests.homework.trying import handed_in, mark, variant
 
 STUDENTS = [f"student-{number:04d}" for number in range(1000)]
 QUESTIONS = [
@@ -54,8 +54,11 @@ def test_the_judge_knows_right_from_wrong_in_other_versions(assignment, question
         assert mark(question, given, question.reference(given)).points == question.points
         for trial in wrong(question, given):
             said = mark(question, given, trial.code)
-            # right entries count beside a belief (tests/homework/test_fair.py holds how much)
-            assert said.points >= trial.points and said.belief == trial.belief, (
+            by_table = question.judge(
+                given, handed_in(question, given, trial.code), Rule(by_entry=False, carried=False)
+            )
+            assert said.belief == trial.belief and said.points >= trial.points
+            assert (by_table.points, by_table.belief) == (trial.points, trial.belief), (
                 given,
                 trial.name,
                 said.feedback,

@@ -22,7 +22,7 @@ SEEDS = {
 }
 SEEDS |= {
     "separable": 2,
-    "bent": 1,
+    "bent": 2,
     "waves": 2,
     "valley": 2,
     "hills": 2,
