@@ -240,7 +240,7 @@ _ALONG = Exercise(
             "the curvature has the Taylor half",
             wrong=("61/25",),
             hints=(
-                r"You seem to have used the half from Taylor's formula. Take $t^2 = \frac{1}{2} \cdot 2 \cdot "
+                r"The half here comes from Taylor's formula. Take $t^2 = \frac{1}{2} \cdot 2 \cdot "
                 r"t^2$. Is its second derivative the 2, or half of it?",
                 r"$\frac{1}{2} u^{\mathsf{T}} H u$ is how far this $f$ leaves its tangent after a step of "
                 r"length one. The question asks for the second derivative along $u$.",
