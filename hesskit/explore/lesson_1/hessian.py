@@ -184,9 +184,9 @@ class HessianPicture(Picture):
         super().__init__(theme)
         self.surface: Surface | None = None
         self.flat = dress(
-            self.figure.add_axes((0.055, 0.12, 0.33, 0.79)), theme, "level curves", xlabel="x", ylabel="y"
+            self.figure.add_axes((0.066, 0.12, 0.33, 0.79)), theme, "level curves", xlabel="x", ylabel="y"
         )
-        depth = self.figure.add_axes((0.385, 0.02, 0.38, 0.9), projection="3d")
+        depth = self.figure.add_axes((0.39, 0.02, 0.38, 0.9), projection="3d")
         assert isinstance(depth, Axes3D)
         self.depth = depth
         dress(depth, theme, "the surface and its quadratic patch", xlabel="x", ylabel="y", zlabel="f")
