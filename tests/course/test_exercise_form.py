@@ -79,11 +79,11 @@ def test_choices():
     assert isinstance(shown.field, RadioButtons)
     assert shown.field.value is None
     assert [label[:3] for label, _ in shown.field.options] == ["a) ", "b) ", "c) ", "d) "]
-    shown.field.index = 0  # arrow keys pass over the choices: only the button hands in
+    shown.field.index = 1  # arrow keys pass over the choices: only the button hands in
     assert shown.verdict.rung == "missing"
     shown.button.click()
     assert shown.verdict.rung == "belief"
-    shown.field.index = 3
+    shown.field.index = 0
     shown.button.click()
     assert shown.verdict.right
 
@@ -100,7 +100,7 @@ def test_anything_may_be_typed(text):
 def test_a_page_without_a_kernel_shows_the_question():
     bundle = check("1.3")._repr_mimebundle_()
     assert bundle["text/plain"] == "Exercise 1.3: not answered yet"
-    assert "errs least?" in bundle["text/html"]
+    assert "gives the smallest error?" in bundle["text/html"]
     assert "<li>h = 1e-4</li>" in bundle["text/html"]
     assert "application/vnd.jupyter.widget-view+json" in bundle
     assert bundle[LIVING] == {"kind": "exercise"}

@@ -179,7 +179,7 @@ def test_a_picture_that_cannot_be_recorded_still_answers(stage, monkeypatch, cap
     def fail(*_arguments):
         raise OverflowError("too far")
 
-    monkeypatch.setattr("hesskit.stage.display_list.frame_of", fail)
+    monkeypatch.setattr("hesskit.stage.stage.frame_of", fail)
     with caplog.at_level(logging.ERROR, "hesskit.stage"):
         send(stage, type="move", handle=0, x=120, y=60)
     assert stage.frame["seq"] == "t:1"
