@@ -13,7 +13,7 @@ from running_lab import home, running, running_lab
 from typer.testing import CliRunner
 
 from hesskit.command import app
-from hesskit.course.lessons import launch, lessons, workspace
+from hesskit.course.lessons import lessons, workspace
 
 run = CliRunner().invoke
 
@@ -37,7 +37,10 @@ def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def started(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """What would have been started."""
     calls: list[Any] = []
-    monkeypatch.setattr(launch, "become", lambda command, environment: calls.append((command, environment)))
+    # on the face, which is where the command finds it: there the real one would end this very process
+    monkeypatch.setattr(
+        "hesskit.course.lessons.become", lambda command, environment: calls.append((command, environment))
+    )
     return calls
 
 
