@@ -35,6 +35,8 @@ STAGE_STYLE = (_ASSETS / "stage.css").read_text("utf-8")
 LIVING = (
     "application/vnd.hesskit.living+json"  # marks an output that may be made live again: living.js shows it
 )
+NARROWEST = 200.0  # pixels: a picture is laid out for no less
+BESIDE = 204.0  # pixels: what the readout needs to stand beside it
 BACKGROUNDS = 12  # kept, of some 30 kB each
 Mover = Callable[[str, tuple[float, float]], None]
 
@@ -108,7 +110,7 @@ class Stage(anywidget.AnyWidget):
     ) -> None:
         self.lock = threading.RLock()
         self._answer = Transaction(self.lock, self._publish)
-        self._build, self._scene, self._ratio = build, scene, 1.0
+        self._build, self._scene, self._ratio, self._room = build, scene, 1.0, 0.0
         self._movers: list[Mover] = []
         self._drawn: dict[Hashable, bytes] = {}
         self._seq: str | None = None  # the message that is being answered
@@ -116,6 +118,7 @@ class Stage(anywidget.AnyWidget):
         self._message = ""
         self.picture = build(theme)
         self.picture.update(scene)
+        self._width = self.picture.width  # as it was made
         super().__init__(
             size=[self.picture.width, self.picture.height], readout=self.picture.readout, **keywords
         )
@@ -210,7 +213,8 @@ class Stage(anywidget.AnyWidget):
             case "turn":
                 self._turn(content)
             case "view":
-                self._view(float(content["ratio"]), THEMES.get(content.get("theme", ""), LIGHT))
+                room = float(content.get("room") or 0)
+                self._view(float(content["ratio"]), THEMES.get(content.get("theme", ""), LIGHT), room)
 
     def _handle(self, content: dict[str, Any]) -> Handle:
         return self.picture.handles[int(content["handle"])]
@@ -226,12 +230,25 @@ class Stage(anywidget.AnyWidget):
         self.picture.coarsen(not content.get("final"))
         self._stale = True
 
-    def _view(self, ratio: float, theme: Theme) -> None:
+    def _view(self, ratio: float, theme: Theme, room: float) -> None:
+        """Draw for another theme, a sharper screen, or less room than the picture was made for."""
         ratio = min(max(ratio, 0.5), 4.0)
-        if theme is not self.picture.theme:
-            self.picture, self._stale = self._copy(theme), True
+        room = self._needed(room)
+        if theme is not self.picture.theme or room != self._room:
+            if theme is not self.picture.theme or self._room:
+                self.picture = self._copy(theme)
+            self._room, self._stale = room, True
+            if room:
+                self.picture.arrange(room)
+                self.picture.update(self._scene)
         if ratio != self._ratio:
             self._ratio, self._stale = ratio, True
+
+    def _needed(self, room: float) -> float:
+        """Say for which room the picture must be laid out; 0 where it is well as it was made."""
+        beside = bool(self.picture.readout) and room >= self._width + BESIDE
+        well = abs(room - self._width) <= 0.02 * self._width
+        return 0.0 if not room or beside or well else max(room, NARROWEST)
 
     def _publish(self) -> None:
         """Send what changed: the background only when it did, the moving layer always."""
@@ -242,6 +259,7 @@ class Stage(anywidget.AnyWidget):
         with self.hold_sync():
             if background is not None:
                 self.background = background
+                self.size = [picture.width, picture.height]
                 self.handles, self.turners = handles_of(picture), turners_of(picture)
             self.frame = {"seq": self._seq, **frame, "message": self._message}
 
@@ -249,7 +267,7 @@ class Stage(anywidget.AnyWidget):
         """Draw what stands still, or take it from those drawn before: a drag often returns to an earlier scale."""
         key = self.picture.still_key()
         turns = tuple((axes.azim, axes.elev) for axes in self.picture.turnable)
-        whole = (key, turns, self._ratio, self.picture.theme.name)
+        whole = (key, turns, self._ratio, self._room, self.picture.theme.name)
         if key is None or whole not in self._drawn:
             png = encode_png(self.picture.background(self._ratio), level=1)
             if key is None:

@@ -26,8 +26,11 @@ from hesskit.explore.parts import (
     number,
     slider,
     slot_html,
+    tones,
     turning,
+    unseen,
     vector,
+    way_of,
 )
 from hesskit.maths.calculus import definiteness
 from hesskit.maths.surfaces import Surface
@@ -47,9 +50,9 @@ class CurvaturePicture(Picture):
     width, height = 860, 440
     readout = (
         f'<div class="row"><span><i>H</i> = {matrix_html("H", 2)}</span>'
-        f"<span><i>u</i> = {slot_html('u')}</span><span><i>u</i>ᵀ<i>Hu</i> = {slot_html('bend')}</span>"
-        f"<span>λ₁ = {slot_html('low')}</span><span>λ₂ = {slot_html('high')}</span>"
-        f'<span class="words">{slot_html("shape")}</span></div>'
+        f"<span><i>u</i> = {slot_html('u')}</span>"
+        f'<span class="words"><i>H</i> is {slot_html("shape")}</span>'
+        f"{unseen('uᵀHu =', slot_html('bend'), 'λ₁ =', slot_html('low'), 'λ₂ =', slot_html('high'))}</div>"
     )
 
     def __init__(self, theme: Theme = LIGHT) -> None:
@@ -238,6 +241,14 @@ class CurvaturePicture(Picture):
             self.tags[index].set_text(text)
             self.tags[index].set_position((min(max(angle, 30), 330), eigenvalue + lift))
 
+    def tones(self, scene: Any) -> dict[str, str]:
+        """Colour the curvatures by their signs."""
+        if not scene.real:
+            return {}
+        found = (("uᵀHu", scene.bend), ("λ₁", scene.eigenvalues[0]), ("λ₂", scene.eigenvalues[1]))
+        words = {f"{name} = {number(value)}": way_of(value) for name, value in found}
+        return tones(self.theme, words, matrix_numbers(scene.hessian, "H"))
+
     def numbers(self, scene: Any) -> dict[str, str]:
         """Fill the readout."""
         if not scene.real:
@@ -351,8 +362,8 @@ class CurvatureScene:
         bend, (low, high) = self.bend, self.eigenvalues
         way = "is flat to second order" if bend == 0 else "curves up" if bend > 0 else "curves down"
         if high - low <= 1e-10 * max(abs(low), abs(high)):
-            return f"The slice along u {way}, as in every other direction: uᵀHu = {number(bend)}."
-        return f"The slice along u {way}: uᵀHu = {number(bend)}, between λ₁ = {number(low)} and λ₂ = {number(high)}."
+            return f"Along u the slice {way}, as in every other direction: uᵀHu = {number(bend)}."
+        return f"Along u the slice {way}: uᵀHu = {number(bend)}, between λ₁ = {number(low)} and λ₂ = {number(high)}."
 
     def sentence(self) -> str:
         """Say uᵀHu, what it can be at least and at most, and where it is zero."""
@@ -384,7 +395,7 @@ def in_degrees(angle: float) -> str:
     >>> in_degrees(45.0), in_degrees(33.333)
     ('45°', '33.3°')
     """
-    return f"{round(float(angle), 1):g}°"
+    return f"{number(round(float(angle), 1), 4)}°"
 
 
 def compute(formula: Surface, point: tuple[float, float], angle: float) -> CurvatureScene:

@@ -382,7 +382,7 @@ class RingPicture(Picture):
         text = powers(scene.walk.text) if len(scene.walk.text) <= 12 else "y(x)"
         self.titles[0].set_text(f"f − f(p) round the ring,  m = {number(peak(ring.rises))}")
         self.titles[1].set_text(
-            f"along the line at {round(scene.angle, 1):g}°\nm = {number(peak(scene.line))}"
+            f"along the line at {number(round(scene.angle, 1), 4)}°\nm = {number(peak(scene.line))}"
         )
         self.titles[2].set_text(f"along y = {text}\n{missed}")
 
@@ -528,9 +528,7 @@ class RingScene:
         return SUGGESTS[next(iter(one)) if len(one) == 1 else 0]
 
     def _ways(self) -> str:
-        line = (
-            f"Near p, at r/40, it is {both(self.line)} along the straight line at {round(self.angle, 1):g}°"
-        )
+        line = f"Near p, at r/40, it is {both(self.line)} along the straight line at {number(round(self.angle, 1), 4)}°"
         if self.walked is None:
             return (
                 f"{line}; the curve y = {powers(self.walk.text)} does not pass through p, so it is not drawn."

@@ -36,6 +36,8 @@ from hesskit.explore.parts import (
     rows,
     set_line,
     slot_html,
+    tones,
+    unseen,
     vector,
 )
 from hesskit.maths.calculus import (
@@ -60,8 +62,7 @@ NESTED = (
     np.arange(1, 7) / 3
 ) ** 2  # levels of a model with a lowest point; at 1 it passes through the centre
 COUNT = 61  # points a side of the grid on which the model's level curves are found
-TITLES = ("the surface, a constant", "the surface, its tangent plane", "the surface, its quadratic model")
-BOUNDED = ("sampled gradients", "sampled eigenvalues of H", "sampled third derivatives")
+TITLES = ("f and a constant", "f and its tangent plane", "f and its quadratic model")
 ROUND = np.exp(1j * np.linspace(0, 2 * np.pi, 61))
 NONE = Path(np.zeros((0, 2)))
 
@@ -74,10 +75,8 @@ class TaylorPicture(Picture):
         f'<div class="row"><span><i>f</i>(<i>a</i>) = {slot_html("value")}</span>'
         f"<span>∇<i>f</i>(<i>a</i>) = {matrix_html('g', 2, 1)}</span>"
         f"<span><i>H</i>(<i>a</i>) = {matrix_html('H', 2)}</span>"
-        f"<span>error at |<i>d</i>| = {slot_html('distance')}: {slot_html('error')}</span>"
-        f"<span>bound: {slot_html('bound')}</span></div>"
-        f'<div class="row"><span>fitted slopes: order 0 {slot_html("s0")}</span>'
-        f"<span>order 1 {slot_html('s1')}</span><span>order 2 {slot_html('s2')}</span></div>"
+        f"<span>largest error = {slot_html('error')}</span><span>its bound = {slot_html('bound')}</span>"
+        f"{unseen('at |d| =', slot_html('distance'), 'fitted slopes:', *(slot_html(f's{k}') for k in range(3)))}</div>"
     )
 
     def __init__(self, theme: Theme = LIGHT) -> None:
@@ -95,7 +94,7 @@ class TaylorPicture(Picture):
         depth.view_init(elev=32, azim=-62)
         depth.set_box_aspect(None, zoom=0.92)
         depth.patch.set_visible(False)  # it would hide its neighbour's last tick label
-        depth.tick_params(labelsize=7.5, pad=0)
+        depth.tick_params(pad=0)
         depth.locator_params(nbins=4)
         self.flat.locator_params(nbins=5)
         self.heading = self.figure.text(
@@ -207,17 +206,13 @@ class TaylorPicture(Picture):
         if self.levels.sets:
             self.levels.sets[0].set_visible(not errors)
             self.levels.sets[1].set_linewidth(0.7 if errors else 1.1)
-        curves = (
-            "level curves: f solid, model dashed"
-            if scene.order
-            else "level curves of f (a constant has none)"
-        )
+        curves = "f solid, model dashed" if scene.order else "level curves of f (a constant has none)"
         self.flat.set_title("error over 0.1, 1, 10 % of f's range" if errors else curves, fontsize=10.5)
         self.heading.set_text(TITLES[scene.order])
         parts = ["★ the model's lowest point"] * (scene.lowest is not None and not errors)
         parts += ["○ minimum of f"] * bool(np.size(self.least.get_xdata()))
         self.key.set_text("    ".join(parts))
-        self.tags[3].set_text(f"bound: {BOUNDED[scene.order]}" if self.look[3] else "no bound")
+        self.tags[3].set_text("bound, sampled" if self.look[3] else "no bound")
         colour = self.colours[scene.order]
         self.contours.set_color(colour)
         self.patch.set_color(colour)
@@ -279,7 +274,9 @@ class TaylorPicture(Picture):
         for order in range(3):
             self.clean[order].set_data(x, np.where(seen[order], heights[order], np.nan))
             slope = curves.slopes[order]
-            said = f"slope {slope:.2f}" if np.isfinite(slope) else "no error" if curves.exact(order) else "–"
+            said = (
+                f"slope {number(slope)}" if np.isfinite(slope) else "no error" if curves.exact(order) else "–"
+            )
             self.tags[2 - order].set_text(f"order {order}: {said}")
         self.bound.set_data(x, np.where(bound > np.nan_to_num(rounding, nan=-400.0), bound, np.nan))
         hidden = np.where(seen, np.nan, heights)
@@ -294,12 +291,19 @@ class TaylorPicture(Picture):
         self.marker.set_data([place], [here])
         self.stem.set_data([place, place], [self.floor - 1, here])
 
+    def tones(self, scene: Any) -> dict[str, str]:
+        """Colour the model as it is drawn, the gradient, and H by the signs of its entries."""
+        name = f"The {MODELS[scene.order]}"
+        words = {} if scene.order == 0 else {name: "model" if scene.order == 2 else "gradient"}
+        gradient = dict.fromkeys(("#g00", "#g10"), colour(self.theme, "gradient"))
+        return gradient | tones(self.theme, words, matrix_numbers(scene.hessian, "H"))
+
     def numbers(self, scene: Any) -> dict[str, str]:
         """Fill the readout."""
         curves = scene.curves
         first, second = (number(value, 4) for value in scene.gradient)
         slopes = {
-            f"s{k}": f"{slope:.2f}" if np.isfinite(slope) else "–" for k, slope in enumerate(curves.slopes)
+            f"s{k}": number(slope) if np.isfinite(slope) else "–" for k, slope in enumerate(curves.slopes)
         }
         error, bound = curves.here[scene.order], curves.bounds_here[scene.order]
         return matrix_numbers(scene.hessian, "H") | slopes | {
@@ -449,7 +453,7 @@ class TaylorScene:
 
     def _slopes(self) -> str:
         known = [
-            f"{slope:.2f} (order {order})"
+            f"{number(slope)} (order {order})"
             for order, slope in enumerate(self.curves.slopes)
             if np.isfinite(slope)
         ]
@@ -469,7 +473,8 @@ class TaylorScene:
         if self.curves.exact(order):
             degree = degree_of(self.surface)
             if degree <= order:
-                return f"f is a polynomial of degree {degree:g}, so the model of {name} is f itself: its error is 0."
+                text = f"f is a polynomial of degree {number(degree)}, so the model of {name} is f itself"
+                return f"{text}: its error is 0."
             return f"The model of {name} shows no error beyond rounding at any of these distances."
         if np.isnan(slope):
             hidden = self.curves.hidden[order]
@@ -551,7 +556,7 @@ def taylor(
     if order not in (0, 1, 2):
         raise ValueError(f"the order of a Taylor model is 0, 1 or 2, not {order!r}.")
     if not 10.0**SMALLEST_DISTANCE <= distance <= 1:
-        raise ValueError(f"the distance |d| is between 1e-5 and 1, but it is {distance!r}.")
+        raise ValueError(f"the distance |d| is between 10⁻⁵ and 1, but it is {distance!r}.")
     controls = {
         "formula": FormulaBox(formula),
         "centre": PointControl(centre, "go to centre"),

@@ -10,7 +10,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from ipywidgets import SelectionSlider
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
@@ -18,11 +17,11 @@ from hesskit.explore.lesson_5.observations import MOST, DataControl, Observation
 from hesskit.explore.parts import (
     GAP,
     MARKS,
-    WIDE,
     Box,
     Explorer,
     PointControl,
     Sweep,
+    choice_slider,
     colour,
     level_lines,
     matrix_html,
@@ -33,6 +32,7 @@ from hesskit.explore.parts import (
     slot_html,
     sweep_of,
     tick,
+    tones,
     vector,
 )
 from hesskit.maths.descent import Descent, descend
@@ -241,7 +241,7 @@ def compute(
 
 @lru_cache(maxsize=4)
 def _ridge_options() -> tuple[tuple[str, float], ...]:
-    return tuple((f"{ridge:g}", ridge) for ridge in RIDGES)
+    return tuple((number(ridge), ridge) for ridge in RIDGES)
 
 
 def logistic(
@@ -282,9 +282,7 @@ def logistic(
     """
 
     if ridge not in RIDGES:
-        raise ValueError(
-            f"the ridge is one of {', '.join(f'{one:g}' for one in RIDGES)}, but it is {ridge!r}"
-        )
+        raise ValueError(f"the ridge is one of {', '.join(map(number, RIDGES))}, but it is {ridge!r}")
     table = DataControl(data)
     place = PointControl(start_for(table.value) if start is None else start, "start at β =")
 
@@ -293,13 +291,7 @@ def logistic(
             place.value = start_for(change["new"])
 
     table.observe(begin, "value")
-    slope = SelectionSlider(
-        options=_ridge_options(),
-        value=ridge,
-        description="ridge λ",
-        style={"description_width": "initial"},
-        layout=WIDE,
-    )
+    slope = choice_slider("ridge λ", _ridge_options(), ridge)
     controls = {
         "data": table, "ridge": slope, "newton": menu("Newton's method", SEARCHES),
         "standardise": tick("standardise x", standardise), "start": place,
@@ -412,7 +404,7 @@ class LogisticPicture(Picture):
 
     width, height = 940, 420
     readout = (
-        f'<div class="row"><span><i>H</i> = <i>X</i>ᵀ<i>SX</i>/<i>m</i> + λ = {matrix_html("H", 2)}</span>'
+        f'<div class="row"><span><i>H</i> = <i>X</i>ᵀ<i>SX</i>/<i>m</i> + λ<i>I</i> = {matrix_html("H", 2)}</span>'
         f"<span>λ₁ = {slot_html('low')}</span><span>λ₂ = {slot_html('high')}</span>"
         f"<span>‖β‖ = {slot_html('norm')}</span>"
         f'<span class="words">{slot_html("separation")}</span></div>'
@@ -483,15 +475,15 @@ class LogisticPicture(Picture):
             (
                 self.loss_axes,
                 (self.path, self.slow_path, self.least),
-                ("Newton", "gradient descent", "minimum, if any"),
+                ("Newton", "gradient descent", "minimum"),
             ),
-            (self.size_axes, (self.norm, self.high, self.low), ("‖β‖", "λ_max", "λ_min")),
+            (self.size_axes, (self.norm, self.high, self.low), ("‖β‖", "λ₂", "λ₁")),
         )
         for axes, lines, words in named:
             for line in lines:
                 line.set_animated(False)  # a key of a moving line would be left out of the background
             legend = axes.legend(
-                lines, words, loc="upper center", bbox_to_anchor=(0.5, -0.16), ncols=3, fontsize=8, frameon=False,
+                lines, words, loc="upper center", bbox_to_anchor=(0.5, -0.16), ncols=3, fontsize=9, frameon=False,
                 labelcolor=self.theme.ink, columnspacing=1, handletextpad=0.4, handlelength=1.7,
             )  # fmt: skip
             legend.set_animated(False)
@@ -582,6 +574,11 @@ class LogisticPicture(Picture):
         )
         for line, sizes in zip((self.low, self.high, self.norm), values, strict=True):
             line.set_data(steps, np.where(sizes > 0, np.clip(sizes, SMALLEST, LARGEST), np.nan))
+
+    def tones(self, scene: LogisticScene) -> dict[str, str]:
+        """Colour the method as its path, and the numbers by their signs."""
+        signed = {slot: text for slot, text in self.numbers(scene).items() if slot != "norm"}
+        return tones(self.theme, {"Newton's method": "newton"}, signed)
 
     def numbers(self, scene: LogisticScene) -> dict[str, str]:
         """Fill the readout, for the end of Newton's path."""

@@ -1,6 +1,6 @@
 """What every explorer is made of: the explorer itself, its controls, what it draws and its words."""
 
-from hesskit.explore.parts.colours import DASHED, MARKS, by_sign, colour, way_of
+from hesskit.explore.parts.colours import DASHED, MARKS, by_sign, colour, tones, way_of
 from hesskit.explore.parts.controls import (
     WIDE,
     BoxControl,
@@ -9,6 +9,7 @@ from hesskit.explore.parts.controls import (
     Progress,
     SliderGroup,
     choice,
+    choice_slider,
     complaint,
     log_slider,
     menu,
@@ -53,6 +54,8 @@ from hesskit.explore.parts.explorer import (
 )
 from hesskit.explore.parts.labels import (
     BENDS,
+    KINDS,
+    bends,
     beside_shaft,
     beside_tip,
     conjunction,
@@ -60,21 +63,22 @@ from hesskit.explore.parts.labels import (
     matrix_html,
     matrix_numbers,
     moved_apart,
-    number,
-    power_of_ten,
     powers,
     rows,
     slot_html,
     tidy,
+    unseen,
     vector,
 )
 from hesskit.explore.parts.zero_lines import exact_lines, factored, lower_bands, scaled, zero_lines
+from hesskit.maths.calculus import number, power_of_ten
 
 __all__ = [
     "ALONG",
     "BENDS",
     "DASHED",
     "GAP",
+    "KINDS",
     "LONGEST",
     "MARKERS",
     "MARKS",
@@ -91,11 +95,13 @@ __all__ = [
     "Still",
     "Sweep",
     "arrow",
+    "bends",
     "beside_shaft",
     "beside_tip",
     "blanks",
     "by_sign",
     "choice",
+    "choice_slider",
     "colour",
     "complaint",
     "conjunction",
@@ -133,7 +139,9 @@ __all__ = [
     "sweep_of",
     "tick",
     "tidy",
+    "tones",
     "turning",
+    "unseen",
     "usual_sweep",
     "vector",
     "way_of",

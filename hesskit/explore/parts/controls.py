@@ -20,12 +20,14 @@ from ipywidgets import (
     IntProgress,
     IntSlider,
     Layout,
+    SelectionSlider,
     Text,
     ToggleButtons,
     VBox,
 )
 
 from hesskit.explore.parts.drawing import Box
+from hesskit.maths.calculus import number
 from hesskit.maths.surfaces import FormulaError, Surface, gallery, parse_point
 
 WIDE = Layout(width="430px")
@@ -54,6 +56,17 @@ class LogSlider(Slider, FloatLogSlider):  # type: ignore[misc,unused-ignore]
     """A slider over powers of ten."""
 
 
+class ChoiceSlider(Slider, SelectionSlider):  # type: ignore[misc,unused-ignore]
+    """A slider over a few values, each with its text."""
+
+
+def choice_slider(label: str, options: Sequence[tuple[str, Any]], value: Any) -> ChoiceSlider:
+    """Make a slider over pairs of a text and the value that it means."""
+    return ChoiceSlider(
+        options=options, value=value, description=label, style={"description_width": "initial"}, layout=WIDE
+    )
+
+
 def slider(label: str, value: float, low: float, high: float, step: float, **keywords: Any) -> EvenSlider:
     """Make a slider whose label is as wide as it needs to be."""
     return EvenSlider(
@@ -71,18 +84,12 @@ def whole_slider(label: str, value: int, low: int, high: int) -> WholeSlider:
 
 def complaint(text: str) -> str:
     """Mark up a sentence about an input so that a screen reader speaks it at once; nothing for no text."""
-    if not text:
-        return ""
-    style = "margin:0;padding:2px 8px;border-left:4px solid var(--jp-warn-color1,#b35900);line-height:1.4"
-    return f'<p role="alert" style="{style}">{text}</p>'
+    return f'<p class="complaint" role="alert">{text}</p>' if text else ""
 
 
 def remark(text: str) -> str:
     """Mark up a sentence that is no complaint; nothing for no text."""
-    return (
-        f'<p role="status" style="margin:0;padding:2px 8px;line-height:1.4">{html.escape(text)}</p>'
-        * bool(text)
-    )
+    return f'<p role="status">{html.escape(text)}</p>' if text else ""
 
 
 class FormulaBox(VBox):
@@ -118,7 +125,7 @@ class FormulaBox(VBox):
         )
         self.menu.tooltip = "surfaces from the gallery"
         self.note = HTML(value=remark(surface.reading))
-        super().__init__([HBox([self.text, self.menu] if names else [self.text]), self.note], value=surface)
+        super().__init__([HBox([self.text, self.menu] if names else [self.text])], value=surface)
         self.text.observe(self._typed, "value")
         self.menu.observe(self._chosen, "value")
         self.observe(self._assigned, "value")
@@ -131,7 +138,7 @@ class FormulaBox(VBox):
             self.value = self._surface(change["new"])
             self.note.value = remark(self.value.reading)
         except FormulaError as error:
-            self.note.value = complaint(html.escape(str(error))) + _pointed(error)
+            self.note.value = complaint(f"{html.escape(str(error))} {_pointed(error)}")
         except ValueError as error:
             self.note.value = complaint(html.escape(str(error)))
 
@@ -169,7 +176,9 @@ def _pointed(error: FormulaError) -> str:
     if error.position is None:
         return ""
     line, caret, _sentence = error.pointed().split("\n", 2)
-    return f'<pre style="margin:0 8px;line-height:1.2">{html.escape(line)}\n{caret}</pre>'
+    start, length = caret.index("^"), max(1, caret.count("^"))
+    before, fault, after = line[:start], line[start : start + length] or " ", line[start + length :]
+    return f"<code>{html.escape(before)}<u>{html.escape(fault)}</u>{html.escape(after)}</code>"
 
 
 class PointControl(HBox):
@@ -183,7 +192,7 @@ class PointControl(HBox):
             style={"description_width": "initial"},
         )  # fmt: skip
         self.note = HTML()
-        super().__init__([self.box, self.note], value=tuple(float(number) for number in point))
+        super().__init__([self.box], value=tuple(float(number) for number in point))
         self.box.observe(self._typed, "value")
 
     def _typed(self, change: dict[str, Any]) -> None:
@@ -315,7 +324,7 @@ class BoxControl(HBox):
             for sign, tip, _change in _BUTTONS
         ]
         self.note = HTML()
-        super().__init__([self.text, *self.buttons, self.note], value=formula.value.domain)
+        super().__init__([self.text, *self.buttons], value=formula.value.domain)
         self._say()
         self.text.observe(self._typed, "value")
         self.observe(lambda _change: self._say(), "value")
@@ -328,7 +337,7 @@ class BoxControl(HBox):
 
     def _say(self) -> None:
         (x_low, x_high), (y_low, y_high) = self.value
-        self.text.value = f"{x_low:.6g}, {x_high:.6g}, {y_low:.6g}, {y_high:.6g}"
+        self.text.value = ", ".join(number(each, 6) for each in (x_low, x_high, y_low, y_high))
 
     def _change(self, zoom: float, right: float, up: float) -> None:
         box = changed_box(self.value, zoom, right, up)

@@ -23,6 +23,7 @@ function makeStage(model, root) {
   };
   // what depends on the kind of picture: the readout, the handles and the turners
   stage.furnish = () => {
+    stage.picture.fit(model.get("size"));
     stage.words.furnish();
     stage.grips.make();
     stage.picture.schedule();
@@ -55,7 +56,7 @@ function render({ model, el }) {
   const changes = {
     "change:frame": receive,
     "change:recording": stage.player.open,
-    "change:handles change:turners change:readout": stage.furnish,
+    "change:size change:handles change:turners change:readout": stage.furnish,
   };
   for (const [names, follow] of Object.entries(changes)) model.on(names, follow);
   stage.furnish();
