@@ -298,6 +298,7 @@ class Picture:
 
 NARROWER, ALONE, WIDER = 0.72, 0.42, 1.2  # how far a panel may be narrower, in a row or alone, or wider
 BETWEEN = 10.0  # pixels between the rows of panels
+EDGE = 6.0  # pixels at either side of a panel
 BLANK = 0.06  # of the width of a surface, at its left
 FLATTER = 0.85  # how far a graph may be flatter; a plane and a surface keep their shape
 
@@ -310,11 +311,12 @@ class _Spot:
         box = axes.get_position(original=True).transformed(figure.transFigure)
         self.left, self.bottom, self.right, self.top = (float(edge) for edge in box.extents)
         self.title = np.zeros(2)
-        self.shaped = isinstance(axes, Axes3D) or axes.get_aspect() != "auto"
+        ratio = (self.right - self.left) / (self.top - self.bottom)
+        self.shaped = isinstance(axes, Axes3D) or axes.get_aspect() != "auto" or 0.8 < ratio < 1.25
         pen = figure.canvas.get_renderer()  # type: ignore[attr-defined]
         if isinstance(axes, Axes3D):  # its left side is blank
             top = max(self.top, float(axes.title.get_window_extent(pen).y1)) if axes.get_title() else self.top
-            self.drawn = (self.left + BLANK * (self.right - self.left), self.bottom, self.right, top)
+            self.drawn = (self.left + BLANK * (self.right - self.left), self.bottom - 12, self.right, top)
         else:
             tight = axes.get_tightbbox(pen)
             low, high = tight.extents[:2], tight.extents[2:]
@@ -333,12 +335,14 @@ class _Panel:
     """A strip of a figure with axes one above another: it is stretched where they are, and nowhere else."""
 
     def __init__(self, spots: list[_Spot], left: float, right: float, figure: Figure) -> None:
-        self.spots, self.left, self.width = spots, left, right - left
+        self.spots = spots
         size = figure.bbox.size
         self.texts = [text for text in figure.texts if left <= text.get_position()[0] * size[0] < right]
         self.places = [np.array(text.get_position()) * size for text in self.texts]
         boxes = [text.get_window_extent(figure.canvas.get_renderer()) for text in self.texts]  # type: ignore[attr-defined]
-        self.bottom = max(0.0, min(*(one.drawn[1] for one in spots), *(box.y0 for box in boxes), size[1]) - 4)
+        self.left = min(*(one.drawn[0] for one in spots), *(box.x0 for box in boxes), size[0]) - EDGE
+        self.width = max(*(one.drawn[2] for one in spots), *(box.x1 for box in boxes), 0.0) + EDGE - self.left
+        self.bottom = min(*(one.drawn[1] for one in spots), *(box.y0 for box in boxes), size[1]) - 4
         self.top = min(
             float(size[1]), max(*(one.drawn[3] for one in spots), *(box.y1 for box in boxes), 0.0) + 4
         )

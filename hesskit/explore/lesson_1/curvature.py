@@ -66,10 +66,9 @@ class CurvaturePicture(Picture):
         )
         self.side = dress(add((0.555, 0.625, 0.425, 0.29)), theme, xlabel="t")
         self.side.set_title("slice f(p + tu) − f(p)", loc="left", fontsize=11, color=colour(theme, "held"))
-        self.side.set_title("its parabola", loc="right", fontsize=11, color=theme.model)
         self.dial = dress(add((0.555, 0.115, 0.425, 0.29)), theme, "uᵀHu as u turns", xlabel="angle of u")
         self.dial.set(xlim=(0, 360))
-        self.dial.set_xticks(range(0, 361, 45), [f"{angle}°" for angle in range(0, 361, 45)])
+        self.dial.set_xticks(range(0, 361, 90), [f"{angle}°" for angle in range(0, 361, 90)])
         self.dial.axhline(0, color=theme.faint, lw=0.9, zorder=1)
         self.side.set(ylim=(-1.15, 1.15))
         self.side.set_yticks((-1, 0, 1), ("−m", "0", "m"))
@@ -110,6 +109,8 @@ class CurvaturePicture(Picture):
         self.measure = side.text(
             0.015, 0.95, "", transform=side.transAxes, color=theme.ink, fontsize=9.5, va="top", zorder=5
         )
+        words = {"transform": side.transAxes, "fontsize": 9.5, "ha": "right", "zorder": 5}
+        side.text(0.985, 0.05, "its parabola", color=theme.model, **words)
         (self.here,) = side.plot([0], [0], "o", color=theme.point, ms=7, mec=theme.paper, mew=1.2, zorder=4)
         (self.curve,) = dial.plot([0], [0], color=theme.ink, lw=1.4, zorder=2)
         (self.lows,) = dial.plot([0], [0], "v", color=theme.ink, ms=7, zorder=3)

@@ -556,7 +556,7 @@ def taylor(
     if order not in (0, 1, 2):
         raise ValueError(f"the order of a Taylor model is 0, 1 or 2, not {order!r}.")
     if not 10.0**SMALLEST_DISTANCE <= distance <= 1:
-        raise ValueError(f"the distance |d| is between 10⁻⁵ and 1, but it is {distance!r}.")
+        raise ValueError(f"the distance |d| is between 1e-5 and 1, but it is {distance!r}.")
     controls = {
         "formula": FormulaBox(formula),
         "centre": PointControl(centre, "go to centre"),

@@ -2,6 +2,7 @@
 
 import html
 import logging
+import re
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -30,7 +31,7 @@ from hesskit.explore.parts.drawing import Box
 from hesskit.maths.calculus import number
 from hesskit.maths.surfaces import FormulaError, Surface, gallery, parse_point
 
-WIDE = Layout(width="430px")
+WIDE = {"width": "430px"}  # not a Layout: that is a widget, which several would share
 _ASSETS = Path(__file__).parent / "assets"
 
 
@@ -176,8 +177,10 @@ def _pointed(error: FormulaError) -> str:
     if error.position is None:
         return ""
     line, caret, _sentence = error.pointed().split("\n", 2)
-    start, length = caret.index("^"), max(1, caret.count("^"))
-    before, fault, after = line[:start], line[start : start + length] or " ", line[start + length :]
+    start = caret.index("^")
+    word = re.match(r"\w+|.|$", line[start:])
+    fault = (word[0] if word else "") or " "
+    before, after = line[:start], line[start + len(fault) :]
     return f"<code>{html.escape(before)}<u>{html.escape(fault)}</u>{html.escape(after)}</code>"
 
 

@@ -19,14 +19,14 @@ def boxes(picture):
     return [axes.bbox.extents for axes in picture.figure.axes]
 
 
-@pytest.fixture(scope="module", params=EXPLORERS)
-def each(request):
-    """Every explorer, made once, by its name."""
-    return request.param, EXPLORERS[request.param]()
-
-
-def test_a_picture_finds_room_on_a_phone(each):
-    name, explorer = each
+@pytest.mark.parametrize("name", EXPLORERS)
+def test_a_picture_finds_room_on_a_phone_and_what_is_coloured_is_said(name):
+    explorer = EXPLORERS[name]()
+    frame, html = explorer.stage.frame, explorer.stage.readout
+    for words in frame["tones"]:
+        assert words.removeprefix("#") in (frame["numbers"] if words.startswith("#") else frame["caption"])
+    assert not re.search("<output|aria-live|role=", html), "one live region is enough"
+    assert set(re.findall(r'data-slot="(\w+)"', html)) == set(frame["numbers"])
     made = explorer.stage.picture.width
     explorer.stage._receive(None, {"type": "view", "ratio": 1, "theme": "light", "room": PHONE}, [])
     picture, (wide, high) = explorer.stage.picture, explorer.stage.size
@@ -45,15 +45,6 @@ def test_a_picture_finds_room_on_a_phone(each):
         assert 0 <= left < right <= wide and 0 <= top < bottom <= high
     explorer.stage._receive(None, {"type": "view", "ratio": 1, "theme": "light", "room": made + 210}, [])
     assert explorer.stage.size[0] == made or not explorer.stage.readout
-
-
-def test_what_is_coloured_is_said(each):
-    _name, explorer = each
-    frame, html = explorer.stage.frame, explorer.stage.readout
-    for words in frame["tones"]:
-        assert words.removeprefix("#") in (frame["numbers"] if words.startswith("#") else frame["caption"])
-    assert not re.search("<output|aria-live|role=", html), "one live region is enough"
-    assert set(re.findall(r'data-slot="(\w+)"', html)) == set(frame["numbers"])
 
 
 def test_the_verdict_the_arrow_and_the_number_share_a_colour():
