@@ -319,6 +319,7 @@ class _Spot:
             self.drawn = (self.left + BLANK * (self.right - self.left), self.bottom - 12, self.right, top)
         else:
             tight = axes.get_tightbbox(pen)
+            assert tight is not None
             low, high = tight.extents[:2], tight.extents[2:]
             drawn = (
                 min(self.left, low[0]),

@@ -109,7 +109,7 @@ class CurvaturePicture(Picture):
         self.measure = side.text(
             0.015, 0.95, "", transform=side.transAxes, color=theme.ink, fontsize=9.5, va="top", zorder=5
         )
-        words = {"transform": side.transAxes, "fontsize": 9.5, "ha": "right", "zorder": 5}
+        words: dict[str, Any] = {"transform": side.transAxes, "fontsize": 9.5, "ha": "right", "zorder": 5}
         side.text(0.985, 0.05, "its parabola", color=theme.model, **words)
         (self.here,) = side.plot([0], [0], "o", color=theme.point, ms=7, mec=theme.paper, mew=1.2, zorder=4)
         (self.curve,) = dial.plot([0], [0], color=theme.ink, lw=1.4, zorder=2)
