@@ -236,6 +236,7 @@ class Picture:
         A picture of which one panel alone is too wide for the room stays as it is. Update it afterwards: what is placed
         by pixels has moved.
         """
+        self.figure.draw_without_rendering()  # only then are the titles in their places
         rows: list[list[_Panel]] = [[]]
         for panel in self._panels():
             if rows[-1] and NARROWER * sum(one.width for one in (*rows[-1], panel)) > room:
@@ -316,7 +317,12 @@ class _Spot:
         pen = figure.canvas.get_renderer()  # type: ignore[attr-defined]
         if isinstance(axes, Axes3D):  # its left side is blank
             top = max(self.top, float(axes.title.get_window_extent(pen).y1)) if axes.get_title() else self.top
-            self.drawn = (self.left + BLANK * (self.right - self.left), self.bottom - 12, self.right, top)
+            self.drawn = (
+                self.left + BLANK * (self.right - self.left),
+                self.bottom - 12,
+                self.right + 10,
+                top,
+            )
         else:
             tight = axes.get_tightbbox(pen)
             assert tight is not None
@@ -349,6 +355,7 @@ class _Panel:
         )
         self.across = self.along = 1.0
         self.headroom = self.footroom = 0.0
+        self.written = [(text, box.width, box.height) for text, box in zip(self.texts, boxes, strict=True)]
 
     def stretched(self, share: float) -> tuple[float, float]:
         """Choose how far the axes are stretched for another width; give the width and the height."""
@@ -358,12 +365,20 @@ class _Panel:
         shaped = any(one.shaped for one in self.spots)
         self.along = self.across if shaped else min(max(self.across, FLATTER), 1.0)
         low, high = self._moved(self.left, self.bottom), self._moved(self.left + self.width, self.top)
-        width = high[0] - low[0]
+        width, below = high[0] - low[0], 0.0
         highest = max(self.spots, key=lambda one: one.top)
         if highest.title[0] > width:  # a title that is too wide goes on over more lines
             self.headroom = 4 + float(1.35 * highest.title[1] * (np.ceil(1.1 * highest.title[0] / width) - 1))
             highest.axes.title.set(wrap=True, va="bottom")
-        self.footroom = max((fewer_columns(one.axes.get_legend(), width) for one in self.spots), default=0.0)
+        for text, wide, tall in self.written:
+            if wide > width:
+                text.set_wrap(True)
+                more = 1.35 * tall * (np.ceil(1.1 * wide / width) - 1)
+                self.headroom += more * (text.get_va() == "bottom")
+                below += more * (text.get_va() != "bottom")
+        self.footroom = below + max(
+            (fewer_columns(one.axes.get_legend(), width) for one in self.spots), default=0.0
+        )
         return width, high[1] - low[1] + self.headroom + self.footroom
 
     def _moved(self, x: float, y: float) -> tuple[float, float]:
