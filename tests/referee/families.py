@@ -250,7 +250,7 @@ def _flat(surface: Surface, point: np.ndarray) -> bool:
     here = [mpmath.mpf(float(c)) for c in point]
     try:
         middle = f(*here)
-        for h in (mpmath.mpf(10) ** -7, mpmath.mpf(10) ** -9):
+        for h in (mpmath.mpf(10) ** -10, mpmath.mpf(10) ** -12):  # the slopes of x·cbrt(y) die out like cbrt(h)
             for angle in range(16):
                 x, y = (
                     here[0] + h * mpmath.cos(angle * mpmath.pi / 8),

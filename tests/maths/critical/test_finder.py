@@ -93,7 +93,7 @@ shears = st.sampled_from(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=12, deadline=None)  # the referee's nights try as many as there is time for
 @given(roots_of_slope, roots_of_slope, st.sampled_from([1, -1]), st.sampled_from([1, -1]), shears)
 def test_separable_polynomials_in_other_coordinates(own_x, own_y, sign_x, sign_y, matrix):
     (a, b), (c, d) = matrix
@@ -155,9 +155,25 @@ def test_scipy_finds_no_point_that_is_missing(c):
         ("-(x + y)^4", {"x + y = 0": "maximum"}),
         ("x^2 y^2", {"x = 0": "minimum", "y = 0": "minimum"}),
         ("sin(x)", {"x = -pi/2": "minimum", "x = pi/2": "maximum"}),
-        ("sin(x + y)", {"cos(x + y) = 0 where f = -1": "minimum", "cos(x + y) = 0 where f = 1": "maximum"}),
+        ("sin(x + y)", {"x + y = -pi/2": "minimum", "x + y = pi/2": "maximum"}),
+        (
+            "sin(x - 3y/2)^3/2",
+            {"2 x - 3 y = -3 pi": "maximum"}
+            | {
+                f"2 x - 3 y = {t}": n
+                for t, n in (
+                    ("-2 pi", "saddle"),
+                    ("-pi", "minimum"),
+                    ("pi", "maximum"),
+                    ("2 pi", "saddle"),
+                    ("3 pi", "minimum"),
+                )
+            }
+            | {"2 x = 3 y": "saddle"},
+        ),
         ("(1 - x^2 - y^2)^3", {"x^2 + y^2 = 1": "saddle"}),
-        ("(sqrt(x^2 + y^2) - 1)^2", {"sqrt(x^2 + y^2) = 1": "minimum"}),
+        ("(sqrt(x^2 + y^2) - 1)^2", {"x^2 + y^2 = 1": "minimum"}),
+        ("cos(x^2 + y^2)", {"x^2 + y^2 = pi": "minimum", "x^2 + y^2 = 2 pi": "maximum"}),
         ("3", {"the whole plane": "minimum"}),
         ("sqrt((2x^2 + 2x y)^2 + 1)", {"x = 0": "minimum", "x + y = 0": "minimum"}),
         ("x^4/(1 + x^2 + y^2)", {"x = 0": "minimum"}),
@@ -426,7 +442,7 @@ def test_every_point_and_no_other(formula, domain, expected):
         ("x^2 exp(-1/y^2)", {"x = 0": "minimum"}),
         ("x^2 cbrt(y)", {"x = 0": "undecided"}),  # minima for y > 0, maxima for y < 0
         ("(x - sin(x))y", {"x = 0": "saddle"}),  # x^3 y/6: it changes its sign with x, and with y
-        ("(x^2 + y^2) ln(x^2 + y^2)", {"log(x^2 + y^2) = -1": "minimum"}),  # u ln u is lowest at 1/e
+        ("(x^2 + y^2) ln(x^2 + y^2)", {"x^2 + y^2 = exp(-1)": "minimum"}),  # u ln u is lowest at 1/e
         ("xy sin(xy)", {"x y cos(x y) + sin(x y) = 0": "minimum"}),  # u sin u ≥ 0 there
     ],
 )
@@ -499,7 +515,7 @@ def test_a_flat_valley_with_one_lowest_point_is_not_taken_for_a_set():
 
 def test_lines_of_lowest_points_through_the_origin():
     """x^6 + y^6 + z^6 ≥ 3x^2y^2z^2, and equal where |x| = |y| = |z|: no point is isolated."""
-    found = critical_points(Surface("x^6+y^6+z^6-3x^2y^2z^2", "x y z"), budget=8)
+    found = critical_points(Surface("x^6+y^6+z^6-3x^2y^2z^2", "x y z"), budget=0.5)
     assert not found.complete
     for point in found:
         assert not point.isolated
