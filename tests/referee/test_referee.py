@@ -1,6 +1,5 @@
 """A small slice of the referee, small enough for every day: the keys, and a few seeds of every family."""
 
-import time
 import warnings
 
 import pytest
@@ -12,6 +11,7 @@ from .formulas import fuzzed
 from .typed import TYPED
 from .watching import Worker, all_makers
 
+pytestmark = pytest.mark.usefixtures("work_is_what_counts")
 SEEDS = {
     "descended": 12,
     "fitted": 12,
@@ -30,12 +30,6 @@ SEEDS |= {
     "moved": 2,
     "borders": 2,
 }
-
-
-@pytest.fixture(autouse=True)
-def work_is_what_counts(monkeypatch):
-    """Count a budget in seconds of work, as the night run does: what else the machine does is no fault."""
-    monkeypatch.setattr(time, "perf_counter", time.process_time)
 
 
 @pytest.fixture

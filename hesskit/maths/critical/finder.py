@@ -84,10 +84,10 @@ def account(
         )
     if len(found.candidates) > MOST_POINTS:
         notes.append(
-            f"More than {MOST_POINTS} critical points were met; only the first {MOST_POINTS} are listed."
+            f"More than {MOST_POINTS} critical points were met: only the first {MOST_POINTS} are listed, each proved."
         )
     elif many:
-        notes.append(f"At least {MOST_SETS} whole sets of critical points were met; these are listed.")
+        notes.append(f"At least {MOST_SETS} whole sets of critical points were met: only these are listed.")
     if not found.in_time and not many:
         notes.append(_out_of_time(found, box, budget))
     if not complete and not many:
@@ -118,8 +118,9 @@ def _doubts(surface: Surface, found: Hunt, points: Sequence[CriticalPoint], box:
     beside: list[str] = []
     open_: list[str] = []
     unreal: list[str] = []
-    tape = Tape([plain(e) for e in surface.gradient_vector], surface.variables)
-    for low, high in clusters(found.doubts, span):
+    heaps = clusters(found.doubts, span)
+    tape = Tape([plain(e) for e in surface.gradient_vector] if heaps else [], surface.variables)
+    for low, high in heaps:
         _, _, _, partial = tape.enclose(low[None], high[None])
         near = [p for p in points if ((p.point >= low - 0.02 * span) & (p.point <= high + 0.02 * span)).all()]
         if near:

@@ -16,7 +16,7 @@ import sympy
 from sympy.polys.polyerrors import BasePolynomialError
 
 from hesskit.maths.critical.intervals import Array, Interval, Mask, Tape
-from hesskit.maths.surfaces import NODES, attempt
+from hesskit.maths.surfaces import NODES, attempt, differentiated
 
 _MOST_SYSTEMS = 40
 _MOST_OPERATIONS = 300
@@ -64,7 +64,7 @@ def reduce_gradient(expr: sympy.Expr, variables: Sequence[sympy.Symbol]) -> Redu
     if whole is not None:
         rest = [factors_of(p) for p in (whole.inner.diff(v) for v in variables) if p != 0]
         return Reduction(False, (), _systems(rest), _kinks(expr), whole)
-    partials = [_without_sign(expr.diff(v)) for v in variables]
+    partials = [_without_sign(differentiated(expr, v)) for v in variables]
     partials = _lowered(partials, variables)
     factors = [None if p == 0 else factors_of(p) for p in partials]
     present = [f for f in factors if f is not None]
@@ -112,11 +112,23 @@ def composite(expr: sympy.Expr, variables: Sequence[sympy.Symbol]) -> Composite 
         ]
         inner = inner.as_expr()
         for v in variables:
-            split = power_alone(inner - level, v)
+            split = power_alone(inner - level, v) or _linear_in(inner, v, level)
             outer = None if split is None else _through(expr, variables, v, *split)
             if outer is not None and not outer.has(*variables):
                 return Composite(outer, level, inner)
     return None
+
+
+def _linear_in(inner: sympy.Expr, v: sympy.Symbol, level: sympy.Expr) -> tuple[int, sympy.Expr] | None:
+    """Return 1 and what v must be where q = a v + b has the value t, for a polynomial q such as x y."""
+    if sympy.degree(inner, v) != 1:
+        return None
+    factor = inner.coeff(v, 1)
+    if factor.is_Add or any(
+        p.is_Pow for p in sympy.Mul.make_args(factor)
+    ):  # x y, but not x² y: there a line is flat
+        return None
+    return 1, (level - inner.coeff(v, 0)) / factor
 
 
 def _polynomials(expr: sympy.Expr, variables: Sequence[sympy.Symbol]) -> list[sympy.Expr]:
@@ -150,12 +162,11 @@ def power_alone(e: sympy.Expr, v: sympy.Symbol) -> tuple[int, sympy.Expr] | None
     """Return k and what v^k must be, where an equation has the form c v^k + (terms without v) = 0."""
     if not e.is_polynomial(v):
         return None
-    slope = e.diff(v)
-    for k in (1, 2, 3):
-        factor = slope if k == 1 else sympy.expand(slope / v ** (k - 1))
-        if factor != 0 and not factor.free_symbols:
-            return k, sympy.expand(-e.subs(v, 0) * k / factor)
-    return None
+    poly = sympy.Poly(e, v)
+    powers = [k for (k,), _ in poly.terms() if k]
+    if len(powers) != 1 or powers[0] > 3 or poly.LC().free_symbols:
+        return None
+    return powers[0], sympy.expand(-poly.eval(0) / poly.LC())
 
 
 def put_in(other: sympy.Expr, v: sympy.Symbol, power: int, value: sympy.Expr) -> sympy.Expr | None:
@@ -210,7 +221,7 @@ def _lowered(partials: list[sympy.Expr], variables: Sequence[sympy.Symbol]) -> l
 
 def without_factors(expr: sympy.Expr, variables: Sequence[sympy.Symbol]) -> Reduction:
     """Leave the gradient in one piece: what is done when taking it apart would take too long."""
-    partials = tuple(_without_sign(expr.diff(v)) for v in variables)
+    partials = tuple(_without_sign(differentiated(expr, v)) for v in variables)
     if all(p == 0 for p in partials):
         return Reduction(True, (), (), ())
     return Reduction(False, (), (partials,), _kinks(expr))
@@ -354,7 +365,7 @@ class System:
     def __post_init__(self) -> None:
         self.origin = self.origin or (sympy.S.Zero,) * len(self.variables)
         moved = moved_by(self.equations, self.variables, self.origin)
-        jacobian = [e.diff(v) for e in moved for v in self.variables]
+        jacobian = [differentiated(e, v) for e in moved for v in self.variables]
         self.tape = Tape([*moved, *jacobian], self.variables)
         self.values = Tape(moved, self.variables)
 

@@ -17,6 +17,8 @@ from hesskit.maths.critical.classify import CriticalPoint, NotCritical, classify
 from hesskit.maths.surfaces.lexer import FormulaError
 from hesskit.maths.surfaces.surface import Surface
 
+pytestmark = pytest.mark.usefixtures("work_is_what_counts")
+
 x, y, z = sympy.symbols("x y z")
 ROOT = math.sqrt(2)
 

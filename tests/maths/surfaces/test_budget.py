@@ -15,6 +15,7 @@ from hesskit.maths.surfaces.budget import Spent, attempt, required, time_left
 from hesskit.maths.surfaces.lexer import FormulaError
 from hesskit.maths.surfaces.surface import Surface
 
+pytestmark = pytest.mark.usefixtures("work_is_what_counts")
 X, Y = sympy.symbols("x y", real=True)
 SLACK = 3.0  # seconds: other programs run beside the tests
 
