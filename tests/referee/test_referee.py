@@ -11,6 +11,12 @@ from .formulas import fuzzed
 from .typed import TYPED
 from .watching import Worker, all_makers
 
+FOUND = [
+    ("borders", 93998),
+    ("borders", 5000),
+    ("fuzzed", 5001),
+    ("separable", 94013),
+]  # by nights, and mended
 pytestmark = pytest.mark.usefixtures("work_is_what_counts")
 SEEDS = {
     "descended": 12,
@@ -77,7 +83,9 @@ def test_a_few_of_every_family(name, maker):
 
 
 @pytest.mark.usefixtures("enough")
-@pytest.mark.parametrize(("name", "seed"), [("borders", 93998)])
+@pytest.mark.parametrize(
+    ("name", "seed"), [("borders", 93998), ("borders", 5000), ("fuzzed", 5001), ("separable", 94013)]
+)
 def test_what_a_night_found_is_mended(name, seed):
     assert made(all_makers()[name], seed).complaints == []
 

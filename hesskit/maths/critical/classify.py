@@ -298,6 +298,7 @@ class CriticalPoint:
         return html_facts(f"Critical point {title}", self._lines())
 
 
+@np.errstate(all="ignore")
 def classify(
     surface: Surface | Objective | Callable[..., Any],
     point: str | Iterable[Any],

@@ -35,12 +35,14 @@ from hesskit.maths.critical.nature import Nature
 from hesskit.maths.critical.points import (
     Candidate,
     Hunt,
+    are_defined,
     are_differentiable,
     clusters,
     distinct,
     hunt,
     inside,
     off_sets,
+    poles,
     without_kinks,
 )
 from hesskit.maths.critical.sets import (
@@ -171,7 +173,7 @@ def _borders(surface: Surface, rough: Sequence[Array]) -> list[str]:
     if not len(rough):
         return []
     points = list(dict.fromkeys(place(p) for p in rough))
-    valued = np.isfinite(np.asarray(surface.value(np.array(rough)))).all()
+    valued = are_defined(surface, np.array(rough)).all()
     what = "has no gradient" if valued else "is not defined, or has no gradient,"
     them = "that is not a critical point" if len(points) == 1 else "those are no critical points"
     return [f"f {what} at {_some(points)}: {them}."]
@@ -188,13 +190,8 @@ def _remarks(surface: Surface, parts: Reduction, box: Array) -> list[str]:
         remarks.append(
             f"f may have no gradient where {' or where '.join(written(k) for k in met)}: look there by eye."
         )
-    poles = [
-        p.base
-        for p in plain(surface.expr).atoms(sympy.Pow)
-        if p.exp.is_negative and p.free_symbols and p.base != sympy.E
-    ]
     if (
-        any(_meets(base, surface, cells) for base in poles)
+        any(_meets(base, surface, cells) for base in poles(surface.expr))
         or np.isnan(np.asarray(surface.value(cells + 1e-7))).any()
     ):
         remarks.append("f is not real, or has a pole, somewhere in the box.")
@@ -290,6 +287,7 @@ _LEAST = 0.3  # seconds to say what was found, however little is left
 _searching = threading.RLock()  # mpmath's precision is shared by all threads
 
 
+@np.errstate(all="ignore")
 def critical_points(
     surface: Surface | str,
     domain: Sequence[Any] | None = None,
@@ -427,6 +425,7 @@ def _tidied(
     sets += found.lines
     if found.crowd:
         sets.append(numerical_set(surface, found.crowd))
+    sets[:] = [own for own in sets if are_defined(surface, own.samples).any()]
     smooth, spared = without_kinks(surface, sets, parts.kinks)
     found.kinked = len(smooth) < len(sets)
     sets[:] = smooth

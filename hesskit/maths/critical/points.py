@@ -30,7 +30,7 @@ from hesskit.maths.critical.exact_roots import (
 from hesskit.maths.critical.intervals import Array, Mask, Tape, add, multiply, widen
 from hesskit.maths.critical.sets import CriticalSet, critical_lines
 from hesskit.maths.critical.substitution import MOST_SOLUTIONS, Solved, solved_in_turn
-from hesskit.maths.critical.systems import System, moved_by, origin_for
+from hesskit.maths.critical.systems import System, moved_by, origin_for, plain
 from hesskit.maths.surfaces import Surface, attempt
 
 _CURVE_LIKE = 40  # so many suspects of one system may be a curve
@@ -488,6 +488,28 @@ def _same(own: Candidate, other: Candidate) -> bool:
     return bool((apart <= _SAME * np.maximum(1e-3, np.abs(own.point))).all())
 
 
+def poles(expr: sympy.Expr) -> list[sympy.Expr]:
+    """List what an expression divides by; where one of these vanishes it has no value, whatever its limit.
+
+    Examples
+    --------
+    >>> x, y = sympy.symbols("x y", real=True)
+    >>> poles(x * sympy.atan(1 / y) + sympy.exp(-x))
+    [y]
+    """
+    powers = [p for p in plain(expr).atoms(sympy.Pow) if p.exp.is_negative and p.base.free_symbols]
+    return sorted({p.base for p in powers}, key=sympy.default_sort_key)
+
+
+def are_defined(surface: Surface, points: Array) -> Mask:
+    """Tell at which points (k, n) f has a value."""
+    good: Mask = np.isfinite(np.asarray(surface.value(points)))
+    below = poles(surface.expr)
+    if below:
+        good &= (Tape(below, surface.variables).numbers(points) != 0).all(axis=1)
+    return good
+
+
 def are_differentiable(surface: Surface, points: Array, kinks: Sequence[sympy.Expr]) -> Mask:
     """Tell at which critical points (k, n) f is real and, near a kink, flat.
 
@@ -496,14 +518,14 @@ def are_differentiable(surface: Surface, points: Array, kinks: Sequence[sympy.Ex
     good = np.isfinite(surface.gradient(points)).all(axis=1)
     if kinks:
         good &= (np.abs(Tape(kinks, surface.variables).numbers(points)) > 1e-7).all(axis=1)
-    good &= np.isfinite(np.asarray(surface.value(points)))
-    return np.array([own or _is_flat(surface, p) for own, p in zip(good, points, strict=True)], dtype=bool)
+    known = are_defined(surface, points)
+    good &= known
+    flat = [own or (k and _is_flat(surface, p)) for own, k, p in zip(good, known, points, strict=True)]
+    return np.array(flat, dtype=bool)
 
 
 def _is_flat(surface: Surface, point: Array) -> bool:
     """Tell whether the slopes towards a point die out as it is approached."""
-    if not np.isfinite(surface.value(point)):
-        return False
     directions = np.array([[np.cos(a), np.sin(a)] for a in np.arange(16) * np.pi / 8 + 0.1])
     if len(point) != 2:
         directions = np.concatenate([np.eye(len(point)), -np.eye(len(point)), np.full((1, len(point)), 0.6)])
