@@ -86,7 +86,7 @@ def account(
         )
     if len(found.candidates) > MOST_POINTS:
         notes.append(
-            f"More than {MOST_POINTS} critical points were met: only the first {MOST_POINTS} are listed, each proved."
+            f"More than {MOST_POINTS} critical points were met: only {MOST_POINTS} of them are listed, each proved."
         )
     elif many:
         notes.append(f"At least {MOST_SETS} whole sets of critical points were met: only these are listed.")

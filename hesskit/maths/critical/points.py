@@ -204,9 +204,9 @@ def _look_closer(
     if not found.in_time or len(low) != 2:
         return
     alone = []
-    for own in singular:
+    for own, place in zip(singular, exact, strict=True):
         left = min(0.4, 0.5 * (deadline - time.perf_counter()))
-        reach = attempt(partial(lonely_reach, system, own.exact, scale_at(own.point, high - low)), None, left)
+        reach = attempt(partial(lonely_reach, system, place, scale_at(own.point, high - low)), None, left)
         if reach is not None:
             own.alone = True
             alone.append(np.array([own.point - reach, own.point + reach]))

@@ -367,6 +367,14 @@ KNOWN = [  # formula, domain, every critical point with its nature; worked out b
     ("(x + y)^2 (x - 2y)^2 - x^6 y^2", NEAR, {ORIGIN: "saddle"}),
     ("(y - x^4)(y - 3x^4)", NEAR, {ORIGIN: "saddle"}),
     ("((x - 1/3)^2 + (y - 1/7)^2)^2", None, {(1 / 3, 1 / 7): "minimum"}),
+    # what substitution does not reach: Rolle along a curve, and terms of lowest degree that outweigh the others
+    (
+        "y^2 + y sin(x^2) + x^4 + y^4 e^x",
+        NEAR,
+        {ORIGIN: "minimum"},
+    ),  # y^2 + y s + s^2 with s = x^2, to first order
+    ("x^4 + y^4 + sin(x)^3 sin(y)^2", NEAR, {ORIGIN: "minimum"}),
+    ("y^3 + x^4 + sin(x y)^3", NEAR, {ORIGIN: "saddle"}),
     # close together: the factors of the derivative vanish one after the other
     (
         "sin(x)^2 (sin(x) - 1e-6)^2 + y^2",
@@ -462,7 +470,7 @@ def test_a_sum_of_sines_has_all_its_points():
         **{rounded((-third, -third / 2 + k * pi)): "minimum" for k in (-1, 0, 1)},
         **{rounded((s * pi, t * half)): "saddle" for s in (-1, 1) for t in (-1, 1)},
     }
-    assert natures(found) == expected
+    assert natures(found) == expected and found.complete
     for point in found:
         assert (point.kind == "inconclusive") is (point.nature == "saddle")
 
