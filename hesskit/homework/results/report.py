@@ -18,10 +18,7 @@ from hesskit.homework.results.results import Result
 
 _BLUE, _PALE, _AMBER = "#2a6f97", "#d9e6ee", "#8a4b00"
 _MOST_BELIEFS = 3
-_LONG, _VERY_LONG = (
-    150,
-    250,
-)  # characters: shorter code is alike by chance, all the more where names do not count
+_LONG, _VERY_LONG = 150, 200  # characters: shorter code is alike by chance, with its names or without
 _ROW, _MOST_WORDS = 12, 3000
 _STATES = {"by hand": "to be finished by hand"}
 
