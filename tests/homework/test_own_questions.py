@@ -218,6 +218,8 @@ def test_a_question_is_tried_as_grading_would(
     path = begin_question(course.root, "x2y")
     whole = path.read_text(encoding="utf-8")
     monkeypatch.chdir(course.root)
+    docs = Path(__file__).parents[2] / "docs" / "homework.md"
+    assert f"```python\n{whole}```" in docs.read_text(encoding="utf-8")
     said = CliRunner().invoke(app, ["question", "test", "x2y"])
     assert (
         said.exit_code == 0 and "20 different versions among 200 students. No fault was found." in said.output
