@@ -236,6 +236,7 @@ def _asking(explorer: Explorer) -> Sweep:
 
 # The hunter's picture (every critical point by shape and colour, the chosen one closer) and its table.
 
+MANY = 60  # critical points, beyond which their marks are small
 NATURES = ("minimum", "maximum", "saddle", "undecided")
 
 
@@ -292,7 +293,7 @@ class HunterPicture(Picture):
     def _peak(self, nature: str) -> Any:
         look = {"marker": MARKS[nature], "color": colour(self.theme, nature)}
         return OccludedLine(
-            self.depth, self.mesh, 0.3, **look, ms=7, mec=self.theme.paper, mew=0.8, ls="", zorder=7
+            self.depth, self.mesh, **look, ms=7, mec=self.theme.paper, mew=0.8, ls="", zorder=7
         )
 
     def _make_moving(self, theme: Theme) -> None:
@@ -341,7 +342,9 @@ class HunterPicture(Picture):
         self.shown = wanted
         self.scale = one_scale(self.flat, scene.box)
         self.levels.draw(scene.surface, scene.box)
+        many = len(scene.singles) > MANY
         for nature, line in self.marks.items():
+            line.set_markersize(5 if many else 9)
             points = np.array([one.point for one in scene.singles if one.nature == nature]).reshape(-1, 2)
             line.set_data(points[:, 0], points[:, 1])
         for old in self.curves:
@@ -376,7 +379,10 @@ class HunterPicture(Picture):
             heights = (1.3 * deep, -deep)
             self.depth.view_init(elev=26, azim=24)  # from where the way down is seen
         self.mesh.draw(scene.surface, scene.box, heights)
+        many = len(scene.singles) > MANY
         for nature, line in self.peaks.items():
+            line.set_markersize(4 if many else 7)
+            line.ghost = 0 if many else 0.3  # the hidden ones would be a crowd
             found = [one for one in scene.singles if one.nature == nature]
             places = np.array([[*one.point, one.value] for one in found]).reshape(-1, 3)
             set_line(line, *places.T)
@@ -416,7 +422,7 @@ class PointTable(VBox):
         self.menu = Dropdown(
             description="look closer at", style={"description_width": "initial"}, layout=Layout(width="330px")
         )
-        self.filter = choice("show", {"all": ""}, "")
+        self.filter = choice("", {"all": ""}, "")
         self.table = HTML()
         self._found: Any = None
         self._explorer: Any = None
@@ -472,7 +478,7 @@ def points_html(points: Sequence[CriticalPoint], note: str) -> str:
     table = html_table(HEADINGS, map(_cells, points), style="border-spacing:14px 2px")
     if len(points) <= FEW:
         return table
-    frame = "max-height:15em;overflow:auto;border:1px solid var(--jp-border-color2,#ccc);border-radius:4px"
+    frame = "max-height:19em;overflow:auto;border:1px solid var(--jp-border-color2,#ccc);border-radius:4px"
     return f'<div role="region" aria-label="critical points" tabindex="0" style="{frame}">{table}</div>'
 
 

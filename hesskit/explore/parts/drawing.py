@@ -139,6 +139,7 @@ def spaced(z: Array, shared: bool = False) -> Array:
 
 
 LABELS = 5  # level curves that say their value, at most
+NEARLY = 0.005  # of the range of heights
 APART = 0.17  # of the picture between two of them; half of it to the border
 
 
@@ -171,6 +172,8 @@ class Levels:
         self.axes.set(xlim=box[0], ylim=box[1])
         if not shown.mask.all():
             levels = spaced(z, self.shared)
+            if low < 0 < high:  # what is almost zero is drawn as the zero line
+                levels = np.unique(np.where(abs(levels) <= NEARLY * (high - low), 0.0, levels))
             finer = grid_of(
                 surface, box, 2 * count
             )  # lines that meet at a saddle must not leave a gap one sees
@@ -181,7 +184,7 @@ class Levels:
                     x, y, shown, levels=levels, colors=list(colours), alpha=0.5, extend="both", zorder=0
                 ),
                 self.axes.contour(
-                    *finer[:2], near, levels=levels[abs(levels) > 1e-6 * (high - low)], colors=self.theme.faint,
+                    *finer[:2], near, levels=levels[(levels != 0) | (low >= 0) | (high <= 0)], colors=self.theme.faint,
                     linewidths=0.7, linestyles="solid", zorder=0,
                 ),
             ]  # fmt: skip
