@@ -154,7 +154,8 @@ def test_in_words(one: CriticalPoint) -> str:
     low, high = (tidy(value, scale) for value in one.eigenvalues)
     facts = f"H has {rows(one.hessian)} with eigenvalues {low} and {high}"
     if one.D is None or not np.isfinite(one.D):
-        return f"At {place} the gradient is zero, but the second derivatives are not all finite: {one.reason.rstrip('.')}."
+        why = one.reason.rstrip(".")
+        return f"At {place} the gradient is zero, but the second derivatives are not all finite: {why}."
     if one.kind == "inconclusive":
         really = "What it is was not decided" if one.nature == "undecided" else f"It is a {one.nature}"
         return f"At {place} the gradient is zero; {facts}; D = 0. {really}: {one.reason.rstrip('.')}."
