@@ -1,7 +1,13 @@
 """From typed text to a Surface: a symbolic function that can be evaluated anywhere."""
 
 from hesskit.maths.surfaces.budget import MEMORY, SECONDS, attempt
-from hesskit.maths.surfaces.compiling import compile_grid, compile_traceable, derivative, prepare
+from hesskit.maths.surfaces.compiling import (
+    compile_grid,
+    compile_traceable,
+    derivative,
+    differentiated,
+    prepare,
+)
 from hesskit.maths.surfaces.functions import NODES, Function
 from hesskit.maths.surfaces.gallery import GROUPS, gallery
 from hesskit.maths.surfaces.lexer import FormulaError
@@ -22,6 +28,7 @@ __all__ = [
     "compile_grid",
     "compile_traceable",
     "derivative",
+    "differentiated",
     "gallery",
     "parse",
     "parse_number",
