@@ -294,7 +294,7 @@ class HunterPicture(Picture):
         return line
 
     def _peak(self, nature: str) -> Any:
-        look = {"marker": MARKS[nature], "color": colour(self.theme, nature)}
+        look: dict[str, Any] = {"marker": MARKS[nature], "color": colour(self.theme, nature)}
         return OccludedLine(
             self.depth, self.mesh, **look, ms=7, mec=self.theme.paper, mew=0.8, ls="", zorder=7
         )

@@ -29,6 +29,7 @@ from hesskit.explore.parts import (
     matrix_html,
     matrix_numbers,
     number,
+    one_scale,
     outside,
     patch_lines,
     power_of_ten,
@@ -188,6 +189,7 @@ class TaylorPicture(Picture):
         box = scene.surface.domain
         if scene.surface != self.surface:
             self.surface = scene.surface
+            one_scale(self.flat, box)
             self.levels.draw(scene.surface, box)
             self.mesh.draw(scene.surface, box)
             low, high = height_range(grid_of(scene.surface, box, 90)[2])
