@@ -2,6 +2,7 @@
 
 from hesskit.explore.parts.colours import DASHED, MARKS, by_sign, colour, tones, way_of
 from hesskit.explore.parts.controls import (
+    THUMBNAILS,
     WIDE,
     BoxControl,
     FormulaBox,
@@ -23,7 +24,6 @@ from hesskit.explore.parts.drawing import (
     MARKERS,
     Box,
     Levels,
-    Mesh,
     arrow,
     blanks,
     double_arrow,
@@ -70,6 +70,7 @@ from hesskit.explore.parts.labels import (
     unseen,
     vector,
 )
+from hesskit.explore.parts.mesh import FormSurface, Mesh, OccludedLine, solid_axes
 from hesskit.explore.parts.zero_lines import exact_lines, factored, lower_bands, scaled, zero_lines
 from hesskit.maths.calculus import number, power_of_ten
 
@@ -82,13 +83,16 @@ __all__ = [
     "LONGEST",
     "MARKERS",
     "MARKS",
+    "THUMBNAILS",
     "WIDE",
     "Box",
     "BoxControl",
     "Explorer",
+    "FormSurface",
     "FormulaBox",
     "Levels",
     "Mesh",
+    "OccludedLine",
     "PointControl",
     "Progress",
     "SliderGroup",
@@ -133,6 +137,7 @@ __all__ = [
     "slider",
     "sliding",
     "slot_html",
+    "solid_axes",
     "sparse",
     "stamped",
     "style",
