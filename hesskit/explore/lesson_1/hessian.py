@@ -193,7 +193,7 @@ class HessianPicture(Picture):
         depth.view_init(elev=32, azim=-62)
         depth.set_box_aspect(None, zoom=0.86)
         depth.patch.set_visible(False)  # it would hide its neighbours' labels
-        self.turnable = [depth]
+        self.turnable, self.windows = [depth], [self.flat]
         self.levels, self.mesh = Levels(self.flat, theme), Mesh(depth, theme)
         self.tiles = Tiles(
             dress(self.figure.add_axes((0.785, 0.24, 0.2, 0.5)), theme, "H at the point"), theme

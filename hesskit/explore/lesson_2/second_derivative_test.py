@@ -265,7 +265,7 @@ class HunterPicture(Picture):
         depth.patch.set_visible(False)
         depth.view_init(elev=32, azim=-62)
         depth.set_box_aspect(None, zoom=0.86)
-        self.turnable = [depth]
+        self.turnable, self.windows = [depth], [self.flat]
         self.levels, self.mesh = Levels(self.flat, theme), Mesh(depth, theme)
         self.curves: list[Any] = []
         self.marks = {nature: self._marker(nature) for nature in NATURES}

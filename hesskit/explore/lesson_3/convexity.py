@@ -148,6 +148,7 @@ class ConvexityPicture(Picture):
         )
         self.side.set(xlim=(-0.04, 1.04), xticks=[0, 0.5, 1], ylabel="f")
         self.side.set_xticklabels(["a", "halfway", "b"])
+        self.windows = [self.flat]
         self.levels = Levels(self.flat, theme)
         (self.worst,) = self.flat.plot(
             [], [], color=colour(theme, "down"), lw=1.2, ls=(0, (1, 1.5)), zorder=2

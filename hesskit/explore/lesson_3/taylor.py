@@ -101,7 +101,7 @@ class TaylorPicture(Picture):
         self.heading = self.figure.text(
             0.502, 0.915, "", color=theme.ink, fontsize=10.5, ha="center", va="bottom"
         )
-        self.turnable = [depth]
+        self.turnable, self.windows = [depth], [self.flat]
         self.log = dress(add((0.712, 0.175, 0.278, 0.725)), theme, xlabel="|d|")
         self.log.set_title("largest error against |d|", fontsize=10.5)
         self.log.set(xlim=(SMALLEST_DISTANCE - 0.1, 0.1))

@@ -444,6 +444,7 @@ class BasinsPicture(Picture):
         self.flat = dress(
             self.figure.add_axes((0.075, 0.105, 0.475, 0.82)), theme, "", xlabel="x", ylabel="y"
         )
+        self.windows = [self.flat]
         self.key = self.figure.add_axes((0.58, 0.105, 0.41, 0.82))
         self.key.set_axis_off()
         self.image = self.flat.imshow(

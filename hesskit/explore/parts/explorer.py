@@ -5,6 +5,7 @@ import itertools
 import logging
 import os
 import re
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, final
@@ -12,7 +13,7 @@ from typing import Any, final
 import numpy as np
 from ipywidgets import FloatLogSlider, FloatSlider, HBox, IntSlider, Layout, SelectionSlider, VBox, Widget
 
-from hesskit.explore.parts.controls import reset_button
+from hesskit.explore.parts.controls import FormulaBox, PointControl, reset_button
 from hesskit.explore.parts.drawing import Box, outside
 from hesskit.explore.parts.labels import number
 from hesskit.stage import LIGHT, LIVING, THEMES, Dial, Picture, Scene, Stage, Theme, Transaction
@@ -241,16 +242,20 @@ class Explorer(VBox):
         self._change = Transaction(self.stage.lock, self._refresh)
         self._sweep, self._sweeps = sweep, dict(sweeps or {})
         self._start = self.values
+        self._making: object | None = None  # the newest of what is made aside
+        self._leaps = False  # a change that is worth a glide
         self.reset_button = reset_button()
         self.reset_button.on_click(lambda _button: self.reset())
         shown = [control for control in self.controls.values() if isinstance(control, Widget)]
         row = HBox([*shown, self.reset_button], layout=Layout(flex_flow="row wrap", align_items="flex-start"))
         super().__init__([row, self.stage, *self.companions])
         if "formula" in self.controls:
+            self.controls["formula"].aside = self._aside
             self.controls["formula"].observe(self._bring_in, "value")
         for control in self.controls.values():
             control.observe(self._changed, "value")
         self.stage.on_move(self._moved)
+        self.stage.on_look(self._looked)
         for companion in self.companions:
             companion.join(self)
             companion.show(self.scene)
@@ -290,6 +295,7 @@ class Explorer(VBox):
 
     def reset(self) -> None:
         """Put every control back as it was at the start, and forget what was typed wrong."""
+        self._making = None  # what is being read for a text comes too late
         self.set(**self._start)
         for control in self.controls.values():
             if hasattr(control, "tidy"):
@@ -306,22 +312,52 @@ class Explorer(VBox):
     def _bring_in(self, change: dict[str, Any]) -> None:
         """Put a point that another formula's picture does not show at a place where it does."""
         box: Any = change["new"].domain
-        if len(box) != 2:
+        if len(box) != 2 or change["new"].expr == change["old"].expr:  # a view moved by hand may lose sight of it
             return
         with self._change:
             for name, control in self.controls.items():
                 if _is_point(self, name) and outside(control.value, box):
                     control.value = start_in(box)
 
-    def _changed(self, _change: Any) -> None:
-        with self._change:
-            pass  # alone it is a change of its own, within `set` a part of that
+    def _looked(self, view: Box | None) -> None:
+        """Look where a hand moved the view to."""
+        control = self.controls.get("box") or self.controls.get("formula")
+        if hasattr(control, "look"):
+            control.look(view)
+
+    def _aside(self, make: Callable[[], Any], take: Callable[[Any], None]) -> None:
+        """Make something on a thread of its own where a browser looks, so that no drag waits for it; the newest counts."""
+        token = self._making = object()
+
+        def work() -> None:
+            try:
+                with self.stage.working():
+                    made = make()
+                    with self.stage.lock:
+                        if self._making is token:
+                            take(made)
+            except Exception as error:
+                log.exception("something could not be made aside")
+                self.stage.refuse(f"Something went wrong inside hesskit ({type(error).__name__}): press Reset.")
+
+        try:
+            if self.stage.live:
+                threading.Thread(target=work, daemon=True, name="hesskit-aside").start()
+                return
+        except RuntimeError:  # a kernel in the browser has no threads
+            pass
+        work()
+
+    def _changed(self, change: Any) -> None:
+        with self._change:  # alone it is a change of its own, within `set` a part of that
+            self._leaps = self._leaps or isinstance(change["owner"], PointControl | FormulaBox)
 
     def _refresh(self) -> None:
         try:
-            with np.errstate(all="ignore"):  # numpy's warnings are not for learners
+            glide, self._leaps = self._leaps, False
+            with self.stage.working(), np.errstate(all="ignore"):  # numpy's warnings are not for learners
                 scene = self._compute(**self.values)
-                self.stage.show(scene)
+                self.stage.show(scene, glide)
             self.scene = scene
             for companion in self.companions:
                 companion.show(scene)
