@@ -375,7 +375,9 @@ def frame_of(picture: Picture, scene: Scene) -> dict[str, Any]:
         "handles": [_pixel(picture, handle) for handle in picture.handles],
         "values": ["x = {:.6g}, y = {:.6g}".format(*handle.position) for handle in picture.handles],
         "turns": [[axes.azim, axes.elev] for axes in picture.turnable],
-        "limits": [[float(edge) for edge in (*axes.get_xlim(), *axes.get_ylim())] for axes in picture.windows],
+        "limits": [
+            [float(edge) for edge in (*axes.get_xlim(), *axes.get_ylim())] for axes in picture.windows
+        ],
         "caption": scene.caption(),
         "sentence": scene.sentence(),
         "numbers": picture.numbers(scene),

@@ -190,7 +190,8 @@ class Picture:
 
     A subclass makes its artists in `__init__(theme)`, names the moving ones in `moving`
     (each is set animated, so that the still background leaves it out), its handles in `handles`, the 3-D axes that
-    may be turned in `turnable`, the axes whose view may be moved and zoomed in `windows`, and a `readout`: HTML with `<output data-slot="name">` where numbers go.
+    may be turned in `turnable`, the axes whose view may be moved and zoomed in `windows`, and a `readout`: HTML with
+    `<output data-slot="name">` where numbers go.
     """
 
     width: float = 800

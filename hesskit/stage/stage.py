@@ -76,7 +76,7 @@ class Transaction:
 
 
 class _Work:
-    """Says that something is being worked on, once it takes longer than a moment; on a thread, for the other is busy."""
+    """Says that something is being worked on, once it takes longer than a moment, from a thread that is free."""
 
     def __init__(self, say: Callable[[bool], object]) -> None:
         self._say, self._lock = say, threading.Lock()
@@ -189,7 +189,7 @@ class Stage(anywidget.AnyWidget):
         self._movers.append(mover)
 
     def on_look(self, looker: Looker) -> None:
-        """Call `looker(view)` whenever a learner moves or zooms the view by hand; None asks for the one at the start."""
+        """Call `looker(view)` whenever a learner moves or zooms the view by hand; None asks for the first one."""
         self._lookers.append(looker)
 
     def working(self) -> contextlib.AbstractContextManager[None]:

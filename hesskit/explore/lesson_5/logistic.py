@@ -391,8 +391,8 @@ def loss_levels(scene: "LogisticScene", box: Box) -> Array:
     (a_low, s_low), (a_high, s_high) = corners.min(axis=0), corners.max(axis=0)
     fit = scene.fit if scene.fit is not None else np.zeros(2)
     centre = float(np.clip(fit[0] + fit[1] * middle, -FARTHEST, FARTHEST))
-    a = np.linspace(max(a_low, centre - WIDEST), min(a_high, centre + WIDEST), 121)
-    s = np.linspace(s_low, s_high, 71)
+    a = np.linspace(max(a_low, centre - WIDEST), min(a_high, centre + WIDEST), 91)
+    s = np.linspace(s_low, s_high, 55)
     if a[0] >= a[-1]:
         return GAP
     A, S = np.meshgrid(a, s)

@@ -173,6 +173,7 @@ def recording_is_wanted() -> bool:
 
 
 log = logging.getLogger("hesskit.explore")
+WAIT = 0.4  # s that what is done after it waits for what was typed
 Translation = Callable[[tuple[float, float]], Any]
 Sweeping = Callable[["Explorer"], Sweep | None]
 
@@ -288,6 +289,8 @@ class Explorer(VBox):
         read = {
             name: getattr(self.controls[name], "read", _as_it_is)(value) for name, value in values.items()
         }
+        if "formula" in read:
+            self._making = None  # what is being read for a text comes too late
         with self._change:
             for name, value in read.items():
                 self.controls[name].value = value
@@ -295,7 +298,6 @@ class Explorer(VBox):
 
     def reset(self) -> None:
         """Put every control back as it was at the start, and forget what was typed wrong."""
-        self._making = None  # what is being read for a text comes too late
         self.set(**self._start)
         for control in self.controls.values():
             if hasattr(control, "tidy"):
@@ -312,7 +314,9 @@ class Explorer(VBox):
     def _bring_in(self, change: dict[str, Any]) -> None:
         """Put a point that another formula's picture does not show at a place where it does."""
         box: Any = change["new"].domain
-        if len(box) != 2 or change["new"].expr == change["old"].expr:  # a view moved by hand may lose sight of it
+        if (
+            len(box) != 2 or change["new"].expr == change["old"].expr
+        ):  # a view moved by hand may lose sight of it
             return
         with self._change:
             for name, control in self.controls.items():
@@ -321,12 +325,12 @@ class Explorer(VBox):
 
     def _looked(self, view: Box | None) -> None:
         """Look where a hand moved the view to."""
-        control = self.controls.get("box") or self.controls.get("formula")
+        control: Any = self.controls.get("box") or self.controls.get("formula")
         if hasattr(control, "look"):
             control.look(view)
 
     def _aside(self, make: Callable[[], Any], take: Callable[[Any], None]) -> None:
-        """Make something on a thread of its own where a browser looks, so that no drag waits for it; the newest counts."""
+        """Make something and take it; where a browser looks, no drag waits long for that, and the newest counts."""
         token = self._making = object()
 
         def work() -> None:
@@ -338,15 +342,18 @@ class Explorer(VBox):
                             take(made)
             except Exception as error:
                 log.exception("something could not be made aside")
-                self.stage.refuse(f"Something went wrong inside hesskit ({type(error).__name__}): press Reset.")
+                self.stage.refuse(
+                    f"Something went wrong inside hesskit ({type(error).__name__}): press Reset."
+                )
 
+        if not self.stage.live:
+            return work()
+        thread = threading.Thread(target=work, daemon=True, name="hesskit-aside")
         try:
-            if self.stage.live:
-                threading.Thread(target=work, daemon=True, name="hesskit-aside").start()
-                return
+            thread.start()
         except RuntimeError:  # a kernel in the browser has no threads
-            pass
-        work()
+            return work()
+        thread.join(WAIT)  # most is done by then, and in order
 
     def _changed(self, change: Any) -> None:
         with self._change:  # alone it is a change of its own, within `set` a part of that

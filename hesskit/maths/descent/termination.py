@@ -182,10 +182,18 @@ def cycle_length(points: list[Floats], norms: list[float]) -> int:
     >>> cycle_length([a, b, a, b], [1.0] * 4), cycle_length([a, b, a], [1.0] * 3)
     (2, 0)
     """
+    near: list[list[float]] = []
+    farthest = 0.0
     for period in range(2, _LONGEST_CYCLE + 1):
         if len(points) < 2 * period:
             return 0
         if abs(norms[-1] - norms[-1 - period]) > 1e-8 * norms[-1]:
+            continue
+        if not near:  # asked at every step of a slow descent: settled with a few floats where it can be
+            near = [point.tolist() for point in points[-_LONGEST_CYCLE - 1 :]]
+            farthest = 2 * sum(max(map(abs, point)) for point in near) * len(near[-1])
+        gap = max(abs(now - then) for now, then in zip(near[-1], near[-1 - period], strict=True))
+        if gap > 1e-9 * farthest:  # and so than any move between them
             continue
         now, before = np.array(points[-period:]), np.array(points[-2 * period : -period])
         moves = np.linalg.norm(np.diff(np.array(points[-period - 1 :]), axis=0), axis=1)

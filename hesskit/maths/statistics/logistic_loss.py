@@ -105,6 +105,9 @@ class Likelihood:
         [0.693147, 1000.0]
         """
         beta = self._points(point)
+        if beta.ndim == 1:  # what a descent asks, thousands of times
+            mean = log_losses(self.design @ beta, self.y).sum() / len(self.y)
+            return float(mean + (self._penalty * beta) @ beta / 2)
         flat = beta.reshape(-1, beta.shape[-1])
         losses = np.concatenate(
             [log_losses(b @ self.design.T, self.y).mean(axis=-1) for b in self._parts(flat)]
@@ -123,6 +126,9 @@ class Likelihood:
         [-0.5]
         """
         beta = self._points(point)
+        if beta.ndim == 1:
+            slope: Floats = residuals(self.design @ beta, self.y) @ self.design / len(self.y)
+            return slope + self._penalty * beta
         flat = beta.reshape(-1, beta.shape[-1])
         parts = [residuals(b @ self.design.T, self.y) @ self.design for b in self._parts(flat)]
         slopes: Floats = np.concatenate(parts).reshape(beta.shape) / len(self.y) + self._penalty * beta

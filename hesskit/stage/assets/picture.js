@@ -1,5 +1,6 @@
 // The picture: a canvas for what stands still, a canvas for what moves, both painted at most once a frame of the screen.
 const GLIDE = 250; // ms from one place to the next
+const STRIDE = 60; // ms: a page that stumbles glides later, not less
 const ease = (share) => 1 - (1 - share) ** 3;
 
 function makePicture(stage) {
@@ -27,9 +28,13 @@ function makePicture(stage) {
       paintStill(backdrop, canvas, picture.background, size, views);
       painted = [picture.background, views];
     }
-    const share = glide ? (performance.now() - glide.start) / GLIDE : 1;
-    if (share >= 1) glide = null;
-    shown = glide ? between(glide.from, picture.frame, ease(Math.max(share, 0))) : picture.frame;
+    if (glide) {
+      const now = performance.now();
+      glide.share += Math.min(now - glide.last, STRIDE) / GLIDE;
+      glide.last = now;
+    }
+    if (glide?.share >= 1) glide = null;
+    shown = glide ? between(glide.from, picture.frame, ease(glide.share)) : picture.frame;
     paint(context, size, shown, picture.shift, views);
     stage.grips.place({ ...picture, frame: shown }, !stage.player.active());
     stage.windows.place(picture.frame);
@@ -43,7 +48,7 @@ function makePicture(stage) {
     const another = frame !== picture.frame;
     if (another && !CALM.matches) {
       if (stage.hand.drag) glide = null;
-      else if (frame.glide && background) glide = { from: shown, start: performance.now() };
+      else if (frame.glide && background) glide = { from: shown, share: 0, last: performance.now() };
       for (const [x, y] of flipped(picture.frame, frame)) flashAt(x, y);
     }
     Object.assign(picture, { frame, background });
