@@ -213,7 +213,7 @@ class HessianPicture(Picture):
         self.tags = [flat.text(0, 0, "", color=theme.ink, **style) for _ in range(3)]  # type: ignore[arg-type]
         (self.patch,) = depth.plot([0], [0], [0], color=colour(theme, "model"), lw=1.1, zorder=8)
         (self.peak,) = depth.plot(
-            [0], [0], [0], "o", color=theme.point, ms=7, mec=theme.paper, mew=1.2, zorder=9
+            [0], [0], [0], "o", color=theme.paper, ms=6, mec=theme.point, mew=1.6, zorder=9
         )
         self.move(self.gradient, self.down, self.up, self.dot, *self.tags, self.patch, self.peak)
         self.move(*self.tiles.artists)

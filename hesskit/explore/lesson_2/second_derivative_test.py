@@ -295,7 +295,7 @@ class HunterPicture(Picture):
         )
         (self.patch,) = self.depth.plot([0], [0], [0], color=theme.model, lw=1.1, zorder=8)
         (self.peak,) = self.depth.plot(
-            [0], [0], [0], "o", color=theme.point, ms=7, mec=theme.paper, mew=1.2, zorder=9
+            [0], [0], [0], "o", color=theme.paper, ms=6, mec=theme.point, mew=1.6, zorder=9
         )
         (self.way,) = self.flat.plot([0], [0], color=colour(theme, "held"), lw=2, ls=(0, (3, 1.5)), zorder=5)
         (self.walk,) = self.depth.plot(

@@ -168,7 +168,7 @@ class ConvexityPicture(Picture):
         (self.chord,) = self.side.plot([0], [0], lw=2.2, zorder=3)
         (self.dip,) = self.side.plot([0], [0], color=colour(theme, "down"), lw=1.2, zorder=1)
         (self.feet,) = self.side.plot(
-            [0, 1], [0, 0], "o", color=theme.point, ms=7, mec=theme.paper, mew=1.2, ls="", zorder=4
+            [0, 1], [0, 0], "o", color=theme.paper, ms=6, mec=theme.point, mew=1.6, ls="", zorder=4
         )
         self.move(self.worst, self.line, *self.dots, *self.names, self.graph, self.chord, self.dip, self.feet)
         self.handles = [

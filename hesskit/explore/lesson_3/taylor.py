@@ -132,7 +132,7 @@ class TaylorPicture(Picture):
         self.key = self.figure.text(0.203, 0.012, "", color=theme.ink, fontsize=9, ha="center", va="bottom")
         (self.patch,) = self.depth.plot([0], [0], [0], lw=1.2, zorder=8)
         (self.peak,) = self.depth.plot(
-            [0], [0], [0], "o", color=theme.point, ms=7, mec=theme.paper, mew=1.2, zorder=9
+            [0], [0], [0], "o", color=theme.paper, ms=6, mec=theme.point, mew=1.6, zorder=9
         )
         self.move(
             *self.shades, self.contours, self.circle, self.dot, self.patch, self.peak, self.step, self.star

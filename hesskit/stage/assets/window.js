@@ -3,11 +3,12 @@ const ZOOM = 1.25; // a key, a press of a button
 const PAN = 0.1; // of a side, a key
 const REST = 120; // ms without input before a slow kernel is asked
 const SWIFT = 150; // ms: a kernel that answers sooner is asked at every move
-const PRESSES = [["＋", "zoom in (+, or Ctrl and the wheel)", "in"], ["−", "zoom out (−)", "out"], ["⌂", "back to the first view (0, or a double click)", "home"]];
+const PRESSES = [["+", "zoom in (+, or Ctrl and the wheel)", "in"], ["−", "zoom out (−)", "out"], ["⌂", "back to the first view (0, or a double click)", "home"]];
 
 function makeWindows(stage) {
   const { model, picture, line, player } = stage;
   const windows = { all: [], views: null };
+  const moved = new Set(); // the numbers of those that do not show their first view
   let [pan, pinch, timer, asked, cost] = [null, null, 0, 0, Infinity];
   const within = ([x, y], [left, top, right, bottom]) => x >= left && x <= right && y >= top && y <= bottom;
   const at = (place) => !player.active() && windows.all.find(({ bounds }) => within(place, bounds));
@@ -18,7 +19,7 @@ function makeWindows(stage) {
       const hint = `${label}: plus and minus zoom, arrow keys move it, 0 goes back`;
       const node = element(picture.node, "div", "window", { tabindex: "0", role: "group", "aria-label": hint });
       picture.over(node, bounds);
-      const pane = { node, index, bounds, wanted: null, moved: false };
+      const pane = { node, index, bounds, wanted: null };
       const panel = element(node, "div", "zoom");
       for (const [sign, title, act] of PRESSES) {
         const button = element(panel, "button", "", { type: "button", title, "aria-label": title, tabindex: "-1" });
@@ -36,7 +37,8 @@ function makeWindows(stage) {
   // -- where to look
   const limitsOf = ({ wanted, index }) => wanted ?? picture.frame.limits?.[index];
   function look(pane, box, now) {
-    [pane.wanted, pane.moved] = [box, true];
+    pane.wanted = box;
+    moved.add(pane.index);
     refresh();
     clearTimeout(timer);
     timer = 0;
@@ -66,7 +68,8 @@ function makeWindows(stage) {
   }
   function home(pane) {
     clearTimeout(timer);
-    [timer, pane.wanted, pane.moved] = [0, null, false];
+    [timer, pane.wanted] = [0, null];
+    moved.delete(pane.index);
     line.post({ type: "window", window: pane.index, box: null });
     refresh();
   }
@@ -147,11 +150,11 @@ function makeWindows(stage) {
       pan = null;
       picture.node.classList.remove("panning");
     }
-    const moved = x !== start[0] || y !== start[1] || pane.wanted;
-    if (moved) shift(pane, (x - start[0]) / (right - left), (y - start[1]) / (bottom - top), limits, final);
+    if (x !== start[0] || y !== start[1] || pane.wanted) shift(pane, (x - start[0]) / (right - left), (y - start[1]) / (bottom - top), limits, final);
   }
   function wheel(event) {
     if (!event.ctrlKey && !event.metaKey) return; // the page scrolls
+    picture.forgetPlace();
     const place = picture.locate(event);
     const pane = at(place);
     if (!pane) return;
@@ -182,8 +185,9 @@ function makeWindows(stage) {
   }
   // the two clicks have moved a point, which goes back to where it was
   function twice(event) {
+    picture.forgetPlace();
     const pane = at(picture.locate(event));
-    if (!pane?.moved) return;
+    if (!pane || !moved.has(pane.index)) return;
     stage.hand.undo();
     home(pane);
   }
