@@ -240,12 +240,11 @@ def test_the_surface_turns_when_dragged(hand: Hand) -> None:
 
     (azimuth, elevation), seen = view(), hand.pixels()
     hand.drag(80, 10, hand.turner)
-    # half a degree a pixel, to the nearest degree
-    until(
-        hand.page,
-        lambda: np.abs(np.subtract(view(), [(azimuth - 40) % 360, elevation + 5])).max() <= 1,
-        "a turn",
-    )
+    box = hand.canvas.bounding_box()
+    assert box is not None
+    half = 0.5 * 960 / box["width"]  # of a degree, a pixel of the picture, which may be shown smaller
+    wanted = [(azimuth - 80 * half) % 360, elevation + 10 * half]
+    until(hand.page, lambda: np.abs(np.subtract(view(), wanted)).max() <= 1, "a turn")
     until(hand.page, lambda: hand.pixels() != seen, "another picture")
     assert hand.point == (0.6, 0.4)
     azimuth, elevation = view()
