@@ -165,8 +165,7 @@ class Recorder(RendererBase):
         style = self._style(gc, rgbFace)
         style["close"] = closed
         self._append(style, [len(line) for line in polylines])
-        for line in polylines:
-            self._keep(line)
+        self._keep(np.concatenate(polylines))
 
     def draw_markers(
         self,
