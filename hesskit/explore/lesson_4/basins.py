@@ -321,7 +321,7 @@ def basins(
 ) -> Explorer:
     """Explore basins: every start coloured by where a method ends, with a texture for the kind of that point.
 
-    Drag the start to see its path; zoom with the box. The map is refined from coarse to fine and can be cancelled.
+    Drag the start to see its path; zoom by hand. The map is refined from coarse to fine and can be cancelled.
 
     Parameters
     ----------

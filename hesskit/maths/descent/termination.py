@@ -3,6 +3,7 @@
 Letters: p the point, g the gradient and H the Hessian there, λ the eigenvalues of H, d Newton's step from p.
 """
 
+import itertools
 from dataclasses import replace
 from typing import Any
 
@@ -191,9 +192,8 @@ def cycle_length(points: list[Floats], norms: list[float]) -> int:
             continue
         if not near:  # asked at every step of a slow descent: settled with a few floats where it can be
             near = [point.tolist() for point in points[-_LONGEST_CYCLE - 1 :]]
-            farthest = 2 * sum(max(map(abs, point)) for point in near) * len(near[-1])
-        gap = max(abs(now - then) for now, then in zip(near[-1], near[-1 - period], strict=True))
-        if gap > 1e-9 * farthest:  # and so than any move between them
+            farthest = 2 * sum(map(abs, itertools.chain(*near)))  # than any move between them
+        if abs(near[-1][0] - near[-1 - period][0]) > 1e-9 * farthest:
             continue
         now, before = np.array(points[-period:]), np.array(points[-2 * period : -period])
         moves = np.linalg.norm(np.diff(np.array(points[-period - 1 :]), axis=0), axis=1)

@@ -15,7 +15,7 @@ function makeWindows(stage) {
 
   windows.make = () => {
     for (const { node } of windows.all.splice(0)) node.remove();
-    model.get("windows").forEach(({ label, bounds }, index) => {
+    (model.get("windows") ?? []).forEach(({ label, bounds }, index) => {
       const hint = `${label}: plus and minus zoom, arrow keys move it, 0 goes back`;
       const node = element(picture.node, "div", "window", { tabindex: "0", role: "group", "aria-label": hint });
       picture.over(node, bounds);
