@@ -194,7 +194,9 @@ class Stage(anywidget.AnyWidget):
 
     def working(self) -> contextlib.AbstractContextManager[None]:
         """Say on the picture that something is being worked on, should the block take longer than a moment."""
-        return contextlib.nullcontext() if self._asked in ("move", "nudge", "turn") else self._work.announced()
+        return (
+            contextlib.nullcontext() if self._asked in ("move", "nudge", "turn") else self._work.announced()
+        )
 
     def show(self, scene: Scene, glide: bool = False) -> None:
         """Show a scene, and take back any message about an earlier input; what moved may glide to its place."""

@@ -1,5 +1,5 @@
 // The grips: handles and turners, what can be held and focused; and the ground that a click moves a handle over.
-const CROWD = 4; // more handles than that do not all ask to be dragged
+const CROWD = 4; // more handles than that in one place do not all ask to be dragged
 const TRAIL = [[0, 7], [6, 15], [14, 26]]; // the newest places, the older, the oldest: each fainter
 
 function makeGrips({ model, picture, windows, player }) {
@@ -35,10 +35,13 @@ function makeGrips({ model, picture, windows, player }) {
     for (const { node } of [...grips.all.splice(0), ...grounds.splice(0)]) node.remove();
     const planes = new Map(model.get("handles").map(({ bounds }) => [String(bounds), bounds]));
     planes.forEach(addGround);
-    ground.classList.toggle("crowded", model.get("handles").length > CROWD);
     model.get("turners").forEach(addTurner);
     model.get("handles").forEach(addHandle);
-    for (const grip of grips.all) grip.node.addEventListener("keydown", (event) => grips.onKey(event, grip));
+    for (const grip of grips.all) {
+      const beside = grips.all.filter(({ turner, bounds }) => !turner && String(bounds) === String(grip.bounds));
+      grip.node.classList.toggle("crowded", beside.length > CROWD);
+      grip.node.addEventListener("keydown", (event) => grips.onKey(event, grip));
+    }
   };
   const clamped = (value, low, high) => Math.min(Math.max(value, low), high);
   grips.place = ({ frame, shift, scale }, turns) => {
