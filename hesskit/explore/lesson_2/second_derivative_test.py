@@ -275,7 +275,7 @@ class HunterPicture(Picture):
             ylabel="y", zlabel="f",
         )  # fmt: skip
         self.depth = depth
-        self.turnable = [depth]
+        self.turnable, self.windows = [depth], [self.flat]
         self.levels, self.mesh = Levels(self.flat, theme), Mesh(depth, theme)
         self.curves: list[Any] = []
         self.marks = {nature: self._marker(nature) for nature in NATURES}
@@ -306,8 +306,8 @@ class HunterPicture(Picture):
             [0], [0], "o", color=theme.point, ms=6, mec=theme.paper, mew=1.2, zorder=7
         )
         self.patch = OccludedLine(self.depth, self.mesh, color=theme.model, lw=1.3, zorder=8)
-        look: dict[str, Any] = {"marker": "o", "ls": "", "ms": 7, "mec": theme.paper, "mew": 1.2}
-        self.peak = OccludedLine(self.depth, self.mesh, color=theme.point, zorder=9, **look)
+        look: dict[str, Any] = {"marker": "o", "ls": "", "ms": 6, "mec": theme.point, "mew": 1.6}
+        self.peak = OccludedLine(self.depth, self.mesh, color=theme.paper, zorder=9, **look)
         (self.way,) = self.flat.plot([0], [0], color=colour(theme, "held"), lw=2, ls=(0, (3, 1.5)), zorder=5)
         self.walk = OccludedLine(
             self.depth, self.mesh, color=colour(theme, "held"), lw=2.2, ls=(0, (3, 1.5)), zorder=8

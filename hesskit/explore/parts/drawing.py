@@ -215,10 +215,12 @@ class Levels:
                 self.values.append(self._value(low + spans * place, level))
 
     def _value(self, place: Array, level: float) -> Any:
-        return self.axes.text(
-            float(place[0]), float(place[1]), number(level), fontsize=9, ha="center", va="center", color=self.theme.ink, alpha=0.85, zorder=0.8,
-            bbox={"fc": self.theme.paper, "ec": "none", "alpha": 0.55, "pad": 0.8}, clip_on=True,
-        )  # fmt: skip
+        paper = {"fc": self.theme.paper, "ec": "none", "alpha": 0.55, "pad": 0.8}
+        words = self.axes.text(
+            *map(float, place), number(level), color=self.theme.ink, bbox=paper, clip_on=True
+        )
+        words.set(fontsize=9, ha="center", va="center", alpha=0.85, zorder=0.8)
+        return words
 
 
 def spread_first(things: list[Any]) -> list[Any]:
