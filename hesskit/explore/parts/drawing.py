@@ -216,9 +216,8 @@ class Levels:
 
     def _value(self, place: Array, level: float) -> Any:
         paper = {"fc": self.theme.paper, "ec": "none", "alpha": 0.55, "pad": 0.8}
-        words = self.axes.text(
-            *map(float, place), number(level), color=self.theme.ink, bbox=paper, clip_on=True
-        )
+        x, y = map(float, place)
+        words = self.axes.text(x, y, number(level), color=self.theme.ink, bbox=paper, clip_on=True)
         words.set(fontsize=9, ha="center", va="center", alpha=0.85, zorder=0.8)
         return words
 
