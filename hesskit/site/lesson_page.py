@@ -383,7 +383,8 @@ def _cell(course: Course, shown: Performance, cell: Cell) -> str:
     asked = asked_in(cell)
     run = course.run(shown.number, cell.id)
     if asked:
-        return "".join(exercise_html(one, run) for one in asked)
+        told = "".join(output_html(output.html) for output in cell.outputs if output.told)
+        return told + "".join(exercise_html(one, run) for one in asked)
     guesses = (_GUESSED.match(output.text) for output in cell.outputs)
     forms = "".join(guess_html(one) for found in guesses if found and (one := prediction(found[1])))
     if forms:

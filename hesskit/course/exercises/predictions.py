@@ -204,6 +204,50 @@ predictions = (
         r"The model is lowest at $(0.696, -0.348)$, and the minima of $f$ are at $\pm(0.354, -0.177)$.",
     ),
     Prediction(
+        "4.1",
+        r"With $\eta = 0.1$, by which factor does $x$ shrink at each step?",
+        (),
+        ("0.8", "4/5", "by 0.8", ".8"),
+        r"Each step multiplies $x$ by $1 - 2\eta = 0.8$. With $\eta = 0.9$ the factor is $-0.8$, which hops across, "
+        r"and with $\eta = 1.1$ it is $-1.2$, which escapes.",
+    ),
+    Prediction(
+        "4.2",
+        r"How many steps does it take to gain six digits, with the best fixed step size?",
+        ("ten", "a hundred", "several hundred"),
+        ("several hundred",),
+        r"It takes 691 steps, because each step shrinks the error by no more than $99/101$.",
+    ),
+    Prediction(
+        "4.3",
+        r"Three digits are right. How many are right after one more step of Newton's method?",
+        (),
+        ("6", "six", "about 6", "about six"),
+        r"After one more step about 6 are right, and about 12 after two. On a quadratic one step is all it takes.",
+    ),
+    Prediction(
+        "4.4",
+        r"How many of these four can happen to Newton's method?",
+        ("none", "one", "two", "three", "four"),
+        ("four",),
+        r"All 4 can happen. Where $f$ is convex the last two still can.",
+    ),
+    Prediction(
+        "4.5",
+        r"With $H + \mu I$ positive definite, does $f$ fall at every step?",
+        ("yes", "no"),
+        ("no",),
+        r"At $(0.2, 0.25)$ with $\mu = -1.1\,\lambda_{\min}$ the slope along the step is $-3.09$, so it starts "
+        r"downhill, and yet $f$ rises from $-0.199$ to 24.2.",
+    ),
+    Prediction(
+        "4.6",
+        r"Which of the two computes fewer numbers?",
+        ("Newton's method", "L-BFGS", "both about as many"),
+        ("L-BFGS",),
+        r"L-BFGS computes about 2400 numbers, and Newton's five steps take 25850, which is ten times as many.",
+    ),
+    Prediction(
         "5.1",
         r"You drag a flight across to the other label. Which Hessian changes?",
         ("the one at a fixed β", "the one at the fit", "both", "neither"),

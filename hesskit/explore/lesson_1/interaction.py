@@ -1,4 +1,4 @@
-"""What ∂²f/∂x∂y means: walk along y, and watch the slope along x tilt; where it does, x and y *interact*."""
+"""What ∂²f/∂y∂x means: walk along y, and watch the slope along x tilt; where it does, x and y *interact*."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -44,7 +44,7 @@ class InteractionScene:
     walk: Array  # (121,), y from one edge of the box to the other
     slopes: Array  # (121,), ∂f/∂x along the walk; NaN where not real
     slope: float  # ∂f/∂x at the point
-    mixed: float  # ∂²f/∂x∂y at the point
+    mixed: float  # ∂²f/∂y∂x at the point
     steepest: float  # the largest |∂f/∂x| worth showing in the box; 1 where there is none
 
     @property
@@ -69,13 +69,13 @@ class InteractionScene:
         if self.mixed:
             does = "raises" if self.mixed > 0 else "lowers"
             return (
-                f"A small step along y {does} the slope along x, at the rate ∂²f/∂x∂y = {number(self.mixed)}."
+                f"A small step along y {does} the slope along x, at the rate ∂²f/∂y∂x = {number(self.mixed)}."
             )
         if self.apart:
-            return "The plank keeps its tilt wherever you walk: ∂²f/∂x∂y = 0 everywhere, and x and y do not interact."
+            return "The plank keeps its tilt wherever you walk: ∂²f/∂y∂x = 0 everywhere, and x and y do not interact."
         if self.steady:
-            return "On this walk the plank keeps its tilt: ∂²f/∂x∂y = 0. On a walk further left or right it turns."
-        return "Here ∂²f/∂x∂y = 0, and the plank keeps its tilt for a moment. Walk on, and it turns all the same."
+            return "On this walk the plank keeps its tilt: ∂²f/∂y∂x = 0. On a walk further left or right it turns."
+        return "Here ∂²f/∂y∂x = 0, and the plank keeps its tilt for a moment. Walk on, and it turns all the same."
 
     def sentence(self) -> str:
         """Say the slope, its rate of change, and where the walk takes it."""
@@ -84,11 +84,11 @@ class InteractionScene:
         text = f"At {vector(self.point)} the slope along x is ∂f/∂x = {number(self.slope)}"
         if self.apart:
             return (
-                f"{text}, and it is the same all along y, on this walk and on every other: ∂²f/∂x∂y = 0 everywhere, "
+                f"{text}, and it is the same all along y, on this walk and on every other: ∂²f/∂y∂x = 0 everywhere, "
                 "so x and y do not interact."
             )
         does = "does not change it" if not self.mixed else "raises it" if self.mixed > 0 else "lowers it"
-        text = f"{text}, and a small step along y {does}: ∂²f/∂x∂y = {number(self.mixed)}."
+        text = f"{text}, and a small step along y {does}: ∂²f/∂y∂x = {number(self.mixed)}."
         first, last = self.slopes[[0, -1]]
         if np.isfinite([first, last]).all():
             text += (
@@ -132,7 +132,7 @@ class InteractionPicture(Picture):
     width, height = 860, 420
     readout = (
         f'<div class="row"><span>slope along <i>x</i>: ∂<i>f</i>/∂<i>x</i> = {slot_html("slope")}</span>'
-        f"<span>its rate of change along <i>y</i>: ∂²<i>f</i>/∂<i>x</i>∂<i>y</i> = {slot_html('mixed')}</span></div>"
+        f"<span>its rate of change along <i>y</i>: ∂²<i>f</i>/∂<i>y</i>∂<i>x</i> = {slot_html('mixed')}</span></div>"
     )
 
     def __init__(self, theme: Theme = LIGHT) -> None:
@@ -211,7 +211,7 @@ class InteractionPicture(Picture):
             self.tangent.set_data(y + reach, scene.slope + scene.mixed * reach)
             look = by_sign(self.theme, scene.mixed)
             self.tangent.set(**look)
-            self.rate.set_text(f"its tangent: ∂²f/∂x∂y = {number(scene.mixed)}")
+            self.rate.set_text(f"its tangent: ∂²f/∂y∂x = {number(scene.mixed)}")
             self.rate.set_color(look["color"] if scene.mixed else self.theme.ink)
             self.knob.set_data([y], [scene.slope])
         return changed
@@ -233,7 +233,7 @@ class InteractionPicture(Picture):
 
 
 def interaction(formula: Any = "x y", point: tuple[float, float] = (0.5, -1.0)) -> Explorer:
-    """Explore the mixed partial ∂²f/∂x∂y: walk along y, and watch the slope along x tilt.
+    """Explore the mixed partial ∂²f/∂y∂x: walk along y, and watch the slope along x tilt.
 
     Parameters
     ----------
@@ -249,9 +249,9 @@ def interaction(formula: Any = "x y", point: tuple[float, float] = (0.5, -1.0)) 
     Examples
     --------
     >>> interaction("x^2 + 3xy + y^2").caption
-    'A small step along y raises the slope along x, at the rate ∂²f/∂x∂y = 3.'
+    'A small step along y raises the slope along x, at the rate ∂²f/∂y∂x = 3.'
     >>> interaction("x y^2", (1, 0)).caption
-    'Here ∂²f/∂x∂y = 0, and the plank keeps its tilt for a moment. Walk on, and it turns all the same.'
+    'Here ∂²f/∂y∂x = 0, and the plank keeps its tilt for a moment. Walk on, and it turns all the same.'
     """
     box, place = FormulaBox(formula), PointControl(point)
     translate = {"walker": lambda position: {"point": (place.value[0], float(position[0]))}}

@@ -360,7 +360,7 @@ class RingPicture(Picture):
         (self.half,) = axes.plot([0, 1], [0, 0], color=theme.model, lw=1.8, ls=(0, (5, 1.5)), zorder=2)
         (self.lowest,) = axes.plot([0], [0], color=theme.ink, lw=2, zorder=3)
         self.half_name = axes.text(
-            0.985, 0, "½λ_min", color=theme.model, fontsize=10.5, ha="right", va="bottom", parse_math=False
+            0.985, 0, "", color=theme.model, fontsize=10.5, ha="right", va="bottom", parse_math=False
         )
         self.move(self.dip, self.lowest)
         self.knob = self._hold(axes)
@@ -458,7 +458,7 @@ class RingPicture(Picture):
         room = 0.15 * (high - low) or 1.0
         self.low_axes.set_ylim(low - room, high + room)
         self.half.set_ydata([half, half])
-        self.half_name.set(text=f"½λ_min = {number(half)}".replace("λ_min", "λₘᵢₙ"), y=half + 0.1 * room)
+        self.half_name.set(text=f"½λₘᵢₙ = {number(half)}", y=half + 0.1 * room)
         return True
 
     def numbers(self, scene: Any) -> dict[str, str]:

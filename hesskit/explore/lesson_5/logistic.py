@@ -95,12 +95,12 @@ def _newton(scene: "LogisticScene") -> str:
     if scene.loss.no_minimum():
         return (
             f"There is no minimum: a threshold on x tells the labels apart{_nearly(scene)}, so ‖β‖ runs away. {start} "
-            f"has ‖β‖ = {number(norm)} after {steps}, λ_min of H has died to {number(low)}, and there are no standard "
+            f"has ‖β‖ = {number(norm)} after {steps}, the smallest eigenvalue of H has died to {number(low)}, and there are no standard "
             "errors. A ridge λ > 0 cures it."
         )
     return (
         f"{start} fails after {steps} at ‖β‖ = {number(norm)}, where H is as good as singular "
-        f"(λ_min = {number(low)}), though the loss is convex and has its minimum at "
+        f"(λₘᵢₙ = {number(low)}), though the loss is convex and has its minimum at "
         f"β = {coefficients(scene.fit, intercept)}. A line search, a ridge or another start cures it."  # type: ignore[arg-type]
     )
 
@@ -485,7 +485,7 @@ class LogisticPicture(Picture):
                 (self.path, self.slow_path, self.least),
                 ("Newton", "gradient descent", "minimum, if any"),
             ),
-            (self.size_axes, (self.norm, self.high, self.low), ("‖β‖", "λ_max", "λ_min")),
+            (self.size_axes, (self.norm, self.high, self.low), ("‖β‖", "λₘₐₓ", "λₘᵢₙ")),
         )
         for axes, lines, words in named:
             for line in lines:
