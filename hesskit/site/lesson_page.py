@@ -379,7 +379,10 @@ def parts_of(body: str) -> list[tuple[str, str]]:
 
 def _cell(course: Course, shown: Performance, cell: Cell) -> str:
     if cell.kind == "markdown":
-        return f'<div class="prose">{prose(cell.source)}</div>\n'
+        said = str(cell.own.get("page", cell.source))  # where a page cannot do what the notebook asks for
+        return f'<div class="prose">{prose(said)}</div>\n' if said else ""
+    if cell.own.get("page") == "":
+        return ""
     asked = asked_in(cell)
     run = course.run(shown.number, cell.id)
     if asked:

@@ -49,7 +49,7 @@ class Prediction:
         >>> prediction("1.4").told()[:41]
         '**The answer to this prediction.** At the'
         """
-        said = " ".join(guess.split())[:80].translate(str.maketrans({"$": "＄", "*": "∗", "`": "ʼ"}))
+        said = " ".join(guess.split())[:80].translate(str.maketrans("$*`", "＄∗ʼ"))
         if not said:
             return f"**The answer to this prediction.** {self.answer}"
         return f"**You said “{said}”{', and so it is' if self.agrees(guess) else ''}.** {self.answer}"

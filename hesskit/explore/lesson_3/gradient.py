@@ -438,7 +438,7 @@ def gradient(
     Examples
     --------
     >>> explorer = gradient("x^2 + y^2", (1, 0), angle=60)
-    >>> explorer.sentence[-89:-39]
+    >>> explorer.sentence[-91:-39]
     '60° away from ∇f, the slope ∇f·u = |∇f| cos 60° = 1:'
     """
     box, place = FormulaBox(formula), PointControl(point)

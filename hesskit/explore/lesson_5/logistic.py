@@ -33,6 +33,7 @@ from hesskit.explore.parts import (
     slot_html,
     sweep_of,
     tick,
+    usual_sweep,
     vector,
 )
 from hesskit.maths.descent import Descent, descend
@@ -50,7 +51,7 @@ def logistic_sentence(scene: "LogisticScene") -> str:
         points = "" if not count else f"{count} point{'s' * (count > 1)}: "
         text = f"{points}{scene.problem}; {hint}." if not count else f"{points}{scene.problem}."
         return text[0].upper() + text[1:]
-    ridge = f", with a ridge λ = {number(scene.ridge)}" if scene.ridge else ""
+    ridge = f", with a ridge ρ = {number(scene.ridge)}" if scene.ridge else ""
     return f"{count} points, {scene.separation}{ridge}. {_newton(scene)} {_gradient(scene)}".strip()
 
 
@@ -95,8 +96,8 @@ def _newton(scene: "LogisticScene") -> str:
     if scene.loss.no_minimum():
         return (
             f"There is no minimum: a threshold on x tells the labels apart{_nearly(scene)}, so ‖β‖ runs away. {start} "
-            f"has ‖β‖ = {number(norm)} after {steps}, the smallest eigenvalue of H has died to {number(low)}, and there are no standard "
-            "errors. A ridge λ > 0 cures it."
+            f"has ‖β‖ = {number(norm)} after {steps}, the smallest eigenvalue of H has died to "
+            f"{number(low)}, and there are no standard errors. A ridge ρ > 0 cures it."
         )
     return (
         f"{start} fails after {steps} at ‖β‖ = {number(norm)}, where H is as good as singular "
@@ -296,7 +297,7 @@ def logistic(
     slope = SelectionSlider(
         options=_ridge_options(),
         value=ridge,
-        description="ridge λ",
+        description="ridge ρ",
         style={"description_width": "initial"},
         layout=WIDE,
     )
@@ -306,7 +307,7 @@ def logistic(
     }  # fmt: skip
     return Explorer(
         controls, compute, LogisticPicture, {**_point_movers(table), "start": tuple},
-        sweep=sliding("ridge"), sweeps={"data": _relabelling},
+        sweep=sliding("ridge"), sweeps={"data": _relabelling, "start": _starting},
     )  # fmt: skip
 
 
@@ -323,6 +324,21 @@ def _relabelling(explorer: Explorer) -> Sweep:
         lambda x, label: {"data": data.moved(k, x, label)},
         held=(f"point {k}",),
     )
+
+
+def _starting(explorer: Explorer) -> Sweep | None:
+    """Take the start straight towards the fit, so that some fail and some arrive; any start where there is no fit."""
+    scene: Any = explorer.scene
+    fit = scene.fit
+    if fit is None or scene.loss.no_minimum():
+        return usual_sweep(explorer)
+    first = np.array(explorer.values["start"], float)
+    shares = [round(share, 2) for share in np.linspace(0, 1, 21).tolist()]
+
+    def settings(share: float) -> dict[str, Any]:
+        return {"start": tuple((first + share * (fit - first)).tolist())}
+
+    return sweep_of(["from this start (0) to the fit (1)"], [shares], [0.0], settings)
 
 
 def start_for(data: Observations) -> tuple[float, float]:

@@ -9,7 +9,8 @@ import pytest
 import sympy
 
 from hesskit import explore
-from hesskit.explore.lesson_2.ring import NAMES, SHOWS, WINDOW, RingPicture, signs_on_ring, unit_vectors
+from hesskit.explore.lesson_2.ring import NAMES, SHOWS, WINDOW, RingPicture
+from hesskit.explore.lesson_2.ring_signs import signs_on_ring, unit_vectors
 from hesskit.explore.parts.explorer import Explorer
 from hesskit.maths.critical.classify import NotCritical
 from hesskit.maths.critical.local_sign import Rise
