@@ -89,7 +89,9 @@ def _newton(scene: "LogisticScene") -> str:
     assert descent is not None and scene.loss is not None and scene.eigenvalues is not None
     start = f"Newton from {coefficients(scene.start, intercept, 3)}"
     steps = f"{descent.steps} step{'s' * (descent.steps != 1)}"
-    norm, low = float(np.linalg.norm(descent.points[-1])), float(scene.eigenvalues[-1, 0])
+    norm, values = float(np.linalg.norm(descent.points[-1])), scene.eigenvalues[-1]
+    # where H is singular, its smallest eigenvalue is noise that differs from machine to machine
+    lowest = number(values[0]) if values[0] > 1e-14 * values[-1] else "0 to within rounding"
     if descent.converged:
         found = coefficients(descent.points[-1], intercept)
         return f"{start} takes {steps} to β = {found}, a minimum{_errors(scene)}; {_bends(scene)}."
@@ -97,11 +99,11 @@ def _newton(scene: "LogisticScene") -> str:
         return (
             f"There is no minimum: a threshold on x tells the labels apart{_nearly(scene)}, so ‖β‖ runs away. {start} "
             f"has ‖β‖ = {number(norm)} after {steps}, the smallest eigenvalue of H has died to "
-            f"{number(low)}, and there are no standard errors. A ridge ρ > 0 cures it."
+            f"{lowest}, and there are no standard errors. A ridge ρ > 0 cures it."
         )
     return (
         f"{start} fails after {steps} at ‖β‖ = {number(norm)}, where H is as good as singular "
-        f"(λₘᵢₙ = {number(low)}), though the loss is convex and has its minimum at "
+        f"(λₘᵢₙ = {lowest}), though the loss is convex and has its minimum at "
         f"β = {coefficients(scene.fit, intercept)}. A line search, a ridge or another start cures it."  # type: ignore[arg-type]
     )
 
