@@ -18,6 +18,7 @@ from hesskit.explore.parts import (
     Explorer,
     FormulaBox,
     PointControl,
+    Sweep,
     colour,
     conjunction,
     exact_lines,
@@ -31,6 +32,7 @@ from hesskit.explore.parts import (
     slider,
     sliding,
     slot_html,
+    sweep_of,
     vector,
 )
 from hesskit.maths.critical import DIGITS, CriticalPoint, Rise, classify
@@ -698,8 +700,14 @@ def ring(
     )
 
 
+def _shrinking(explorer: Explorer) -> Sweep:
+    """Take the circle along the radii of the picture, evenly."""
+    radii = [round(radius, 2) for radius in np.linspace(0.05, 1, 20).tolist()]
+    return sweep_of(["radius r"], [radii], [explorer.values["radius"]], lambda radius: {"radius": radius})
+
+
 SWEEPS: dict[str, Any] = {
     "ring": sliding("radius"),
     "lines": sliding("angle", 37),
-    "bound": sliding("radius"),
+    "bound": _shrinking,
 }
