@@ -53,8 +53,8 @@ def form(number: str) -> ExerciseForm | Verdict:
 
     Examples
     --------
-    >>> form("1.1")
-    Exercise 1.1: not answered yet
+    >>> form("1.2")
+    Exercise 1.2: not answered yet
     """
     from hesskit.course.exercise_form import ExerciseForm
 

@@ -297,12 +297,9 @@ def logistic(
 
     table.observe(begin, "value")
     slope = SelectionSlider(
-        options=_ridge_options(),
-        value=ridge,
-        description="ridge ρ",
-        style={"description_width": "initial"},
+        options=_ridge_options(), value=ridge, description="ridge ρ", style={"description_width": "initial"},
         layout=WIDE,
-    )
+    )  # fmt: skip
     controls = {
         "data": table, "ridge": slope, "newton": menu("Newton's method", SEARCHES),
         "standardise": tick("standardise x", standardise), "start": place,
@@ -329,18 +326,14 @@ def _relabelling(explorer: Explorer) -> Sweep:
 
 
 def _starting(explorer: Explorer) -> Sweep | None:
-    """Take the start straight towards the fit, so that some fail and some arrive; any start where there is no fit."""
-    scene: Any = explorer.scene
-    fit = scene.fit
-    if fit is None or scene.loss.no_minimum():
+    """Take the start straight towards the fit, so that some starts fail and some arrive."""
+    first, fit = np.array(explorer.values["start"]), getattr(explorer.scene, "fit", None)
+    if fit is None:
         return usual_sweep(explorer)
-    first = np.array(explorer.values["start"], float)
-    shares = [round(share, 2) for share in np.linspace(0, 1, 21).tolist()]
-
-    def settings(share: float) -> dict[str, Any]:
-        return {"start": tuple((first + share * (fit - first)).tolist())}
-
-    return sweep_of(["from this start (0) to the fit (1)"], [shares], [0.0], settings)
+    shares, label = np.linspace(0, 1, 21).round(2).tolist(), "from this start (0) to the fit (1)"
+    return sweep_of(
+        [label], [shares], [0.0], lambda s: {"start": tuple((first + s * (fit - first)).tolist())}
+    )
 
 
 def start_for(data: Observations) -> tuple[float, float]:
@@ -497,14 +490,9 @@ class LogisticPicture(Picture):
 
     def _make_keys(self) -> None:
         """Name what is drawn, below each panel: by dash and marker as well as by colour."""
-        named = (
-            (
-                self.loss_axes,
-                (self.path, self.slow_path, self.least),
-                ("Newton", "gradient descent", "minimum, if any"),
-            ),
-            (self.size_axes, (self.norm, self.high, self.low), ("‖β‖", "λₘₐₓ", "λₘᵢₙ")),
-        )
+        newton = (self.path, self.slow_path, self.least), ("Newton", "gradient descent", "minimum, if any")
+        sizes = (self.norm, self.high, self.low), ("‖β‖", "λₘₐₓ", "λₘᵢₙ")
+        named = (self.loss_axes, *newton), (self.size_axes, *sizes)
         for axes, lines, words in named:
             for line in lines:
                 line.set_animated(False)  # a key of a moving line would be left out of the background
