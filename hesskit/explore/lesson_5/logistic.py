@@ -242,11 +242,6 @@ def compute(
     )  # fmt: skip
 
 
-@lru_cache(maxsize=4)
-def _ridge_options() -> tuple[tuple[str, float], ...]:
-    return tuple((f"{ridge:g}", ridge) for ridge in RIDGES)
-
-
 def logistic(
     data: Any = "orings",
     ridge: float = 0.0,
@@ -263,7 +258,7 @@ def logistic(
     data : str, Dataset or pair
         "orings", "separable", "overlapping", "empty"; a Dataset of one feature; or (x, y).
     ridge : float
-        λ, one of `RIDGES`: 0, 1e-6, 3e-6, … 1.
+        ρ, one of `RIDGES`: 0, 1e-6, 3e-6, … 1.
     standardise : bool
         Whether x is measured in standard deviations from its mean.
     start : pair of float, optional
@@ -297,8 +292,8 @@ def logistic(
 
     table.observe(begin, "value")
     slope = SelectionSlider(
-        options=_ridge_options(), value=ridge, description="ridge ρ", style={"description_width": "initial"},
-        layout=WIDE,
+        options=tuple((f"{one:g}", one) for one in RIDGES), value=ridge, description="ridge ρ",
+        style={"description_width": "initial"}, layout=WIDE,
     )  # fmt: skip
     controls = {
         "data": table, "ridge": slope, "newton": menu("Newton's method", SEARCHES),
@@ -330,10 +325,9 @@ def _starting(explorer: Explorer) -> Sweep | None:
     first, fit = np.array(explorer.values["start"]), getattr(explorer.scene, "fit", None)
     if fit is None:
         return usual_sweep(explorer)
-    shares, label = np.linspace(0, 1, 21).round(2).tolist(), "from this start (0) to the fit (1)"
-    return sweep_of(
-        [label], [shares], [0.0], lambda s: {"start": tuple((first + s * (fit - first)).tolist())}
-    )
+    shares, way = np.linspace(0, 1, 21).round(2).tolist(), fit - first
+    label = "from this start (0) to the fit (1)"
+    return sweep_of([label], [shares], [0.0], lambda share: {"start": tuple((first + share * way).tolist())})
 
 
 def start_for(data: Observations) -> tuple[float, float]:
@@ -490,10 +484,9 @@ class LogisticPicture(Picture):
 
     def _make_keys(self) -> None:
         """Name what is drawn, below each panel: by dash and marker as well as by colour."""
-        newton = (self.path, self.slow_path, self.least), ("Newton", "gradient descent", "minimum, if any")
-        sizes = (self.norm, self.high, self.low), ("‖β‖", "λₘₐₓ", "λₘᵢₙ")
-        named = (self.loss_axes, *newton), (self.size_axes, *sizes)
-        for axes, lines, words in named:
+        paths, sizes = (self.path, self.slow_path, self.least), (self.norm, self.high, self.low)
+        names = ("Newton", "gradient descent", "minimum, if any"), ("‖β‖", "λₘₐₓ", "λₘᵢₙ")
+        for axes, lines, words in zip((self.loss_axes, self.size_axes), (paths, sizes), names, strict=True):
             for line in lines:
                 line.set_animated(False)  # a key of a moving line would be left out of the background
             legend = axes.legend(
