@@ -5,7 +5,6 @@ Letters: z the feature as the model sees it, β = (β₀, β₁) the coefficient
 
 from collections.abc import Hashable
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
