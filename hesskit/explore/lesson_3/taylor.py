@@ -8,7 +8,6 @@ import numpy as np
 import numpy.typing as npt
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
-from mpl_toolkits.mplot3d.axes3d import Axes3D
 
 from hesskit.explore.lesson_1 import decade
 from hesskit.explore.parts import (
@@ -16,6 +15,7 @@ from hesskit.explore.parts import (
     FormulaBox,
     Levels,
     Mesh,
+    OccludedLine,
     PointControl,
     blanks,
     choice,
@@ -35,6 +35,7 @@ from hesskit.explore.parts import (
     rows,
     set_line,
     slot_html,
+    solid_axes,
     vector,
 )
 from hesskit.maths.calculus import (
@@ -112,21 +113,15 @@ class TaylorPicture(Picture):
         self.handles = [Handle("centre", "the centre a", self.dot)]
 
     def _make_depth(self, theme: Theme) -> None:
-        depth = self.figure.add_axes((0.5, 0.03, 0.49, 0.87), projection="3d")
-        assert isinstance(depth, Axes3D)
-        dress(depth, theme, xlabel="x", ylabel="y")
-        depth.view_init(elev=32, azim=-62)
-        depth.set_box_aspect(None, zoom=0.92)
-        depth.locator_params(nbins=4)
+        depth = solid_axes(self.figure, (0.5, 0.03, 0.49, 0.87), theme, xlabel="x", ylabel="y")
         self.turnable = [depth]
         self.heading = self.figure.text(
             0.745, 0.925, "", color=theme.ink, fontsize=11, ha="center", va="bottom"
         )
         self.mesh = Mesh(depth, theme)
-        (self.patch,) = depth.plot([0], [0], [0], lw=1.2, zorder=8)
-        (self.peak,) = depth.plot(
-            [0], [0], [0], "o", color=theme.point, ms=7, mec=theme.paper, mew=1.2, zorder=9
-        )
+        self.patch = OccludedLine(depth, self.mesh, lw=1.3, zorder=8)
+        look: dict[str, Any] = {"marker": "o", "ls": "", "ms": 7, "mec": theme.paper, "mew": 1.2}
+        self.peak = OccludedLine(depth, self.mesh, color=theme.point, zorder=9, **look)
         self.move(self.patch, self.peak)
 
     def _make_step(self, theme: Theme) -> None:
@@ -253,14 +248,11 @@ class TaylorPicture(Picture):
             self.key.set_text("    ".join(parts))
 
     def _place_patch(self, scene: Any) -> None:
-        x, y = (
-            np.linspace(max(low, middle - PATCH * (high - low)), min(high, middle + PATCH * (high - low)), 9)
-            for middle, (low, high) in zip(scene.centre, scene.surface.domain, strict=True)
-        )
-        z = scene.model(np.stack(np.meshgrid(x, y), axis=-1))
-        margin = 0.15 * (self.mesh.high - self.mesh.low)
-        z = np.where((z > self.mesh.low - margin) & (z < self.mesh.high + margin), z, np.nan)
-        set_line(self.patch, *patch_lines(x, y, z))
+        low, high = np.array(scene.surface.domain).T
+        reach = PATCH * (high - low)
+        ends = np.maximum(low, scene.centre - reach), np.minimum(high, scene.centre + reach)
+        middle, half = (ends[0] + ends[1]) / 2, (ends[1] - ends[0]) / 2
+        set_line(self.patch, *patch_lines(middle, half, lambda places: self.mesh.within(scene.model(places))))
         set_line(self.peak, scene.centre[0], scene.centre[1], scene.value)
 
     def _place_contours(self, scene: Any) -> None:

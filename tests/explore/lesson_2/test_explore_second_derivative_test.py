@@ -85,6 +85,21 @@ def test_the_menu_and_the_table_follow(volcano):
     assert table.table.value.count("<tr>") == 2
 
 
+def test_hundreds_of_points_are_counted_filtered_and_scrolled():
+    ripples = explore.second_derivative_test("sin(10x)sin(10y)", (0, 0))
+    (table,) = ripples.companions
+    texts = [text for text, _nature in table.filter.options]
+    assert texts == ["all 313", "72 minima", "72 maxima", "169 saddles"]
+    assert "max-height" in table.table.value and 'tabindex="0"' in table.table.value
+    table.filter.value = "maximum"
+    assert table.table.value.count("<tr>") == len(table.menu.options) == 73
+    table.menu.value = table.menu.options[1][1]
+    assert ripples.scene.chosen.nature == "maximum"
+    ripples.set(formula=ripples.controls["formula"].read("x^3 - 3x + y^2"))
+    assert table.filter.layout.display == "none" and table.filter.value == ""
+    assert table.table.value.count("<tr>") == 3 and "max-height" not in table.table.value
+
+
 def test_silence_of_the_test_is_said_honestly():
     flat = explore.second_derivative_test("x^4 + y^4", (0, 0))
     assert "D = 0. It is a minimum" in flat.sentence
