@@ -102,6 +102,7 @@ def _outlines(vertices: bytes, codes: bytes | None, matrix: bytes) -> tuple[Line
 
 
 SUBPIXELS = 16
+COARSE = 4  # parts of a pixel that are enough for a face: they are packed tighter
 SEAM = 0.7  # pixels by which faces overlap: no paper shines through between them
 BASELINES = {  # matplotlib's vertical alignment → a canvas's
     "top": "top", "center": "middle", "center_baseline": "middle", "baseline": "alphabetic", "bottom": "bottom",
@@ -180,7 +181,7 @@ class Recorder(RendererBase):
                 "fills": hex_colours(colours),
             }
         )  # fmt: skip
-        self._keep(corners.reshape(-1, 2))
+        self._keep(np.rint(COARSE * corners.reshape(-1, 2)) / COARSE)
 
     def draw_text(
         self,

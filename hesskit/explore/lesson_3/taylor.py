@@ -28,6 +28,7 @@ from hesskit.explore.parts import (
     matrix_html,
     matrix_numbers,
     number,
+    one_scale,
     outside,
     patch_lines,
     power_of_ten,
@@ -212,6 +213,7 @@ class TaylorPicture(Picture):
         box, fresh, errors = scene.surface.domain, scene.surface != self.surface, self.show == "error"
         if fresh:
             self.surface = scene.surface
+            one_scale(self.flat, box)
             self.levels.draw(scene.surface, box)
             low, high = height_range(grid_of(scene.surface, box, 90)[2])
             self.tall, self.floor = high - low, decade(scene.surface) - 17.0

@@ -25,7 +25,7 @@ from ipywidgets import (
     VBox,
 )
 
-from hesskit.explore.parts.drawing import Box, start_in
+from hesskit.explore.parts.drawing import Box
 from hesskit.explore.parts.labels import powers
 from hesskit.maths.surfaces import GROUPS, FormulaError, Surface, gallery, parse_point
 
@@ -152,7 +152,10 @@ class FormulaBox(VBox):
         self._starts = names is None  # a choice of a few names is of surfaces that one point suits
         names = list(gallery) if names is None else names
         self.menu = GalleryMenu(names)
-        self.start: tuple[float, float] | None = None  # where a point is put, while a surface is being chosen
+        self.choosing: tuple[bool, Any] = (
+            False,
+            None,
+        )  # whether a surface is being chosen, and its own start
         self.note = HTML(value=remark(surface.reading))
         super().__init__([HBox([self.text, self.menu] if names else [self.text]), self.note], value=surface)
         self.text.observe(self._typed, "value")
@@ -174,12 +177,11 @@ class FormulaBox(VBox):
     def _chosen(self, change: dict[str, Any]) -> None:
         if not change["new"]:
             return
-        entry = gallery[change["new"]]
-        self.start = (entry.start or start_in(entry.domain)) if self._starts else None
+        self.choosing = (self._starts, gallery[change["new"]].start)
         try:
             self.value = Surface(change["new"], self._variables)
         finally:
-            self.start = None
+            self.choosing = (False, None)
         self.tidy()
 
     def _assigned(self, change: dict[str, Any]) -> None:

@@ -60,15 +60,21 @@ def outside(point: Iterable[float], box: Box) -> bool:
     return any(not low <= each <= high for each, (low, high) in zip(point, box, strict=True))
 
 
-def start_in(box: Box) -> tuple[float, float]:
-    """Choose where to start in a box: off its middle, at few digits.
+def starts_in(box: Box, count: int = 1, own: Any = None) -> list[tuple[float, float]]:
+    """Choose where points start in a box, at few digits: off its middle, or at a start of its own; two lie apart.
 
-    >>> start_in(((1, 5), (1, 5)))
-    (3.6, 3.4)
+    >>> starts_in(((1, 5), (1, 5)))
+    [(3.6, 3.4)]
+    >>> starts_in(((1, 5), (1, 5)), 2)
+    [(3.6, 3.4), (2.4, 2.6)]
     """
-    x, y = (low + share * (high - low) for share, (low, high) in zip((0.65, 0.6), box, strict=True))
-    places = [max(0, 1 - int(np.floor(np.log10(high - low)))) for low, high in box]
-    return round(x, places[0]), round(y, places[1])
+    if own is not None and count == 1:
+        return [own]
+    low, high = np.array(box, float).T
+    middle = (low + high) / 2 if own is None else np.array(own)
+    places = [max(0, 1 - int(np.floor(np.log10(span)))) for span in high - low]
+    found = [middle + (-1) ** k * (high - low) * (0.15, 0.1) for k in range(count)]
+    return [(round(float(x), places[0]), round(float(y), places[1])) for x, y in found]
 
 
 def height_range(z: Array) -> tuple[float, float]:
@@ -119,7 +125,7 @@ def spaced(z: Array, shared: bool = False) -> Array:
     """
     finite = z[np.isfinite(z)]
     low, high = height_range(z)
-    even = MaxNLocator(15, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
+    even = np.asarray(MaxNLocator(15, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high))
     even = even[(even >= low) & (even <= high)]
     if not finite.size:
         return even
@@ -210,7 +216,7 @@ class Levels:
 
     def _value(self, place: Array, level: float) -> Any:
         return self.axes.text(
-            *place, number(level), fontsize=9, ha="center", va="center", color=self.theme.ink, alpha=0.85, zorder=0.8,
+            float(place[0]), float(place[1]), number(level), fontsize=9, ha="center", va="center", color=self.theme.ink, alpha=0.85, zorder=0.8,
             bbox={"fc": self.theme.paper, "ec": "none", "alpha": 0.55, "pad": 0.8}, clip_on=True,
         )  # fmt: skip
 
@@ -278,7 +284,7 @@ def patch_lines(centre: Any, half: Any, height: Callable[[Array], Array]) -> tup
     threads = np.concatenate([rows, rows[..., ::-1]])  # (lines, points, 2)
     places = np.pad(threads, ((0, 0), (0, 1), (0, 0)), constant_values=np.nan).reshape(-1, 2)
     places = np.asarray(centre, float) + places * np.asarray(half, float)
-    return places[:, 0], places[:, 1], height(places)
+    return places[:, 0], places[:, 1], np.where(np.isnan(places[:, 0]), np.nan, height(places))
 
 
 def set_line(line: Line3D, x: Any, y: Any, z: Any) -> None:

@@ -13,7 +13,7 @@ import numpy as np
 from ipywidgets import FloatLogSlider, FloatSlider, HBox, IntSlider, Layout, SelectionSlider, VBox, Widget
 
 from hesskit.explore.parts.controls import reset_button
-from hesskit.explore.parts.drawing import outside, start_in
+from hesskit.explore.parts.drawing import outside, starts_in
 from hesskit.explore.parts.labels import number
 from hesskit.stage import LIGHT, LIVING, THEMES, Dial, Picture, Scene, Stage, Theme, Transaction
 
@@ -310,11 +310,11 @@ class Explorer(VBox):
         if len(box) != 2:
             return
         points = [control for name, control in self.controls.items() if _is_point(self, name)]
-        own = getattr(self.controls["formula"], "start", None) if len(points) == 1 else None
-        with self._change:
-            for point in points:
-                if own or outside(point.value, box):
-                    point.value = own or start_in(box)
+        choosing, own = getattr(self.controls["formula"], "choosing", (False, None))
+        if choosing or any(outside(point.value, box) for point in points):
+            with self._change:
+                for point, place in zip(points, starts_in(box, len(points), own), strict=True):
+                    point.value = place
 
     def _changed(self, _change: Any) -> None:
         with self._change:

@@ -319,7 +319,7 @@ class Mesh:
         self.lines.set_data_3d(*np.concatenate([threads, gaps], axis=1).reshape(-1, 3).T)
 
 
-SPOKES, RINGS = 36, 6
+SPOKES, RINGS = 32, 5
 TURN = np.linspace(0, 2 * np.pi, SPOKES + 1)
 DISC = np.linspace(0, 1, RINGS + 1) * np.exp(1j * TURN)[:, None]
 DISC_OWN = np.stack([DISC.real, DISC.imag], axis=-1)  # (spokes + 1, rings + 1, 2)

@@ -116,6 +116,14 @@ def test_a_whole_curve_is_one_dashed_line_and_one_row():
     assert "not a critical point" not in circle.sentence
 
 
+def test_many_rings_are_drawn_and_counted_not_listed():
+    explorer = explore.second_derivative_test(
+        "cos(3(x^2+y^2))", (0, 0)
+    )  # flat where x² + y² is k pi/3, up to 8
+    assert "In the box: 1 maximum and 7 whole sets, such as the set x² + y² = pi/3." in explorer.sentence
+    assert len(explorer.stage.picture.curves) == 7
+
+
 def test_no_critical_point_is_said():
     slope = explore.second_derivative_test("exp(x) + exp(y)", (0, 0))
     assert "there is none" in slope.sentence

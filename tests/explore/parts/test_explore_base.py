@@ -3,6 +3,7 @@
 import base64
 import io
 import logging
+import math
 from dataclasses import dataclass
 
 import draw_gallery
@@ -270,6 +271,19 @@ def test_a_chosen_surface_has_its_point_on_the_picture(name):
     assert explorer.stage.picture.dot.get_xydata()[0].tolist() == list(explorer.values["point"])
     assert explorer.scene.real, explorer.sentence
     assert gallery[name].start in (None, explorer.values["point"])
+
+
+@pytest.mark.parametrize("name", ["Easom", "Bohachevsky", "analytic centre"])
+def test_two_points_of_a_chosen_surface_lie_apart_where_it_is_real(name):
+    from hesskit import explore
+
+    explorer = explore.convexity()
+    explorer.controls["formula"].menu.value = name
+    a, b = explorer.values["a"], explorer.values["b"]
+    box, f = gallery[name].domain, Surface(name)
+    assert all(low < one < high for point in (a, b) for one, (low, high) in zip(point, box, strict=True))
+    assert all(abs(p - q) > 0.1 * (high - low) for p, q, (low, high) in zip(a, b, box, strict=True))
+    assert math.isfinite(f.value(a)) and math.isfinite(f.value(b))
 
 
 def test_a_point_that_is_typed_outside_is_said_to_be_outside_and_draws_no_arrows():
