@@ -59,6 +59,7 @@ class CurvaturePicture(Picture):
         super().__init__(theme)
         self.surface: Surface | None = None
         self.tall = self.size = 1.0
+        self.scale = np.ones(2)  # what a length of 1 is, along x and along y
         self.box: Box = ((-1.0, 1.0), (-1.0, 1.0))
         add = self.figure.add_axes
         self.flat = dress(
@@ -143,7 +144,7 @@ class CurvaturePicture(Picture):
         self.box = tuple(
             (low - MARGIN * (high - low), high + MARGIN * (high - low)) for low, high in surface.domain
         )  # type: ignore[assignment]
-        one_scale(self.flat, self.box)
+        self.scale = one_scale(self.flat, self.box)
         self.levels.draw(surface, self.box)
         low, high = height_range(grid_of(surface, surface.domain, 90)[2])
         self.tall = high - low
@@ -163,7 +164,7 @@ class CurvaturePicture(Picture):
         spans = highs - lows
         start = (scene.point - lows) / spans
         u = scene.direction
-        x, y = arrow(scene.point, u, TIP, spans)
+        x, y = arrow(scene.point, u, TIP, self.scale)
         self.u.set_data(x, y)
         self.tip.set_data(x[1:2], y[1:2])
         self.dot.set_data(scene.point[:1], scene.point[1:])
@@ -174,34 +175,32 @@ class CurvaturePicture(Picture):
             return
 
         def along(angles: Any) -> Array:
-            """Give steps (..., 2) on the picture, as shares of the axes, all of one length."""
-            ways = unit(angles).T / spans
-            return np.asarray(PETAL * ways / np.linalg.norm(ways, axis=-1, keepdims=True))
+            """Give steps (..., 2) that are all of one length on the picture."""
+            ways = unit(angles).T / self.scale
+            return np.asarray(PETAL * self.scale * ways / np.linalg.norm(ways, axis=-1, keepdims=True))
 
         shares = scene.bends(ANGLES) / largest
         for petal, outline, sign in zip(self.petals, self.outlines, (1, -1), strict=True):
-            curve = scene.point + spans * along(ANGLES) * np.maximum(sign * shares, 0)[:, None]
+            curve = scene.point + along(ANGLES) * np.maximum(sign * shares, 0)[:, None]
             petal.set_xy(curve)
             outline.set_data(*curve.T)
-        flats = [
-            scene.point + spans * way
-            for one in scene.flat
-            for way in (*along([one, one + 180]), (np.nan,) * 2)
-        ]
+        flats = [scene.point + way for one in scene.flat for way in (*along([one, one + 180]), (np.nan,) * 2)]
         self.flats.set_data(*np.array(flats or [(np.nan,) * 2]).T)
         reaches = along(scene.bearings) * np.abs(scene.eigenvalues / largest)[:, None]
         same = scene.eigenvalues[0] == scene.eigenvalues[1]
         texts = [f"λ{index} = {number(value)}" for index, value in zip("₁₂", scene.eigenvalues, strict=True)]
         texts = ["", f"λ₁ = λ₂ = {number(scene.eigenvalues[1])}"] if same else texts
-        places = [beside_shaft(start, u / spans, TIP, [TIP * way / PETAL for way in along(scene.bearings)])]
+        places = [
+            beside_shaft(start, u / spans, TIP, [TIP / PETAL * way / spans for way in along(scene.bearings)])
+        ]
         for line, name, text, reach in zip(
             (self.low, self.high), self.names[1:], texts, reaches, strict=True
         ):
-            tips = scene.point + np.outer((-1, 1), reach * spans)
+            tips = scene.point + np.outer((-1, 1), reach)
             line.set_data(tips[:, 0], tips[:, 1])
             line.set_visible(not same)
             name.set_text(text)
-            away = -reach if reach @ (u / spans) > 0 else reach  # labels keep out of the way of u
+            away = (-reach if reach @ u > 0 else reach) / spans  # labels keep out of the way of u
             places.append(beyond(start + away, away, text, u / spans))
         for name, place in zip(
             self.names, moved_apart(places, [name.get_text() for name in self.names]), strict=True
