@@ -170,9 +170,9 @@ def test_the_step_size_of_gradient_descent(size):
     points = explorer.stage.picture.path.get_xydata()
     x = np.array([0.5, 0.5])
     np.testing.assert_allclose(points[1], x - slider.value * (4 * x**3 - 4 * x), rtol=1e-9)
-    assert "with t = " in explorer.sentence
+    assert "with η = " in explorer.sentence
     explorer.controls["method"].value = "newton"
-    assert slider.disabled and "with t = " not in explorer.sentence
+    assert slider.disabled and "with η = " not in explorer.sentence
 
 
 def test_box_and_rounds_are_driven(four):

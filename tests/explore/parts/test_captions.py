@@ -45,6 +45,7 @@ EXPLORERS = {
     "taylor": lambda: explore.taylor(),
     "conditioning": lambda: explore.conditioning(),
     "descent": lambda: explore.descent(),
+    "parabola": lambda: explore.parabola(),
     "basins": lambda: explore.basins(),
     "logistic": lambda: explore.logistic(),
     "uncertainty": lambda: explore.uncertainty(),
