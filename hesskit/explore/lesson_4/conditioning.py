@@ -275,8 +275,7 @@ def conditioning(
 SIDE = 1.2
 BOX = ((-SIDE, SIDE), (-SIDE, SIDE))
 RINGS = np.geomspace(0.03, 1.0, 9)  # sizes of the level ellipses, as shares of the side
-TURN = np.linspace(0, 2 * np.pi, 97)
-SHARES = np.linspace(LOWEST, HIGHEST, 211)
+TURN = np.linspace(0, 2 * np.pi, 73)
 FLOOR, TOP = 1e-14, 1e4
 
 
@@ -375,12 +374,17 @@ class ConditioningPicture(Picture):
         self._place_bowl(scene)
         points = within_reach(scene.points, BOX)
         self.path.set_data(*points.T)
-        self.marks.set_data(*stamped(self.flat, points[:, 0], points[:, 1], 0))
+        cells = np.floor(
+            self.flat.transData.transform(points) / 4
+        )  # marks on one another would only cost time
+        marked = points[np.unique(cells, axis=0, return_index=True)[1]]
+        self.marks.set_data(*stamped(self.flat, marked[:, 0], marked[:, 1], 0))
         self.newton.set_data(*np.stack([scene.start, scene.newton]).T)
         self.dot.set_data(scene.start[:1], scene.start[1:])
         self._place_fall(scene)
-        self.curve.set_data(SHARES, contraction(scene.kappa, SHARES))
         best = scene.kappa / (scene.kappa + 1)
+        corners = np.array([LOWEST, best, HIGHEST])  # the curve is straight between them
+        self.curve.set_data(corners, contraction(scene.kappa, corners))
         lowest = float(contraction(scene.kappa, np.array(best)))
         self.lowest.set_data([best], [lowest])
         self.tag.set(text="best", position=(best - 0.09, lowest - 0.07 if lowest > 0.15 else lowest + 0.06))

@@ -1,7 +1,6 @@
 """The picture of `descent`: paths that grow on the level curves, and errors against steps and against work."""
 
-import itertools
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from typing import Any
 
 import numpy as np
@@ -63,7 +62,7 @@ class Lanes:
         for artist in self.artists:
             artist.set_visible(False)
 
-    def show(self, racer: Any, x: Any, y: Any, marked: slice, cursor: tuple[float, float]) -> None:
+    def show(self, racer: Any, x: Any, y: Any, marked: slice | Array, cursor: tuple[float, float]) -> None:
         """Draw one method in its own colour; the markers are where `marked` says."""
         slot = racer.slot
         for lane in (self.lines, self.marks, self.cursors):
@@ -157,6 +156,10 @@ class DescentPicture(Picture):
         self._place_model(scene)
         return changed
 
+    def still_key(self) -> Hashable:
+        """Name the map, the axes and the legend: a drag comes back to limits that it had before."""
+        return tuple(sorted(self.shown.items()))
+
     def _new(self, what: str, wanted: Any) -> bool:
         """Remember what a still artist shows; True when it is another."""
         old, self.shown[what] = self.shown.get(what), wanted
@@ -174,7 +177,7 @@ class DescentPicture(Picture):
         """Fit the error axes in coarse steps; while nothing but the start changes they grow and hardly shrink."""
         if not self.panels:
             return False
-        about = (scene.surface, scene.measure, [racer.name for racer in scene.racers])
+        about = (scene.surface, scene.measure, tuple(racer.name for racer in scene.racers))
         if about != self.about:
             self.about, self.limits = about, (0.0, 0.0, LENGTHS[0], 1.0)
         wanted = error_limits(scene, self.limits)
@@ -192,13 +195,13 @@ class DescentPicture(Picture):
         return True
 
     def _draw_legend(self, scene: Any) -> bool:
-        names = {racer.slot: racer.name for racer in scene.racers}
+        names = tuple((racer.slot, racer.name) for racer in scene.racers)
         model = [racer.name for racer in scene.racers if racer.name in SECOND_ORDER][:1]
-        if not self._new("legend", (names, model)):
+        if not self._new("legend", names):
             return False
         if self.legend is not None:
             self.legend.remove()
-        handles = [sample(self.theme, slot, name, proper(name)) for slot, name in names.items()]
+        handles = [sample(self.theme, slot, name, proper(name)) for slot, name in names]
         handles += [
             Line2D([], [], color=self.theme.model, lw=1.2, marker="P", ms=7, label=f"{proper(name)}'s model")
             for name in model
@@ -218,7 +221,7 @@ class DescentPicture(Picture):
             share = min(1.0, 2 * (scene.step - k))
             points = np.vstack([points, (1 - share) * points[-1] + share * descent.points[k + 1]])
         seen = within_reach(points, scene.box)
-        self.paths.show(racer, *seen.T, slice(0, k + 1), tuple(points[-1]))
+        self.paths.show(racer, *seen.T, self._apart(seen[: k + 1]), tuple(points[-1]))
         if len(seen) < len(points) or (descent.converged and k == descent.steps):
             self.paths.cursors[racer.slot].set_visible(False)  # it is far away, or its end is marked
         errors = racer.errors(scene.measure)
@@ -228,6 +231,11 @@ class DescentPicture(Picture):
             x = across[name]
             shown = slice(0, k + 1, marked.step)
             lanes.show(racer, x[: k + 1], errors[: k + 1], shown, (x[k], errors[k]))
+
+    def _apart(self, points: Array) -> Array:
+        """Choose the points that are marked: one of those that would lie on one another (k,)."""
+        cells = np.floor(self.flat.transData.transform(points) / 5)
+        return np.sort(np.unique(cells, axis=0, return_index=True)[1])
 
     def _place_ends(self, scene: Any) -> None:
         """Mark where each method has converged by the shape of that point's kind, and name the kind once."""
@@ -247,16 +255,17 @@ class DescentPicture(Picture):
     def _tagged(self, scene: Any) -> list[tuple[Any, tuple[float, float]]]:
         """Give each end in the picture with the place of its word, where no path runs through it."""
         to_pixels = self.flat.transData
-        found: dict[tuple[Any, ...], Any] = {}
+        found: list[tuple[Any, Array]] = []
         for racer in scene.racers:
-            end = to_pixels.transform(racer.descent.points[-1])
-            if racer.descent.converged and self.flat.bbox.contains(*end):
-                found[(racer.descent.kind, *np.round(end / 8))] = (racer.descent, end)
-        ends = np.array([end for _descent, end in found.values()]).reshape(-1, 2)
+            descent, end = racer.descent, to_pixels.transform(racer.descent.points[-1])
+            known = any(one.kind == descent.kind and np.abs(end - place).max() < 8 for one, place in found)
+            if descent.converged and self.flat.bbox.contains(*end) and not known:
+                found.append((descent, end))
+        ends = np.array([end for _descent, end in found]).reshape(-1, 2)
         paths = [to_pixels.transform(within_reach(racer.descent.points, scene.box)) for racer in scene.racers]
         taken = [*map(dotted, paths), ends, to_pixels.transform(scene.start[None])]
         placed = []
-        for descent, end in found.values():
+        for descent, end in found:
             place = clear_place(end, descent.kind, np.concatenate(taken), np.asarray(self.flat.bbox.extents))
             taken.append(place + np.linspace(-0.5, 0.5, 9)[:, None] * (WORD[0] * len(descent.kind), 0))
             placed.append((descent, tuple(to_pixels.inverted().transform(place))))
@@ -276,16 +285,14 @@ class DescentPicture(Picture):
 
 
 def dotted(path: Array, apart: float = 6.0) -> Array:
-    """Give points along a path in pixels (m, 2), none farther than `apart` from the next: (k, 2).
+    """Give points along a path in pixels (m, 2), about `apart` from one to the next: (k, 2).
 
     >>> dotted(np.array([[0.0, 0.0], [12.0, 0.0]])).tolist()
     [[0.0, 0.0], [6.0, 0.0], [12.0, 0.0]]
     """
-    pieces = [path[:1]]
-    for one, other in itertools.pairwise(path):
-        count = min(400, max(1, int(np.ceil(np.abs(other - one).max() / apart))))
-        pieces.append(one + np.linspace(0, 1, count + 1)[1:, None] * (other - one))
-    return np.concatenate(pieces)
+    way = np.append(0.0, np.cumsum(np.hypot(*np.diff(path, axis=0).T)))
+    places = np.linspace(0, way[-1], min(3000, 1 + int(np.ceil(way[-1] / apart))))
+    return np.stack([np.interp(places, way, side) for side in path.T], axis=-1)
 
 
 def clear_place(end: Array, word: str, taken: Array, window: Array) -> Array:

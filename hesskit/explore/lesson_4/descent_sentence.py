@@ -24,7 +24,8 @@ def race_sentence(scene: Any) -> str:
     parts = []
     for racer in scene.racers:
         facts = [ending(racer.descent, scene), *strange(racer.descent, scene)]
-        parts.append(f"{proper(racer.name)}: {'; '.join(filter(None, facts))}.".replace("….", "…"))
+        name = proper(racer.name)
+        parts.append(f"{name[0].upper()}{name[1:]}: {'; '.join(filter(None, facts))}.".replace("….", "…"))
     more = [
         at_the_step(scene),
         of_the_model(scene.model) if _steps_from_it(scene) else "",
@@ -227,8 +228,8 @@ def pace(descent: Descent) -> str:
     if even and (order is None or order < 1.1) and lengths[-1] < 0.999 * lengths[-2]:
         ratio = float(lengths[-1] / lengths[-2])
         simple = Fraction(ratio).limit_denominator(9)
-        also = f" = {simple}" if abs(float(simple) - ratio) < 1e-6 else ""
-        return f"only linear: each step is {number(ratio, 6)}{also} of the one before"
+        said = str(simple) if abs(float(simple) - ratio) < 1e-6 else number(ratio)
+        return f"only linear: each step is {said} of the one before"
     return "" if order is None else f"measured order {order:.2f}"
 
 

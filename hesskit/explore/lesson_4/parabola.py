@@ -17,7 +17,7 @@ Array = npt.NDArray[np.float64]
 CURVATURE = 2.0  # M
 SHOWN = 20  # steps in the picture
 SAID = 50  # steps whose end is said
-SIDE = 12.0
+SIDE = 18.0
 LOWEST, HIGHEST = 0.05, 1.2
 
 
@@ -96,7 +96,7 @@ def parabola(step_size: float = 0.1, start: float = 10) -> Explorer:
     step_size : float
         η, from 0.05 to 1.2.
     start : float
-        Where it starts, from −11 to 11.
+        Where it starts, from −17 to 17.
 
     Returns
     -------
@@ -132,13 +132,9 @@ def parabola(step_size: float = 0.1, start: float = 10) -> Explorer:
 
 # The picture of `parabola`: the hops on the curve, and the factor of a step against the step size.
 
-TOP = 135.0
+TOP = 330.0
 CURVE = np.linspace(-SIDE, SIDE, 97)
-WORDS = (
-    (0.28, 0.78, "creeps", "left"),
-    (0.72, -0.12, "hops across", "left"),
-    (0.9, -1.32, "escapes", "right"),
-)
+WORDS = {0.25: "creeps", -0.5: "hops across", -1.25: "escapes"}  # by the factor of which they are said
 
 
 class ParabolaPicture(Picture):
@@ -150,7 +146,7 @@ class ParabolaPicture(Picture):
     def __init__(self, theme: Theme = LIGHT) -> None:
         super().__init__(theme)
         self.flat = dress(self.figure.add_axes((0.065, 0.14, 0.5, 0.8)), theme, xlabel="x", ylabel="f = x²")
-        self.flat.set(xlim=(-SIDE, SIDE), ylim=(-9, TOP))
+        self.flat.set(xlim=(-SIDE, SIDE), ylim=(-20, TOP))
         self.flat.plot(CURVE, CURVE**2, color=theme.faint, lw=1.4, zorder=1)
         self.flat.plot(
             [0], [0], MARKS["minimum"], color=colour(theme, "minimum"), ms=9, mec=theme.paper, zorder=3
@@ -166,8 +162,8 @@ class ParabolaPicture(Picture):
             self.law.axvline(edge, color=theme.faint, lw=0.8, ls=(0, (2, 2)))
         ends = np.array([0.0, 1.25])
         self.law.plot(ends, 1 - CURVATURE * ends, color=theme.ink, lw=1.4)
-        for x, y, word, side in WORDS:
-            self.law.text(x, y, word, color=theme.ink, fontsize=10, ha=side, va="center")
+        for height, word in WORDS.items():
+            self.law.text(0.06, height, word, color=theme.ink, fontsize=10, va="center")
         down = colour(theme, "gradient descent")
         (self.path,) = self.flat.plot([], [], color=down, lw=1.5, zorder=4)
         (self.stops,) = self.flat.plot([], [], color=down, lw=1.1, zorder=5)

@@ -43,7 +43,7 @@ def test_the_start_is_dragged_along_the_curve_and_the_hops_grow():
     content = {"type": "move", "seq": "t:1", "handle": 0, "x": pixel[0], "y": picture.height - pixel[1]}
     explorer.stage._receive(None, content, [])
     start = explorer.scene.start
-    assert start == pytest.approx(-6, abs=0.1) and shown(picture.dot).tolist() == [[start, start**2]]
+    assert start == pytest.approx(-6, abs=0.2) and shown(picture.dot).tolist() == [[start, start**2]]
     for step, grown in ((0, 1), (1.5, 3), (2, 3), (END, 21)):
         explorer.set(step=step)
         assert len(shown(picture.path)) == grown
@@ -51,7 +51,7 @@ def test_the_start_is_dragged_along_the_curve_and_the_hops_grow():
     assert explorer.caption.startswith("The start is the minimum") and explorer.companions[0].max == 0
 
 
-@pytest.mark.parametrize("wrong", [{"step_size": 2}, {"start": 12}])
+@pytest.mark.parametrize("wrong", [{"step_size": 2}, {"start": 18}])
 def test_what_is_off_the_picture_is_refused_in_a_sentence(wrong):
     with pytest.raises(ValueError, match="on this picture"):
         explore.parabola(**wrong)
