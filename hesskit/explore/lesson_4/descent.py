@@ -22,8 +22,8 @@ from hesskit.explore.parts import (
     FormulaBox,
     PointControl,
     Sweep,
-    choice,
     log_slider,
+    menu,
     slider,
     sweep_of,
     whole_slider,
@@ -86,15 +86,15 @@ PRESETS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
 SAYS: Mapping[str, str] = MappingProxyType(
     {
         "η below 2/M": "it zigzags, and arrives",
-        "η above 2/M": "each step lands further out",
+        "η above 2/M": "it flies further out",
         "a quadratic": "Newton needs one step",
-        "to a saddle": "Newton stops on a pass",
+        "to a saddle": "Newton stops there",
         "to a maximum": "Newton climbs the hill",
         "round a 2-cycle": "to and fro, without end",
-        "away from a bowl": "convex, and Newton flees it",
+        "away from a bowl": "convex, yet it flees",
         "only linear": "H is singular at the end",
-        "uphill on the way": "f rises, yet Newton arrives",
-        "along a level line": "Newton lands on a saddle",
+        "uphill on the way": "yet Newton arrives",
+        "along a level line": "and onto a saddle",
     }
 )
 
@@ -314,14 +314,16 @@ def descent(
         "methods": Chips(first["methods"] if methods is None else methods),
         "formula": text,
         "start": PointControl(values["start"], "start at"),
-        "box": box,
         "step_size": log_slider("step size η", values["step_size"], -4, 1),
         "damping": log_slider("damping μ", values["damping"], -3, 3),
         "momentum": slider("momentum", values["momentum"], 0, 0.99, 0.01),
         "max_steps": whole_slider("steps at most", values["max_steps"], 1, STEPS),
-        "measure": choice("error", MEASURES, values["measure"]),
+        "measure": menu("error", MEASURES),
+        "box": box,
         "step": cursor,
     }
+    controls["measure"].value = values["measure"]
+    controls["measure"].layout = Layout(width="180px")
     for name, tip in TIPS.items():
         controls[name].tooltip = tip
         controls[name].layout = Layout(width="275px")  # three in a row: the picture should stay in sight

@@ -45,13 +45,14 @@ function renderChips({ model, el }) {
   const chips = make(el, "span", { class: "list" });
   const adding = make(el, "span", { class: "adding" });
   const add = make(adding, "button", { type: "button", class: "add", "aria-haspopup": "true" });
-  const menu = make(adding, "div", { class: "menu" });
-  menu.hidden = true;
+  const menu = make(adding, "div", { class: "menu", popover: "auto" }); // over everything: no box of the page cuts it
   let back = null; // where the focus goes when a chip has gone
-  function open(shown) {
-    menu.hidden = !shown;
-    add.setAttribute("aria-expanded", String(shown));
-    if (shown) menu.querySelector("button")?.focus();
+  add.popoverTargetElement = menu; // the browser opens it, and closes it at Escape or a press elsewhere
+  function place() {
+    const { left, bottom } = add.getBoundingClientRect();
+    menu.style.left = `${Math.max(4, Math.min(left, window.innerWidth - menu.offsetWidth - 12))}px`;
+    menu.style.top = `${Math.max(4, Math.min(bottom + 4, window.innerHeight - menu.offsetHeight - 12))}px`;
+    menu.querySelector("button")?.focus();
   }
   function showMenu(value) {
     menu.replaceChildren();
@@ -62,7 +63,7 @@ function renderChips({ model, el }) {
       make(item, "span", {}, method.tip);
       item.addEventListener("click", () => {
         model.send({ add: method.name });
-        open(false);
+        menu.hidePopover();
         add.focus();
       });
     }
@@ -89,22 +90,20 @@ function renderChips({ model, el }) {
     if (back !== null) (chips.querySelectorAll("button")[Math.min(back, value.filter(Boolean).length - 1)] ?? add).focus();
     back = null;
   }
-  add.addEventListener("click", () => open(menu.hidden));
-  adding.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && !menu.hidden) {
-      open(false);
-      add.focus();
-    } else if (["ArrowDown", "ArrowUp"].includes(event.key) && !menu.hidden) {
-      const items = [...menu.children];
-      const next = items.indexOf(event.target) + (event.key === "ArrowDown" ? 1 : -1);
-      items[(next + items.length) % items.length]?.focus();
-    } else return;
+  menu.addEventListener("toggle", ({ newState }) => {
+    add.setAttribute("aria-expanded", String(newState === "open"));
+    if (newState === "open") place();
+  });
+  menu.addEventListener("keydown", (event) => {
+    const way = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (!way) return;
+    const items = [...menu.children];
+    items[(items.indexOf(event.target) + way + items.length) % items.length]?.focus();
     event.preventDefault();
     event.stopPropagation();
   });
-  adding.addEventListener("focusout", (event) => adding.contains(event.relatedTarget) || open(false));
+  add.setAttribute("aria-expanded", "false");
   model.on("change:value", show);
-  open(false);
   show();
   return () => model.off("change:value", show);
 }
