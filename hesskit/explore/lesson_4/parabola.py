@@ -111,7 +111,7 @@ def parabola(step_size: float = 0.1, start: float = 10) -> Explorer:
     --------
     >>> parabola(0.1).caption
     'η = 0.1: it creeps, for each step multiplies x by 0.8.'
-    >>> parabola(1.1).sentence[-66:]
+    >>> parabola(1.1).sentence[-64:]
     ' multiplies x by 1 − 2η = −1.2. From 10, 50 steps lead to 91004.'
     """
     if not LOWEST <= step_size <= HIGHEST:

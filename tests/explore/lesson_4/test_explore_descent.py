@@ -384,9 +384,10 @@ def test_momentum_keeps_a_part_of_the_velocity(beta):
 
 @pytest.mark.parametrize("mu", [1e-3, 1.0, 1e3])
 def test_damping_shortens_the_first_step_and_bends_its_model(mu):
-    explorer = explore.descent("x^2 + 3y^2", (1, 0.5), ["damped newton"]).set(damping=mu, step=0)
+    explorer = explore.descent("x^2 + 3y^2", (1, 0.5), ["damped newton"]).set(damping=mu)
     first = np.array([1 - 2 / (2 + mu), 0.5 - 3 / (6 + mu)])
     np.testing.assert_allclose(shown(explorer.stage.picture.paths.lines[0])[1], first, rtol=1e-9)
+    explorer.set(step=0)
     np.testing.assert_allclose(explorer.scene.model.matrix, np.diag([2 + mu, 6 + mu]))
     np.testing.assert_allclose(shown(explorer.stage.picture.centre)[0], first, rtol=1e-9)
 

@@ -84,6 +84,7 @@ function renderChips({ model, el }) {
       });
     });
     const full = value.filter(Boolean).length >= most;
+    if (full && document.activeElement === add) back = most - 1; // a button that is off cannot keep the focus
     add.disabled = full;
     add.textContent = full ? `${most} at most` : "+ method";
     showMenu(value);
