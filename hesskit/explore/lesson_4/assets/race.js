@@ -52,8 +52,9 @@ function renderChips({ model, el }) {
     const { left, bottom } = add.getBoundingClientRect();
     menu.style.left = `${Math.max(4, Math.min(left, window.innerWidth - menu.offsetWidth - 12))}px`;
     menu.style.top = `${Math.max(4, Math.min(bottom + 4, window.innerHeight - menu.offsetHeight - 12))}px`;
-    menu.querySelector("button")?.focus();
+    menu.querySelector("button")?.focus({ preventScroll: true });
   }
+  const shut = (event) => menu.contains(event.target) || menu.hidePopover(); // the page has moved away under it
   function showMenu(value) {
     menu.replaceChildren();
     for (const method of table.filter(({ name }) => !value.includes(name))) {
@@ -93,6 +94,7 @@ function renderChips({ model, el }) {
   }
   menu.addEventListener("toggle", ({ newState }) => {
     add.setAttribute("aria-expanded", String(newState === "open"));
+    document[newState === "open" ? "addEventListener" : "removeEventListener"]("scroll", shut, true);
     if (newState === "open") place();
   });
   menu.addEventListener("keydown", (event) => {
@@ -106,7 +108,10 @@ function renderChips({ model, el }) {
   add.setAttribute("aria-expanded", "false");
   model.on("change:value", show);
   show();
-  return () => model.off("change:value", show);
+  return () => {
+    document.removeEventListener("scroll", shut, true);
+    model.off("change:value", show);
+  };
 }
 
 function renderTable({ model, el }) {
