@@ -7,17 +7,12 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
+from hesskit import explore
 from tests.browser.hands import SOON, Hand, Workshop, monkey, until
 from tests.browser.lab import Desk
 from tests.browser.lessons import settle
 
 HESSIAN = "from hesskit import explore\nexplore.hessian('x^3 - 3x y^2', (0.6, 0.4))"
-BOX = (
-    0.065,
-    0.12,
-    0.4,
-    0.79,
-)  # the axes of HessianPicture: left, bottom, width, height, as shares of the figure
 
 
 @pytest.fixture(scope="module")
@@ -51,8 +46,11 @@ def place_of(hand: Hand, x: float, y: float) -> tuple[float, float]:
     """Turn a place on the screen into the point of the level curves drawn there (both axes run from −2 to 2)."""
     box = hand.canvas.bounding_box()
     assert box is not None
-    right, up = (x - box["x"]) / box["width"], 1 - (y - box["y"]) / box["height"]
-    return 4 * (right - BOX[0]) / BOX[2] - 2, 4 * (up - BOX[1]) / BOX[3] - 2
+    stage = explore.hessian("x^3 - 3x y^2", (0.6, 0.4)).stage
+    (width, _), (left, top, right, bottom) = stage.size, stage.handles[0]["bounds"]
+    scale = box["width"] / width
+    along, down = (x - box["x"]) / scale, (y - box["y"]) / scale
+    return 4 * (along - left) / (right - left) - 2, 4 * (bottom - down) / (bottom - top) - 2
 
 
 def test_the_picture_follows_a_drag(hand: Hand) -> None:
@@ -157,12 +155,11 @@ def test_the_surface_turns_when_dragged(hand: Hand) -> None:
 
     (azimuth, elevation), seen = view(), hand.pixels()
     hand.drag(80, 10, hand.turner)
-    # half a degree a pixel, to the nearest degree
-    until(
-        hand.page,
-        lambda: np.abs(np.subtract(view(), [(azimuth - 40) % 360, elevation + 5])).max() <= 1,
-        "a turn",
-    )
+    box = hand.canvas.bounding_box()
+    assert box is not None
+    half = 0.5 * 960 / box["width"]  # of a degree, a pixel of the picture, which may be shown smaller
+    wanted = [(azimuth - 80 * half) % 360, elevation + 10 * half]
+    until(hand.page, lambda: np.abs(np.subtract(view(), wanted)).max() <= 1, "a turn")
     until(hand.page, lambda: hand.pixels() != seen, "another picture")
     assert hand.point == (0.6, 0.4)
     azimuth, elevation = view()

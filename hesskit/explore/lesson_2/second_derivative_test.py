@@ -108,7 +108,7 @@ class HunterScene:
 
     def sentence(self) -> str:
         """Say what the test says here, and what was found in the box."""
-        here = test_in_words(self.chosen) if self.chosen else self._refusal()
+        here = the_test_in_words(self.chosen) if self.chosen else self._refusal()
         return " ".join(
             filter(
                 None, [here, self._deeper(), self._count(), self.found.note, blanks(self.surface, self.box)]
@@ -145,7 +145,7 @@ def set_in_words(one: CriticalPoint) -> str:
     return text if text.startswith("the ") else f"the set {text}"
 
 
-def test_in_words(one: CriticalPoint) -> str:
+def the_test_in_words(one: CriticalPoint) -> str:
     """Say what the test says of one critical point, and what is known beyond it."""
     place = vector(one.point) + (f", one of {set_in_words(one)}," if one.set else "")
     scale = float(np.max(np.abs(one.eigenvalues), initial=0.0)) or 1.0

@@ -336,7 +336,7 @@ def descent(
         companions=[Scrubber(cursor, resets=not full), *([CostTable(), cards] if full else [])], sweep=_stepping,
     )  # fmt: skip
     if full:  # the scenarios come first, for they are where one begins
-        explorer.children = (cards, *(child for child in explorer.children if child is not cards))
+        explorer.children = [cards, *(child for child in explorer.children if child is not cards)]
     else:
         for control in [*controls.values(), explorer.reset_button]:
             if isinstance(control, Widget):

@@ -109,7 +109,7 @@ class DescentPicture(Picture):
             for name, place in zip(panels, PLACES.get(len(panels), ()), strict=True)
         }
 
-    def _panel(self, name: str, place: tuple[float, ...], theme: Theme) -> Lanes:
+    def _panel(self, name: str, place: tuple[float, float, float, float], theme: Theme) -> Lanes:
         """Make the axes of one panel; the words on it say why it is empty."""
         axes = dress(self.figure.add_axes(place), theme, xlabel=PANELS[name])
         axes.set_yscale("log")
@@ -221,7 +221,7 @@ class DescentPicture(Picture):
             share = min(1.0, 2 * (scene.step - k))
             points = np.vstack([points, (1 - share) * points[-1] + share * descent.points[k + 1]])
         seen = within_reach(points, scene.box)
-        self.paths.show(racer, *seen.T, self._apart(seen[: k + 1]), tuple(points[-1]))
+        self.paths.show(racer, seen[:, 0], seen[:, 1], self._apart(seen[: k + 1]), tuple(points[-1]))
         if len(seen) < len(points) or (descent.converged and k == descent.steps):
             self.paths.cursors[racer.slot].set_visible(False)  # it is far away, or its end is marked
         errors = racer.errors(scene.measure)

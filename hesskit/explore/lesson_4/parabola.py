@@ -156,10 +156,9 @@ class ParabolaPicture(Picture):
         self.law.set_xticks([0, 0.5, 1], ["0", "1/M", "2/M"])
         self.law.set_yticks([-1, 0, 1], ["−1", "0", "1"])
         self.law.axhspan(-1.5, -1, color=theme.ink, alpha=0.1, lw=0)
-        for edge in (0, -1):
-            self.law.axhline(edge, color=theme.faint, lw=0.8)
-        for edge in (0.5, 1.0):
-            self.law.axvline(edge, color=theme.faint, lw=0.8, ls=(0, (2, 2)))
+        for height, size in ((0, 0.5), (-1, 1.0)):
+            self.law.axhline(height, color=theme.faint, lw=0.8)
+            self.law.axvline(size, color=theme.faint, lw=0.8, ls=(0, (2, 2)))
         ends = np.array([0.0, 1.25])
         self.law.plot(ends, 1 - CURVATURE * ends, color=theme.ink, lw=1.4)
         for height, word in WORDS.items():

@@ -88,19 +88,21 @@ def _newton(scene: "LogisticScene") -> str:
     assert descent is not None and scene.loss is not None and scene.eigenvalues is not None
     start = f"Newton from {coefficients(scene.start, intercept, 3)}"
     steps = f"{descent.steps} step{'s' * (descent.steps != 1)}"
-    norm, low = float(np.linalg.norm(descent.points[-1])), float(scene.eigenvalues[-1, 0])
+    norm, values = float(np.linalg.norm(descent.points[-1])), scene.eigenvalues[-1]
+    # where H is singular, its smallest eigenvalue is noise that differs from machine to machine
+    lowest = number(values[0]) if values[0] > 1e-14 * values[-1] else "0 to within rounding"
     if descent.converged:
         found = coefficients(descent.points[-1], intercept)
         return f"{start} takes {steps} to β = {found}, a minimum{_errors(scene)}; {_bends(scene)}."
     if scene.loss.no_minimum():
         return (
             f"There is no minimum: a threshold on x tells the labels apart{_nearly(scene)}, so ‖β‖ runs away. {start} "
-            f"has ‖β‖ = {number(norm)} after {steps}, λ_min of H has died to {number(low)}, and there are no standard "
+            f"has ‖β‖ = {number(norm)} after {steps}, λ_min of H has died to {lowest}, and there are no standard "
             "errors. A ridge λ > 0 cures it."
         )
     return (
         f"{start} fails after {steps} at ‖β‖ = {number(norm)}, where H is as good as singular "
-        f"(λ_min = {number(low)}), though the loss is convex and has its minimum at "
+        f"(λ_min = {lowest}), though the loss is convex and has its minimum at "
         f"β = {coefficients(scene.fit, intercept)}. A line search, a ridge or another start cures it."  # type: ignore[arg-type]
     )
 

@@ -23,7 +23,7 @@ from hesskit.maths.surfaces.lexer import FormulaError
 T = TypeVar("T")
 U = TypeVar("U")
 
-SECONDS = 3.0
+SECONDS = 3.0 if sys.platform != "emscripten" else 12.0  # Python in a browser takes several times as long
 MEMORY = 600 * 2**20  # bytes that a step may add to what the process holds
 _INTERVAL = 0.02  # seconds between two looks at the clock
 _BLOCK = 96  # bytes: of the many small objects that sympy makes, on average

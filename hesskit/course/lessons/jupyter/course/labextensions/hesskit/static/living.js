@@ -51,8 +51,8 @@
     const whole = document.createElement("canvas");
     [whole.width, whole.height] = [layers[0].width, layers[0].height];
     for (const layer of layers) whole.getContext("2d").drawImage(layer, 0, 0);
-    const sentence = node.querySelector(".hesskit-stage figcaption").textContent;
-    return { png: whole.toDataURL("image/png").split(",")[1], width: layers[0].clientWidth, sentence };
+    const [caption, sentence] = ["figcaption", ".sentence"].map((part) => node.querySelector(`.hesskit-stage ${part}`).textContent);
+    return { png: whole.toDataURL("image/png").split(",")[1], width: layers[0].clientWidth, caption, sentence };
   }
   function givenAnswer(node, form) {
     const box = node.querySelector("input[type=text]");
@@ -69,7 +69,8 @@
     const picture = node && mark.kind === "picture" && paintedPicture(node);
     if (picture) {
       stored["image/png"] = picture.png;
-      stored["text/plain"] = mark.sentence = picture.sentence;
+      stored["text/plain"] = picture.sentence;
+      mark.caption = picture.caption;
       about["image/png"] = { ...about["image/png"], alt: picture.sentence, width: picture.width };
     }
     return { data: { ...stored, [MARK]: mark }, metadata: about };
@@ -235,7 +236,7 @@
         const left = new Panel();
         left.node.className = `hesskit-left ${mark.kind}`;
         if (question) left.addWidget(question);
-        else this._picture(left.node, data, metadata["image/png"] ?? {}, mark.sentence);
+        else this._picture(left.node, data, metadata["image/png"] ?? {}, mark.caption);
         this._invite(element(left.node, "div", "live"), mark.kind);
         this.addWidget(left);
       }
@@ -251,12 +252,12 @@
           }
         });
       }
-      _picture(left, data, { alt = "", width }, sentence) {
+      _picture(left, data, { alt = "", width }, caption) {
         const image = element(left, "img");
         image.src = `data:image/png;base64,${data["image/png"]}`;
         image.alt = alt;
         if (width) image.width = width;
-        if (sentence) element(left, "div", "words", sentence).setAttribute("aria-hidden", "true"); // the image has said it
+        if (caption) element(left, "div", "words", caption).setAttribute("aria-hidden", "true"); // the image has said it
       }
       // through the notebook's own renderer: cleaned of what is not to be trusted, and typeset
       async _question(data) {
