@@ -77,5 +77,5 @@ def test_the_scenario_above_two_over_m_runs_away(workshop: Workshop) -> None:
             desk.page.get_by_role("button", name="η above 2/M").click()
             expect(hand.caption).to_contain_text("runs away", timeout=SOON)
             desk.idle()
-expect(desk.page.get_by_role("textbox", name="step size η, as a number")).to_have_value("0.23")
+            expect(desk.page.get_by_role("textbox", name="step size η, as a number")).to_have_value("0.23")
             assert "η = 0.23 is not below 2/M" in (hand.sentence.text_content() or "")

@@ -156,7 +156,7 @@ class ParabolaPicture(Picture):
         self.law.set_xticks([0, 0.5, 1], ["0", "1/M", "2/M"])
         self.law.set_yticks([-1, 0, 1], ["−1", "0", "1"])
         self.law.axhspan(-1.5, -1, color=theme.ink, alpha=0.1, lw=0)
-        for height, size in ((0, 0.5), (-1, 1.0)):
+        for height, size in ((0.0, 0.5), (-1.0, 1.0)):
             self.law.axhline(height, color=theme.faint, lw=0.8)
             self.law.axvline(size, color=theme.faint, lw=0.8, ls=(0, (2, 2)))
         ends = np.array([0.0, 1.25])
