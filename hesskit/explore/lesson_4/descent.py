@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from ipywidgets import Layout, Widget
+from ipywidgets import Layout
 
 from hesskit.explore.lesson_4.descent_controls import Cards, Chips, CostTable
 from hesskit.explore.lesson_4.descent_sentence import race_caption, race_sentence
@@ -338,9 +338,8 @@ def descent(
     if full:  # the scenarios come first, for they are where one begins
         explorer.children = [cards, *(child for child in explorer.children if child is not cards)]
     else:
-        for control in [*controls.values(), explorer.reset_button]:
-            if isinstance(control, Widget):
-                control.layout.display = "none"
+        for child in explorer.children[: explorer.children.index(explorer.stage)]:
+            child.layout.display = "none"
     return explorer
 
 
@@ -353,8 +352,9 @@ def _fit_sliders(controls: Mapping[str, Any]) -> None:
 
 
 def _stepping(explorer: Explorer) -> Sweep:
-    """Go step by step along the paths."""
+    """Go along the paths to their end: step by step at first, where most happens, and of a long one not all."""
     scene: Any = explorer.scene
-    longest = min(scene.longest, ALONG - 1)
-    start = min(int(scene.step), longest)
-    return sweep_of(["step"], [list(range(longest + 1))], [start], lambda step: {"step": step}, str)
+    first = list(range(min(scene.longest, ALONG // 2) + 1))
+    rest = np.linspace(first[-1], scene.longest, ALONG - len(first) + 1)[1:]
+    steps = [*first, *(int(step) for step in np.unique(np.rint(rest)) if step > first[-1])]
+    return sweep_of(["step"], [steps], [int(scene.step)], lambda step: {"step": step}, str)

@@ -100,6 +100,7 @@ class DescentPicture(Picture):
         self.limits: Limits = (0.0, 0.0, LENGTHS[0], 1.0)
         place = (0.065, 0.17, 0.445, 0.74) if panels else (0.1, 0.17, 0.87, 0.75)
         self.flat = dress(self.figure.add_axes(place), theme, "paths on the level curves" if panels else "")
+        self.windows = [self.flat]
         self.flat.set(xlabel="x")
         self.flat.set_ylabel("y", labelpad=3)
         self.levels = Levels(self.flat, theme, shared=True)

@@ -278,8 +278,9 @@ class _Run:
             return self.stop("cycle", f"it goes round {described_cycle(self.points, period)}")
         began = perf_counter()
         try:
-            here = Here(self.points[-1], self.f.gradient(self.points[-1]))
-            move = step(self.f, here, self.memory)
+            with np.errstate(all="ignore"):
+                here = Here(self.points[-1], self.f.gradient(self.points[-1]))
+                move = step(self.f, here, self.memory)
         except Stuck as stuck:
             return self.stop(stuck.outcome, str(stuck))
         finally:

@@ -3,7 +3,6 @@
 Letters: f the objective, p a point (n,), v a direction (n,), H the Hessian.
 """
 
-import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -154,9 +153,6 @@ class Stuck(Exception):
         self.outcome = outcome
 
 
-_FEW = 8  # coordinates: so few are sooner done without numpy
-
-
 def length(vector: Floats) -> float:
     """The Euclidean length, without overflow on the way.
 
@@ -165,8 +161,6 @@ def length(vector: Floats) -> float:
     >>> length(np.array([3e200, 0.0]))
     3e+200
     """
-    if len(vector) <= _FEW:
-        return math.hypot(*vector.tolist())
     largest = float(np.abs(vector).max(initial=0.0))
     if not np.isfinite(largest) or largest == 0.0:
         return largest

@@ -472,8 +472,8 @@ def test_a_section_shows_what_it_needs(show, panels):
     explorer = explore.descent(preset="to a maximum", methods="newton", show=show)
     assert list(explorer.stage.picture.panels) == panels
     assert [isinstance(one, Scrubber) for one in explorer.companions] == [True]
-    for name, control in explorer.controls.items():
-        assert name == "step" or control.layout.display == "none"
+    shown = [child for child in explorer.children if child.layout.display != "none"]
+    assert shown == [explorer.stage, *explorer.companions]
     assert explorer.caption == "Newton climbs to a maximum after 3 steps."
     explorer.set(start=(0.9, 0.8))
     explorer.companions[0]._handle_custom_msg("reset", [])
