@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gc
 import sys
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -32,3 +34,11 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
     if "ipywidgets" in sys.modules and (nextitem is None or nextitem.path != item.path):
         sys.modules["ipywidgets"].Widget.close_all()
         gc.collect()
+
+
+@pytest.fixture(scope="module")
+def work_is_what_counts() -> Iterator[None]:
+    """Count budgets of seconds in seconds of work: what else the machine does changes no answer of a test."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(time, "perf_counter", time.process_time)
+        yield

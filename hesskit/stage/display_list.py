@@ -2,7 +2,8 @@
 
 A display list is a dictionary with two entries. `points` is a buffer of little-endian int16 pairs (x, y), in
 sixteenths of a CSS pixel from the top left. `operations` is a list of dictionaries: a style with the lengths of its
-polylines (`lengths`, in points, in the order of the buffer; a mesh has `fills`, a colour for each), or a piece of text.
+polylines (`lengths`, in points, in the order of the buffer), a mesh (`fills`, six digits a face, and how many `corners`
+each has), or a piece of text.
 """
 
 from collections.abc import Iterable, Sequence
@@ -23,39 +24,16 @@ from mpl_toolkits.mplot3d.axes3d import Axes3D
 
 from hesskit.stage.picture import Handle, Picture, Scene
 
-# The faces of a mesh, recorded at once instead of one by one: matplotlib's way takes most of a frame's
-# time.
 
-
-def corners_of(paths: Sequence[Path], transform: Transform) -> npt.NDArray[np.float64] | None:
-    """Give the corners (faces, k, 2) in pixels of closed polygons that have equally many; None for anything else.
+def hex_colours(colours: npt.NDArray[np.float64]) -> str:
+    """Give opaque colours (faces, 3) between 0 and 1 in six digits each.
 
     Examples
     --------
-    >>> from matplotlib.transforms import IdentityTransform
-    >>> triangle = Path([(0, 0), (1, 0), (0, 1), (0, 0)], closed=True)
-    >>> corners_of([triangle, triangle], IdentityTransform()).shape
-    (2, 3, 2)
+    >>> hex_colours(np.array([[1, 0, 0.5], [0, 0, 1]]))
+    'ff00800000ff'
     """
-    if any(path.codes is None for path in paths) or len({np.shape(path.vertices) for path in paths}) != 1:
-        return None
-    codes = np.array([path.codes for path in paths])
-    if (codes[:, -1] != Path.CLOSEPOLY).any() or (codes[:, 1:-1] != Path.LINETO).any():
-        return None
-    vertices = np.stack([np.asarray(path.vertices, float) for path in paths])[:, :-1]
-    placed = np.asarray(transform.transform(vertices.reshape(-1, 2)), float)
-    return placed.reshape(vertices.shape) if np.isfinite(placed).all() else None
-
-
-def css_colours(colours: Any) -> list[str]:
-    """Give colours (faces, 4) between 0 and 1 as a browser writes them.
-
-    Examples
-    --------
-    >>> css_colours([(1, 0, 0, 1), (0, 0, 1, 0.5)])
-    ['#ff0000ff', '#0000ff80']
-    """
-    return [css_colour(colour) for colour in np.asarray(colours, float).tolist()]
+    return np.rint(255 * np.clip(colours, 0, 1)).astype(np.uint8).tobytes().hex()
 
 
 def css_colour(colour: Any) -> str:
@@ -124,6 +102,8 @@ def _outlines(vertices: bytes, codes: bytes | None, matrix: bytes) -> tuple[Line
 
 
 SUBPIXELS = 16
+COARSE = 4  # parts of a pixel that are enough for a face: they are packed tighter
+SEAM = 0.7  # pixels by which faces overlap: no paper shines through between them
 BASELINES = {  # matplotlib's vertical alignment → a canvas's
     "top": "top", "center": "middle", "center_baseline": "middle", "baseline": "alphabetic", "bottom": "bottom",
 }  # fmt: skip
@@ -193,24 +173,15 @@ class Recorder(RendererBase):
         scaled = np.rint(np.clip(line * (1, -1) + (0, self.height), -REACH, REACH) * SUBPIXELS)
         self.chunks.append(scaled.astype("<i2"))
 
-    def draw_path_collection(
-        self, gc: GraphicsContextBase, master_transform: Transform, paths: Any, *others: Any, **more: Any
-    ) -> None:
-        """Record a collection of paths; the faces of a mesh all at once."""
-        all_transforms, offsets, offset_trans, faces, edges, widths = others[:6]
-        placed = len(all_transforms) == 0 and not np.any(offset_trans.transform(offsets))
-        one_each = len(paths) == len(faces) and len(edges) <= 1 and len(widths) <= 1
-        corners = corners_of(paths, master_transform) if placed and one_each else None
-        if corners is None:
-            super().draw_path_collection(gc, master_transform, paths, *others, **more)
-            return
-        if len(edges):
-            gc.set_foreground(edges[0], isRGBA=True)
-        gc.set_linewidth(widths[0] if len(edges) and len(widths) else 0.0)
-        style = {**self._style(gc, faces[0]), "close": True}
-        mesh = {"fill": None, "fills": css_colours(faces), "lengths": [corners.shape[1]] * len(corners)}
-        self.operations.append({**style, **mesh})
-        self._keep(corners.reshape(-1, 2))
+    def draw_mesh(self, corners: npt.NDArray[np.float64], colours: npt.NDArray[np.float64]) -> None:
+        """Record opaque faces (n, k, 2) in pixels, each in its colour (n, 3), in this order."""
+        self.operations.append(
+            {
+                "width": SEAM, "clip": None, "handle": self.handle, "lengths": [], "corners": corners.shape[1],
+                "fills": hex_colours(colours),
+            }
+        )  # fmt: skip
+        self._keep(np.rint(COARSE * corners.reshape(-1, 2)) / COARSE)
 
     def draw_text(
         self,

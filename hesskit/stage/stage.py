@@ -113,6 +113,7 @@ class Stage(anywidget.AnyWidget):
         self._drawn: dict[Hashable, bytes] = {}
         self._seq: str | None = None  # the message that is being answered
         self._stale = True  # the background is no longer what it should be
+        self._turned = False  # and only because a surface was turned
         self._message = ""
         self.picture = build(theme)
         self.picture.update(scene)
@@ -144,13 +145,28 @@ class Stage(anywidget.AnyWidget):
     def show(self, scene: Scene) -> None:
         """Show a scene, and take back any message about an earlier input."""
         with self._answer:
-            self._stale = self.picture.update(scene) or self._stale
+            if self.picture.update(scene):
+                self._stale, self._turned = True, False
             self._scene, self._message = scene, ""
 
     def refuse(self, sentence: str) -> None:
         """Keep the last good picture and say in one sentence what was wrong."""
         with self._answer:
             self._message = sentence
+
+    def home(self) -> None:
+        """Turn every surface back to where it was looked at first."""
+        with self.lock:
+            turned = [
+                axes
+                for axes in self.picture.turnable
+                if _view(axes) != (axes.initial_azim, axes.initial_elev)
+            ]
+            if turned:
+                with self._answer:
+                    for axes in turned:
+                        axes.view_init()
+                    self._stale = True
 
     def still(self, ratio: float = 1.25) -> bytes:
         """Draw the present scene in the light theme, with its caption: a PNG."""
@@ -223,7 +239,7 @@ class Stage(anywidget.AnyWidget):
         axes = self.picture.turnable[int(content["turner"])]
         elevation = min(max(float(content["elevation"]), -90.0), 90.0)
         axes.view_init(elev=elevation, azim=float(content["azimuth"]) % 360)
-        self.picture.coarsen(not content.get("final"))
+        self._turned = self._turned or not self._stale
         self._stale = True
 
     def _view(self, ratio: float, theme: Theme) -> None:
@@ -237,7 +253,7 @@ class Stage(anywidget.AnyWidget):
         """Send what changed: the background only when it did, the moving layer always."""
         picture = self.picture
         background = self._background() if self._stale else None
-        self._stale = False
+        self._stale = self._turned = False
         frame = frame_of(picture, self._scene)
         with self.hold_sync():
             if background is not None:
@@ -248,13 +264,18 @@ class Stage(anywidget.AnyWidget):
     def _background(self) -> bytes:
         """Draw what stands still, or take it from those drawn before: a drag often returns to an earlier scale."""
         key = self.picture.still_key()
-        turns = tuple((axes.azim, axes.elev) for axes in self.picture.turnable)
+        turns = tuple(map(_view, self.picture.turnable))
         whole = (key, turns, self._ratio, self.picture.theme.name)
         if key is None or whole not in self._drawn:
-            png = encode_png(self.picture.background(self._ratio), level=1)
+            png = encode_png(self.picture.background(self._ratio, self._turned), level=1)
             if key is None:
                 return png
             self._drawn[whole] = png
             if len(self._drawn) > BACKGROUNDS:
                 del self._drawn[next(iter(self._drawn))]
         return self._drawn[whole]
+
+
+def _view(axes: Any) -> tuple[float, float]:
+    """From where 3-D axes are looked at: azimuth and elevation."""
+    return axes.azim, axes.elev

@@ -65,6 +65,18 @@ def test_the_judge_knows_right_from_wrong_in_other_versions(assignment, question
             )
 
 
+@pytest.mark.parametrize(
+    ("assignment", "question"), [q for q in QUESTIONS if q.values[1].probes(drawn(*q.values, [""])[0])]
+)
+def test_another_version_s_code_does_not_earn_all(assignment, question):
+    """Whoever copies code must at least read it."""
+    first, *others = drawn(assignment, question, STUDENTS[:12])
+    code = question.reference(first)
+    different = [given for given in others if question.reference(given) != code]
+    assert len(different) >= 6
+    assert all(mark(question, given, code).points < question.points for given in different)
+
+
 @each_question
 def test_a_version_is_drawn_again_the_same(assignment, question):
     assert drawn(assignment, question, STUDENTS[:5]) == drawn(assignment, question, STUDENTS[:5])

@@ -24,6 +24,7 @@ from hesskit.explore.parts import (
     matrix_numbers,
     moved_apart,
     number,
+    one_scale,
     slider,
     slot_html,
     turning,
@@ -172,6 +173,7 @@ class CurvaturePicture(Picture):
         self.box = tuple(
             (low - MARGIN * (high - low), high + MARGIN * (high - low)) for low, high in surface.domain
         )  # type: ignore[assignment]
+        one_scale(self.flat, self.box)
         self.levels.draw(surface, self.box)
         low, high = height_range(grid_of(surface, surface.domain, 90)[2])
         self.tall = high - low

@@ -8,7 +8,6 @@ import numpy as np
 import numpy.typing as npt
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
-from mpl_toolkits.mplot3d.axes3d import Axes3D
 
 from hesskit.explore.lesson_1 import decade
 from hesskit.explore.parts import (
@@ -16,6 +15,7 @@ from hesskit.explore.parts import (
     FormulaBox,
     Levels,
     Mesh,
+    OccludedLine,
     PointControl,
     arrow,
     blanks,
@@ -29,6 +29,7 @@ from hesskit.explore.parts import (
     matrix_html,
     matrix_numbers,
     number,
+    one_scale,
     outside,
     patch_lines,
     power_of_ten,
@@ -36,6 +37,7 @@ from hesskit.explore.parts import (
     rows,
     set_line,
     slot_html,
+    solid_axes,
     vector,
 )
 from hesskit.maths.calculus import (
@@ -88,15 +90,9 @@ class TaylorPicture(Picture):
         self.colours = (theme.ink, theme.gradient, theme.model)  # f(a), with ∇f, with H
         add = self.figure.add_axes
         self.flat = dress(add((0.06, 0.175, 0.286, 0.725)), theme, xlabel="x", ylabel="y")
-        depth = add((0.352, 0.02, 0.3, 0.9), projection="3d")
-        assert isinstance(depth, Axes3D)
+        depth = solid_axes(self.figure, (0.352, 0.02, 0.3, 0.9), theme, xlabel="x", ylabel="y")
         self.depth = depth
-        dress(depth, theme, xlabel="x", ylabel="y")
-        depth.view_init(elev=32, azim=-62)
-        depth.set_box_aspect(None, zoom=0.92)
-        depth.patch.set_visible(False)  # it would hide its neighbour's last tick label
         depth.tick_params(labelsize=7.5, pad=0)
-        depth.locator_params(nbins=4)
         self.flat.locator_params(nbins=5)
         self.heading = self.figure.text(
             0.502, 0.915, "", color=theme.ink, fontsize=10.5, ha="center", va="bottom"
@@ -130,10 +126,9 @@ class TaylorPicture(Picture):
             [], [], "o", mfc=theme.paper, mec=colour(theme, "minimum"), mew=2, ms=8, zorder=3
         )
         self.key = self.figure.text(0.203, 0.012, "", color=theme.ink, fontsize=9, ha="center", va="bottom")
-        (self.patch,) = self.depth.plot([0], [0], [0], lw=1.2, zorder=8)
-        (self.peak,) = self.depth.plot(
-            [0], [0], [0], "o", color=theme.point, ms=7, mec=theme.paper, mew=1.2, zorder=9
-        )
+        self.patch = OccludedLine(self.depth, self.mesh, lw=1.3, zorder=8)
+        look: dict[str, Any] = {"marker": "o", "ls": "", "ms": 7, "mec": theme.paper, "mew": 1.2}
+        self.peak = OccludedLine(self.depth, self.mesh, color=theme.point, zorder=9, **look)
         self.move(
             *self.shades, self.contours, self.circle, self.dot, self.patch, self.peak, self.step, self.star
         )
@@ -194,6 +189,7 @@ class TaylorPicture(Picture):
         box = scene.surface.domain
         if scene.surface != self.surface:
             self.surface = scene.surface
+            one_scale(self.flat, box)
             self.levels.draw(scene.surface, box)
             self.mesh.draw(scene.surface, box)
             low, high = height_range(grid_of(scene.surface, box, 90)[2])
@@ -225,14 +221,11 @@ class TaylorPicture(Picture):
             line.set_linewidth(2.6 if order == scene.order else 1.3)
 
     def _place_patch(self, scene: Any) -> None:
-        x, y = (
-            np.linspace(max(low, middle - PATCH * (high - low)), min(high, middle + PATCH * (high - low)), 9)
-            for middle, (low, high) in zip(scene.centre, scene.surface.domain, strict=True)
-        )
-        z = scene.model(np.stack(np.meshgrid(x, y), axis=-1))
-        margin = 0.15 * (self.mesh.high - self.mesh.low)
-        z = np.where((z > self.mesh.low - margin) & (z < self.mesh.high + margin), z, np.nan)
-        set_line(self.patch, *patch_lines(x, y, z))
+        low, high = np.array(scene.surface.domain).T
+        reach = PATCH * (high - low)
+        ends = np.maximum(low, scene.centre - reach), np.minimum(high, scene.centre + reach)
+        middle, half = (ends[0] + ends[1]) / 2, (ends[1] - ends[0]) / 2
+        set_line(self.patch, *patch_lines(middle, half, lambda places: self.mesh.within(scene.model(places))))
         set_line(self.peak, scene.centre[0], scene.centre[1], scene.value)
 
     def _place_contours(self, scene: Any) -> None:

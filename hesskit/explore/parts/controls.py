@@ -26,10 +26,12 @@ from ipywidgets import (
 )
 
 from hesskit.explore.parts.drawing import Box
-from hesskit.maths.surfaces import FormulaError, Surface, gallery, parse_point
+from hesskit.explore.parts.labels import powers
+from hesskit.maths.surfaces import GROUPS, FormulaError, Surface, gallery, parse_point
 
 WIDE = Layout(width="430px")
 _ASSETS = Path(__file__).parent / "assets"
+THUMBNAILS = _ASSETS / "gallery.webp"  # a tile for each surface, in order; tools/draw_gallery.py makes it
 
 
 class Slider(anywidget.AnyWidget):  # type: ignore[misc,unused-ignore]
@@ -85,6 +87,41 @@ def remark(text: str) -> str:
     )
 
 
+class GalleryMenu(anywidget.AnyWidget):  # type: ignore[misc,unused-ignore]
+    """A button that opens the gallery: groups of surfaces, each with its picture and its formula.
+
+    Parameters
+    ----------
+    names : sequence of str
+        What is on offer; `value` is the name that was chosen, or empty.
+    """
+
+    _esm = (_ASSETS / "gallery_menu.js").read_text("utf-8")
+    _css = (_ASSETS / "gallery_menu.css").read_text("utf-8")
+    value = traitlets.Unicode("").tag(sync=True)
+    groups: traitlets.List[Any] = traitlets.List().tag(
+        sync=True
+    )  # [name, [[surface, formula, why, tile], …]]
+
+    def __init__(self, names: Sequence[str]) -> None:
+        tiles = {name: tile for tile, name in enumerate(gallery)}
+        wanted = set(names)
+        groups = []
+        for group in GROUPS:
+            rows = [
+                [one.name, powers(one.formula).replace("*", "·").replace("-", "−"), one.why, tiles[one.name]]
+                for one in gallery.values()
+                if one.group == group and one.name in wanted
+            ]
+            groups += [[group, rows]] if rows else []
+        super().__init__(groups=groups)
+        self.on_msg(self._asked)
+
+    def _asked(self, _widget: Any, _content: Any, _buffers: Any) -> None:
+        """Send the pictures, which a page needs only once the gallery is opened."""
+        self.send({"type": "tiles"}, [THUMBNAILS.read_bytes()])
+
+
 class FormulaBox(VBox):
     """A box to type f in, and a menu of the gallery; `value` is the last good Surface.
 
@@ -112,11 +149,13 @@ class FormulaBox(VBox):
             placeholder="type a formula, then press Enter", layout=Layout(width="330px"),
             style={"description_width": "initial"},
         )  # fmt: skip
-        names = sorted(gallery) if names is None else names
-        self.menu = Dropdown(
-            options=[("or choose …", ""), *((name, name) for name in names)], layout=Layout(width="150px")
-        )
-        self.menu.tooltip = "surfaces from the gallery"
+        self._starts = names is None  # a choice of a few names is of surfaces that one point suits
+        names = list(gallery) if names is None else names
+        self.menu = GalleryMenu(names)
+        self.choosing: tuple[bool, Any] = (
+            False,
+            None,
+        )  # whether a surface is being chosen, and its own start
         self.note = HTML(value=remark(surface.reading))
         super().__init__([HBox([self.text, self.menu] if names else [self.text]), self.note], value=surface)
         self.text.observe(self._typed, "value")
@@ -136,9 +175,14 @@ class FormulaBox(VBox):
             self.note.value = complaint(html.escape(str(error)))
 
     def _chosen(self, change: dict[str, Any]) -> None:
-        if change["new"]:
+        if not change["new"]:
+            return
+        self.choosing = (self._starts, gallery[change["new"]].start)
+        try:
             self.value = Surface(change["new"], self._variables)
-            self.tidy()
+        finally:
+            self.choosing = (False, None)
+        self.tidy()
 
     def _assigned(self, change: dict[str, Any]) -> None:
         """Keep text and menu in step with a value set from outside."""

@@ -13,7 +13,7 @@ import numpy as np
 from ipywidgets import FloatLogSlider, FloatSlider, HBox, IntSlider, Layout, SelectionSlider, VBox, Widget
 
 from hesskit.explore.parts.controls import reset_button
-from hesskit.explore.parts.drawing import Box, outside
+from hesskit.explore.parts.drawing import outside, starts_in
 from hesskit.explore.parts.labels import number
 from hesskit.stage import LIGHT, LIVING, THEMES, Dial, Picture, Scene, Stage, Theme, Transaction
 
@@ -289,8 +289,9 @@ class Explorer(VBox):
         return self
 
     def reset(self) -> None:
-        """Put every control back as it was at the start, and forget what was typed wrong."""
+        """Put every control and every surface back as it was at the start, and forget what was typed wrong."""
         self.set(**self._start)
+        self.stage.home()
         for control in self.controls.values():
             if hasattr(control, "tidy"):
                 control.tidy()
@@ -304,14 +305,16 @@ class Explorer(VBox):
         return value if isinstance(value, Mapping) else {name: value}
 
     def _bring_in(self, change: dict[str, Any]) -> None:
-        """Put a point that another formula's picture does not show at a place where it does."""
+        """Put a point where another surface wants it: at its own start, or inside its box."""
         box: Any = change["new"].domain
         if len(box) != 2:
             return
-        with self._change:
-            for name, control in self.controls.items():
-                if _is_point(self, name) and outside(control.value, box):
-                    control.value = start_in(box)
+        points = [control for name, control in self.controls.items() if _is_point(self, name)]
+        choosing, own = getattr(self.controls["formula"], "choosing", (False, None))
+        if choosing or any(outside(point.value, box) for point in points):
+            with self._change:
+                for point, place in zip(points, starts_in(box, len(points), own), strict=True):
+                    point.value = place
 
     def _changed(self, _change: Any) -> None:
         with self._change:
@@ -380,17 +383,6 @@ class Explorer(VBox):
         live = dict(found[0] if isinstance(found, tuple) else found or {})
         bundle, metadata = self.still()._repr_mimebundle_()
         return {**live, **bundle, LIVING: {"kind": "picture"}}, metadata
-
-
-def start_in(box: Box) -> tuple[float, float]:
-    """Choose where to start in a box: off its middle, at few digits.
-
-    >>> start_in(((1, 5), (1, 5)))
-    (3.6, 3.4)
-    """
-    x, y = (low + share * (high - low) for share, (low, high) in zip((0.65, 0.6), box, strict=True))
-    places = [max(0, 1 - int(np.floor(np.log10(high - low)))) for low, high in box]
-    return round(x, places[0]), round(y, places[1])
 
 
 def _as_it_is(value: Any) -> Any:

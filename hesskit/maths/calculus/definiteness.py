@@ -99,7 +99,7 @@ def _plain_signs(matrix: Floats, relative: float, least: float = 0.0) -> Signs:
     return signs_of(eigenvalues, max(least, relative * float(np.abs(eigenvalues).max())))
 
 
-def scaled_signs(matrix: Floats, unsure: float = 0.0) -> Signs:
+def scaled_signs(matrix: Floats, unsure: float | Floats = 0.0) -> Signs:
     """The signs of the eigenvalues of H, read from the matrix s H s with ones in its rows for largest entries.
 
     By Sylvester's law the signs are the same, whatever the diagonal matrix s; and so diag(10¹², 0.01) is no nearer to
@@ -108,23 +108,23 @@ def scaled_signs(matrix: Floats, unsure: float = 0.0) -> Signs:
     Parameters
     ----------
     matrix : ndarray, shape (n, n)
-    unsure : float
-        By how much every entry may be wrong.
+    unsure : float or ndarray, shape (n, n)
+        By how much every entry, or each, may be wrong.
 
     Examples
     --------
     >>> scaled_signs(np.diag([1e12, 0.01])), scaled_signs(np.array([[1.0, 1.0], [1.0, 1.0]]))
     ((1, 1), (0, 1))
     """
-    unsure = max(unsure, 2 * np.finfo(float).eps * float(np.abs(matrix).max()))
+    doubt = np.maximum(unsure, 2 * np.finfo(float).eps * float(np.abs(matrix).max()))
     scale = np.ones(len(matrix))
     for _ in range(8):
         largest = np.sqrt(np.abs(matrix * np.outer(scale, scale)).max(axis=1))
         scale = scale / np.where(largest > 0, largest, 1.0)
     scaled = matrix * np.outer(scale, scale)
-    noise = len(matrix) * unsure * float((scale**2).max())
+    noise = len(matrix) * float((doubt * np.outer(scale, scale)).max())
     if noise > 0.1:  # whole rows are no more than rounding: in proportion to the others they count as zero
-        return _plain_signs(matrix, TOLERANCE, len(matrix) * unsure)
+        return _plain_signs(matrix, TOLERANCE, len(matrix) * float(doubt.max()))
     values: Floats = np.linalg.eigvalsh(scaled).astype(np.float64)
     return signs_of(values, max(TOLERANCE, noise))
 

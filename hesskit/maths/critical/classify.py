@@ -176,10 +176,13 @@ def _precise_tape(surface: Surface) -> Tape:
 
 def rounded_signs(surface: Any, p: Floats, H: Floats, tolerance: float | None, eigenvalues: Floats) -> Signs:
     """The signs of the eigenvalues, zero where rounding p, or the tolerance, leaves them open."""
-    wobble = 8 * float(np.nanmax(np.abs(hessian(surface, _neighbours(p)) - H), initial=0.0))
+    changes = np.abs(hessian(surface, _neighbours(p)) - H)
+    wobble = 8 * np.nan_to_num(changes).max(axis=0, initial=0.0)
     if tolerance is None:
         return scaled_signs(H, wobble)
-    return signs_of(eigenvalues, max(tolerance * float(np.abs(eigenvalues).max()), wobble * len(p)))
+    return signs_of(
+        eigenvalues, max(tolerance * float(np.abs(eigenvalues).max()), float(wobble.max()) * len(p))
+    )
 
 
 def sharp_eigenvalues(H: Floats, eigenvalues: Floats, signs: Signs) -> Floats:
@@ -298,6 +301,7 @@ class CriticalPoint:
         return html_facts(f"Critical point {title}", self._lines())
 
 
+@np.errstate(all="ignore")
 def classify(
     surface: Surface | Objective | Callable[..., Any],
     point: str | Iterable[Any],

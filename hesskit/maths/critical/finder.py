@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from html import escape
@@ -35,15 +36,25 @@ from hesskit.maths.critical.nature import Nature
 from hesskit.maths.critical.points import (
     Candidate,
     Hunt,
+    are_defined,
     are_differentiable,
     clusters,
     distinct,
     hunt,
     inside,
     off_sets,
+    poles,
     without_kinks,
 )
-from hesskit.maths.critical.sets import CriticalSet, critical_sets, numerical_set, whole_space, written
+from hesskit.maths.critical.sets import (
+    MOST_SETS,
+    CriticalSet,
+    critical_sets,
+    level_sets,
+    numerical_set,
+    whole_space,
+    written,
+)
 from hesskit.maths.critical.systems import Reduction, plain, reduce_gradient, without_factors
 from hesskit.maths.surfaces import MEMORY, SECONDS, Surface, attempt, checked_domain
 
@@ -63,8 +74,9 @@ def account(
     budget: float,
 ) -> tuple[bool, str]:
     """Say what the search proves: for which part of the box, and why not for the rest."""
-    many = len(found.candidates) > MOST_POINTS
-    complete = not (many or found.crowd or found.doubts or found.unsearched) and found.in_time
+    many = len(found.candidates) > MOST_POINTS or sum(e.set is not None for e in entries) >= MOST_SETS
+    open_ = found.crowd or found.doubts or found.kinked or found.beside or found.unsearched
+    complete = found.in_time and not (many or open_)
     notes = []
     if complete and not points and not entries:
         notes.append("Every critical point in the box was found: there is none.")
@@ -74,10 +86,12 @@ def account(
         notes.append(
             "Every critical point in the box was found: elsewhere the gradient is shown not to vanish."
         )
-    if many:
+    if len(found.candidates) > MOST_POINTS:
         notes.append(
-            f"More than {MOST_POINTS} critical points were met; only the first {MOST_POINTS} are listed."
+            f"More than {MOST_POINTS} critical points were met: only {MOST_POINTS} of them are listed, each proved."
         )
+    elif many:
+        notes.append(f"At least {MOST_SETS} whole sets of critical points were met: only these are listed.")
     if not found.in_time and not many:
         notes.append(_out_of_time(found, box, budget))
     if not complete and not many:
@@ -105,11 +119,12 @@ def _doubts(surface: Surface, found: Hunt, points: Sequence[CriticalPoint], box:
     if found.crowd:
         return ["The search was numerical: where a whole curve seems to be critical, nothing is proved."]
     span = box[:, 1] - box[:, 0]
-    beside: list[str] = []
+    beside = list(found.beside)
     open_: list[str] = []
     unreal: list[str] = []
-    tape = Tape([plain(e) for e in surface.gradient_vector], surface.variables)
-    for low, high in clusters(found.doubts, span):
+    heaps = clusters(found.doubts, span)
+    tape = Tape([plain(e) for e in surface.gradient_vector] if heaps else [], surface.variables)
+    for low, high in heaps:
         _, _, _, partial = tape.enclose(low[None], high[None])
         near = [p for p in points if ((p.point >= low - 0.02 * span) & (p.point <= high + 0.02 * span)).all()]
         if near:
@@ -127,8 +142,10 @@ def _doubts(surface: Surface, found: Hunt, points: Sequence[CriticalPoint], box:
             where = f"nearer than {(high - low).max():.2g}" if small else _region(surface, low, high)
             open_.append(f"{place((low + high) / 2)} ({where})")
     notes = []
-    if found.in_time and (beside or open_ or unreal):
+    if found.in_time and (beside or open_ or unreal or found.kinked):
         notes.append("Elsewhere in the box no critical point is missing.")
+    if found.kinked:
+        notes.insert(0, "Not decided along a line where the formula has a kink.")
     if unreal:
         notes.insert(0, f"Not decided at {_some(unreal)}: there f, or its gradient, is not defined.")
     if open_:
@@ -158,7 +175,7 @@ def _borders(surface: Surface, rough: Sequence[Array]) -> list[str]:
     if not len(rough):
         return []
     points = list(dict.fromkeys(place(p) for p in rough))
-    valued = np.isfinite(np.asarray(surface.value(np.array(rough)))).all()
+    valued = are_defined(surface, np.array(rough)).all()
     what = "has no gradient" if valued else "is not defined, or has no gradient,"
     them = "that is not a critical point" if len(points) == 1 else "those are no critical points"
     return [f"f {what} at {_some(points)}: {them}."]
@@ -175,13 +192,8 @@ def _remarks(surface: Surface, parts: Reduction, box: Array) -> list[str]:
         remarks.append(
             f"f may have no gradient where {' or where '.join(written(k) for k in met)}: look there by eye."
         )
-    poles = [
-        p.base
-        for p in plain(surface.expr).atoms(sympy.Pow)
-        if p.exp.is_negative and p.free_symbols and p.base != sympy.E
-    ]
     if (
-        any(_meets(base, surface, cells) for base in poles)
+        any(_meets(base, surface, cells) for base in poles(surface.expr))
         or np.isnan(np.asarray(surface.value(cells + 1e-7))).any()
     ):
         remarks.append("f is not real, or has a pole, somewhere in the box.")
@@ -267,15 +279,27 @@ class CriticalPoints(Sequence[CriticalPoint]):
     def _repr_html_(self) -> str:
         if not self._points:
             return f"<p>{escape(self._note)}</p>"
-        return f"{html_table(_HEADINGS, self._rows())}<p>{escape(self._note)}</p>"
+        table = html_table(_HEADINGS, self._rows())
+        if len(self) > _FEW:  # fold it: a page of rows would push the lesson away
+            frame = f'<div tabindex="0" style="max-height:22em;overflow:auto">{table}</div>'
+            table = f"<details><summary>{escape(self._counts())}</summary>{frame}</details>"
+        return f"{table}<p>{escape(self._note)}</p>"
+
+    def _counts(self) -> str:
+        """Such as "9 critical points: 4 × minimum, 4 × saddle, 1 × maximum"."""
+        counts = Counter(point.nature for point in self._points).most_common()
+        return f"{len(self)} critical points: {', '.join(f'{count} × {nature}' for nature, count in counts)}"
 
 
+_FEW = 25  # rows that stand open
 _HEADINGS = ("point", "value", "D", "eigenvalues", "test says", "it is")
 
 _SEARCH, _CLASSIFY = 0.68, 0.9  # the parts of the budget after which the search, and the tests, must be over
+_LEAST = 0.3  # seconds to say what was found, however little is left
 _searching = threading.RLock()  # mpmath's precision is shared by all threads
 
 
+@np.errstate(all="ignore")
 def critical_points(
     surface: Surface | str,
     domain: Sequence[Any] | None = None,
@@ -358,11 +382,21 @@ def critical_points(
         ) from None
     found.candidates = distinct([c for c in found.candidates if inside(c.point, low, high)], high - low)
     attempt(lambda: _tidied(surface, parts, low, high, sets, found), None, max(0.3, 0.1 * budget))
-    deadline = start + _CLASSIFY * budget
-    points, rough = _points(surface, parts, found, deadline)
-    entries = [e for s in sets if (e := _from_set(surface, s, deadline)) is not None]
-    complete, note = account(surface, parts, found, points, entries, rough, box, budget)
-    return CriticalPoints([*points, *entries], complete, note)
+    points: list[CriticalPoint] = []
+
+    def told() -> CriticalPoints:
+        deadline = start + _CLASSIFY * budget
+        rough = _classify_all(surface, parts, found, deadline, points)
+        entries = [e for s in sets if (e := _from_set(surface, s, deadline)) is not None]
+        complete, note = account(surface, parts, found, points, entries, rough, box, budget)
+        return CriticalPoints([*points, *entries], complete, note)
+
+    unfinished = (
+        f"The time budget of {budget:g} s was spent: what is listed is proved, but points may be missing."
+    )
+    seconds = max(_LEAST, start + budget - time.perf_counter())
+    result = attempt(told, None, seconds, memory)
+    return CriticalPoints(points, False, unfinished) if result is None else result
 
 
 def _search(
@@ -378,6 +412,13 @@ def _search(
     if missing := _unused(surface):
         _cylinders(surface, missing, low, high, deadline, sets, found)
         return True
+    if parts.whole is not None:
+        levels, doubts, in_time = level_sets(surface, parts.whole, low, high, deadline)
+        sets += levels
+        found.doubts += doubts
+        found.beside += [own.description for own in levels if not own.alone]
+        found.in_time &= in_time
+        found.unsearched += [] if in_time else [(low, high)]
     for h in parts.common:
         own, alone, shown = critical_sets(surface, h, low, high, deadline)
         sets += own
@@ -397,9 +438,9 @@ def _tidied(
     sets += found.lines
     if found.crowd:
         sets.append(numerical_set(surface, found.crowd))
+    sets[:] = [own for own in sets if are_defined(surface, own.samples).any()]
     smooth, spared = without_kinks(surface, sets, parts.kinks)
-    if len(smooth) < len(sets):
-        found.doubts.append((low, high))
+    found.kinked = len(smooth) < len(sets)
     sets[:] = smooth
     if spared:
         found.candidates += [_lone_point(surface, parts, p) for p in spared]
@@ -459,12 +500,12 @@ def _cylinders(
         found.unsearched.append((low, high))
 
 
-def _points(
-    surface: Surface, parts: Reduction, found: Hunt, deadline: float
-) -> tuple[list[CriticalPoint], list[Array]]:
-    """Classify the candidates; return also the places where f has no gradient."""
+def _classify_all(
+    surface: Surface, parts: Reduction, found: Hunt, deadline: float, points: list[CriticalPoint]
+) -> list[Array]:
+    """Classify the candidates, each at once; return the places where f has no gradient."""
     if not found.candidates:
-        return [], []
+        return []
     places = np.array([own.point for own in found.candidates])
     smooth = are_differentiable(surface, places, parts.kinks)
     rough = list(places[~smooth])
@@ -473,7 +514,6 @@ def _points(
     places = places[smooth][:MOST_POINTS]
     with np.errstate(all="ignore"):
         values, slopes, hessians = surface.value(places), surface.gradient(places), surface.hessian(places)
-    points: list[CriticalPoint] = []
     for k, own in enumerate(chosen):
         point = None
         left = deadline - time.perf_counter()
@@ -481,8 +521,18 @@ def _points(
             point = _classified(surface, own, max(min(0.3, left), left / (len(chosen) - k)))
         if point is None:
             point = at_a_glance(own.point, float(values[k]), slopes[k], hessians[k])
-        points.append(replace(point, isolated=True if own.alone else None, exact=own.exact))
-    return points, rough
+        alone = own.alone and (0 not in np.sign(point.eigenvalues) or _is_settled(found, own.point))
+        points.append(replace(point, isolated=True if alone else None, exact=own.exact))
+    return rough
+
+
+def _is_settled(found: Hunt, point: Array) -> bool:
+    """Tell whether every system is solved at a point: one may have it alone, and another a whole curve through it."""
+    if found.crowd or (not found.in_time and not found.unsearched):
+        return False
+    return not any(
+        ((low <= point) & (point <= high)).all() for low, high in [*found.doubts, *found.unsearched]
+    )
 
 
 def _classified(surface: Surface, own: Candidate, seconds: float) -> CriticalPoint | None:

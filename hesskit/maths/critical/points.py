@@ -6,10 +6,12 @@ nothing was proved.
 
 from __future__ import annotations
 
+import itertools
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from math import factorial
 from typing import Any
 
 import mpmath
@@ -25,10 +27,10 @@ from hesskit.maths.critical.exact_roots import (
     simple_neighbour,
     vanishes,
 )
-from hesskit.maths.critical.intervals import Array, Mask, Tape
+from hesskit.maths.critical.intervals import Array, Mask, Tape, add, multiply, widen
 from hesskit.maths.critical.sets import CriticalSet, critical_lines
 from hesskit.maths.critical.substitution import MOST_SOLUTIONS, Solved, solved_in_turn
-from hesskit.maths.critical.systems import System, origin_for
+from hesskit.maths.critical.systems import System, moved_by, origin_for, plain
 from hesskit.maths.surfaces import Surface, attempt
 
 _CURVE_LIKE = 40  # so many suspects of one system may be a curve
@@ -66,6 +68,10 @@ class Hunt:
     in_time : bool
     lines : list of CriticalSet
         Lines on which a system without one of the variables vanishes.
+    beside : list of str
+        Sets beside which nothing was proved.
+    kinked : bool
+        Whether the equations hold along a line on which f has no gradient.
     """
 
     candidates: list[Candidate] = field(default_factory=list)
@@ -74,6 +80,8 @@ class Hunt:
     unsearched: list[Box] = field(default_factory=list)
     in_time: bool = True
     lines: list[CriticalSet] = field(default_factory=list)
+    beside: list[str] = field(default_factory=list)
+    kinked: bool = False
 
 
 def hunt(
@@ -171,6 +179,14 @@ def _take_found(
             lambda: on_a_curve(system, found.suspects), [], max(0.2, deadline - time.perf_counter())
         )
         result.crowd += [p + offset for p in crowd]
+    _look_closer(result, system, found, boxes, low, high, deadline)
+
+
+def _look_closer(
+    result: Hunt, system: System, found: Found, boxes: list[Box], low: Array, high: Array, deadline: float
+) -> None:
+    """Look for an exact zero where nothing was proved, and for a box in which it is the only one."""
+    offset = system.offset
     scale = scale_at(found.suspects, high - low)
     looked = [(p + offset, NEAR_SINGULAR * s) for p, s in zip(found.suspects, scale, strict=True)]
     looked += [((a + b) / 2, (b - a) / 2) for a, b in clusters(boxes, high - low)]
@@ -186,7 +202,170 @@ def _take_found(
             )
             if near is not None and near not in exact:
                 exact.append(near)
-    result.candidates += [Candidate(np.array([float(c) for c in own]), own) for own in exact]
+    singular = [Candidate(np.array([float(c) for c in own]), own) for own in exact]
+    result.candidates += singular
+    if not found.in_time or len(low) != 2:
+        return
+    alone = []
+    for own, place in zip(singular, exact, strict=True):
+        left = min(0.4, 0.5 * (deadline - time.perf_counter()))
+        reach = attempt(partial(lonely_reach, system, place, scale_at(own.point, high - low)), None, left)
+        if reach is not None:
+            own.alone = True
+            alone.append(np.array([own.point - reach, own.point + reach]))
+    if not alone:
+        return
+    kept = [b for b in boxes if not any((b[0] >= a[0]).all() and (b[1] <= a[1]).all() for a in alone)]
+    if kept:
+        again = search(system, low - offset, high - offset, deadline, np.array(alone) - offset)
+        known = [own.point for own in result.candidates]
+        fresh = [z + offset for z in again.zeros if not any(np.allclose(z + offset, k) for k in known)]
+        if again.in_time and not fresh:
+            kept = [(own[0] + offset, own[1] + offset) for own in again.open_boxes]
+    old = {id(b) for b in boxes}
+    result.doubts = [d for d in result.doubts if id(d) not in old] + kept
+
+
+# A singular zero that is known exactly: a box in which it is the only one.
+
+_HIGHEST = 10  # multiplicity
+_LONGEST = 1500  # operations of what is differentiated
+_DIRECTIONS = 256
+_HALVINGS = 22
+
+
+def lonely_reach(system: System, zero: Sequence[sympy.Expr], scale: Array) -> Array | None:
+    """Return half-widths (2,) of a box round a singular zero of two equations that holds no other.
+
+    Examples
+    --------
+    >>> x, y = sympy.symbols("x y", real=True)
+    >>> valley = System((sympy.sin(y) - x**2 * sympy.exp(y), x**3 - y * x**5), (x, y))
+    >>> lonely_reach(valley, (sympy.S.Zero, sympy.S.Zero), np.ones(2)) is not None
+    True
+    """
+    moved = moved_by(system.equations, system.variables, zero)
+    reach = _along_a_curve(moved, system.variables, scale)
+    return reach if reach is not None else _in_every_direction(moved, system.variables, scale)
+
+
+def _along_a_curve(
+    equations: Sequence[sympy.Expr], variables: Sequence[sympy.Symbol], scale: Array
+) -> Array | None:
+    """Follow the curve on which one equation vanishes: by Rolle, if a derivative of the other along it keeps its sign.
+
+    The m-th derivative has no zero, and the other equation a zero of multiplicity m: so it has no second one.
+    """
+    origin = (sympy.S.Zero,) * 2
+    for e, g in itertools.permutations(equations):
+        for v, u in itertools.permutations(variables):
+            steep, tilt = e.diff(v), e.diff(u)
+            if vanishes([steep], variables, origin):
+                continue
+            for _ in range(_HIGHEST):
+                if not vanishes([g], variables, origin):
+                    break
+                g = steep * g.diff(u) - tilt * g.diff(v)
+                if g.count_ops() > _LONGEST:
+                    return None
+            column = list(variables).index(v)
+            return _reach_along(Tape([e, steep, g], variables), column, scale)
+    return None
+
+
+def _reach_along(tape: Tape, column: int, scale: Array) -> Array | None:
+    """Find a box that the curve crosses from side to side, and in which two functions keep their signs."""
+    for k, narrow in itertools.product(range(_HALVINGS), (1.0, 0.25)):
+        reach = 0.25 / 2.0**k * scale
+        reach[1 - column] *= narrow
+        lows, highs = np.tile(-reach, (3, 1)), np.tile(reach, (3, 1))
+        lows[1, column] = highs[1, column] = -reach[column]
+        lows[2, column] = highs[2, column] = reach[column]
+        low, high, undefined, partial_ = tape.enclose(lows, highs)
+        if undefined.any() or partial_.any():
+            continue
+        signs = np.where(low > 0, 1, np.where(high < 0, -1, 0))
+        if signs[0, 1] and signs[0, 2] and signs[1, 0] * signs[2, 0] == -1:
+            return reach
+    return None
+
+
+def _in_every_direction(
+    equations: Sequence[sympy.Expr], variables: Sequence[sympy.Symbol], scale: Array
+) -> Array | None:
+    """Show that the terms of lowest degree, which share no direction of zeros, outweigh all others near the zero."""
+    forms, rests = [], []
+    for e in equations:
+        for degree in range(1, _HIGHEST):
+            form = _of_degree(e, variables, degree)
+            if not vanishes(form, variables, (sympy.S.Zero,) * 2):
+                break
+            if e.count_ops() > _LONGEST:
+                return None
+        else:
+            return None
+        forms.append(_terms(form, variables, scale))
+        rests.append(_terms(_of_degree(e, variables, degree + 1), variables, scale))
+    edges = np.linspace(-1, 1, _DIRECTIONS + 1)
+    slope = (edges[:-1], edges[1:])
+    for k in range(_HALVINGS):
+        share = 0.25 / 2.0**k
+        reach = share * scale
+        if all(_excluded(forms, rests, slope, reach, share, turned) for turned in (False, True)):
+            return reach
+    return None
+
+
+def _of_degree(e: sympy.Expr, variables: Sequence[sympy.Symbol], degree: int) -> list[sympy.Expr]:
+    """List the derivatives of one order, from all by x to all by y."""
+    x, y = variables
+    mixed = [e.diff(x, degree - j, y, j) for j in range(1, degree)]
+    return [e.diff(x, degree), *mixed, e.diff(y, degree)]
+
+
+def _terms(
+    derivatives: Sequence[sympy.Expr], variables: Sequence[sympy.Symbol], scale: Array
+) -> tuple[Tape, Array]:
+    """Return what gives the derivatives of one order, and what makes coefficients of them."""
+    k = len(derivatives) - 1
+    factors = [scale[0] ** (k - j) * scale[1] ** j / (factorial(k - j) * factorial(j)) for j in range(k + 1)]
+    return Tape(derivatives, variables), np.array(factors)
+
+
+def _excluded(
+    forms: list[tuple[Tape, Array]],
+    rests: list[tuple[Tape, Array]],
+    slope: tuple[Array, Array],
+    reach: Array,
+    share: float,
+    turned: bool,
+) -> bool:
+    """Tell whether in every cell of directions some equation is shown not to vanish but at the zero itself."""
+    away = np.zeros(len(slope[0]), dtype=bool)
+    distance = (np.array(-share), np.array(share))
+    for (form, factors), (rest, others) in zip(forms, rests, strict=True):
+        own = _polynomial(form, factors, 0 * reach, slope, turned)
+        extra = _polynomial(rest, others, reach, slope, turned)
+        if own is None or extra is None:
+            return False
+        low, high = add(own, multiply(extra, distance))
+        away |= (low > 0) | (high < 0)
+    return bool(away.all())
+
+
+def _polynomial(
+    tape: Tape, factors: Array, reach: Array, slope: tuple[Array, Array], turned: bool
+) -> tuple[Array, Array] | None:
+    """Enclose Σ c_j w^j over cells of w, with the c_j bounded over a box."""
+    low, high, undefined, partial_ = tape.enclose(-reach[None], reach[None])
+    if undefined[0] or partial_[0] or not np.isfinite(low + high).all():
+        return None
+    low, high = widen(low[0] * factors, high[0] * factors)
+    order = range(len(factors)) if turned else range(len(factors) - 1, -1, -1)
+    total = (np.zeros_like(slope[0]), np.zeros_like(slope[0]))
+    for j in order:
+        total = add(multiply(total, slope), (np.full_like(slope[0], low[j]), np.full_like(slope[0], high[j])))
+    return total
 
 
 def on_a_curve(system: System, points: Array) -> list[Array]:
@@ -312,6 +491,28 @@ def _same(own: Candidate, other: Candidate) -> bool:
     return bool((apart <= _SAME * np.maximum(1e-3, np.abs(own.point))).all())
 
 
+def poles(expr: sympy.Expr) -> list[sympy.Expr]:
+    """List what an expression divides by; where one of these vanishes it has no value, whatever its limit.
+
+    Examples
+    --------
+    >>> x, y = sympy.symbols("x y", real=True)
+    >>> poles(x * sympy.atan(1 / y) + sympy.exp(-x))
+    [y]
+    """
+    powers = [p for p in plain(expr).atoms(sympy.Pow) if p.exp.is_negative and p.base.free_symbols]
+    return sorted({p.base for p in powers}, key=sympy.default_sort_key)
+
+
+def are_defined(surface: Surface, points: Array) -> Mask:
+    """Tell at which points (k, n) f has a value."""
+    good: Mask = np.isfinite(np.asarray(surface.value(points)))
+    below = poles(surface.expr)
+    if below:
+        good &= (Tape(below, surface.variables).numbers(points) != 0).all(axis=1)
+    return good
+
+
 def are_differentiable(surface: Surface, points: Array, kinks: Sequence[sympy.Expr]) -> Mask:
     """Tell at which critical points (k, n) f is real and, near a kink, flat.
 
@@ -320,14 +521,14 @@ def are_differentiable(surface: Surface, points: Array, kinks: Sequence[sympy.Ex
     good = np.isfinite(surface.gradient(points)).all(axis=1)
     if kinks:
         good &= (np.abs(Tape(kinks, surface.variables).numbers(points)) > 1e-7).all(axis=1)
-    good &= np.isfinite(np.asarray(surface.value(points)))
-    return np.array([own or _is_flat(surface, p) for own, p in zip(good, points, strict=True)], dtype=bool)
+    known = are_defined(surface, points)
+    good &= known
+    flat = [own or (k and _is_flat(surface, p)) for own, k, p in zip(good, known, points, strict=True)]
+    return np.array(flat, dtype=bool)
 
 
 def _is_flat(surface: Surface, point: Array) -> bool:
     """Tell whether the slopes towards a point die out as it is approached."""
-    if not np.isfinite(surface.value(point)):
-        return False
     directions = np.array([[np.cos(a), np.sin(a)] for a in np.arange(16) * np.pi / 8 + 0.1])
     if len(point) != 2:
         directions = np.concatenate([np.eye(len(point)), -np.eye(len(point)), np.full((1, len(point)), 0.6)])

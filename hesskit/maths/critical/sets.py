@@ -6,8 +6,9 @@ constant along every connected piece.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import mpmath
@@ -15,10 +16,11 @@ import numpy as np
 import sympy
 from sympy.polys.polyerrors import BasePolynomialError
 
-from hesskit.maths.critical.exact_roots import Roots, common_roots, guess, real_roots
+from hesskit.maths.critical.boxes import cut, first_boxes
+from hesskit.maths.critical.exact_roots import Root, Roots, common_roots, guess, real_roots, roots_between
 from hesskit.maths.critical.intervals import Array, Tape, Unsupported
 from hesskit.maths.critical.nature import Nature, NatureName, exact_nature, seen_nature, unwrapped_on
-from hesskit.maths.critical.systems import System, never_zero, newton, plain
+from hesskit.maths.critical.systems import Composite, System, factors_of, never_zero, newton, plain
 from hesskit.maths.surfaces import Surface, attempt
 
 # The nature of whole sets of critical points.
@@ -171,12 +173,12 @@ class CurveSamples:
 
 
 def sample_curve(
-    equation: sympy.Expr, variables: Sequence[sympy.Symbol], low: Array, high: Array
+    equation: sympy.Expr, variables: Sequence[sympy.Symbol], low: Array, high: Array, coarse: bool = False
 ) -> CurveSamples:
     """Sample the zero set of an expression in a box by Newton's method from a grid."""
     n, span = len(variables), high - low
     tape = Tape([equation, *[equation.diff(v) for v in variables]], variables)
-    cells = {1: 201, 2: 33, 3: 13}.get(n, 5)
+    cells = {1: 201, 2: 33, 3: 13}.get(n, 5) if not coarse else 9
     points = np.stack(
         np.meshgrid(*[np.linspace(a, b, cells) for a, b in zip(low, high, strict=True)], indexing="ij"), -1
     )
@@ -258,6 +260,8 @@ class CriticalSet:
     representative: tuple[sympy.Expr, ...] | None  # one exact point of it, where one was found
     nature: Nature
     equation: sympy.Expr | None = None  # zero on the set, where it has an equation
+    level: float = 0.0  # of the expression that f depends on alone
+    alone: bool = True  # whether it is shown that no other set lies beside it
 
 
 def written(equation: sympy.Expr) -> str:
@@ -309,6 +313,89 @@ def critical_sets(
         nature = attempt(partial(set_nature, surface, h, level, low, high), _TOO_LONG, _SECONDS_FOR_SETS)
         sets.append(CriticalSet(words, level, point, nature, h))
     return sets, found.lone, True
+
+
+MOST_SETS = 100
+
+
+def level_sets(
+    surface: Surface, whole: Composite, low: Array, high: Array, deadline: float
+) -> tuple[list[CriticalSet], list[tuple[Array, Array]], bool]:
+    """Describe the level sets of q on which f = F(q) is critical; return also boxes in doubt, and whether in time."""
+    tape = Tape([whole.inner], surface.variables)
+    below, above, _, _ = tape.enclose(low[None], high[None])
+    bounds = (float(below[0, 0]), float(above[0, 0]))
+    until = time.perf_counter() + 0.5 * (deadline - time.perf_counter())
+    parts = [roots_between(f, whole.level, bounds, until) for f in factors_of(whole.slope)]
+    roots = {root.number: root for own in parts for root in own.found}
+    doubtful = [pair for own in parts for pair in own.doubtful]
+    in_time = all(own.in_time for own in parts)
+    outer = Surface(whole.outer, [whole.level])
+    sets: list[CriticalSet] = []
+    for number in sorted(roots, key=abs):
+        if len(sets) == MOST_SETS or time.perf_counter() > deadline:
+            in_time = False
+            break
+        own, empty = _level(surface, whole, outer, roots[number], low, high, len(roots) > 10)
+        sets += own
+        doubtful += [] if own or empty else [(number, number)]
+    cells = cut(cut(first_boxes(low, high - low)))
+    least, most = (ends[:, 0] for ends in tape.enclose(cells[:, 0], cells[:, 1])[:2])
+    unsure = np.zeros(len(cells), dtype=bool)
+    for a, b in doubtful:
+        slack = 1e-3 * (bounds[1] - bounds[0])
+        beside = [k for k, own in enumerate(sets) if a - slack <= own.level <= b + slack]
+        for k in beside:
+            sets[k] = replace(sets[k], alone=False)
+        unsure |= (least <= b) & (most >= a) & (not beside)
+    return sorted(sets, key=lambda own: own.level), [(c[0], c[1]) for c in cells[unsure]], in_time
+
+
+def _level(
+    surface: Surface, whole: Composite, outer: Surface, root: Root, low: Array, high: Array, hurried: bool
+) -> tuple[list[CriticalSet], bool]:
+    """Describe one level set, or tell that it has no curve in the box."""
+    value = sympy.Float(root.number, 17) if root.exact is None else root.exact
+    equation = whole.inner - value
+    found = sample_curve(equation, surface.variables, low, high, coarse=True)
+    if not len(found.points):
+        found = sample_curve(equation, surface.variables, low, high)
+    slopes = Tape([whole.inner, *[whole.inner.diff(v) for v in surface.variables]], surface.variables)
+    values = np.abs(slopes.numbers(np.concatenate([found.lone, [low, high]])))
+    steep = (values[:-2, 1:] * (high - low)).max(axis=1, initial=0.0)
+    moving = steep > 1e-9 * values[-2:, 0].max()
+    points = np.concatenate([found.points, found.lone[moving]])
+    points = points[np.isfinite(np.asarray(surface.value(points)))] if len(points) else points
+    if not len(points):
+        lone = len(found.lone) > 0 and not moving.any()  # the gradient of q vanishes there: found as a point
+        return [], lone or is_shown_empty(equation, surface.variables, low, high)
+    nature = attempt(partial(_level_nature, whole, outer, root), _TOO_LONG, _SECONDS_FOR_NATURE)
+    point = None
+    if not hurried:
+        work = partial(_exact_on, equation, surface, points, low, high)
+        point = attempt(work, None, _SECONDS_FOR_NATURE)
+    digits = 9 if abs(root.number) < 1e6 else 16
+    words = written(whole.inner - (sympy.Float(root.number, digits) if root.exact is None else root.exact))
+    return [CriticalSet(words, points, point, nature, equation, root.number)], False
+
+
+def _level_nature(whole: Composite, outer: Surface, root: Root) -> Nature:
+    """Tell what the points of a level set are: what F has at the level."""
+    name = str(whole.inner).replace("**", "^").replace("*", " ")
+    around = np.abs(outer.hessian(root.number + np.array([[-1e-3], [1e-3]]) * max(1.0, abs(root.number))))
+    curvature = float(outer.hessian([root.number])[0, 0])
+    own: NatureName = "undecided"
+    if abs(curvature) > 1e-6 * np.nanmax(around, initial=0.0):
+        own = "minimum" if curvature > 0 else "maximum"
+    elif root.exact is not None:
+        own = exact_nature(outer, [root.exact]).nature
+    if own == "undecided":
+        return Nature(own, f"f depends on {name} alone, but whether it turns there is not decided", False)
+    if own == "saddle":
+        return Nature(own, f"f depends on {name} alone, and rises, or falls, through this value of it", False)
+    most = "lowest" if own == "minimum" else "highest"
+    reason = f"f depends on {name} alone, and is {most} where that has this value: a {own} that is not strict"
+    return Nature(own, reason, False)
 
 
 def critical_lines(

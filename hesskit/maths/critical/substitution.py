@@ -20,7 +20,7 @@ import sympy
 
 from hesskit.maths.critical.exact_roots import DIGITS, Root, is_nested, roots_between
 from hesskit.maths.critical.intervals import Array, Tape
-from hesskit.maths.critical.systems import factors_of
+from hesskit.maths.critical.systems import factors_of, power_alone, put_in
 from hesskit.maths.surfaces import attempt
 
 _LONGEST = 300  # operations of an equation after another was put in
@@ -185,11 +185,11 @@ def _from_linear(
 ) -> Solved | None:
     """Solve c v^k + rest = 0 for v^k and put it into the other equations."""
     left = min(0.3, deadline - time.perf_counter())
-    split = attempt(lambda: _power_alone(e, v), None, left)
+    split = attempt(lambda: power_alone(e, v), None, left)
     if split is None:
         return None
     power, value = split
-    rest = [_put_in(own, v, power, value) for own in equations if own is not e]
+    rest = [put_in(own, v, power, value) for own in equations if own is not e]
     if any(own is None or own.count_ops() > _LONGEST for own in rest):
         return None
     column = list(variables).index(v)
@@ -215,30 +215,6 @@ def _from_linear(
                 pair = max(pair[0], float(low[column])), min(pair[1], float(high[column]))
                 result.doubtful.append((np.insert(a, column, pair[0]), np.insert(b, column, pair[1])))
     return result
-
-
-def _power_alone(e: sympy.Expr, v: sympy.Symbol) -> tuple[int, sympy.Expr] | None:
-    """Return k and what v^k must be, where an equation has the form c v^k + (terms without v) = 0."""
-    if not e.is_polynomial(v):
-        return None
-    slope = e.diff(v)
-    for k in (1, 2, 3):
-        factor = slope if k == 1 else sympy.expand(slope / v ** (k - 1))
-        if factor != 0 and not factor.free_symbols:
-            return k, sympy.expand(-e.subs(v, 0) * k / factor)
-    return None
-
-
-def _put_in(other: sympy.Expr, v: sympy.Symbol, power: int, value: sympy.Expr) -> sympy.Expr | None:
-    """Put a value of v^k into another equation; None where that holds v in another way."""
-    if power == 1 or not other.has(v):
-        return other.subs(v, value)
-    if not other.is_polynomial(v):
-        return None
-    terms = sympy.Poly(other, v).terms()
-    if any(k % power for (k,), _ in terms):
-        return None
-    return sympy.Add(*[c * value ** (k // power) for (k,), c in terms])
 
 
 def _roots_at(

@@ -16,7 +16,7 @@ import sympy
 from sympy.polys.polyerrors import BasePolynomialError
 
 from hesskit.maths.critical.intervals import Array, Interval, Mask, Tape
-from hesskit.maths.surfaces import NODES, attempt
+from hesskit.maths.surfaces import NODES, attempt, differentiated
 
 _MOST_SYSTEMS = 40
 _MOST_OPERATIONS = 300
@@ -38,12 +38,15 @@ class Reduction:
         Systems of n equations; every other critical point solves one of them.
     kinks : tuple of sympy.Expr
         Expressions at whose zeros f may have no gradient.
+    whole : Composite or None
+        f as a function of one expression, where it is one: where F' vanishes, a whole level set is critical.
     """
 
     constant: bool
     common: tuple[sympy.Expr, ...]
     systems: tuple[tuple[sympy.Expr, ...], ...]
     kinks: tuple[sympy.Expr, ...]
+    whole: Composite | None = None
 
 
 def reduce_gradient(expr: sympy.Expr, variables: Sequence[sympy.Symbol]) -> Reduction:
@@ -57,7 +60,11 @@ def reduce_gradient(expr: sympy.Expr, variables: Sequence[sympy.Symbol]) -> Redu
     ((x**2 + y**2 - 1,), ((x, y),))
     """
     expr = plain(expr)
-    partials = [_without_sign(expr.diff(v)) for v in variables]
+    whole = attempt(lambda: composite(expr, variables), None, _SECONDS)
+    if whole is not None:
+        rest = [factors_of(p) for p in (whole.inner.diff(v) for v in variables) if p != 0]
+        return Reduction(False, (), _systems(rest), _kinks(expr), whole)
+    partials = [_without_sign(differentiated(expr, v)) for v in variables]
     partials = _lowered(partials, variables)
     factors = [None if p == 0 else factors_of(p) for p in partials]
     present = [f for f in factors if f is not None]
@@ -67,6 +74,111 @@ def reduce_gradient(expr: sympy.Expr, variables: Sequence[sympy.Symbol]) -> Redu
     common = [f for f in shared if all(f in other for other in present)]
     rest = [[f for f in own if f not in common] for own in present]
     return Reduction(False, tuple(common), _systems(rest), _kinks(expr))
+
+
+@dataclass(frozen=True)
+class Composite:
+    """A function f = F(q): whether it is critical where q takes a value t is a question about F alone."""
+
+    outer: sympy.Expr  # F(t)
+    level: sympy.Symbol  # t
+    inner: sympy.Expr  # q, a polynomial in two variables or more that holds one of them as a single power
+
+    @property
+    def slope(self) -> sympy.Expr:
+        """F'(t)."""
+        return _without_sign(self.outer.diff(self.level))
+
+
+def composite(expr: sympy.Expr, variables: Sequence[sympy.Symbol]) -> Composite | None:
+    """Write a function that is no polynomial as F(q) with a simple polynomial q; None where it is not of that kind.
+
+    Examples
+    --------
+    >>> x, y = sympy.symbols("x y", real=True)
+    >>> found = composite(sympy.sin(x**2 + y**2) / (x**2 / 100 + y**2 / 100 + 1), (x, y))
+    >>> found.inner, found.outer.subs(found.level, 0)
+    (x**2 + y**2, 0)
+    >>> composite(sympy.sin(x**2 + y**2) + x, (x, y))
+    """
+    if expr.is_polynomial(*variables):
+        return None
+    level = sympy.Dummy("t", real=True)
+    parts = [q for q in _polynomials(expr, variables) if len(q.free_symbols) > 1]
+    for part in sorted(parts, key=lambda q: int(sympy.total_degree(q, *variables)))[:1]:
+        inner = sympy.expand(part)
+        inner = sympy.Poly(inner - inner.as_independent(*variables, as_Add=True)[0], *variables).primitive()[
+            1
+        ]
+        inner = inner.as_expr()
+        for v in variables:
+            split = power_alone(inner - level, v) or _linear_in(inner, v, level)
+            outer = None if split is None else _through(expr, variables, v, *split)
+            if outer is not None and not outer.has(*variables):
+                return Composite(outer, level, inner)
+    return None
+
+
+def _linear_in(inner: sympy.Expr, v: sympy.Symbol, level: sympy.Expr) -> tuple[int, sympy.Expr] | None:
+    """Return 1 and what v must be where q = a v + b has the value t, for a polynomial q such as x y."""
+    if sympy.degree(inner, v) != 1:
+        return None
+    factor = inner.coeff(v, 1)
+    if factor.is_Add or any(
+        p.is_Pow for p in sympy.Mul.make_args(factor)
+    ):  # x y, but not x² y: there a line is flat
+        return None
+    return 1, (level - inner.coeff(v, 0)) / factor
+
+
+def _polynomials(expr: sympy.Expr, variables: Sequence[sympy.Symbol]) -> list[sympy.Expr]:
+    """List the largest polynomials an expression is made of; terms, and factors, that are polynomials count as one."""
+    if expr.is_polynomial(*variables):
+        return [expr]
+    return [q for part in _apart(expr, variables) for q in _polynomials(part, variables)]
+
+
+def _apart(expr: sympy.Expr, variables: Sequence[sympy.Symbol]) -> list[sympy.Expr]:
+    if not (expr.is_Add or expr.is_Mul):
+        return list(expr.args)
+    smooth = [a for a in expr.args if a.is_polynomial(*variables)]
+    return [expr.func(*smooth), *[a for a in expr.args if a not in smooth]]
+
+
+def _through(
+    expr: sympy.Expr, variables: Sequence[sympy.Symbol], v: sympy.Symbol, power: int, value: sympy.Expr
+) -> sympy.Expr | None:
+    """Put a value of v^k into all polynomials of an expression; None where one holds v in another way."""
+    if not expr.has(*variables):
+        return expr
+    if expr.is_polynomial(*variables):
+        other = put_in(expr, v, power, value)
+        return None if other is None else sympy.expand(other)
+    parts = [_through(a, variables, v, power, value) for a in _apart(expr, variables)]
+    return None if None in parts else expr.func(*parts)
+
+
+def power_alone(e: sympy.Expr, v: sympy.Symbol) -> tuple[int, sympy.Expr] | None:
+    """Return k and what v^k must be, where an equation has the form c v^k + (terms without v) = 0."""
+    if not e.is_polynomial(v):
+        return None
+    poly = sympy.Poly(e, v)
+    powers = [k for (k,), _ in poly.terms() if k]
+    if len(powers) != 1 or powers[0] > 3 or poly.LC().free_symbols:
+        return None
+    return powers[0], sympy.expand(-poly.eval(0) / poly.LC())
+
+
+def put_in(other: sympy.Expr, v: sympy.Symbol, power: int, value: sympy.Expr) -> sympy.Expr | None:
+    """Put a value of v^k into another expression; None where that holds v in another way."""
+    if power == 1 or not other.has(v):
+        return other.subs(v, value)
+    if not other.is_polynomial(v):
+        return None
+    terms = sympy.Poly(other, v).terms()
+    if any(k % power for (k,), _ in terms):
+        return None
+    return sympy.Add(*[c * value ** (k // power) for (k,), c in terms])
 
 
 def plain(expr: sympy.Expr) -> sympy.Expr:
@@ -109,7 +221,7 @@ def _lowered(partials: list[sympy.Expr], variables: Sequence[sympy.Symbol]) -> l
 
 def without_factors(expr: sympy.Expr, variables: Sequence[sympy.Symbol]) -> Reduction:
     """Leave the gradient in one piece: what is done when taking it apart would take too long."""
-    partials = tuple(_without_sign(expr.diff(v)) for v in variables)
+    partials = tuple(_without_sign(differentiated(expr, v)) for v in variables)
     if all(p == 0 for p in partials):
         return Reduction(True, (), (), ())
     return Reduction(False, (), (partials,), _kinks(expr))
@@ -253,7 +365,7 @@ class System:
     def __post_init__(self) -> None:
         self.origin = self.origin or (sympy.S.Zero,) * len(self.variables)
         moved = moved_by(self.equations, self.variables, self.origin)
-        jacobian = [e.diff(v) for e in moved for v in self.variables]
+        jacobian = [differentiated(e, v) for e in moved for v in self.variables]
         self.tape = Tape([*moved, *jacobian], self.variables)
         self.values = Tape(moved, self.variables)
 

@@ -1,14 +1,21 @@
 """From typed text to a Surface: a symbolic function that can be evaluated anywhere."""
 
 from hesskit.maths.surfaces.budget import MEMORY, SECONDS, attempt
-from hesskit.maths.surfaces.compiling import compile_grid, compile_traceable, derivative, prepare
+from hesskit.maths.surfaces.compiling import (
+    compile_grid,
+    compile_traceable,
+    derivative,
+    differentiated,
+    prepare,
+)
 from hesskit.maths.surfaces.functions import NODES, Function
-from hesskit.maths.surfaces.gallery import gallery
+from hesskit.maths.surfaces.gallery import GROUPS, gallery
 from hesskit.maths.surfaces.lexer import FormulaError
 from hesskit.maths.surfaces.parsing import parse, parse_number, parse_point
 from hesskit.maths.surfaces.surface import Objective, Surface, checked_domain, read_points
 
 __all__ = [
+    "GROUPS",
     "MEMORY",
     "NODES",
     "SECONDS",
@@ -21,6 +28,7 @@ __all__ = [
     "compile_grid",
     "compile_traceable",
     "derivative",
+    "differentiated",
     "gallery",
     "parse",
     "parse_number",

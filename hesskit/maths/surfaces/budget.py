@@ -26,6 +26,7 @@ U = TypeVar("U")
 SECONDS = 3.0 if sys.platform != "emscripten" else 12.0  # Python in a browser takes several times as long
 MEMORY = 600 * 2**20  # bytes that a step may add to what the process holds
 _INTERVAL = 0.02  # seconds between two looks at the clock
+_PATIENCE = 4.0  # what has to end is not refused because the machine does other things too
 _BLOCK = 96  # bytes: of the many small objects that sympy makes, on average
 _THREADS = sys.platform != "emscripten"
 
@@ -37,9 +38,10 @@ class Spent(BaseException):
 class _Step:
     """One step under watch."""
 
-    def __init__(self, seconds: float, memory: float, outer: _Step | None) -> None:
+    def __init__(self, seconds: float, memory: float, outer: _Step | None, patience: float) -> None:
         self.thread = threading.get_ident()
-        self.deadline = time.perf_counter() + seconds
+        self.deadline = time.perf_counter() + seconds * patience
+        self.enough = _worked(self.thread) + seconds if patience > 1 else float("inf")
         self.most = _memory() + memory
         if outer is not None:
             self.deadline, self.most = min(self.deadline, outer.deadline), min(self.most, outer.most)
@@ -48,7 +50,8 @@ class _Step:
 
     def over(self) -> bool:
         """Whether the time or the memory is spent."""
-        return time.perf_counter() > self.deadline or _memory() > self.most
+        late = time.perf_counter() > self.deadline or _worked(self.thread) > self.enough
+        return late or _memory() > self.most
 
     def stop(self) -> None:
         """Throw Spent into the step; again if it was swallowed half a second ago."""
@@ -82,7 +85,13 @@ _watch: list[threading.Thread] = []
 _awake = threading.Event()
 
 
-def attempt(work: Callable[[], T], otherwise: U, seconds: float = SECONDS, memory: int = MEMORY) -> T | U:
+def attempt(
+    work: Callable[[], T],
+    otherwise: U,
+    seconds: float = SECONDS,
+    memory: int = MEMORY,
+    patience: float = 1.0,
+) -> T | U:
     """Do a step; where its time or its memory is spent before it ends, give something else instead.
 
     Parameters
@@ -95,6 +104,8 @@ def attempt(work: Callable[[], T], otherwise: U, seconds: float = SECONDS, memor
         Never longer than a step that this one is part of.
     memory : int
         In bytes, beyond what is in use when the step begins.
+    patience : float
+        So many times as long by the clock, if the machine does other things too: then the seconds are of work.
 
     Examples
     --------
@@ -105,7 +116,7 @@ def attempt(work: Callable[[], T], otherwise: U, seconds: float = SECONDS, memor
     """
     if seconds <= 0 or time_left() <= 0:
         return otherwise
-    step = _Step(seconds, memory, _current.get())
+    step = _Step(seconds, memory, _current.get(), patience)
     precision = mpmath.mp.prec
     problem: BaseException | None = None
     steps = _watched.setdefault(step.thread, [])
@@ -143,7 +154,7 @@ def required(work: Callable[[], T], what: str) -> T:
     """
     if _current.get() is not None:
         return work()
-    result = attempt(work, _NOTHING)
+    result = attempt(work, _NOTHING, patience=_PATIENCE)
     if isinstance(result, _Nothing):
         raise FormulaError(f"{what} takes more time or memory than there is: take a simpler formula")
     return result
@@ -216,7 +227,8 @@ def _traced(step: _Step, work: Callable[[], T]) -> T:
     before = sys.gettrace()
 
     def look(frame: Any, event: str, argument: Any) -> None:
-        if time.perf_counter() > step.deadline or (sys.getallocatedblocks() & 63 == 0 and step.over()):
+        late = time.perf_counter() > step.deadline or _worked(step.thread) > step.enough
+        if late or (sys.getallocatedblocks() & 63 == 0 and step.over()):
             step.thrown += 1
             raise Spent
 
@@ -225,6 +237,14 @@ def _traced(step: _Step, work: Callable[[], T]) -> T:
         return work()
     finally:
         sys.settrace(before)
+
+
+def _worked(thread: int) -> float:
+    """Seconds that a thread has worked; by the clock where the system does not say."""
+    try:
+        return time.clock_gettime(time.pthread_getcpuclockid(thread))
+    except (AttributeError, OSError):
+        return time.perf_counter()
 
 
 def _memory() -> int:

@@ -369,6 +369,33 @@ class _RealAbs(sympy.Function):  # type: ignore[misc]
 _STAND_INS = {sympy.Abs: _RealAbs, sympy.sign: _RealSign}
 
 
+_MANY_TERMS = 20
+
+
+def differentiated(expr: sympy.Expr, variable: sympy.Symbol) -> sympy.Expr:
+    """Differentiate; a long polynomial as one, which is many times as fast as term by term.
+
+    Parameters
+    ----------
+    expr : sympy.Expr
+    variable : sympy.Symbol
+
+    Returns
+    -------
+    sympy.Expr
+
+    Examples
+    --------
+    >>> x, y = sympy.symbols("x y", real=True)
+    >>> differentiated(x**2 * y + sympy.sin(x), x)
+    2*x*y + cos(x)
+    """
+    names = sorted(expr.free_symbols, key=str)
+    if variable in names and expr.is_Add and len(expr.args) > _MANY_TERMS and expr.is_polynomial(*names):
+        return sympy.Poly(expr, *names).diff(variable).as_expr()
+    return expr.diff(variable)
+
+
 def derivative(expr: sympy.Expr, variable: sympy.Symbol) -> sympy.Expr:
     """The partial derivative of a real expression.
 
@@ -421,7 +448,7 @@ def _derivative(expr: sympy.Expr, variable: sympy.Symbol) -> sympy.Expr:
     """Differentiate with the stand-ins for |u| and sign(u) where u may be complex for sympy."""
     doubtful = [part for part in expr.atoms(*_STAND_INS) if not part.args[0].is_extended_real]
     if not doubtful:
-        return expr.diff(variable)
+        return differentiated(expr, variable)
     for function, stand_in in _STAND_INS.items():
         expr = expr.replace(
             lambda part, function=function: isinstance(part, function) and not part.args[0].is_extended_real,

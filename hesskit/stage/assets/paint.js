@@ -41,9 +41,21 @@ function paintPath(context, operation, points, start) {
     }
     if (operation.stroke) context.stroke();
   }
-  // faces of a mesh lie over one another
-  if (operation.fills) operation.fills.forEach((fill, face) => shape([operation.lengths[face]], fill));
-  else shape(operation.lengths, operation.fill);
+  shape(operation.lengths, operation.fill);
+}
+
+// the faces of a mesh lie over one another, and overlap a little: or the paper would shine through between them
+function paintMesh(context, { corners, fills, width }, points, start) {
+  context.lineWidth = width;
+  context.lineJoin = "round";
+  for (let face = 0, at = start; 6 * face < fills.length; face += 1) {
+    context.beginPath();
+    for (let corner = 0; corner < corners; corner += 1, at += 2) context.lineTo(points[at] / SUBPIXELS, points[at + 1] / SUBPIXELS);
+    context.closePath();
+    context.fillStyle = context.strokeStyle = `#${fills.slice(6 * face, 6 * face + 6)}`;
+    context.fill();
+    context.stroke();
+  }
 }
 
 function paintStill(backdrop, canvas, bitmap) {
@@ -63,7 +75,10 @@ function paint(context, size, frame, shift) {
     // the browser moves the dragged handle by itself, before the kernel has answered
     if (shift && operation.handle === shift.handle) context.translate(shift.x, shift.y);
     if (operation.text !== undefined) paintText(context, operation);
-    else {
+    else if (operation.fills) {
+      paintMesh(context, operation, points, start);
+      start += (2 * operation.corners * operation.fills.length) / 6;
+    } else {
       paintPath(context, operation, points, start);
       start += 2 * operation.lengths.reduce((sum, length) => sum + length, 0);
     }

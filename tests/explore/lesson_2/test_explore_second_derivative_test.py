@@ -85,6 +85,21 @@ def test_the_menu_and_the_table_follow(volcano):
     assert table.table.value.count("<tr>") == 2
 
 
+def test_hundreds_of_points_are_counted_filtered_and_scrolled():
+    ripples = explore.second_derivative_test("sin(10x)sin(10y)", (0, 0))
+    (table,) = ripples.companions
+    texts = [text for text, _nature in table.filter.options]
+    assert texts == ["all 313", "72 minima", "72 maxima", "169 saddles"]
+    assert "max-height" in table.table.value and 'tabindex="0"' in table.table.value
+    table.filter.value = "maximum"
+    assert table.table.value.count("<tr>") == len(table.menu.options) == 73
+    table.menu.value = table.menu.options[1][1]
+    assert ripples.scene.chosen.nature == "maximum"
+    ripples.set(formula=ripples.controls["formula"].read("x^3 - 3x + y^2"))
+    assert table.filter.layout.display == "none" and table.filter.value == ""
+    assert table.table.value.count("<tr>") == 3 and "max-height" not in table.table.value
+
+
 def test_silence_of_the_test_is_said_honestly():
     flat = explore.second_derivative_test("x^4 + y^4", (0, 0))
     assert "D = 0. It is a minimum" in flat.sentence
@@ -99,6 +114,14 @@ def test_a_whole_curve_is_one_dashed_line_and_one_row():
     np.testing.assert_allclose(np.hypot(*vertices.T), 1, atol=1e-3)
     circle.set(point=(0.6, 0.8))
     assert "not a critical point" not in circle.sentence
+
+
+def test_many_rings_are_drawn_and_counted_not_listed():
+    explorer = explore.second_derivative_test(
+        "cos(3(x^2+y^2))", (0, 0)
+    )  # flat where x² + y² is k pi/3, up to 8
+    assert "In the box: 1 maximum and 7 whole sets, such as the set x² + y² = pi/3." in explorer.sentence
+    assert len(explorer.stage.picture.curves) == 7
 
 
 def test_no_critical_point_is_said():

@@ -13,9 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hesskit.maths.calculus.definiteness import definiteness, kind_of
-from hesskit.maths.critical.classify import CriticalPoint, NotCritical, classify
+from hesskit.maths.critical.classify import CriticalPoint, NotCritical, classify, rounded_signs
 from hesskit.maths.surfaces.lexer import FormulaError
 from hesskit.maths.surfaces.surface import Surface
+
+pytestmark = pytest.mark.usefixtures("work_is_what_counts")
 
 x, y, z = sympy.symbols("x y z")
 ROOT = math.sqrt(2)
@@ -305,3 +307,11 @@ def test_a_gradient_that_cancels_to_rounding_is_zero():
         classify(Surface(f), (0.0, 1 / 7 + 1e-9))
     with pytest.raises(NotCritical):
         classify(Surface("x^2 + y^2"), (1e-17, 0.0))
+
+
+def test_what_rounding_does_to_one_entry_leaves_the_others():
+    """Along x the slope turns 2·10⁹ times as fast as along y; a doubt of f_xx is none of f_yy = 2."""
+    surface = Surface("(x - 0.9)^2 + (y - 0.9)^2 + 8sin(7(x - 0.9)^2)^2")
+    p = np.array([-499.93900086, 0.9])
+    H = surface.hessian(p)
+    assert abs(H[0, 0]) > 1e8 and rounded_signs(surface, p, H, None, np.linalg.eigvalsh(H)).count(0) == 0

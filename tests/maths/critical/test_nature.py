@@ -11,6 +11,7 @@ from hesskit.maths.critical.finder import critical_points
 from hesskit.maths.critical.nature import exact_nature, seen_nature
 from hesskit.maths.surfaces.surface import Surface
 
+pytestmark = pytest.mark.usefixtures("work_is_what_counts")
 X, Y = sympy.symbols("x y", real=True)
 ORIGIN = (sympy.S.Zero, sympy.S.Zero)
 BY_HAND = {

@@ -151,10 +151,13 @@ def test_damping_is_between_newton_and_the_gradient():
         assert np.allclose((surface.hessian(p) + mu * np.eye(2)) @ d, -here.gradient)
 
 
+PEAKS = Surface("peaks")  # compiled once, not for every example
+
+
 @given(seeds)
 @settings(deadline=None, max_examples=40)
 def test_the_modified_direction_descends(seed):
-    surface, p = Surface("peaks"), np.random.default_rng(seed).uniform(-2, 2, size=2)
+    surface, p = PEAKS, np.random.default_rng(seed).uniform(-2, 2, size=2)
     g = surface.gradient(p)
     move = modified_newton(Counted(surface), Here(p, g), None)
     assert g @ (move.point - p) < 0 and surface.value(move.point) < surface.value(p)
