@@ -26,7 +26,7 @@ from hesskit.explore.parts import (
     menu,
     number,
     outside,
-    start_in,
+    starts_in,
     vector,
 )
 from hesskit.maths.descent import BASIN_METHODS, Basins, Descent, descend, end_of
@@ -373,7 +373,7 @@ def basins(
         "method": methods,
         "step_size": size,
         "box": box,
-        "point": PointControl(start_in(box.value) if outside(point, box.value) else point),
+        "point": PointControl(starts_in(box.value)[0] if outside(point, box.value) else point),
     }
     explorer = Explorer({**controls, "rounds": progress}, compute, BasinsPicture)
     progress.join(explorer)
