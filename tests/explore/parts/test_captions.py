@@ -50,6 +50,7 @@ EXPLORERS = {
     "taylor and its step": lambda: explore.taylor(show="step"),
     "conditioning": lambda: explore.conditioning(),
     "descent": lambda: explore.descent(),
+    "parabola": lambda: explore.parabola(),
     "basins": lambda: explore.basins(),
     "logistic": lambda: explore.logistic(),
     "uncertainty": lambda: explore.uncertainty(),
