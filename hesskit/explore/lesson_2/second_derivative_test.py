@@ -174,7 +174,7 @@ def the_test_in_words(one: CriticalPoint) -> str:
         really = "What it is was not decided" if one.nature == "undecided" else f"It is a {one.nature}"
         return f"At {place} the gradient is zero; {facts}; D = 0. {really}: {one.reason.rstrip('.')}."
     sign = "D > 0" if one.D > 0 else "D < 0"
-    bend = "" if one.D < 0 else (" and f_xx > 0" if one.hessian[0, 0] > 0 else " and f_xx < 0")
+    bend = "" if one.D < 0 else (" and ∂²f/∂x² > 0" if one.hessian[0, 0] > 0 else " and ∂²f/∂x² < 0")
     return f"{place} is a {one.kind}: the gradient is zero; {facts}, D = {number(one.D)}: {sign}{bend}."
 
 
@@ -281,7 +281,7 @@ class HunterPicture(Picture):
             ylabel="y", zlabel="f",
         )  # fmt: skip
         self.depth = depth
-        self.turnable = [depth]
+        self.turnable, self.windows = [depth], [self.flat]
         self.levels, self.mesh = Levels(self.flat, theme), Mesh(depth, theme)
         self.curves: list[Any] = []
         self.marks = {nature: self._marker(nature) for nature in NATURES}
@@ -312,8 +312,8 @@ class HunterPicture(Picture):
             [0], [0], "o", color=theme.point, ms=6, mec=theme.paper, mew=1.2, zorder=7
         )
         self.patch = OccludedLine(self.depth, self.mesh, color=theme.model, lw=1.3, zorder=8)
-        look: dict[str, Any] = {"marker": "o", "ls": "", "ms": 7, "mec": theme.paper, "mew": 1.2}
-        self.peak = OccludedLine(self.depth, self.mesh, color=theme.point, zorder=9, **look)
+        look: dict[str, Any] = {"marker": "o", "ls": "", "ms": 6, "mec": theme.point, "mew": 1.6}
+        self.peak = OccludedLine(self.depth, self.mesh, color=theme.paper, zorder=9, **look)
         (self.way,) = self.flat.plot([0], [0], color=colour(theme, "held"), lw=2, ls=(0, (3, 1.5)), zorder=5)
         self.walk = OccludedLine(
             self.depth, self.mesh, color=colour(theme, "held"), lw=2.2, ls=(0, (3, 1.5)), zorder=8
@@ -480,7 +480,7 @@ class PointTable(VBox):
             self._explorer.set(point=tuple(float(c) for c in one.point))
 
 
-HEADINGS = ("point", "∇f", "H by rows", "D", "fₓₓ", "eigenvalues", "the test says", "it is")
+HEADINGS = ("point", "∇f", "H by rows", "D", "∂²f/∂x²", "eigenvalues", "the test says", "it is")
 
 
 FEW = 8  # rows that are shown as they are; more are scrolled in a frame of that height

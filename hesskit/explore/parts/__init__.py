@@ -39,6 +39,7 @@ from hesskit.explore.parts.drawing import (
     set_line,
     sparse,
     stamped,
+    starts_in,
     style,
     within_reach,
 )
@@ -140,6 +141,7 @@ __all__ = [
     "solid_axes",
     "sparse",
     "stamped",
+    "starts_in",
     "style",
     "sweep_of",
     "tick",

@@ -2,7 +2,7 @@
 const SETTLED = 150; // ms without another width
 
 function watchScreen(stage) {
-  const { root, picture, line, hand } = stage;
+  const { root, picture, line } = stage;
   let [sharpness, room, timer] = [null, 0, 0];
   function look() {
     line.post({ type: "view", ratio: window.devicePixelRatio || 1, theme: isDark() ? "dark" : "light", room });
@@ -33,7 +33,7 @@ function watchScreen(stage) {
   measure();
   const themes = new MutationObserver(look);
   themes.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light"] });
-  document.addEventListener("scroll", hand.forgetPlace, true);
+  document.addEventListener("scroll", picture.forgetPlace, true);
   root.addEventListener("hesskit-resize", picture.resize);
   watchSharpness();
   function stop() {
@@ -41,7 +41,7 @@ function watchScreen(stage) {
     rooms.disconnect();
     clearTimeout(timer);
     themes.disconnect();
-    document.removeEventListener("scroll", hand.forgetPlace, true);
+    document.removeEventListener("scroll", picture.forgetPlace, true);
     sharpness?.removeEventListener("change", sharper);
   }
   return { look, stop };

@@ -8,15 +8,18 @@ function makeStage(model, root) {
   stage.words = makeWords(stage);
   stage.player = makePlayer(stage);
   stage.line = makeLine(stage);
+  stage.windows = makeWindows(stage);
   stage.grips = makeGrips(stage);
   stage.hand = makeHand(stage);
   stage.show = (frame, background) => {
-    Object.assign(stage.picture, { frame, background });
+    stage.picture.take(frame, background);
     stage.hand.follow();
+    stage.windows.follow();
     stage.picture.schedule();
   };
   stage.silent = () => {
     stage.words.warn(SILENCE);
+    stage.windows.forget();
     if (stage.hand.drag) return;
     stage.picture.shift = null; // what was held goes back to the last answer too
     stage.picture.schedule();
@@ -25,6 +28,7 @@ function makeStage(model, root) {
   stage.furnish = () => {
     stage.picture.fit(model.get("size"));
     stage.words.furnish();
+    stage.windows.make();
     stage.grips.make();
     stage.picture.schedule();
   };
@@ -56,7 +60,8 @@ function render({ model, el }) {
   const changes = {
     "change:frame": receive,
     "change:recording": stage.player.open,
-    "change:size change:handles change:turners change:readout": stage.furnish,
+    "change:size change:handles change:turners change:windows change:readout": stage.furnish,
+    "change:busy": () => stage.picture.wait(model.get("busy")),
   };
   for (const [names, follow] of Object.entries(changes)) model.on(names, follow);
   stage.furnish();

@@ -49,8 +49,11 @@ function makeWords(stage) {
       const name = slot.dataset.slot;
       const text = frame.numbers[name];
       if (text === undefined) continue;
-      if (slot.textContent !== text) slot.textContent = text;
       slot.style.color = tones[`#${name}`] ?? "";
+      if (slot.textContent === text) continue;
+      // an entry that changes its sign says so
+      if (flips(slot.textContent, text) && !CALM.matches) slot.animate([{ background: "#f5a62399" }, { background: "transparent" }], 900);
+      slot.textContent = text;
     }
     clearTimeout(timer);
     timer = setTimeout(() => {
