@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import time
 from collections.abc import Iterator
@@ -26,6 +27,13 @@ def pytest_configure(config: pytest.Config) -> None:
     if not config.pluginmanager.is_registered(notebook_plugin):
         config.pluginmanager.register(notebook_plugin, "hesskit-notebooks")
     give_kernels_ports()
+
+
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    """Let go of a file's explorers: ipywidgets keeps every widget, and a worker grew to three gigabytes."""
+    if "ipywidgets" in sys.modules and (nextitem is None or nextitem.path != item.path):
+        sys.modules["ipywidgets"].Widget.close_all()
+        gc.collect()
 
 
 @pytest.fixture(scope="module")

@@ -1,3 +1,7 @@
+from hesskit.homework.assignments.parts import Autograded as Autograded
+from hesskit.homework.assignments.parts import Explained as Explained
+from hesskit.homework.assignments.parts import Part as Part
+from hesskit.homework.assignments.parts import Wrong as Wrong
 from hesskit.homework.course_folder import CourseFolder as CourseFolder
 from hesskit.homework.course_folder import Entry as Entry
 from hesskit.homework.course_folder import Ledger as Ledger
@@ -6,6 +10,7 @@ from hesskit.homework.notebook import as_released as as_released
 from hesskit.homework.notebook import common_version as common_version
 from hesskit.homework.notebook import notebook_text as notebook_text
 from hesskit.homework.notebook import refuse_ungradable as refuse_ungradable
+from hesskit.homework.own_questions import own_fault as own_fault
 from hesskit.homework.paper.hand_in import read_answers as read_answers
 from hesskit.homework.paper.paper import homework as homework
 from hesskit.homework.question import FAIR as FAIR
@@ -17,6 +22,8 @@ from hesskit.homework.question import Mark as Mark
 from hesskit.homework.question import Question as Question
 from hesskit.homework.question import Rule as Rule
 from hesskit.homework.question import Variant as Variant
+from hesskit.homework.question import counted as counted
+from hesskit.homework.question import with_points as with_points
 from hesskit.homework.roster import Sheet as Sheet
 from hesskit.homework.roster import Student as Student
 from hesskit.homework.roster import read_sheet as read_sheet

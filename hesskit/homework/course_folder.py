@@ -11,13 +11,15 @@ from typing import Any
 
 import hesskit
 from hesskit.course.lessons import digest, write_whole
-from hesskit.homework.assignments import HomeworkError
+from hesskit.homework.assignments import HomeworkError, find_assignment
 from hesskit.homework.notebook import build_source, common_version
+from hesskit.homework.own_questions import FOLDER, course_assignments
 from hesskit.homework.question import FAIR, Assignment, Cell, Rule, Variant
 from hesskit.homework.sandbox import Limits
 
 _SETTINGS = "course.json"
 _COURSE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._ -]{0,60}")
+_INNERMOST = re.compile(r'\{\s+"question"[^{}\[\]]*\}')
 _VARYING = ("text", "setup")
 
 
@@ -50,6 +52,25 @@ class CourseFolder:
     def course(self) -> str:
         """The course's name, from which versions are drawn."""
         return str(self.settings["course"])
+
+    @property
+    def assignments(self) -> dict[str, Assignment]:
+        """Every homework of this course by its name, with the questions that course.json lists."""
+        return course_assignments(self.root, self.settings.get("homework", {}))
+
+    def find(self, name: str) -> Assignment:
+        """The homework of this name, or whose name begins so."""
+        return find_assignment(name, self.assignments)
+
+    def chosen(self, assignment: str) -> bytes:
+        """What course.json lists of a homework, and the instructor's own questions in it, as they stand now."""
+        entry = self.settings.get("homework", {}).get(assignment, {})
+        parts = [json.dumps(entry, sort_keys=True).encode()]
+        for item in entry.get("questions", ()):
+            name = item.get("question") if isinstance(item, dict) else item
+            path = self.root / FOLDER / f"{name}.py"
+            parts += [path.read_bytes()] if path.is_file() else []
+        return b"\0".join(parts)
 
     def source(self, assignment: str) -> Path:
         """The source notebook."""
@@ -88,8 +109,11 @@ class CourseFolder:
 
     def write_settings(self, settings: dict[str, Any]) -> None:
         """Write course.json."""
-        text = json.dumps(settings, indent=2, ensure_ascii=False, sort_keys=True) + "\n"
-        write_whole(self.root / _SETTINGS, text.encode())
+        text = json.dumps(settings, indent=2, ensure_ascii=False)
+        text = _INNERMOST.sub(
+            lambda found: f"{{{' '.join(found[0][1:-1].split())}}}", text
+        )  # a question a line
+        write_whole(self.root / _SETTINGS, f"{text}\n".encode())
 
     def template(self, assignment: Assignment, student: str) -> list[Cell]:
         """The source notebook's cells, with the texts and data of this student's version.
@@ -194,7 +218,10 @@ class Ledger:
         """The digest of the source and the version by which this student's file is mended now."""
         version = repr(self.course.variant(self.assignment, student)).encode()
         source = self.course.source(self.assignment).read_bytes()
-        return digest(b"\0".join((hesskit.__version__.encode(), version, digest(source).encode())))
+        parts = (source, self.course.chosen(self.assignment))
+        return digest(
+            b"\0".join((hesskit.__version__.encode(), version, *(digest(p).encode() for p in parts)))
+        )
 
     def write(self, student: str, entry: Entry) -> None:
         """Write a student's line."""

@@ -59,13 +59,13 @@ def release(
 ) -> None:
     """Make the notebook to hand out, or with --variants one for each student."""
     with _plain_errors():
-        from hesskit.homework.assignments import find_assignment
         from hesskit.homework.course_folder import open_course
-        from hesskit.homework.release import MOODLE_ZIP, Replaced, release, release_versions
+        from hesskit.homework.release import MOODLE_ZIP, Replaced, contradictions, release, release_versions
         from hesskit.homework.roster import read_roster
 
         students = read_roster(variants) if variants else ()
-        course, assignment = open_course(), find_assignment(homework)
+        course = open_course()
+        assignment = course.find(homework)
         replaced = Replaced(course)
         if variants is None:
             _say(f"Hand out {release(course, assignment, replaced)}.")
@@ -77,8 +77,53 @@ def release(
             _say(f"{_count(len(students), 'version')} in {made}: a folder and a zip for each student.")
             if all(student.number for student in students):
                 _say(f"{made / MOODLE_ZIP} is for Moodle: upload it as multiple feedback files.")
+        for sentence in contradictions(course, assignment):
+            _say(sentence)
         if replaced.count:
             _say(f"{_count(replaced.count, 'earlier file')}, not the same, kept in {replaced.folder}.")
+
+
+question_app = typer.Typer(help="Questions of your own, in questions/*.py.", no_args_is_help=True)
+app.add_typer(question_app, name="question")
+
+
+@question_app.command("new")
+def new_question(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Small letters, digits and _.")],
+    by_hand: Annotated[bool, typer.Option("--by-hand", help="Answered in words, graded by hand.")] = False,
+) -> None:
+    """Begin a question of your own: a whole one, to be changed."""
+    with _plain_errors():
+        from hesskit.homework.course_folder import open_course
+        from hesskit.homework.own_questions import begin_question
+
+        path = begin_question(open_course().root, name, by_hand)
+        _say(
+            f"{path} is a whole question: change it, then try it with hesskit homework question test {name}."
+        )
+        _say(f'It is asked where course.json lists it: {{"question": "{name}", "points": 2}}.')
+
+
+@question_app.command("test")
+def try_questions(
+    name: Annotated[str, typer.Argument(metavar="[NAME]", help="Without one, all of yours.")] = "",
+) -> None:
+    """Try questions of your own as grading would: versions, reference, blank, and every belief."""
+    with _plain_errors():
+        from hesskit.homework.course_folder import open_course
+        from hesskit.homework.own_questions import load_question, own_names, try_question
+
+        course, faults = open_course(), 0
+        for each in [name] if name else own_names(course.root):
+            tried = try_question(load_question(course.root, each), course.course)
+            faults += len(tried.faults)
+            said = tried.said if tried.faults else f"{tried.said} No fault was found."
+            for sentence in (said, *(f"{each}: {fault}" for fault in tried.faults)):
+                _say(sentence)
+        if not name and not own_names(course.root):
+            _say("There is no question of yours yet: hesskit homework question new NAME begins one.")
+        if faults:
+            raise HomeworkError(f"{_count(faults, 'fault')}, said above.")
 
 
 @app.command()
@@ -113,12 +158,12 @@ def grade(
     with _plain_errors():
         if submissions is not None:
             _collect(homework, submissions, roster, no_input, matches, newest)
-        from hesskit.homework.assignments import find_assignment
         from hesskit.homework.course_folder import open_course
         from hesskit.homework.grading import Grader, grade
         from hesskit.homework.roster import read_roster
 
-        course, assignment = open_course(), find_assignment(homework)
+        course = open_course()
+        assignment = course.find(homework)
         students = read_roster(_roster(course.root, roster))
         Grader(course).know(students)
         with _progress_bar() as progress:
@@ -126,7 +171,7 @@ def grade(
         _say(f"{len(done.graded)} graded, {len(done.known)} had been graded before.")
         for student, problem in sorted(done.problems.items()):
             _say(f"Not graded: {student}. {problem}")
-        _write(homework, roster, ("feedback", "scores", "report", "rubrics"))
+        _write(homework, roster, ("feedback", "scores", "report"))
 
 
 @app.command()
@@ -163,14 +208,14 @@ def export(
 ) -> None:
     """Write grades and feedback as Moodle or Canvas takes them back."""
     with _plain_errors():
-        from hesskit.homework.assignments import find_assignment
         from hesskit.homework.course_folder import open_course
         from hesskit.homework.results import Export, results, write_feedback
         from hesskit.homework.roster import read_roster
 
         if platform.lower() not in ("moodle", "canvas"):
             raise HomeworkError(f"{platform!r} is not known: --for moodle or --for canvas.")
-        course, assignment = open_course(), find_assignment(homework)
+        course = open_course()
+        assignment = course.find(homework)
         found = results(course, assignment, read_roster(_roster(course.root, roster)))
         write_feedback(course, assignment, found)
         everyone = [result for result, _ in found]
@@ -187,12 +232,12 @@ def export(
 def _collect(
     homework: str, submissions: Path, roster_file: Path, no_input: bool, matches: Path | None, newest: bool
 ) -> None:
-    from hesskit.homework.assignments import find_assignment
     from hesskit.homework.course_folder import open_course
     from hesskit.homework.roster import read_roster
     from hesskit.homework.submissions import collect
 
-    course, assignment = open_course(), find_assignment(homework)
+    course = open_course()
+    assignment = course.find(homework)
     students = read_roster(_roster(course.root, roster_file))
     ask = None if no_input else ask_owner
     said = read_matches(matches, students) if matches else None
@@ -213,7 +258,6 @@ def _say_collected(done: Collection) -> None:
 
 
 def _write(homework: str, roster_file: Path, wanted: tuple[str, ...]) -> None:
-    from hesskit.homework.assignments import find_assignment
     from hesskit.homework.course_folder import open_course
     from hesskit.homework.results import (
         draw_report,
@@ -222,12 +266,12 @@ def _write(homework: str, roster_file: Path, wanted: tuple[str, ...]) -> None:
         report_text,
         results,
         write_feedback,
-        write_rubrics,
         write_scores,
     )
     from hesskit.homework.roster import read_roster
 
-    course, assignment = open_course(), find_assignment(homework)
+    course = open_course()
+    assignment = course.find(homework)
     students = read_roster(_roster(course.root, roster_file))
     found = results(course, assignment, students)
     everyone = [result for result, _ in found]
@@ -250,9 +294,9 @@ def _write(homework: str, roster_file: Path, wanted: tuple[str, ...]) -> None:
         _say(f"{report_text(assignment, reports, everyone)}\nThe picture is {picture}.")
         for sentence in equal_answers(assignment, found):
             _say(f"Alike: {sentence}")
-    if "rubrics" in wanted and any(result.state == "by hand" for result in everyone):
-        page = write_rubrics(course, assignment, students)
-        _say(f"What is graded by hand, with everyone's rubric and model answer: {page}, for you alone.")
+    waiting = sum(result.state == "by hand" for result in everyone)
+    if waiting:
+        _say(f"{_count(waiting, 'student')} to be finished by hand: jupyter lab, menu Nbgrader, Formgrader.")
 
 
 def _count(number: int, what: str) -> str:
@@ -286,7 +330,13 @@ def _plain_errors() -> Iterator[None]:
         yield
     except (HomeworkError, SandboxError) as error:
         fail(error)
-    except OSError as error:
+    except Exception as error:
+        from hesskit.homework.own_questions import own_fault
+
+        if said := own_fault(error):
+            fail(said)
+        if not isinstance(error, OSError):
+            raise
         fail(f"{error.filename or 'A file'} cannot be used ({error.strerror or error}).")
     except KeyboardInterrupt:
         fail("Stopped. Run the same command again and it goes on from here.")

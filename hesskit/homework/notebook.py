@@ -16,7 +16,7 @@ from typing import Any
 
 from hesskit.course.lessons import notebooks_folder, write_whole
 from hesskit.homework.assignments import HomeworkError, all_assignments
-from hesskit.homework.question import Assignment, Question, Variant
+from hesskit.homework.question import Assignment, Question, Variant, points_text, with_points
 
 _KEPT_BACK = re.compile(r"[^\n]*BEGIN (SOLUTION|HIDDEN TESTS).*?END \1[^\n]*\n?", re.DOTALL)
 _NO_TEST = re.compile(r"^\s*(#.*|paper\.(hand_in|looks_right)\(.*\);?|pass|\.\.\.)?\s*$", re.MULTILINE)
@@ -59,6 +59,60 @@ def build_source(assignment: Assignment, variant: Variant | None = None) -> dict
         "nbformat": 4,
         "nbformat_minor": 5,
     }
+
+
+_HEADING = re.compile(r"^#+ Question \d+\..*$", re.MULTILINE)
+_TOTAL = re.compile(r"[\d.]+ points?, about \d+ minutes")
+
+
+def with_list(source: Mapping[str, Any], assignment: Assignment) -> dict[str, Any]:
+    """A source with the questions, order and points of the assignment; what was written into it by hand stays.
+
+    Cells of the instructor's own follow the cell that they stood behind.
+    """
+    heads, behind = _by_question(source["cells"])
+    kept = {(_mark(cell), cell["cell_type"]): cell for cell in heads if _mark(cell)}
+    cells: list[dict[str, Any]] = behind.pop("", [])
+    for wanted in build_source(assignment)["cells"]:
+        old = kept.get((_mark(wanted), wanted["cell_type"]))
+        same = old is not None and wanted["metadata"]["hesskit"]["part"] != "paper"
+        cells.append(_updated(old, wanted) if same and old else wanted)
+        cells += behind.pop(_mark(wanted), [])
+    return {**source, "cells": [*cells, *(cell for rest in behind.values() for cell in rest)]}
+
+
+def _mark(cell: Mapping[str, Any]) -> str:
+    """Question and part as one text; empty for a cell of the instructor's own."""
+    return json.dumps(cell["metadata"]["hesskit"], sort_keys=True) if "hesskit" in cell["metadata"] else ""
+
+
+def _by_question(cells: Iterable[Any]) -> tuple[list[Any], dict[str, list[Any]]]:
+    """The cells of hesskit's, and by their marks the instructor's own cells that stand behind them."""
+    heads, behind, last = [], dict[str, list[Any]](), ""
+    for cell in cells:
+        if _mark(cell):
+            heads.append(cell)
+            last = _mark(cell)
+        else:
+            behind.setdefault(last, []).append(cell)
+    return heads, behind
+
+
+def _updated(old: Mapping[str, Any], wanted: dict[str, Any]) -> dict[str, Any]:
+    """A cell as it stood, with the number, the points and the minutes of the list."""
+    source, heading = "".join(old["source"]), _HEADING.match(wanted["source"])
+    before = re.search(r"\(([\d.]+) points?\)$", (_HEADING.match(source) or heading or [""])[0])
+    now = re.search(r"\(([\d.]+) points?\)$", heading[0]) if heading else None
+    if heading and before and now:
+        source = _HEADING.sub("", source, count=1)
+        source = heading[0] + with_points(source, float(now[1]) / float(before[1]))
+    total = _TOTAL.search(wanted["source"])
+    if total and wanted["metadata"]["hesskit"]["part"] == "title":
+        source = _TOTAL.sub(total[0], source, count=1)
+    marks = {**old["metadata"]}
+    if "points" in wanted["metadata"].get("nbgrader", {}):
+        marks["nbgrader"] = {**marks["nbgrader"], "points": wanted["metadata"]["nbgrader"]["points"]}
+    return {**old, "source": source, "metadata": marks}
 
 
 def notebook_text(notebook: dict[str, Any]) -> str:
@@ -105,17 +159,6 @@ def refuse_ungradable(assignment: Assignment, cells: Iterable[Mapping[str, Any]]
             raise HomeworkError(
                 f"The cell {marks.get('grade_id')} in the source of {assignment.name} {said}."
             )
-
-
-def points_text(points: float) -> str:
-    """Points as people write them.
-
-    Examples
-    --------
-    >>> points_text(4.0), points_text(2.5), points_text(1)
-    ('4 points', '2.5 points', '1 point')
-    """
-    return f"{points:g} point{'' if points == 1 else 's'}"
 
 
 def differences(assignment: Assignment, path: Path) -> tuple[str, ...]:
@@ -180,9 +223,8 @@ def _folded(cell: dict[str, Any]) -> dict[str, Any]:
 def _question_cells(question: Question, number: int, variant: Variant) -> list[dict[str, Any]]:
     given, name = question.draw(variant), question.name
     heading = f"## Question {number}. {question.title} ({points_text(question.points)})"
-    cells = [
-        _markdown(f"{name}-text", f"{heading}\n\n{question.text(given).strip()}", _part(question, "text"))
-    ]
+    text = with_points(question.text(given).strip(), question.scale)
+    cells = [_markdown(f"{name}-text", f"{heading}\n\n{text}", _part(question, "text"))]
     if question.setup(given).strip():
         setup = _code(f"{name}-setup", question.setup(given).strip(), _part(question, "setup"))
         cells.append(_folded(setup) if "picture(" in setup["source"] else setup)
@@ -208,7 +250,8 @@ def _question_cells(question: Question, number: int, variant: Variant) -> list[d
 
 def _by_hand(question: Question, given: dict[str, Any]) -> dict[str, Any]:
     """The cell of a question that is graded by hand: the model answer and the rubric are its solution region."""
-    solution = f"{question.reference(given).strip()}\n\n**Rubric**\n\n{question.rubric(given).strip()}"
+    rubric = with_points(question.rubric(given).strip(), question.scale)
+    solution = f"{question.reference(given).strip()}\n\n**Rubric**\n\n{rubric}"
     source = f"{question.template.strip()}\n\n### BEGIN SOLUTION\n{solution}\n### END SOLUTION".lstrip()
     metadata = _nbgrader(question.name, solution=True, points=question.points)
     return _markdown(f"{question.name}-answer", source, _part(question, "answer"), metadata)

@@ -14,8 +14,10 @@ from __future__ import annotations
 
 import hashlib
 import math
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -165,6 +167,8 @@ class Question(ABC):
     template: str
     manual: bool = False
     forbidden: tuple[str, ...] = ()
+    scale: float = 1
+    """How many times its own points it earns, where a course counts it otherwise."""
 
     @abstractmethod
     def draw(self, variant: Variant) -> Given:
@@ -201,6 +205,46 @@ class Question(ABC):
     def rubric(self, given: Given) -> str:
         """For a question graded by hand: what earns which points, in markdown. Otherwise empty."""
         return ""
+
+
+def counted(question: Question, points: float, name: str = "") -> Question:
+    """The same question with other points, or under another name; itself where nothing changes."""
+    if points == question.points and name in ("", question.name):
+        return question
+    other = copy(question)
+    other.name, other.points, other.scale = name or question.name, points, points / question.points
+    return other
+
+
+_OF_POINTS = re.compile(r"\([^()\n]*\bpoints?\b[^()\n]*\)|^[-*\s]*\d[\d.]* points?: ", re.MULTILINE)
+_NUMBER = re.compile(r"(\d+(?:\.\d+)?) points?\b")
+
+
+def with_points(words: str, scale: float) -> str:
+    """The same words with every number of points that stands in brackets, or begins a rubric's line, so many times.
+
+    Examples
+    --------
+    >>> with_points("Give three points.\\n\\n- `H` (2 points): the matrix. (1 point each, 4 points together)", 1.5)
+    'Give three points.\\n\\n- `H` (3 points): the matrix. (1.5 points each, 6 points together)'
+    """
+    return words if scale == 1 else _OF_POINTS.sub(lambda found: _scaled(found[0], scale), words)
+
+
+def _scaled(words: str, scale: float) -> str:
+    """Every number of points in these words, so many times."""
+    return _NUMBER.sub(lambda found: points_text(round(float(found[1]) * scale, 2)), words)
+
+
+def points_text(points: float) -> str:
+    """Points as people write them.
+
+    Examples
+    --------
+    >>> points_text(4.0), points_text(2.5), points_text(1)
+    ('4 points', '2.5 points', '1 point')
+    """
+    return f"{points:g} point{'' if points == 1 else 's'}"
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,11 @@ from datetime import datetime
 from pathlib import Path
 
 from hesskit.course.lessons import write_whole
-from hesskit.homework.assignments import HomeworkError, all_assignments
+from hesskit.homework.assignments import HomeworkError
 from hesskit.homework.course_folder import CourseFolder, check_course_name, with_version
 from hesskit.homework.grading import Grader
-from hesskit.homework.notebook import build_source, notebook_text
+from hesskit.homework.notebook import build_source, notebook_text, with_list
+from hesskit.homework.own_questions import default_list
 from hesskit.homework.question import Assignment, Variant
 from hesskit.homework.roster import Student
 
@@ -43,10 +44,46 @@ def release(course: CourseFolder, assignment: Assignment, replaced: Replaced | N
     """Make the notebook that everyone gets, by nbgrader's own release."""
     path = course.root / "release" / assignment.name / f"{assignment.name}.ipynb"
     before = path.read_bytes() if path.is_file() else None
+    write_source(course, assignment, replaced or Replaced(course))
     Grader(course).release(assignment)
     if before is not None and before != path.read_bytes():
         (replaced or Replaced(course)).keep(path, before)
     return path
+
+
+def write_source(course: CourseFolder, assignment: Assignment, replaced: Replaced) -> None:
+    """Write the source that course.json asks for, if its list changed; what was written into it by hand stays."""
+    path, listed = course.source(assignment.name), course.private("listed", f"{assignment.name}.json")
+    wanted = json.dumps([[question.name, question.points] for question in assignment.questions])
+    if not path.is_file():
+        write_whole(path, notebook_text(build_source(assignment)).encode())
+    elif wanted != (listed.read_text() if listed.is_file() else _default(assignment.name)):
+        source = with_list(json.loads(path.read_text(encoding="utf-8")), assignment)
+        replaced.write(path, notebook_text(source).encode())
+    write_whole(listed, wanted.encode())
+
+
+def contradictions(course: CourseFolder, assignment: Assignment) -> list[str]:
+    """A sentence for each question that is worth other points in its source than course.json and all texts say."""
+    listed = {question.name: question.points for question in assignment.questions}
+    found = []
+    for cell in course.template(assignment, ""):
+        marks, name = (
+            cell["metadata"].get("nbgrader", {}),
+            cell["metadata"].get("hesskit", {}).get("question"),
+        )
+        if marks.get("grade") and name in listed and marks.get("points") != listed[name]:
+            found.append(
+                f"{name} earns {marks.get('points'):g} in {course.source(assignment.name)} and {listed[name]:g} in "
+                "course.json, which all texts follow: change it there."
+            )
+    return found
+
+
+def _default(name: str) -> str:
+    """The list of a source that nobody wrote anew."""
+    questions = default_list().get(name, {}).get("questions", ())
+    return json.dumps([[item["question"], item["points"]] for item in questions])
 
 
 def release_versions(
@@ -131,11 +168,11 @@ _README = """# {course}
 3. Collect the notebooks in your learning platform and download them all, as one zip.
 4. `hesskit homework grade hw1 submissions.zip` collects them, grades them, and writes `feedback/`,
    `scores/hw1-definition.csv` and `report/hw1-definition.png`.
-5. Questions answered in words are graded by hand: `jupyter lab`, then *Nbgrader, Formgrader*, with the rubrics in
-   `rubrics/hw1-definition.html`; then once more `hesskit homework grade hw1`.
+5. Questions answered in words are graded by hand: `jupyter lab`, then *Nbgrader, Formgrader*, where the model
+   answer and the rubric stand beside each answer; then once more `hesskit homework grade hw1`.
 6. `hesskit homework export hw1 --for moodle` (or `canvas`) writes grades and feedback as your platform takes them back.
 
-`source/` and `rubrics/` hold the answers and `gradebook.db` the points: keep them to yourself.
+`source/` and `questions/` hold the answers and `gradebook.db` the points: keep them to yourself.
 """
 
 
@@ -146,13 +183,13 @@ def make_course(folder: Path, name: str | None = None) -> CourseFolder:
         raise HomeworkError(f"'{folder}' is not empty: name a new folder.")
     try:
         made = CourseFolder(folder.resolve())
-        for assignment in all_assignments().values():
+        made.write_settings({"course": course, "versions": {}, "homework": default_list()})
+        for assignment in made.assignments.values():
             text = notebook_text(build_source(assignment))
             write_whole(made.source(assignment.name), text.encode())
         write_whole(made.root / "roster.csv", _ROSTER.encode())
         write_whole(made.root / "README.md", _README.format(course=course).encode())
         write_whole(made.root / "nbgrader_config.py", _CONFIG.encode())
-        made.write_settings({"course": course, "versions": {}})
     except OSError as error:
         raise HomeworkError(f"'{folder}' cannot be written ({error.strerror or error}).") from error
     return made

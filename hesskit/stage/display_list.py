@@ -2,7 +2,8 @@
 
 A display list is a dictionary with two entries. `points` is a buffer of little-endian int16 pairs (x, y), in
 sixteenths of a CSS pixel from the top left. `operations` is a list of dictionaries: a style with the lengths of its
-polylines (`lengths`, in points, in the order of the buffer; a mesh has `fills`, a colour for each), or a piece of text.
+polylines (`lengths`, in points, in the order of the buffer), a mesh (`fills`, six digits a face, and how many `corners`
+each has), or a piece of text.
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,6 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from matplotlib.artist import Artist
+from matplotlib.axes import Axes
 from matplotlib.backend_bases import GraphicsContextBase, RendererBase
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
@@ -23,39 +25,16 @@ from mpl_toolkits.mplot3d.axes3d import Axes3D
 
 from hesskit.stage.picture import Handle, Picture, Scene
 
-# The faces of a mesh, recorded at once instead of one by one: matplotlib's way takes most of a frame's
-# time.
 
-
-def corners_of(paths: Sequence[Path], transform: Transform) -> npt.NDArray[np.float64] | None:
-    """Give the corners (faces, k, 2) in pixels of closed polygons that have equally many; None for anything else.
+def hex_colours(colours: npt.NDArray[np.float64]) -> str:
+    """Give opaque colours (faces, 3) between 0 and 1 in six digits each.
 
     Examples
     --------
-    >>> from matplotlib.transforms import IdentityTransform
-    >>> triangle = Path([(0, 0), (1, 0), (0, 1), (0, 0)], closed=True)
-    >>> corners_of([triangle, triangle], IdentityTransform()).shape
-    (2, 3, 2)
+    >>> hex_colours(np.array([[1, 0, 0.5], [0, 0, 1]]))
+    'ff00800000ff'
     """
-    if any(path.codes is None for path in paths) or len({np.shape(path.vertices) for path in paths}) != 1:
-        return None
-    codes = np.array([path.codes for path in paths])
-    if (codes[:, -1] != Path.CLOSEPOLY).any() or (codes[:, 1:-1] != Path.LINETO).any():
-        return None
-    vertices = np.stack([np.asarray(path.vertices, float) for path in paths])[:, :-1]
-    placed = np.asarray(transform.transform(vertices.reshape(-1, 2)), float)
-    return placed.reshape(vertices.shape) if np.isfinite(placed).all() else None
-
-
-def css_colours(colours: Any) -> list[str]:
-    """Give colours (faces, 4) between 0 and 1 as a browser writes them.
-
-    Examples
-    --------
-    >>> css_colours([(1, 0, 0, 1), (0, 0, 1, 0.5)])
-    ['#ff0000ff', '#0000ff80']
-    """
-    return [css_colour(colour) for colour in np.asarray(colours, float).tolist()]
+    return np.rint(255 * np.clip(colours, 0, 1)).astype(np.uint8).tobytes().hex()
 
 
 def css_colour(colour: Any) -> str:
@@ -124,6 +103,8 @@ def _outlines(vertices: bytes, codes: bytes | None, matrix: bytes) -> tuple[Line
 
 
 SUBPIXELS = 16
+COARSE = 4  # parts of a pixel that are enough for a face: they are packed tighter
+SEAM = 0.7  # pixels by which faces overlap: no paper shines through between them
 BASELINES = {  # matplotlib's vertical alignment → a canvas's
     "top": "top", "center": "middle", "center_baseline": "middle", "baseline": "alphabetic", "bottom": "bottom",
 }  # fmt: skip
@@ -139,6 +120,7 @@ class Recorder(RendererBase):
         self.operations: list[dict[str, Any]] = []
         self.chunks: list[npt.NDArray[np.int16]] = []
         self.handle: int | None = None  # which handle the artist being drawn belongs to
+        self.window: int | None = None  # in which window it lies
 
     def get_canvas_width_height(self) -> tuple[float, float]:
         """Size in pixels; matplotlib asks."""
@@ -163,8 +145,7 @@ class Recorder(RendererBase):
         style = self._style(gc, rgbFace)
         style["close"] = closed
         self._append(style, [len(line) for line in polylines])
-        for line in polylines:
-            self._keep(line)
+        self._keep(np.concatenate(polylines))
 
     def draw_markers(
         self,
@@ -185,6 +166,8 @@ class Recorder(RendererBase):
         if not len(places) or not polylines:
             return
         style = {**self._style(gc, rgbFace), "close": closed}
+        if self.window is not None:
+            style["marker"] = True  # as large as before where its window is zoomed
         for _place in places:
             self._append(style, [len(line) for line in polylines])
         self._keep((np.concatenate(polylines) + places[:, None]).reshape(-1, 2))
@@ -193,24 +176,15 @@ class Recorder(RendererBase):
         scaled = np.rint(np.clip(line * (1, -1) + (0, self.height), -REACH, REACH) * SUBPIXELS)
         self.chunks.append(scaled.astype("<i2"))
 
-    def draw_path_collection(
-        self, gc: GraphicsContextBase, master_transform: Transform, paths: Any, *others: Any, **more: Any
-    ) -> None:
-        """Record a collection of paths; the faces of a mesh all at once."""
-        all_transforms, offsets, offset_trans, faces, edges, widths = others[:6]
-        placed = len(all_transforms) == 0 and not np.any(offset_trans.transform(offsets))
-        one_each = len(paths) == len(faces) and len(edges) <= 1 and len(widths) <= 1
-        corners = corners_of(paths, master_transform) if placed and one_each else None
-        if corners is None:
-            super().draw_path_collection(gc, master_transform, paths, *others, **more)
-            return
-        if len(edges):
-            gc.set_foreground(edges[0], isRGBA=True)
-        gc.set_linewidth(widths[0] if len(edges) and len(widths) else 0.0)
-        style = {**self._style(gc, faces[0]), "close": True}
-        mesh = {"fill": None, "fills": css_colours(faces), "lengths": [corners.shape[1]] * len(corners)}
-        self.operations.append({**style, **mesh})
-        self._keep(corners.reshape(-1, 2))
+    def draw_mesh(self, corners: npt.NDArray[np.float64], colours: npt.NDArray[np.float64]) -> None:
+        """Record opaque faces (n, k, 2) in pixels, each in its colour (n, 3), in this order."""
+        self.operations.append(
+            {
+                "width": SEAM, "clip": None, "handle": self.handle, "lengths": [], "corners": corners.shape[1],
+                "fills": hex_colours(colours),
+            }
+        )  # fmt: skip
+        self._keep(np.rint(COARSE * corners.reshape(-1, 2)) / COARSE)
 
     def draw_text(
         self,
@@ -237,6 +211,7 @@ class Recorder(RendererBase):
                 "fill": css_colour(gc.get_rgb()),
                 "bold": str(prop.get_weight()) in ("bold", "700"),
                 "handle": self.handle,
+                **self._place(),
             }
         )
 
@@ -280,7 +255,12 @@ class Recorder(RendererBase):
             "clip": None if clip is None else self._rectangle(clip.extents),
             "handle": self.handle,
             "lengths": None,
+            **self._place(),
         }
+
+    def _place(self) -> dict[str, int]:
+        """Name the window of what is drawn, where it lies in one."""
+        return {} if self.window is None else {"window": self.window}
 
     def _rectangle(self, extents: Sequence[float]) -> list[float]:
         left, bottom, right, top = (float(value) for value in extents)
@@ -291,7 +271,12 @@ def _faced(face: Any, gc: GraphicsContextBase) -> Any:
     return (*face[:3], gc.get_alpha()) if gc.get_forced_alpha() else face
 
 
-def record(figure: Figure, artists: Iterable[Artist], handles: Sequence[Artist] = ()) -> dict[str, Any]:
+def record(
+    figure: Figure,
+    artists: Iterable[Artist],
+    handles: Sequence[Artist] = (),
+    windows: Sequence[Axes] = (),
+) -> dict[str, Any]:
     """Record artists of a figure that has been drawn once (so that its axes know their place).
 
     Examples
@@ -305,10 +290,12 @@ def record(figure: Figure, artists: Iterable[Artist], handles: Sequence[Artist] 
     recorder = Recorder(figure)
     projected: set[Axes3D] = set()
     known = {id(artist): index for index, artist in enumerate(handles)}
+    placed = {id(axes): index for index, axes in enumerate(windows)}
     for artist in sorted(artists, key=lambda one: one.get_zorder()):
         if not artist.get_visible():
             continue
         recorder.handle = known.get(id(artist))
+        recorder.window = placed.get(id(artist.axes))
         if _is_label(artist):
             recorder.draw_label(artist)  # type: ignore[arg-type]
             continue
@@ -352,10 +339,15 @@ def frame_of(picture: Picture, scene: Scene) -> dict[str, Any]:
     ['x = 0.25, y = 0.5']
     """
     return {
-        **record(picture.figure, picture.moving, [handle.artist for handle in picture.handles]),
+        **record(
+            picture.figure, picture.moving, [handle.artist for handle in picture.handles], picture.windows
+        ),
         "handles": [_pixel(picture, handle) for handle in picture.handles],
         "values": ["x = {:.6g}, y = {:.6g}".format(*handle.position) for handle in picture.handles],
         "turns": [[axes.azim, axes.elev] for axes in picture.turnable],
+        "limits": [
+            [float(edge) for edge in (*axes.get_xlim(), *axes.get_ylim())] for axes in picture.windows
+        ],
         "caption": scene.caption(),
         "sentence": scene.sentence(),
         "numbers": picture.numbers(scene),
@@ -386,6 +378,17 @@ def turners_of(picture: Picture) -> list[dict[str, Any]]:
     ]
 
 
+def windows_of(picture: Picture) -> list[dict[str, Any]]:
+    """Describe what can be panned and zoomed: its label and its place."""
+    return [
+        {
+            "label": f"view of {axes.get_title() or 'the plane'}",
+            "bounds": _bounds(picture, axes.bbox.extents),
+        }
+        for axes in picture.windows
+    ]
+
+
 def _pixel(picture: Picture, handle: Handle) -> list[float]:
     x, y = handle.axes.transData.transform(handle.position)
     return [round(float(x), 1), round(picture.height - float(y), 1)]
@@ -393,4 +396,7 @@ def _pixel(picture: Picture, handle: Handle) -> list[float]:
 
 def _bounds(picture: Picture, extents: Any) -> list[float]:
     left, bottom, right, top = (float(edge) for edge in extents)
-    return [left, picture.height - top, right, picture.height - bottom]
+    edges = (left, picture.height - top, right, picture.height - bottom)
+    return [
+        round(edge, 2) for edge in edges
+    ]  # a redrawn picture has its axes in the same place, but for rounding

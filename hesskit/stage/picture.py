@@ -15,6 +15,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 from mpl_toolkits.mplot3d.axes3d import Axes3D
+from mpl_toolkits.mplot3d.proj3d import proj_transform
 
 # Two themes for a picture, light and dark, and the manners they share.
 
@@ -91,15 +92,49 @@ def dress(axes: Axes, theme: Theme, title: str = "", **labels: str) -> Axes:
     return axes
 
 
+SHORTEST = 55.0  # pixels of an axis in space that has room for numbers
+CORNER = 0.11  # of an axis at each end, where the numbers of its neighbour stand
+
+
+class SparseLocator(MaxNLocator):
+    """A few ticks of an axis in space: none where two axes meet, nor on an axis that is seen end on.
+
+    In depth matplotlib does not look whether numbers overlap.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(4, steps=[1, 2, 5, 10])
+
+    def tick_values(self, vmin: float, vmax: float) -> Any:
+        """Give the values of the ticks."""
+        axis: Any = self.axis
+        if self._length(axis) < SHORTEST:
+            return []
+        low, high = sorted((vmin, vmax))
+        room = CORNER * (high - low)
+        found = np.asarray(super().tick_values(vmin, vmax))
+        return found[(found >= low + room) & (found <= high - room)]
+
+    @staticmethod
+    def _length(axis: Any) -> float:
+        """Measure in pixels of the page how long an axis through the middle of the box looks."""
+        axes = axis.axes
+        ends = np.array(axes.get_w_lims()).reshape(3, 2)
+        corners = np.repeat(ends.mean(axis=1)[:, None], 2, axis=1)
+        which = "xyz".index(axis.axis_name)
+        corners[which] = ends[which]
+        x, y, _depth = proj_transform(*corners, axes.get_proj())
+        places = axes.transData.transform(np.column_stack([x, y]))
+        return float(np.hypot(*(places[1] - places[0])) * 100 / axes.figure.dpi)
+
+
 def _dress_depth(axes: Axes3D, theme: Theme) -> None:
     for axis in (axes.xaxis, axes.yaxis, axes.zaxis):
         pane: Any = axis
         pane.set_pane_color((0.5, 0.5, 0.5, 0.06))
         pane.label.set_color(theme.ink)
         pane.line.set_color(theme.faint)
-        axis.set_major_locator(
-            MaxNLocator(4, steps=[1, 2, 5, 10])
-        )  # in depth nobody looks whether numbers overlap
+        axis.set_major_locator(SparseLocator())
     axes.grid(False)
 
 
@@ -190,7 +225,8 @@ class Picture:
 
     A subclass makes its artists in `__init__(theme)`, names the moving ones in `moving`
     (each is set animated, so that the still background leaves it out), its handles in `handles`, the 3-D axes that
-    may be turned in `turnable`, and a `readout`: HTML with `<output data-slot="name">` where numbers go.
+    may be turned in `turnable`, the axes whose view may be moved and zoomed in `windows`, and a `readout`: HTML with
+    `<output data-slot="name">` where numbers go.
     """
 
     width: float = 800
@@ -204,6 +240,8 @@ class Picture:
         self.moving: list[Artist] = []
         self.handles: list[Handle] = []
         self.turnable: list[Axes3D] = []
+        self._rest: tuple[Hashable, Any] | None = None  # a drawing without 3-D axes
+        self.windows: list[Axes] = []
 
     def move(self, *artists: Artist) -> None:
         """Declare artists as moving."""
@@ -223,16 +261,33 @@ class Picture:
         """Give the text of each slot of the readout."""
         return {}
 
-    def coarsen(self, coarse: bool) -> None:
-        """Use a coarser mesh while 3-D axes are turned; nothing by default."""
+    def background(self, ratio: float, turned: bool = False) -> Pixels:
+        """Draw the still artists at `ratio` device pixels a CSS pixel: an RGBA array (height, width, 4).
 
-    def background(self, ratio: float) -> Pixels:
-        """Draw the still artists at `ratio` device pixels a CSS pixel: an RGBA array (height, width, 4)."""
+        Where only 3-D axes have been `turned` since the last one, all else is taken from that.
+        """
         self.figure.dpi = 100 * ratio
         try:
-            return _drawn(self.canvas)
+            if not self.turnable:
+                return _drawn(self.canvas)
+            pen: Any = self.canvas.get_renderer()  # type: ignore[no-untyped-call]
+            key = ratio, self.still_key()
+            if not turned or self._rest is None or self._rest[0] != key:
+                self._show_turnable(False)
+                _drawn(self.canvas)
+                self._rest = key, pen.copy_from_bbox(self.figure.bbox)
+            self._show_turnable(True)
+            pen.restore_region(self._rest[1])
+            for axes in self.turnable:
+                axes.draw(pen)
+            return np.asarray(self.canvas.buffer_rgba()).copy()  # type: ignore[no-untyped-call]
         finally:
+            self._show_turnable(True)
             self.figure.dpi = 100
+
+    def _show_turnable(self, shown: bool) -> None:
+        for axes in self.turnable:
+            axes.set_visible(shown)
 
     def still(self, caption: str, ratio: float = 1.0) -> bytes:
         """Draw every artist, moving ones too, above its caption: a PNG."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import sys
 from pathlib import Path
 
 import pytest
@@ -17,7 +16,7 @@ from hesskit.homework.release import make_course, release
 from hesskit.homework.roster import Student
 from hesskit.homework.sandbox.run import Step, Transcript
 from hesskit.homework.submissions.collect import collect, mended
-from tests.browser.lab import PATIENCE, TOKEN, served
+from tests.browser.lab import PATIENCE, TOKEN, served, stock_lab
 from tests.homework.test_harmless import EVIL, TRICKS
 from tests.ports import free_port
 
@@ -71,9 +70,10 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> object:
     with quiet(), Grader(course).gradebook() as gradebook:
         page = gradebook.find_submission_notebook(NAME, NAME, "ada").id
     port = free_port()
-    extension = "--ServerApp.jpserver_extensions={'nbgrader.server_extensions.formgrader': True}"
-    command = [sys.executable, "-W", "ignore", "-m", "jupyter", "server", f"--port={port}", "--no-browser"]
-    with served([*command, "--allow-root", "--ServerApp.port_retries=0", extension], port, course.root) as at:
+    extension = (
+        "--ServerApp.jpserver_extensions={'nbgrader.server_extensions.formgrader': True, 'jupyterlab': True}"
+    )
+    with served([*stock_lab(port), extension], port, course.root) as at:
         yield at, course, page
 
 
@@ -81,13 +81,28 @@ def test_a_click_on_everything_in_a_submission_does_nothing(address: object, bro
     at, course, name = address  # type: ignore[misc]
     before = {path for path in course.root.rglob("*") if ".runtime" not in path.parts}
     asked: list[Request] = []
-    with contextlib.closing(browser.new_context()) as context:
-        context.route(lambda url: not url.startswith(at), lambda route: route.abort())
+    away: list[str] = []
+    signed_in = {"Authorization": f"token {TOKEN}"}  # for what the page asks of the server itself
+    window = {"width": 1280, "height": 950}
+    with contextlib.closing(browser.new_context(viewport=window, extra_http_headers=signed_in)) as context:
+        context.route(
+            lambda url: not url.startswith((at, "data:")),
+            lambda route: (away.append(route.request.url), route.abort()),
+        )
         page = context.new_page()
+        page.on("pageerror", lambda error: pytest.fail(f"nbgrader's page broke: {error}"))
         page.on("dialog", lambda dialog: pytest.fail(f"a script spoke: {dialog.message}"))
         page.goto(f"{at}/formgrader/submissions/{name}/?token={TOKEN}", timeout=PATIENCE)
         page.wait_for_selector("#notebook-container", timeout=PATIENCE)
         assert "steal()" in page.inner_text("#notebook-container"), "the student's words are shown"
+        page.wait_for_function(
+            "document.querySelector('input.score#q1').placeholder !== ''", timeout=PATIENCE
+        )
+        answer, model = (
+            page.locator(f".answer-and-model > {part}").bounding_box() for part in ("div", "aside")
+        )
+        assert answer and model and answer["y"] == model["y"] and answer["x"] + answer["width"] <= model["x"]
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "everything fits the page"
         page.on("request", lambda request: asked.append(request))
         places = page.query_selector_all(
             "#notebook-container a, #notebook-container img, #notebook-container p"
@@ -102,5 +117,29 @@ def test_a_click_on_everything_in_a_submission_does_nothing(address: object, bro
     assert {(found or "#")[:4] for found in addresses} <= {"#", "http", "mail"} | {
         found[:4] for found in addresses if found and found.startswith("#")
     }
-    assert [found.url for found in asked if found.method != "GET" or "evil" in found.url] == []
+    assert [found.url for found in asked if found.method != "GET"] == [] and away == []
     assert {path for path in course.root.rglob("*") if ".runtime" not in path.parts} == before
+
+
+def test_nor_does_one_in_the_lab_s_preview(address: object, browser: Browser) -> None:
+    """What the formgrader calls the live notebook: JupyterLab shows it as the formgrader does, and asks nobody."""
+    at, course, _ = address  # type: ignore[misc]
+    away: list[str] = []
+    with contextlib.closing(browser.new_context()) as context:
+        context.route(
+            lambda url: not url.startswith((at, "data:")),
+            lambda route: (away.append(route.request.url), route.abort()),
+        )
+        page = context.new_page()
+        page.on("dialog", lambda dialog: pytest.fail(f"a script spoke: {dialog.message}"))
+        page.goto(f"{at}/doc/tree/autograded/ada/{NAME}/{NAME}.ipynb?token={TOKEN}", timeout=PATIENCE)
+        page.get_by_text("steal()").first.wait_for(timeout=PATIENCE, state="attached")
+        links = page.locator(".jp-Notebook a").evaluate_all(
+            "all => all.map(one => one.getAttribute('href') || '')"
+        )
+        assert not [to for to in links if "javascript" in to or "/api/" in to or "logout" in to]
+        page.locator(".jp-OutputArea a, .jp-RenderedMarkdown a").evaluate_all(
+            "links => links.forEach(link => /^https?:/.test(link.href) || link.click())"
+        )
+        page.wait_for_load_state("networkidle", timeout=PATIENCE)
+    assert away == [] and not list(course.root.glob("PWNED*"))

@@ -1,12 +1,13 @@
 """The keyboard belongs to an explorer while one is in it: no key reaches the notebook from a control of ours."""
 
 import os
+import re
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.hands import SOON, Hand, Workshop
+from tests.browser.hands import SOON, Hand, Workshop, until
 from tests.browser.lab import Desk, served, stock_lab
 from tests.browser.test_living import DATA
 from tests.ports import free_port
@@ -70,4 +71,27 @@ def test_no_key_reaches_the_notebook(desk: Desk) -> None:
                 continue  # a button's own key
             page.keyboard.press(key)
         assert page.evaluate(STATE) == before, kind
+    desk.idle()
+
+
+def test_the_gallery_is_chosen_from_by_keys_alone(desk: Desk) -> None:
+    page, hand = desk.page, Hand(desk.page, 0)
+    opener = page.locator(".hesskit-gallery .opener").first
+    opener.focus()
+    page.keyboard.press("Enter")
+    dialog = page.get_by_role("dialog", name="gallery of surfaces")
+    expect(dialog.get_by_role("group")).to_have_count(6)
+    expect(dialog.locator(".thumbnail").first).to_have_attribute("style", re.compile("blob:"))
+    before = page.evaluate(STATE)
+    for key, name in (("ArrowRight", "dome"), ("End", "pyramid"), ("ArrowLeft", "cone"), ("Home", "bowl")):
+        page.keyboard.press(key)
+        expect(dialog.locator(".tile:focus .name")).to_have_text(name)
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    expect(opener).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    expect(opener).to_have_text("Gallery: bowl")
+    until(page, lambda: hand.read().matrix() == [[2, 0], [0, 2]], "the bowl's Hessian")
+    assert page.evaluate(STATE) == before
     desk.idle()

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from hesskit.homework.course_folder import CourseFolder
 from hesskit.homework.question import Assignment, Variant
 from tests.homework import trials
 
@@ -159,6 +160,51 @@ def colab(notebook: Notebook) -> Notebook:
     return {**notebook, "metadata": metadata, "nbformat_minor": 0}
 
 
+def slipped(assignment: Assignment, variant: Variant) -> Hand:
+    """One factor lost in f_yy, and everything after it right: three of four entries, and the second part in full."""
+    hand = right(assignment, variant, "consistent after one slip")
+    given = assignment.questions[0].draw(variant)
+    (a, b), (p, q) = (given["a"], given["b"]), given["point"]
+    mixed = 2 * a * p + 3 * b * q * q
+    hand.codes["q1"] = (
+        f"H = '[[{2 * a}y, {2 * a}x + {3 * b}y^2], [{2 * a}x + {3 * b}y^2, {3 * b}x y]]'\n"
+        f"H_at_p = [[{2 * a * q}, {mixed}], [{mixed}, {3 * b * p * q}]]"
+    )
+    hand.points["q1"] = 3.5
+    return hand
+
+
+def in_fractions(assignment: Assignment, variant: Variant) -> Hand:
+    """Every number as a Fraction: those handed in, and those that functions give."""
+    hand = right(assignment, variant, "Fractions")
+    hand.codes = {name: f"{code}\n{_IN_FRACTIONS}" for name, code in hand.codes.items()}
+    return hand
+
+
+_IN_FRACTIONS = """
+from fractions import Fraction
+def _as_fraction(value):
+    if isinstance(value, (list, tuple)):
+        return [_as_fraction(item) for item in value]
+    return Fraction(value).limit_denominator(10**6) if isinstance(value, (int, float)) else value
+for _name in ("H_at_p", "mixed", "curvature"):
+    if isinstance(globals().get(_name), (int, float, list, tuple)):
+        globals()[_name] = _as_fraction(globals()[_name])
+if "curvature" in globals() and "_plain" not in globals():
+    _plain = curvature
+    curvature = lambda H, u: Fraction(float(_plain(H, u))).limit_denominator(10**9)
+"""
+
+
+def in_markdown(notebook: Notebook) -> Notebook:
+    """An answer of code turned to Markdown by a slip of the keyboard."""
+    for cell in notebook["cells"]:
+        if cell["metadata"].get("nbgrader", {}).get("grade_id") == "q5-answer":
+            cell["cell_type"] = "markdown"
+            del cell["outputs"], cell["execution_count"]
+    return notebook
+
+
 def doubled(notebook: Notebook) -> Notebook:
     """Every cell of the first question twice, the first of them as it was handed out."""
     cells = []
@@ -209,10 +255,16 @@ CODES: dict[int, tuple[int, str, str]] = {
 
 
 def hand_of(assignment: Assignment, course: str, student: str, number: int) -> Hand:
-    """What student number n does: eight right, six wrong, one blank, the others broken or hostile, then again."""
+    """What student number n does: eight right, or nearly, six wrong, one blank, the others broken or hostile."""
     number %= 30
     variant = Variant(course, assignment.name, student)
     fine, names = right(assignment, variant), [question.name for question in judged(assignment)]
+    if number == 5:
+        return slipped(assignment, variant)
+    if number == 6:
+        return Hand("Markdown", fine.codes, fine.points, in_markdown)
+    if number == 7:
+        return in_fractions(assignment, variant)
     if number < 8:
         return right(assignment, variant, pick=number)
     if number < 14:
@@ -231,34 +283,62 @@ def surname(number: int) -> str:
     return f"Müßig{'abcdefghijklmnopqrstuvwxyz'[number // 5 % 26]}{'aeiou'[number % 5]}{'xyz'[number // 130]}"
 
 
-def file_name(number: int, student: str, name: str) -> str:
-    """As three learning platforms name their files."""
-    moodle = f"{surname(number)} First_{70000 + number}_assignsubmission_file_/{name}.ipynb"
-    return (moodle, f"first{student}_88_99{number}_{student}_{name}.ipynb", f"{name}_{student}.ipynb")[
-        number % 3
+def moodle_name(number: int) -> str:
+    return f"First {surname(number)}_{70000 + number}"
+
+
+def moodle_tables(numbers: Iterable[int]) -> tuple[str, str]:
+    """What Moodle exports of a class: the participants, and the assignment's grading worksheet."""
+    people = ['"First name","Last name","Email address",Groups']
+    sheet = [
+        'Identifier,"Full name","Email address",Status,Grade,"Maximum Grade","Grade can be changed",'
+        '"Last modified (submission)","Last modified (grade)","Feedback comments"'
     ]
+    for number in numbers:
+        people.append(f"First,{surname(number)},s{number:02}@x.org,")
+        sheet.append(
+            f'"Participant {70000 + number}","First {surname(number)}",s{number:02}@x.org,'
+            '"Submitted for grading",,22.00,Yes,"Monday, 2 November 2026, 9:00 AM",-,'
+        )
+    return "\n".join(people), "\n".join(sheet)
 
 
-def make_class(root: Path, assignment: Assignment, numbers: Iterable[int], seconds: float = 12) -> Path:
-    """A course with a roster, its versions handed out, and everyone's file in one zip beside it."""
+def add_own_question(root: Path, name: str) -> None:
+    """The lecturer's own question, asked before the explanation."""
+    run(["question", "new", "x2y"], root)
+    path = root / "course.json"
+    settings = json.loads(path.read_text(encoding="utf-8"))
+    settings["homework"][name]["questions"].insert(-1, {"question": "x2y", "points": 2})
+    path.write_text(json.dumps(settings), encoding="utf-8")
+
+
+def make_class(
+    root: Path, assignment: Assignment, numbers: Iterable[int], seconds: float = 12, own: bool = False
+) -> Path:
+    """A course with Moodle's participants as its roster, its versions handed out, and everyone's file in one zip."""
     numbers, name = list(numbers), assignment.name
     run(["new", str(root)], root.parent)
     with (root / "nbgrader_config.py").open("a") as file:
         file.write(f"c.RunInSandbox.cell_seconds = {seconds}\n")
-    lines = ["id,first_name,last_name,email"]
-    lines += [f"s{number:02},First,{surname(number)},s{number:02}@x.org" for number in numbers]
-    (root / "roster.csv").write_text("\n".join(lines), encoding="utf-8")
-    run(["release", name, "--variants", "roster.csv"], root)
+    for table, text in zip(("roster.csv", "worksheet.csv"), moodle_tables(numbers), strict=True):
+        (root / table).write_text(text, encoding="utf-8-sig")
+    if own:
+        add_own_question(root, name)
+        assignment = CourseFolder(root).find(name)
+    run(["release", name, "--variants", "worksheet.csv"], root)
     submissions = root.parent / f"{root.name}-submissions.zip"
-    with zipfile.ZipFile(submissions, "w") as archive:
+    with (
+        zipfile.ZipFile(root / "handout" / name / "moodle-feedback-files.zip") as handed_out,
+        zipfile.ZipFile(submissions, "w") as archive,
+    ):
+        theirs = {path.split("_")[1]: path for path in handed_out.namelist()}
         for number in numbers:
-            student = f"s{number:02}"
-            handout = root / "handout" / name / student / f"{name}.ipynb"
-            hand = hand_of(assignment, root.name, student, number)
-            notebook = written(json.loads(handout.read_text(encoding="utf-8")), assignment, hand)
-            content = hand.harm(notebook)
+            hand = hand_of(assignment, root.name, f"s{number:02}", number)
+            content = hand.harm(
+                written(json.loads(handed_out.read(theirs[str(70000 + number)])), assignment, hand)
+            )
             data = content if isinstance(content, bytes) else json.dumps(content).encode()
-            archive.writestr(file_name(number, student, name), data)
+            archive.writestr(f"{moodle_name(number)}_assignsubmission_file_/{name}.ipynb", data)
     return submissions
 
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import subprocess
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from hesskit.homework.course_folder import CourseFolder
+from hesskit.homework.grading.gradebook import quiet
 from hesskit.homework.release import make_course
 from hesskit.homework.sandbox.bubblewrap import bubblewrap
 
@@ -32,6 +35,16 @@ def sandboxed() -> None:
     )
     if tried.returncode:
         pytest.skip(f"bubblewrap cannot make a sandbox on this machine: {tried.stderr.strip()}")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_alembic() -> Iterator[None]:
+    """nbgrader asks a program for the version of its tables whenever it makes a gradebook: once will do."""
+    with pytest.MonkeyPatch.context() as patch, quiet():
+        import nbgrader.api
+
+        patch.setattr(nbgrader.api, "get_alembic_version", cache(nbgrader.api.get_alembic_version))
+        yield
 
 
 @pytest.fixture

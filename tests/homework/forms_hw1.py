@@ -42,18 +42,18 @@ def q2_alternatives(question: Any, given: Given) -> tuple[str, ...]:
     return (
         "import numpy as np\n"
         "u_of = lambda u: u / np.linalg.norm(u)\n"
-        "curvature = lambda H, u: float(u_of(u).T @ H @ u_of(u))",
+        f"curvature = lambda H, u: float(u_of(u).T @ H @ u_of(u)) * {given['times']}",
         "def curvature(H, u):\n"
         "    total = 0\n"
         "    for i in range(len(u)):\n"
         "        for j in range(len(u)):\n"
         "            total += u[i] * H[i][j] * u[j]\n"
-        "    return [total / sum(v * v for v in u)]",
+        f"    return [{given['times']} * total / sum(v * v for v in u)]",
         "import sympy\n"
         "def curvature(H, u):\n"
         "    v = sympy.Matrix(u)\n"
         "    v = v / v.norm()\n"
-        "    return (v.T * sympy.Matrix(H) * v)[0, 0]",
+        f"    return {given['times']} * (v.T * sympy.Matrix(H) * v)[0, 0]",
     )
 
 

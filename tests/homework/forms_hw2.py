@@ -46,14 +46,21 @@ def q2_profile(question: Any, given: Given) -> tuple[object, ...]:
 
 def q3_alternatives(question: Any, given: Given) -> tuple[str, ...]:
     return (
-        f"{question._START}    v = values\n{question._MATCH}",
-        f"{question._START}    v = np.sign(np.where(abs(values) <= tiny, 0, values))\n"
+        question.reference(given).replace("np.linalg.eigvalsh(H)", "np.linalg.eigh(H)[0]"),
+        question._written(question._START, given)
+        + "    v = np.sign(np.where(abs(values) <= tiny, 0, values))\n"
         "    if v.min() * v.max() < 0:\n"
         "        return 'Saddle point'\n"
         "    if 0 in v:\n"
         "        return 'Inconclusive'\n"
         "    return 'local minimum' if v[0] > 0 else 'a maximum'",
-        "from hesskit.maths.calculus.definiteness import kind_of as kind",
+        "import numpy as np\n"
+        "def kind(H):\n"
+        "    v = [complex(x).real for x in np.linalg.eigvals(H)]\n"
+        f"    up, down = [x > {question._tiny(given)} for x in v], [x < -{question._tiny(given)} for x in v]\n"
+        "    if any(up) and any(down):\n"
+        "        return 'saddle'\n"
+        "    return 'minimum' if all(up) else 'maximum' if all(down) else 'inconclusive'",
     )
 
 

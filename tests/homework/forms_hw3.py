@@ -41,16 +41,16 @@ def q3_alternatives(question: Any, given: Given) -> tuple[str, ...]:
     return (
         "import numpy as np\n"
         "def taylor(value, gradient, H, centre, point):\n"
-        "    d = (point - centre).reshape(-1, 1)\n"
+        f"    d = {given['way']} * (point - centre).reshape(-1, 1)\n"
         "    g = gradient.reshape(-1, 1)\n"
         "    return value + g.T @ d + d.T @ H @ d / 2",
         "def taylor(value, gradient, H, centre, point):\n"
         "    n = len(point)\n"
         "    total = value\n"
         "    for i in range(n):\n"
-        "        total += gradient[i] * (point[i] - centre[i])\n"
+        f"        total += {given['way']} * gradient[i] * (point[i] - centre[i])\n"
         "        for j in range(n):\n"
-        "            total += H[i][j] * (point[i] - centre[i]) * (point[j] - centre[j]) / 2\n"
+        f"            total += {given['way'] ** 2} * H[i][j] * (point[i] - centre[i]) * (point[j] - centre[j]) / 2\n"
         "    return [total]",
     )
 

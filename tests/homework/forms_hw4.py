@@ -44,23 +44,23 @@ def q2_profile(question: Any, given: Given) -> tuple[object, ...]:
 
 
 def q3_alternatives(question: Any, given: Given) -> tuple[str, ...]:
-    a, b, c, e = given["a"], given["b"], given["c"], given["e"]
+    a, b, c, e, t = (given[name] for name in ("a", "b", "c", "e", "part"))
     made = f"from hesskit import Surface\nsurface = Surface({question._formula(given)!r})\n"
     return (
-        made + question._code("p = p + np.linalg.inv(H) @ -g"),
+        made + question._code(given, "+ PART * np.linalg.inv(H) @ -g"),
         made + "import numpy as np\n"
         "def newton(start, steps):\n"
         "    if steps == 0:\n"
         "        return list(start)\n"
         "    d = np.linalg.solve(surface.hessian(start), -surface.gradient(start))\n"
-        "    return newton(start + d, steps - 1)",
+        f"    return newton(start + {t} * d, steps - 1)",
         "def newton(start, steps):\n"
         "    x, y = start\n"
         "    for _ in range(steps):\n"
         f"        g, k = 4*x**3 + {2 * a}*x + ({b})*y + ({e}), ({b})*x + {2 * c}*y\n"
         f"        h = 12*x*x + {2 * a}\n"
         f"        D = h*{2 * c} - 1\n"
-        f"        x, y = x - ({2 * c}*g - ({b})*k)/D, y - (h*k - ({b})*g)/D\n"
+        f"        x, y = x - {t}*({2 * c}*g - ({b})*k)/D, y - {t}*(h*k - ({b})*g)/D\n"
         "    return (x, y)",
     )
 

@@ -33,11 +33,11 @@ def q2_alternatives(question: Any, given: Given) -> tuple[str, ...]:
         "def loss_hessian(X, beta):\n"
         "    z = np.clip(X @ beta, -500, 500)\n"
         "    p = 1 / (1 + np.exp(-z))\n"
-        "    return (X * (p * (1 - p))[:, None]).T @ X / X.shape[0]",
+        f"    return (X * (p * (1 - p))[:, None]).T @ X / X.shape[0] + {given['ridge']} * np.eye(X.shape[1])",
         "import numpy as np\n"
         "from hesskit import LogisticLoss\n"
         "def loss_hessian(X, beta):\n"
-        "    return LogisticLoss(X, np.arange(len(X)) % 2, intercept=False).hessian(beta)",
+        f"    return LogisticLoss(X, np.arange(len(X)) % 2, {given['ridge']}, intercept=False).hessian(beta)",
         "import math\n"
         "def loss_hessian(X, beta):\n"
         "    m, n = X.shape\n"
@@ -48,7 +48,7 @@ def q2_alternatives(question: Any, given: Given) -> tuple[str, ...]:
         "        for i in range(n):\n"
         "            for j in range(n):\n"
         "                H[i][j] += w * row[i] * row[j] / m\n"
-        "    return H",
+        f"    return [[H[i][j] + {given['ridge']} * (i == j) for j in range(n)] for i in range(n)]",
     )
 
 

@@ -1,4 +1,8 @@
-"""From roster to feedback in two commands for thirty students, and the scores are exactly those expected."""
+"""A class of thirty from Moodle's participants to Moodle's worksheet and feedback files, without a spreadsheet.
+
+In between: a version for each, a question of the lecturer's own, the zip of submissions, grading, an afternoon by hand
+in the formgrader; and the points are exactly those expected.
+"""
 
 from __future__ import annotations
 
@@ -13,34 +17,38 @@ import subprocess
 import sys
 import time
 import urllib.request
+import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from hesskit.homework.assignments.catalogue import all_assignments
 from hesskit.homework.course_folder import open_course
-from hesskit.homework.grading.gradebook import Grader, quiet
 from tests.homework import classes
 from tests.homework.classes import Hand, run
 from tests.ports import free_port
 
 NAME = "hw1-definition"
 ASSIGNMENT = all_assignments()[NAME]
-JUDGED = [question.name for question in classes.judged(ASSIGNMENT)]
+JUDGED = [*(question.name for question in classes.judged(ASSIGNMENT)), "x2y"]
 pytestmark = pytest.mark.usefixtures("sandboxed")
 
 
-def hand_of(number: int) -> Hand:
-    return classes.hand_of(ASSIGNMENT, "calculus", f"s{number:02}", number)
+def hand_of(number: int, root: Path | None = None) -> Hand:
+    assignment = open_course(root).find(NAME) if root else ASSIGNMENT
+    return classes.hand_of(assignment, "calculus", f"s{number:02}", number)
 
 
 @pytest.fixture(scope="module")
 def graded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The course folder after the two commands."""
     root = tmp_path_factory.mktemp("thirty") / "calculus"
-    submissions = classes.make_class(root, ASSIGNMENT, range(30), seconds=24)
-    run(["grade", "hw1", str(submissions), "--no-input"], root)
+    submissions = classes.make_class(root, ASSIGNMENT, range(30), seconds=24, own=True)
+    (root / "said.txt").write_text(
+        run(["grade", "hw1", str(submissions), "--no-input"], root), encoding="utf-8"
+    )
     return root
 
 
@@ -51,8 +59,8 @@ def rows(graded: Path) -> dict[str, dict[str, str]]:
 
 
 @pytest.mark.parametrize("number", range(30), ids=lambda n: f"{n}-{hand_of(n).kind.replace(' ', '-')}")
-def test_the_scores_are_those_expected(number: int, rows: dict[str, dict[str, str]]) -> None:
-    hand, row = hand_of(number), rows[f"s{number:02}"]
+def test_the_scores_are_those_expected(number: int, rows: dict[str, dict[str, str]], graded: Path) -> None:
+    hand, row = hand_of(number, graded), rows[f"s{number:02}"]
     given = {name: float(row[name]) for name in JUDGED if row[name]}
     assert given == pytest.approx({name: hand.points[name] for name in JUDGED if name in hand.points})
     assert row["state"] == hand.state
@@ -109,7 +117,7 @@ def test_a_second_run_has_nothing_to_do_and_changes_nothing(graded: Path) -> Non
 
 
 def test_the_report_names_beliefs_and_is_a_picture(graded: Path) -> None:
-    said = run(["report", "hw1"], graded)
+    said = (graded / "said.txt").read_text(encoding="utf-8")
     assert "Beliefs seen: " in said
     assert (graded / "report" / f"{NAME}.png").read_bytes().startswith(b"\x89PNG")
 
@@ -140,37 +148,49 @@ def test_whoever_grades_by_hand_does_not_see_whose_work_it_is(graded: Path) -> N
     assert re.search(r"['\"]s05", path.read_text(encoding="utf-8")) is None
 
 
-def test_the_formgrader_opens_on_the_folder(graded: Path) -> None:
-    """nbgrader's own pages, from its own server: the list of homework, and one student's notebook to be graded."""
+def test_an_afternoon_in_the_formgrader_and_back_into_moodle(graded: Path) -> None:
+    """The requests of nbgrader's own pages, to its own server; then grades and feedback under Moodle's own numbers."""
     with formgrader(graded) as ask:
         listed = {entry["name"]: entry for entry in json.loads(ask("formgrader/api/assignments"))}
         assert listed[NAME]["num_submissions"] == 29
-        waiting = json.loads(ask(f"formgrader/api/submitted_notebooks/{NAME}/{NAME}"))
-        assert {entry["student"] for entry in waiting if entry["needs_manual_grade"]} >= {"s00", "s25"}
-        assert {entry["first_name"] for entry in waiting} == {"First"}
-        page = ask(f"formgrader/submissions/{waiting[0]['id']}/")
-        assert "Student" in page and "hand_in" in page
-
-
-def test_points_given_by_hand_reach_scores_and_feedback(graded: Path) -> None:
-    """What the formgrader writes into the gradebook: points and a comment."""
-    manual = next(question for question in ASSIGNMENT.questions if question.manual)
-    with quiet(), Grader(open_course(graded)).gradebook() as gradebook:
-        grade = gradebook.find_grade(manual.name, NAME, NAME, "s00")
-        grade.manual_score, grade.needs_manual_grade = 3.0, False
-        gradebook.find_comment(manual.name, NAME, NAME, "s00").manual_comment = "Well said, $x^2$."
-        gradebook.db.commit()
+        entries = json.loads(ask(f"formgrader/api/submitted_notebooks/{NAME}/{NAME}"))
+        assert {entry["first_name"] for entry in entries} == {"First"}
+        waiting = {entry["student"]: entry["id"] for entry in entries if entry["needs_manual_grade"]}
+        assert sorted(waiting) == [f"s{n:02}" for n in range(30) if hand_of(n).state == "by hand"]
+        page = ask(f"formgrader/submissions/{waiting['s05']}/")
+        assert (
+            page.count("A model answer") == 1 and "<math" in page and "s05" not in page.partition("<aside")[2]
+        )
+        for student, submission in waiting.items():
+            grades = json.loads(ask(f"formgrader/api/grades?submission_id={submission}"))
+            (manual,) = [grade for grade in grades if grade["name"] == "q6"]
+            ask(f"formgrader/api/grade/{manual['id']}", {"manual_score": BY_HAND[int(student[1:]) % 3]})
+        comments = json.loads(ask(f"formgrader/api/comments?submission_id={waiting['s00']}"))
+        (comment,) = [comment for comment in comments if comment["name"] == "q6"]
+        ask(f"formgrader/api/comment/{comment['id']}", {"manual_comment": "Well said, $x^2$."})
     run(["grade", "hw1"], graded)
-    with (graded / "scores" / f"{NAME}.csv").open(encoding="utf-8-sig", newline="") as file:
-        row = next(row for row in csv.DictReader(file) if row["id"] == "s00")
-    assert (row[manual.name], row["state"]) == ("3", "graded")
-    assert float(row["total"]) == ASSIGNMENT.points - manual.points + 3
-    page = (graded / "feedback" / "s00" / NAME / f"{NAME}.html").read_text(encoding="utf-8")
+    said = run(["export", "hw1", "--for", "moodle", "--table", "worksheet.csv"], graded)
+    assert "left empty" not in said
+    with (graded / "export" / NAME / "moodle-grading-worksheet.csv").open(encoding="utf-8-sig") as file:
+        sheet = list(csv.DictReader(file))
+    given = {row["Email address"].partition("@")[0]: row["Grade"] for row in sheet}
+    for number in range(30):
+        hand = hand_of(number, graded)
+        expected = sum(hand.points.values()) + BY_HAND[number % 3] * (hand.state == "by hand")
+        grade = given[f"s{number:02}"]
+        assert grade == "" if hand.state == "not graded" else float(grade) == pytest.approx(expected), number
+    with zipfile.ZipFile(graded / "export" / NAME / "moodle-feedback-files.zip") as archive:
+        names = [f"{classes.moodle_name(number)}_assignfeedback_file_/{NAME}.html" for number in range(30)]
+        assert sorted(archive.namelist()) == sorted(names)
+        page = archive.read(names[0]).decode()
     assert "Well said, " in page and "<math" in page.partition("Well said, ")[2][:60]
 
 
+BY_HAND = (3, 2.5, 0)
+
+
 @contextlib.contextmanager
-def formgrader(folder: Path) -> Iterator[Callable[[str], str]]:
+def formgrader(folder: Path) -> Iterator[Callable[..., str]]:
     port = free_port()
     extension = "--ServerApp.jpserver_extensions={'nbgrader.server_extensions.formgrader': True}"
     options = ["--no-browser", "--allow-root", "--IdentityProvider.token=t", "--ServerApp.port_retries=0"]
@@ -179,8 +199,13 @@ def formgrader(folder: Path) -> Iterator[Callable[[str], str]]:
         cwd=folder, env=own_environment(folder), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
 
-    def ask(path: str) -> str:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/{path}?token=t", timeout=300) as answer:
+    def ask(path: str, data: dict[str, Any] | None = None) -> str:
+        request = urllib.request.Request(
+            f"http://127.0.0.1:{port}/{path}", headers={"Authorization": "token t"}
+        )
+        if data is not None:
+            request.method, request.data = "PUT", json.dumps(data).encode()
+        with urllib.request.urlopen(request, timeout=300) as answer:
             return str(answer.read().decode())
 
     try:

@@ -46,12 +46,27 @@ def test_a_forbidden_call_is_said(source: str, seen: bool) -> None:
 
 
 def test_equal_code_and_words_are_said() -> None:
-    words = "The number of iterations says nothing of the cost of one, " * 4
+    """Names, numbers and comments hide nothing, nor does a sentence before and after; what is short is no copy."""
+    asked = "You see two methods, one of which takes twelve steps and the other one takes hundreds of them."
+    words = "The number of iterations says nothing of the cost of one, and a step of Newton solves a system. "
+    text = {
+        "cell_type": "markdown",
+        "source": asked,
+        "metadata": {"hesskit": {"question": "q6", "part": "text"}},
+    }
+    theirs = LOOP.replace("newton", "f").replace("point", "p").replace("step", "d").replace("surface", "s")
+    long = "    scale = 1.0\n    history = []\n    history.append(point * scale)\n    return point"
     cells = {
-        "ada": [cell("q3", LOOP), cell("q6", words, "markdown")],
-        "emmy": [cell("q3", LOOP.replace("  # mine", "") + "\n"), cell("q6", f"{words} Not mine.", "markdown")],
-        "otto": [cell("q3", LOOP.replace("point", "p")), cell("q6", words.upper() + "\n", "markdown")],
+        "ada": [cell("q3", LOOP), text, cell("q6", f"{asked} I think otherwise.", "markdown")],
+        "emmy": [cell("q3", LOOP.replace("  # mine", "") + "\n"), cell("q6", f"I say: {words} So.", "markdown")],
+        "otto": [cell("q3", theirs), cell("q6", words.upper().replace(" ", "\n"), "markdown")],
+        "paul": [cell("q3", LOOP.replace("    return point", long)), cell("q6", asked, "markdown")],
+        "rosa": [cell("q3", LOOP.replace("    return point", long.replace("1.0", "2.0")).replace("point", "q"))],
         "short": [cell("q3", "newton = 1")], "too": [cell("q3", "newton = 1")],
     }  # fmt: skip
     found = [(Result(Student(name), "graded"), own) for name, own in cells.items()]
-    assert equal_answers(HW4, found) == ("q3, the same code: ada, emmy.", "q6, the same words: ada, otto.")
+    assert equal_answers(HW4, found) == (
+        "q3, the same code: ada, emmy.",
+        "q3, the same code but for names and numbers: paul, rosa.",
+        "q6, 19 words the same: emmy, otto.",
+    )

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections import Counter
+from functools import cache
 
 import pytest
 
@@ -24,19 +25,24 @@ each_autograded = pytest.mark.parametrize(
 )
 
 
-def drawn(assignment, question, students=STUDENTS):
+@cache
+def drawn_for_all(assignment, question):
+    return drawn(assignment, question, STUDENTS)
+
+
+def drawn(assignment, question, students):
     return [question.draw(variant(assignment.name, student)) for student in students]
 
 
 @each_question
 def test_a_thousand_versions_are_equally_hard(assignment, question):
-    versions = drawn(assignment, question)
+    versions = drawn_for_all(assignment, question)
     assert len({profile(question, given) for given in versions}) == 1
 
 
 @each_question
 def test_there_are_many_versions_and_none_is_frequent(assignment, question):
-    counted = Counter(json.dumps(given, sort_keys=True) for given in drawn(assignment, question))
+    counted = Counter(json.dumps(given, sort_keys=True) for given in drawn_for_all(assignment, question))
     assert len(counted) >= 20
     assert max(counted.values()) <= 100
 
@@ -44,7 +50,7 @@ def test_there_are_many_versions_and_none_is_frequent(assignment, question):
 @each_question
 def test_no_version_is_degenerate(assignment, question):
     """Refereed by the mathematics itself, not by the question's own profile."""
-    for given in drawn(assignment, question):
+    for given in drawn_for_all(assignment, question):
         SOUND[assignment.name[:3], question.name](given)
 
 
@@ -63,6 +69,18 @@ def test_the_judge_knows_right_from_wrong_in_other_versions(assignment, question
                 trial.name,
                 said.feedback,
             )
+
+
+@pytest.mark.parametrize(
+    ("assignment", "question"), [q for q in QUESTIONS if q.values[1].probes(drawn(*q.values, [""])[0])]
+)
+def test_another_version_s_code_does_not_earn_all(assignment, question):
+    """Whoever copies code must at least read it."""
+    first, *others = drawn(assignment, question, STUDENTS[:12])
+    code = question.reference(first)
+    different = [given for given in others if question.reference(given) != code]
+    assert len(different) >= 6
+    assert all(mark(question, given, code).points < question.points for given in different)
 
 
 @each_question

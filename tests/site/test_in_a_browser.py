@@ -18,12 +18,13 @@ def browser_python(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "platform", "emscripten")
 
 
-def loaded_again(module: ModuleType) -> ModuleType:
+def loaded_again(module: ModuleType, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     """A second copy of a module, loaded as things are now."""
     spec = spec_from_file_location("loaded_again", str(module.__file__))
     assert spec is not None
     assert spec.loader is not None
     copy = module_from_spec(spec)
+    monkeypatch.setitem(sys.modules, spec.name, copy)  # where a dataclass looks its module up
     spec.loader.exec_module(copy)
     return copy
 
@@ -32,7 +33,7 @@ def loaded_again(module: ModuleType) -> ModuleType:
 def test_progress_is_kept_without_locks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Pyodide has a module fcntl, but no flock in it."""
     monkeypatch.setitem(sys.modules, "fcntl", ModuleType("fcntl"))
-    module = loaded_again(progress_file)
+    module = loaded_again(progress_file, monkeypatch)
     path = tmp_path / ".hesskit" / "progress.json"
     entry = {"tries": 1, "right": True, "beliefs": {}}
     assert module.update(path, lambda records: records.update({"0.1": entry})) == ""

@@ -28,7 +28,8 @@ def polylines(layer):
     start, found = 0, []
     for operation in layer["operations"]:
         lines = []
-        for length in operation.get("lengths", []):
+        faces = [operation["corners"]] * (len(operation["fills"]) // 6) if "fills" in operation else []
+        for length in [*operation.get("lengths", []), *faces]:
             lines.append(points[start : start + length])
             start += length
         found.append((operation, lines))

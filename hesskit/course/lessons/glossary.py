@@ -107,9 +107,9 @@ def glossary(term: str = _ALL) -> GlossaryPage:
     Examples
     --------
     >>> glossary("indefinite")
-    indefinite: Having eigenvalues of both signs, so that some direction bends up and another down. Further
-    eigenvalues may be zero.
-    Example: [[2, 3], [3, 2]] is, and so is diag(1, −1, 0).
+    indefinite: A symmetric matrix is indefinite if it has a positive and a negative eigenvalue, so that the
+    surface bends up one way and down another. Other eigenvalues may be zero.
+    Example: [[2, 3], [3, 2]] is indefinite, and so is diag(1, −1, 0).
     Lesson 1 (What the Hessian is), part 5. See also: definite, saddle, singular.
     >>> glossary("sadle")
     The glossary has no “sadle”; did you mean saddle?

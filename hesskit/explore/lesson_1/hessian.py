@@ -7,7 +7,6 @@ import numpy as np
 import numpy.typing as npt
 from matplotlib.colors import to_rgba
 from matplotlib.patches import Rectangle
-from mpl_toolkits.mplot3d.axes3d import Axes3D
 
 from hesskit.explore.parts import (
     BENDS,
@@ -15,6 +14,7 @@ from hesskit.explore.parts import (
     FormulaBox,
     Levels,
     Mesh,
+    OccludedLine,
     PointControl,
     arrow,
     beside_shaft,
@@ -34,6 +34,7 @@ from hesskit.explore.parts import (
     rows,
     set_line,
     slot_html,
+    solid_axes,
     tidy,
     vector,
     way_of,
@@ -186,14 +187,12 @@ class HessianPicture(Picture):
         self.flat = dress(
             self.figure.add_axes((0.066, 0.12, 0.33, 0.79)), theme, "level curves", xlabel="x", ylabel="y"
         )
-        depth = self.figure.add_axes((0.39, 0.02, 0.38, 0.9), projection="3d")
-        assert isinstance(depth, Axes3D)
+        depth = solid_axes(
+            self.figure, (0.39, 0.02, 0.38, 0.9), theme, "the surface and its quadratic patch", xlabel="x", ylabel="y",
+            zlabel="f",
+        )  # fmt: skip
         self.depth = depth
-        dress(depth, theme, "the surface and its quadratic patch", xlabel="x", ylabel="y", zlabel="f")
-        depth.view_init(elev=32, azim=-62)
-        depth.set_box_aspect(None, zoom=0.86)
-        depth.patch.set_visible(False)  # it would hide its neighbours' labels
-        self.turnable = [depth]
+        self.turnable, self.windows = [depth], [self.flat]
         self.levels, self.mesh = Levels(self.flat, theme), Mesh(depth, theme)
         self.tiles = Tiles(
             dress(self.figure.add_axes((0.785, 0.24, 0.2, 0.5)), theme, "H at the point"), theme
@@ -211,10 +210,9 @@ class HessianPicture(Picture):
         )
         style = {"fontsize": 9, "ha": "center", "va": "center", "zorder": 6, "parse_math": False}
         self.tags = [flat.text(0, 0, "", color=theme.ink, **style) for _ in range(3)]  # type: ignore[arg-type]
-        (self.patch,) = depth.plot([0], [0], [0], color=colour(theme, "model"), lw=1.1, zorder=8)
-        (self.peak,) = depth.plot(
-            [0], [0], [0], "o", color=theme.point, ms=7, mec=theme.paper, mew=1.2, zorder=9
-        )
+        self.patch = OccludedLine(depth, self.mesh, color=colour(theme, "model"), lw=1.3, zorder=8)
+        look: dict[str, Any] = {"marker": "o", "ls": "", "ms": 6, "mec": theme.point, "mew": 1.6}
+        self.peak = OccludedLine(depth, self.mesh, color=theme.paper, zorder=9, **look)
         self.move(self.gradient, self.down, self.up, self.dot, *self.tags, self.patch, self.peak)
         self.move(*self.tiles.artists)
         self.handles = [Handle("point", "the point", self.dot)]
@@ -282,18 +280,15 @@ class HessianPicture(Picture):
 
     def _place_patch(self, scene: HessianScene) -> None:
         (x_low, x_high), (y_low, y_high) = scene.surface.domain
-        x = scene.point[0] + PATCH * (x_high - x_low) * np.linspace(-1, 1, 9)
-        y = scene.point[1] + PATCH * (y_high - y_low) * np.linspace(-1, 1, 9)
-        d = np.stack(np.meshgrid(x, y), axis=-1) - scene.point
-        z = scene.value + d @ scene.gradient + 0.5 * np.einsum("...i,ij,...j", d, scene.hessian, d)
-        tall = self.mesh.high - self.mesh.low
-        z = np.where((z > self.mesh.low - 0.15 * tall) & (z < self.mesh.high + 0.15 * tall), z, np.nan)
-        set_line(self.patch, *patch_lines(x, y, z))
-        set_line(self.peak, scene.point[0], scene.point[1], scene.value)
+        half = PATCH * np.array([x_high - x_low, y_high - y_low])
 
-    def coarsen(self, coarse: bool) -> None:
-        """Thin the surface while it is turned."""
-        self.mesh.coarsen(coarse)
+        def model(places: Array) -> Array:
+            d = places - scene.point
+            z = scene.value + d @ scene.gradient + 0.5 * np.einsum("...i,ij,...j", d, scene.hessian, d)
+            return np.asarray(self.mesh.within(z))
+
+        set_line(self.patch, *patch_lines(scene.point, half, model))
+        set_line(self.peak, scene.point[0], scene.point[1], scene.value)
 
     def numbers(self, scene: HessianScene) -> dict[str, str]:
         """Fill the readout."""

@@ -6,14 +6,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from contourpy import contour_generator
-from matplotlib import colormaps
 from matplotlib.patches import Rectangle
-from mpl_toolkits.mplot3d.art3d import Poly3DCollection
-from mpl_toolkits.mplot3d.axes3d import Axes3D
 
 from hesskit.explore.parts import (
     BENDS,
     Explorer,
+    FormSurface,
     SliderGroup,
     Sweep,
     by_sign,
@@ -24,9 +22,9 @@ from hesskit.explore.parts import (
     matrix_numbers,
     number,
     rows,
-    set_line,
     slider,
     slot_html,
+    solid_axes,
     sweep_of,
     tick,
 )
@@ -39,7 +37,6 @@ from hesskit.stage import LIGHT, Handle, Picture, Theme, dress
 Array = npt.NDArray[np.float64]
 REACH_OF_MAP = 3.0
 HEIGHT = 1.5  # of the form on the unit circle, at most: half of the largest eigenvalue
-RINGS, SPOKES = 3, 16
 LEVELS = np.arange(0.125, 2.0, 0.25)
 GRID = np.linspace(-1, 1, 41)
 
@@ -57,20 +54,18 @@ class ShapesPicture(Picture):
     def __init__(self, theme: Theme = LIGHT) -> None:
         super().__init__(theme)
         self.regions: tuple[Any, ...] | None = None
-        depth = self.figure.add_axes((0.0, 0.04, 0.345, 0.82), projection="3d")
-        assert isinstance(depth, Axes3D)
-        self.depth = depth
-        dress(depth, theme, "the form ½ dᵀH d", xlabel="x", ylabel="y")
-        depth.set(
-            xlim=(-1, 1),
-            ylim=(-1, 1),
-            zlim=(-HEIGHT, HEIGHT),
-            xticks=(-1, 0, 1),
-            yticks=(-1, 0, 1),
-            zticks=(-1, 0, 1),
+        depth = solid_axes(
+            self.figure,
+            (0.0, 0.04, 0.345, 0.82),
+            theme,
+            "the form ½ dᵀH d",
+            view=(24, -58),
+            zoom=0.88,
+            xlabel="x",
+            ylabel="y",
         )
-        depth.view_init(elev=24, azim=-58)
-        depth.set_box_aspect(None, zoom=0.9)
+        self.depth = depth
+        depth.set(xlim=(-1, 1), ylim=(-1, 1), zlim=(-HEIGHT, HEIGHT))
         self.turnable = [depth]
         self.flat = dress(
             self.figure.add_axes((0.39, 0.2, 0.265, 0.67)), theme, "its level curves", xlabel="x"
@@ -124,11 +119,7 @@ class ShapesPicture(Picture):
         ]  # fmt: skip
 
     def _make_moving(self, theme: Theme) -> None:
-        self.faces = Poly3DCollection([np.zeros((4, 3))], linewidths=0.5)
-        self.depth.add_collection3d(self.faces)
-        flat, depth = self.flat, self.depth
-        (self.first_ridge,) = depth.plot([0], [0], [0], lw=2.4, zorder=9)
-        (self.second_ridge,) = depth.plot([0], [0], [0], lw=2.4, zorder=9)
+        flat, self.form = self.flat, FormSurface(self.depth, theme)
         (self.above,) = flat.plot([0], [0], color=theme.ink, lw=0.9, zorder=1)
         (self.below,) = flat.plot([0], [0], color=theme.ink, lw=0.9, ls=(0, (3, 2.2)), zorder=1)
         (self.level,) = flat.plot([0], [0], color=theme.ink, lw=2.2, zorder=2)
@@ -148,21 +139,19 @@ class ShapesPicture(Picture):
         (self.dot,) = self.map.plot(
             [0], [0], "o", color=theme.point, ms=11, mec=theme.paper, mew=1.8, zorder=7, clip_on=False
         )
-        self.move(
-            self.faces, self.first_ridge, self.second_ridge, self.above, self.below, self.level, self.first
-        )
-        self.move(self.second, self.first_tag, self.second_tag, self.dot)
+        self.move(*self.form.artists, self.above, self.below, self.level, self.first, self.second)
+        self.move(self.first_tag, self.second_tag, self.dot)
         self.handles = [Handle("map", "the eigenvalues λ₁ and λ₂", self.dot, rides=True)]
 
     def update(self, scene: Any) -> bool:
         """Move the form and the dot; rename the map's regions when the third eigenvalue's sign is another."""
         changed = self._name_regions(scene.signs[2:])
         low, high = np.array(scene.eigenvalues[:2])
-        self._place_form(low, high, scene.directions)
+        self.form.show((low, high), scene.directions)
         self._place_levels(scene.hessian[:2, :2])
         pairs = (
-            (self.first, self.first_tag, self.first_ridge, "λ₁", low),
-            (self.second, self.second_tag, self.second_ridge, "λ₂", high),
+            (self.first, self.first_tag, self.form.ridges[0], "λ₁", low),
+            (self.second, self.second_tag, self.form.ridges[1], "λ₂", high),
         )
         for (line, tag, ridge, name, value), direction in zip(pairs, scene.directions.T, strict=True):
             look = by_sign(self.theme, value)
@@ -174,28 +163,6 @@ class ShapesPicture(Picture):
             tag.set_text(f"{name} = {number(value)}")
         self.dot.set_data([low], [high])
         return changed
-
-    def _place_form(self, low: float, high: float, directions: Array) -> None:
-        """Draw the form over the unit disc, on a mesh that turns with the eigen-directions."""
-        radius, turn = np.meshgrid(np.linspace(0, 1, RINGS + 1), np.linspace(0, 2 * np.pi, SPOKES + 1))
-        own = np.stack([radius * np.cos(turn), radius * np.sin(turn)], axis=-1)
-        z = 0.5 * (low * own[..., 0] ** 2 + high * own[..., 1] ** 2)
-        cube = np.concatenate([own @ directions.T, z[..., None]], axis=-1)
-        quads = np.stack([cube[:-1, :-1], cube[:-1, 1:], cube[1:, 1:], cube[1:, :-1]], axis=2).reshape(
-            -1, 4, 3
-        )
-        shade = 0.5 + quads[..., 2].mean(axis=1) / (2 * HEIGHT)
-        colours = colormaps[self.theme.colormap](shade)
-        self.quads = quads
-        self.faces.set_verts(quads)
-        self.faces.set_facecolor(np.column_stack([colours[:, :3], np.full(len(colours), 0.7)]))
-        self.faces.set_edgecolor(self.theme.faint)
-        along = np.linspace(-1, 1, 21)
-        for line, value, direction in (
-            (self.first_ridge, low, directions[:, 0]),
-            (self.second_ridge, high, directions[:, 1]),
-        ):
-            set_line(line, along * direction[0], along * direction[1], 0.5 * value * along**2)
 
     def _place_levels(self, hessian: Array) -> None:
         x, y = np.meshgrid(GRID, GRID)

@@ -9,13 +9,11 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from matplotlib import colormaps
 from matplotlib.colors import to_rgba
-from mpl_toolkits.mplot3d.art3d import Poly3DCollection
-from mpl_toolkits.mplot3d.axes3d import Axes3D
 
 from hesskit.explore.parts import (
     Explorer,
+    FormSurface,
     Sweep,
     beside_tip,
     by_sign,
@@ -27,9 +25,9 @@ from hesskit.explore.parts import (
     moved_apart,
     number,
     rows,
-    set_line,
     slider,
     slot_html,
+    solid_axes,
     sweep_of,
     vector,
 )
@@ -39,7 +37,6 @@ from hesskit.stage import LIGHT, Handle, Picture, Theme, dress
 # The picture of `quadratic_form`: the surface, its level curves, and the (trace, determinant) map.
 
 Array = npt.NDArray[np.float64]
-RINGS, SPOKES = 4, 18  # each quadrilateral costs the browser and the kernel
 GRID = np.linspace(-1, 1, 49)
 TRACE, LOWEST, HIGHEST = 8.0, -32.0, 16.0  # what entries between −4 and 4 can reach
 HEIGHTS = (1.0, 2.0, 4.0)  # how far the vertical axis of the surface may go
@@ -58,12 +55,17 @@ class QuadraticPicture(Picture):
 
     def __init__(self, theme: Theme = LIGHT) -> None:
         super().__init__(theme)
-        depth = self.figure.add_axes((0.0, 0.07, 0.325, 0.82), projection="3d")
-        assert isinstance(depth, Axes3D)
-        self.depth = dress(depth, theme, "the form ½ dᵀH d", xlabel="x", ylabel="y")
-        depth.set(xlim=(-1, 1), ylim=(-1, 1), xticks=(-1, 0, 1), yticks=(-1, 0, 1))
-        depth.view_init(elev=24, azim=-58)
-        depth.set_box_aspect(None, zoom=0.9)
+        depth = solid_axes(
+            self.figure,
+            (0.0, 0.07, 0.325, 0.82),
+            theme,
+            "the form ½ dᵀH d",
+            view=(24, -58),
+            zoom=0.88,
+            xlabel="x",
+            ylabel="y",
+        )
+        depth.set(xlim=(-1, 1), ylim=(-1, 1))
         self.turnable = [depth]
         self.tall = 0.0
         flat = dress(
@@ -77,9 +79,9 @@ class QuadraticPicture(Picture):
         self.map = dress(
             self.figure.add_axes((0.725, 0.13, 0.265, 0.77)), theme, "all symmetric 2×2 matrices"
         )
-        self.map.set(xlim=(-TRACE, TRACE), ylim=(LOWEST - 1, HIGHEST + 1), xlabel="trace  f_xx + f_yy")
+        self.map.set(xlim=(-TRACE, TRACE), ylim=(LOWEST - 1, HIGHEST + 1), xlabel="trace  $f_{xx} + f_{yy}$")
         self.map.set(xticks=(-8, -4, 0, 4, 8), yticks=(-32, -24, -16, -8, 0, 8, 16))
-        self.map.set_ylabel("D = f_xx f_yy − f_xy²", labelpad=1)
+        self.map.set_ylabel(r"$D = f_{xx} f_{yy} - f_{xy}^2$", labelpad=1)
         self._make_map(theme)
         self._make_moving(theme)
 
@@ -126,11 +128,7 @@ class QuadraticPicture(Picture):
             self.map.text(x, -29, "beyond\nthe sliders", **small)
 
     def _make_moving(self, theme: Theme) -> None:
-        flat, depth = self.flat, self.turnable[0]
-        self.faces = Poly3DCollection([np.zeros((4, 3))], linewidths=0.5)
-        depth.add_collection3d(self.faces)
-        (self.low_ridge,) = depth.plot([0], [0], [0], lw=2.4, zorder=9)
-        (self.high_ridge,) = depth.plot([0], [0], [0], lw=2.4, zorder=9)
+        flat, self.form = self.flat, FormSurface(self.turnable[0], theme)
         (self.above,) = flat.plot([0], [0], color=theme.ink, lw=0.9, zorder=1)
         (self.below,) = flat.plot([0], [0], color=theme.ink, lw=0.9, ls=(0, (3, 2.2)), zorder=1)
         (self.level,) = flat.plot([0], [0], color=theme.ink, lw=2.2, zorder=2)
@@ -144,7 +142,7 @@ class QuadraticPicture(Picture):
         (self.dot,) = self.map.plot(
             [0], [0], "o", color=theme.point, ms=11, mec=theme.paper, mew=1.8, zorder=7, clip_on=False
         )
-        self.move(self.faces, self.low_ridge, self.high_ridge, self.above, self.below, self.level)
+        self.move(*self.form.artists, self.above, self.below, self.level)
         self.move(self.down, self.up, *self.tags, self.dot)
         self.handles = [Handle("map", "the trace and the determinant", self.dot, rides=True)]
 
@@ -154,8 +152,8 @@ class QuadraticPicture(Picture):
         changed = tall != self.tall
         if changed:
             self.tall = tall
-            self.turnable[0].set(zlim=(-tall, tall), zticks=(-tall, 0, tall))
-        self._place_surface(scene)
+            self.turnable[0].set(zlim=(-tall, tall))
+        self.form.show(scene.eigenvalues, scene.eigenvectors)
         self._place_levels(scene)
         self._place_arrows(scene)
         self.dot.set_data([scene.trace], [scene.determinant])
@@ -164,26 +162,6 @@ class QuadraticPicture(Picture):
     def still_key(self) -> float:
         """Only the height of the surface's axis changes."""
         return self.tall
-
-    def _place_surface(self, scene: Any) -> None:
-        """Draw the form over the unit disc, on a mesh that turns with the eigen-directions."""
-        radius, turn = np.meshgrid(np.linspace(0, 1, RINGS + 1), np.linspace(0, 2 * np.pi, SPOKES + 1))
-        own = np.stack([radius * np.cos(turn), radius * np.sin(turn)], axis=-1)
-        cube = np.concatenate(
-            [own @ scene.eigenvectors.T, (own**2 @ scene.eigenvalues / 2)[..., None]], axis=-1
-        )
-        corners = (cube[:-1, :-1], cube[:-1, 1:], cube[1:, 1:], cube[1:, :-1])
-        self.quads = np.stack(corners, axis=2).reshape(-1, 4, 3)
-        colours = colormaps[self.theme.colormap](0.5 + self.quads[..., 2].mean(axis=1) / (2 * self.tall))
-        colours[:, 3] = 0.7
-        self.faces.set_verts(self.quads)
-        self.faces.set_facecolor(colours)
-        self.faces.set_edgecolor(self.theme.faint)
-        along = np.linspace(-1, 1, 21)
-        pairs = zip((self.low_ridge, self.high_ridge), scene.eigenvalues, scene.eigenvectors.T, strict=True)
-        for line, value, direction in pairs:
-            x, y = np.outer(direction, along)
-            set_line(line, x, y, 0.5 * value * along**2)
 
     def _place_levels(self, scene: Any) -> None:
         x, y = np.meshgrid(GRID, GRID)
@@ -210,7 +188,7 @@ class QuadraticPicture(Picture):
                 ["", f"λ₁ = λ₂ = {number(scene.eigenvalues[0])}, every direction"],
                 [np.array([0.5, 0.56])] * 2,
             )
-        artists = (self.down, self.up), (self.low_ridge, self.high_ridge), self.tags
+        artists = (self.down, self.up), self.form.ridges, self.tags
         for line, ridge, tag, value in zip(*artists, scene.eigenvalues, strict=True):
             look = by_sign(self.theme, value)
             line.set(**look)
@@ -248,9 +226,9 @@ SILENT = {
     "zero": "may be a minimum (x⁴ + y⁴), a maximum (−x⁴ − y⁴) or neither (x³ − 3xy²)",
 }
 VERDICTS = {
-    "minimum": "D > 0 and f_xx > 0, so a critical point with this H is a minimum",
-    "maximum": "D > 0 and f_xx < 0, so a critical point with this H is a maximum",
-    "saddle": "D < 0, so a critical point with this H is a saddle, whatever f_xx is",
+    "minimum": "D > 0 and ∂²f/∂x² > 0, so a critical point with this H is a minimum",
+    "maximum": "D > 0 and ∂²f/∂x² < 0, so a critical point with this H is a maximum",
+    "saddle": "D < 0, so a critical point with this H is a saddle, whatever ∂²f/∂x² is",
 }
 
 
@@ -314,8 +292,8 @@ class QuadraticScene:
         """Say what the test says of a critical point with this matrix, and by which signs."""
         D = f"D = {number(self.determinant, 4)}"
         return {
-            "minimum": f"{D} and fₓₓ = {number(self.f_xx)} are both positive: a minimum.",
-            "maximum": f"{D} is positive and fₓₓ = {number(self.f_xx)} negative: a maximum.",
+            "minimum": f"{D} and ∂²f/∂x² = {number(self.f_xx)} are both positive: a minimum.",
+            "maximum": f"{D} is positive and ∂²f/∂x² = {number(self.f_xx)} negative: a maximum.",
             "saddle": f"{D} is negative: a saddle, whatever the diagonal is.",
         }.get(self.kind, f"{D}: the test is silent; higher terms decide.")
 
@@ -413,7 +391,7 @@ def quadratic_form(f_xx: float = 2, f_xy: float = 1, f_yy: float = 2) -> Explore
     for name, value in entries.items():
         if not -LIMIT <= value <= LIMIT:
             raise ValueError(f"{name} is between −4 and 4 on this picture, not {value}.")
-    names = {"f_xx": "f_xx", "f_xy": "f_xy = f_yx", "f_yy": "f_yy"}
+    names = {"f_xx": "∂²f/∂x²", "f_xy": "∂²f/∂x∂y", "f_yy": "∂²f/∂y²"}
     controls: dict[str, Any] = {
         name: slider(names[name], float(value), -LIMIT, LIMIT, STEP) for name, value in entries.items()
     }
@@ -437,4 +415,4 @@ def _crossing(explorer: Explorer) -> Sweep:
         return {"f_xx": trace / 2 + k, "f_xy": across, "f_yy": trace / 2 - k}
 
     lines = [float(T) for T in (-4, -2, 0, 2, 4)], sorted(side * m / 4 for m in range(17))
-    return sweep_of(["trace", "f_xy"], lines, (now["f_xx"] + now["f_yy"], now["f_xy"]), settings)
+    return sweep_of(["trace", "∂²f/∂x∂y"], lines, (now["f_xx"] + now["f_yy"], now["f_xy"]), settings)

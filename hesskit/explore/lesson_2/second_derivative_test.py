@@ -1,15 +1,15 @@
 """The second-derivative test at every critical point in a box, and its refusal everywhere else."""
 
 import html
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from ipywidgets import HTML, Dropdown, Layout, VBox
+from ipywidgets import HTML, Dropdown, HBox, Layout, VBox
 from matplotlib.lines import Line2D
-from mpl_toolkits.mplot3d.axes3d import Axes3D
 
 from hesskit.explore.parts import (
     MARKS,
@@ -19,10 +19,12 @@ from hesskit.explore.parts import (
     FormulaBox,
     Levels,
     Mesh,
+    OccludedLine,
     PointControl,
     Sweep,
     arrow,
     blanks,
+    choice,
     colour,
     conjunction,
     grid_of,
@@ -33,6 +35,7 @@ from hesskit.explore.parts import (
     powers,
     rows,
     set_line,
+    solid_axes,
     tidy,
     vector,
 )
@@ -109,7 +112,7 @@ class HunterScene:
 
     def sentence(self) -> str:
         """Say what the test says here, and what was found in the box."""
-        here = test_in_words(self.chosen) if self.chosen else self._refusal()
+        here = the_test_in_words(self.chosen) if self.chosen else self._refusal()
         return " ".join(
             filter(
                 None, [here, self._deeper(), self._count(), self.found.note, blanks(self.surface, self.box)]
@@ -133,12 +136,17 @@ class HunterScene:
         )
 
     def _count(self) -> str:
-        natures: list[str] = [one.nature for one in self.singles]
-        counts = [(natures.count(nature), nature) for nature in PLURALS]
-        parts = [f"{count} {nature if count == 1 else PLURALS[nature]}" for count, nature in counts if count]
+        counts = natures_of(self.singles)
+        parts = [f"{count} {nature if count == 1 else PLURALS[nature]}" for count, nature in counts]
         sets = [set_in_words(one) for one in self.sets]
         parts += sets if len(sets) <= MOST_NAMED else [f"{len(sets)} whole sets, such as {sets[0]}"]
         return f"In the box: {conjunction(parts)}." if parts else ""
+
+
+def natures_of(points: Iterable[CriticalPoint]) -> list[tuple[int, str]]:
+    """Count the natures that there are among critical points."""
+    natures: list[str] = [one.nature for one in points]
+    return [(natures.count(nature), nature) for nature in PLURALS if nature in natures]
 
 
 def set_in_words(one: CriticalPoint) -> str:
@@ -147,7 +155,7 @@ def set_in_words(one: CriticalPoint) -> str:
     return text if text.startswith("the ") else f"the set {text}"
 
 
-def test_in_words(one: CriticalPoint) -> str:
+def the_test_in_words(one: CriticalPoint) -> str:
     """Say what the test says of one critical point, and what is known beyond it."""
     place = vector(one.point) + (f", one of {set_in_words(one)}," if one.set else "")
     scale = float(np.max(np.abs(one.eigenvalues), initial=0.0)) or 1.0
@@ -160,7 +168,7 @@ def test_in_words(one: CriticalPoint) -> str:
         really = "What it is was not decided" if one.nature == "undecided" else f"It is a {one.nature}"
         return f"At {place} the gradient is zero; {facts}; D = 0. {really}: {one.reason.rstrip('.')}."
     sign = "D > 0" if one.D > 0 else "D < 0"
-    bend = "" if one.D < 0 else (" and f_xx > 0" if one.hessian[0, 0] > 0 else " and f_xx < 0")
+    bend = "" if one.D < 0 else (" and ∂²f/∂x² > 0" if one.hessian[0, 0] > 0 else " and ∂²f/∂x² < 0")
     return f"{place} is a {one.kind}: the gradient is zero; {facts}, D = {number(one.D)}: {sign}{bend}."
 
 
@@ -231,6 +239,7 @@ def _asking(explorer: Explorer) -> Sweep:
 
 # The hunter's picture (every critical point by shape and colour, the chosen one closer) and its table.
 
+MANY = 60  # critical points, beyond which their marks are small
 NATURES = ("minimum", "maximum", "saddle", "undecided")
 
 
@@ -261,14 +270,12 @@ class HunterPicture(Picture):
         self.flat = dress(
             self.figure.add_axes((0.065, 0.16, 0.4, 0.76)), theme, "level curves", xlabel="x", ylabel="y"
         )
-        depth = self.figure.add_axes((0.5, 0.02, 0.49, 0.9), projection="3d")
-        assert isinstance(depth, Axes3D)
+        depth = solid_axes(
+            self.figure, (0.5, 0.02, 0.49, 0.9), theme, "the surface, and the model at the point", xlabel="x",
+            ylabel="y", zlabel="f",
+        )  # fmt: skip
         self.depth = depth
-        dress(depth, theme, "the surface, and the model at the point", xlabel="x", ylabel="y", zlabel="f")
-        depth.patch.set_visible(False)
-        depth.view_init(elev=32, azim=-62)
-        depth.set_box_aspect(None, zoom=0.86)
-        self.turnable = [depth]
+        self.turnable, self.windows = [depth], [self.flat]
         self.levels, self.mesh = Levels(self.flat, theme), Mesh(depth, theme)
         self.curves: list[Any] = []
         self.marks = {nature: self._marker(nature) for nature in NATURES}
@@ -287,8 +294,10 @@ class HunterPicture(Picture):
         return line
 
     def _peak(self, nature: str) -> Any:
-        look = {"marker": MARKS[nature], "color": colour(self.theme, nature)}
-        return self.depth.plot([], [], [], **look, ms=7, mec=self.theme.paper, mew=0.8, ls="", zorder=7)[0]
+        look: dict[str, Any] = {"marker": MARKS[nature], "color": colour(self.theme, nature)}
+        return OccludedLine(
+            self.depth, self.mesh, **look, ms=7, mec=self.theme.paper, mew=0.8, ls="", zorder=7
+        )
 
     def _make_moving(self, theme: Theme) -> None:
         (self.gradient,) = self.flat.plot([0], [0], color=theme.gradient, lw=2, zorder=5)
@@ -296,13 +305,12 @@ class HunterPicture(Picture):
         (self.dot,) = self.flat.plot(
             [0], [0], "o", color=theme.point, ms=6, mec=theme.paper, mew=1.2, zorder=7
         )
-        (self.patch,) = self.depth.plot([0], [0], [0], color=theme.model, lw=1.1, zorder=8)
-        (self.peak,) = self.depth.plot(
-            [0], [0], [0], "o", color=theme.point, ms=7, mec=theme.paper, mew=1.2, zorder=9
-        )
+        self.patch = OccludedLine(self.depth, self.mesh, color=theme.model, lw=1.3, zorder=8)
+        look: dict[str, Any] = {"marker": "o", "ls": "", "ms": 6, "mec": theme.point, "mew": 1.6}
+        self.peak = OccludedLine(self.depth, self.mesh, color=theme.paper, zorder=9, **look)
         (self.way,) = self.flat.plot([0], [0], color=colour(theme, "held"), lw=2, ls=(0, (3, 1.5)), zorder=5)
-        (self.walk,) = self.depth.plot(
-            [0], [0], [0], color=colour(theme, "held"), lw=2.2, ls=(0, (3, 1.5)), zorder=8
+        self.walk = OccludedLine(
+            self.depth, self.mesh, color=colour(theme, "held"), lw=2.2, ls=(0, (3, 1.5)), zorder=8
         )
         self.goal = self.flat.text(
             0, 0, "", color=theme.ink, fontsize=10, weight="bold", ha="center", va="bottom", zorder=7
@@ -337,7 +345,9 @@ class HunterPicture(Picture):
         self.shown = wanted
         self.scale = one_scale(self.flat, scene.box)
         self.levels.draw(scene.surface, scene.box)
+        many = len(scene.singles) > MANY
         for nature, line in self.marks.items():
+            line.set_markersize(5 if many else 9)
             points = np.array([one.point for one in scene.singles if one.nature == nature]).reshape(-1, 2)
             line.set_data(points[:, 0], points[:, 1])
         for old in self.curves:
@@ -371,8 +381,11 @@ class HunterPicture(Picture):
             deep = float(scene.surface.value(scene.way[-1]))
             heights = (1.3 * deep, -deep)
             self.depth.view_init(elev=26, azim=24)  # from where the way down is seen
-        self.mesh.draw(scene.surface, scene.box, 41, heights)
+        self.mesh.draw(scene.surface, scene.box, heights)
+        many = len(scene.singles) > MANY
         for nature, line in self.peaks.items():
+            line.set_markersize(4 if many else 7)
+            line.ghost = 0 if many else 0.3  # the hidden ones would be a crowd
             found = [one for one in scene.singles if one.nature == nature]
             places = np.array([[*one.point, one.value] for one in found]).reshape(-1, 3)
             set_line(line, *places.T)
@@ -384,14 +397,13 @@ class HunterPicture(Picture):
         if scene.chosen is None:
             return
         one = scene.chosen
-        x, y = (
-            c + 0.8 * (high - low) / 2 * np.linspace(-1, 1, 9)
-            for c, (low, high) in zip(one.point, closer(scene), strict=True)
-        )
-        d = np.stack(np.meshgrid(x, y), axis=-1) - one.point
-        z = one.value + 0.5 * np.einsum("...i,ij,...j", d, one.hessian, d)
-        inside = (z > self.mesh.low - self._slack) & (z < self.mesh.high + self._slack)
-        set_line(self.patch, *patch_lines(x, y, np.where(inside, z, np.nan)))
+        half = [0.4 * (high - low) for low, high in closer(scene)]
+
+        def model(places: Array) -> Array:
+            d = places - one.point
+            return self.mesh.within(one.value + 0.5 * np.einsum("...i,ij,...j", d, one.hessian, d))
+
+        set_line(self.patch, *patch_lines(one.point, half, model))
 
     def _place_way(self, scene: HunterScene) -> None:
         """Draw the way to a lower place, on the level curves and on the surface."""
@@ -405,27 +417,21 @@ class HunterPicture(Picture):
             self.goal.set_position(tuple(scene.way[-1] + (0, 0.25)))
             self.goal.set_text(f"f = {number(heights[-1])}")
 
-    @property
-    def _slack(self) -> float:
-        return 0.3 * (self.mesh.high - self.mesh.low)
-
-    def coarsen(self, coarse: bool) -> None:
-        """Thin the surface while it is turned."""
-        self.mesh.coarsen(coarse)
-
 
 class PointTable(VBox):
-    """The table of critical points, and a menu that takes the probe to one of them."""
+    """The table of critical points, a menu that takes the probe to one of them, and buttons that count and filter."""
 
     def __init__(self) -> None:
         self.menu = Dropdown(
             description="look closer at", style={"description_width": "initial"}, layout=Layout(width="330px")
         )
+        self.filter = choice("", {"all": ""}, "")
         self.table = HTML()
         self._found: Any = None
         self._explorer: Any = None
-        super().__init__([self.menu, self.table])
+        super().__init__([HBox([self.menu, self.filter], layout=Layout(flex_flow="row wrap")), self.table])
         self.menu.observe(self._chosen, "value")
+        self.filter.observe(lambda _change: self._write(), "value")
 
     def join(self, explorer: Any) -> None:
         """Learn whose table this is."""
@@ -435,13 +441,23 @@ class PointTable(VBox):
         """Write the table when the list is another, and let the menu follow the probe."""
         if scene.found is not self._found:
             self._found = scene.found
-            self.table.value = points_html(scene)
-            options = [
-                (f"{one.nature} at {vector(one.point)}", index) for index, one in enumerate(scene.found)
-            ]
-            self.menu.options = [("choose a critical point …", -1), *options]
-        chosen = [index for index, one in enumerate(scene.found) if one is scene.chosen]
+            counted = [(nature, count) for count, nature in natures_of(scene.found)]
+            options = [(f"{count} {PLURALS[nature]}", nature) for nature, count in counted]
+            self.filter.options = [(f"all {len(scene.found)}", ""), *options]
+            self.filter.layout.display = None if len(options) > 1 and len(scene.found) > FEW else "none"
+            self._write()
+        chosen = [
+            index for _label, index in self.menu.options if index >= 0 and scene.found[index] is scene.chosen
+        ]
         self.menu.value = chosen[0] if chosen else -1
+
+    def _write(self) -> None:
+        """Write the points of the nature that is asked for, in the table and in the menu."""
+        wanted = self.filter.value
+        kept = [(index, one) for index, one in enumerate(self._found or ()) if wanted in ("", one.nature)]
+        self.table.value = points_html([one for _index, one in kept], self._found.note)
+        options = [(f"{one.nature} at {vector(one.point)}", index) for index, one in kept]
+        self.menu.options = [("choose a critical point …", -1), *options]
 
     def _chosen(self, change: dict[str, Any]) -> None:
         index = change["new"]
@@ -452,14 +468,21 @@ class PointTable(VBox):
             self._explorer.set(point=tuple(float(c) for c in one.point))
 
 
-HEADINGS = ("point", "∇f", "H", "D", "f_xx", "eigenvalues", "the test says", "it is")
+HEADINGS = ("point", "∇f", "H", "D", "∂²f/∂x²", "eigenvalues", "the test says", "it is")
 
 
-def points_html(scene: HunterScene) -> str:
-    """Write the table of all critical points, with words in every cell."""
-    if not len(scene.found):
-        return f"<p>{html.escape(scene.found.note)}</p>"
-    return html_table(HEADINGS, map(_cells, scene.found), style="border-spacing:14px 2px")
+FEW = 8  # rows that are shown as they are; more are scrolled in a frame of that height
+
+
+def points_html(points: Sequence[CriticalPoint], note: str) -> str:
+    """Write the table of critical points, with words in every cell; a long one scrolls."""
+    if not len(points):
+        return f"<p>{html.escape(note)}</p>"
+    table = html_table(HEADINGS, map(_cells, points), style="border-spacing:14px 2px")
+    if len(points) <= FEW:
+        return table
+    frame = "max-height:19em;overflow:auto;border:1px solid var(--jp-border-color2,#ccc);border-radius:4px"
+    return f'<div role="region" aria-label="critical points" tabindex="0" style="{frame}">{table}</div>'
 
 
 def _cells(one: CriticalPoint) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from hesskit.explore.parts.colours import DASHED, MARKS, by_sign, colour, way_of
 from hesskit.explore.parts.controls import (
+    THUMBNAILS,
     WIDE,
     BoxControl,
     FormulaBox,
@@ -22,7 +23,6 @@ from hesskit.explore.parts.drawing import (
     MARKERS,
     Box,
     Levels,
-    Mesh,
     arrow,
     blanks,
     double_arrow,
@@ -38,6 +38,7 @@ from hesskit.explore.parts.drawing import (
     set_line,
     sparse,
     stamped,
+    starts_in,
     style,
     within_reach,
 )
@@ -68,6 +69,7 @@ from hesskit.explore.parts.labels import (
     tidy,
     vector,
 )
+from hesskit.explore.parts.mesh import FormSurface, Mesh, OccludedLine, solid_axes
 from hesskit.explore.parts.zero_lines import exact_lines, factored, lower_bands, scaled, zero_lines
 
 __all__ = [
@@ -78,13 +80,16 @@ __all__ = [
     "LONGEST",
     "MARKERS",
     "MARKS",
+    "THUMBNAILS",
     "WIDE",
     "Box",
     "BoxControl",
     "Explorer",
+    "FormSurface",
     "FormulaBox",
     "Levels",
     "Mesh",
+    "OccludedLine",
     "PointControl",
     "Progress",
     "SliderGroup",
@@ -127,8 +132,10 @@ __all__ = [
     "slider",
     "sliding",
     "slot_html",
+    "solid_axes",
     "sparse",
     "stamped",
+    "starts_in",
     "style",
     "sweep_of",
     "tick",

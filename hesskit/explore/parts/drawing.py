@@ -1,21 +1,22 @@
-"""What several pictures draw: level curves, a surface, a wireframe patch, double arrows."""
+"""What several pictures draw: level curves, a wireframe patch, double arrows."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any
 
 import contourpy
 import numpy as np
 import numpy.typing as npt
+import sympy
 from matplotlib import colormaps
 from matplotlib.axes import Axes
-from matplotlib.colors import Normalize
 from matplotlib.lines import Line2D
 from matplotlib.path import Path
-from mpl_toolkits.mplot3d.art3d import Line3D, Poly3DCollection
-from mpl_toolkits.mplot3d.axes3d import Axes3D
+from matplotlib.ticker import MaxNLocator
+from mpl_toolkits.mplot3d.art3d import Line3D
 
 from hesskit.explore.parts.colours import colour
+from hesskit.explore.parts.labels import number
 from hesskit.explore.parts.zero_lines import zero_lines
 from hesskit.maths.surfaces import Surface
 from hesskit.stage import Theme
@@ -59,6 +60,23 @@ def outside(point: Iterable[float], box: Box) -> bool:
     return any(not low <= each <= high for each, (low, high) in zip(point, box, strict=True))
 
 
+def starts_in(box: Box, count: int = 1, own: Any = None) -> list[tuple[float, float]]:
+    """Choose where points start in a box, at few digits: off its middle, or at a start of its own; two lie apart.
+
+    >>> starts_in(((1, 5), (1, 5)))
+    [(3.6, 3.4)]
+    >>> starts_in(((1, 5), (1, 5)), 2)
+    [(3.6, 3.4), (2.4, 2.6)]
+    """
+    if own is not None and count == 1:
+        return [own]
+    low, high = np.array(box, float).T
+    middle = (low + high) / 2 if own is None else np.array(own)
+    places = [max(0, 1 - int(np.floor(np.log10(span)))) for span in high - low]
+    found = [middle + (-1) ** k * (high - low) * (0.15, 0.1) for k in range(count)]
+    return [(round(float(x), places[0]), round(float(y), places[1])) for x, y in found]
+
+
 def height_range(z: Array) -> tuple[float, float]:
     """Give the heights worth showing: all of them, or the middle 84 % where a pole would flatten the rest."""
     finite = z[np.isfinite(z)]
@@ -90,29 +108,49 @@ def steep(z: Array, range_of_heights: float) -> npt.NDArray[np.bool_]:
 
 # the shares of the picture below each level: closer together where f is low, so that a narrow valley is seen
 SHARES = np.array([0.0, 0.004, 0.015, 0.035, 0.07, 0.12, 0.18, 0.25, 0.33, 0.42, 0.52, 0.63, 0.75, 0.88, 1.0])
-CROWDED = 0.4  # of the picture between two evenly spaced levels: then they do not show the surface
+FEWER = np.array(
+    [0.0, 0.012, 0.04, 0.1, 0.2, 0.34, 0.52, 0.72, 0.9, 1.0]
+)  # beside levels that are evenly spaced
+CROWDED = 0.39  # of the picture between two evenly spaced levels: then they do not show the surface
 
 
 def spaced(z: Array, shared: bool = False) -> Array:
-    """Choose up to 15 levels: evenly spaced, or at quantiles where most of the picture would lie between two of them.
+    """Choose some 15 levels: round numbers, and quantiles too where most of the picture lies between two of them.
 
-    >>> spaced(np.linspace(0, 14, 900).reshape(30, 30))[[0, 1, -1]].tolist()
-    [0.0, 1.0, 14.0]
+    The quantiles are closest where the picture is crowded: in the valleys, or on the heights; `shared` asks for them
+    alone.
+
+    >>> spaced(np.linspace(0, 14, 900).reshape(30, 30)).tolist()[:4]
+    [0.0, 1.0, 2.0, 3.0]
     """
     finite = z[np.isfinite(z)]
     low, high = height_range(z)
-    even = np.linspace(low, high, 15)
+    even = np.asarray(MaxNLocator(15, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high))
+    even = even[(even >= low) & (even <= high)]
     if not finite.size:
         return even
-    counts = np.bincount(np.digitize(finite, even), minlength=16)
+    counts = np.bincount(np.digitize(finite, even), minlength=len(even) + 1)
     if not shared and counts.max() <= CROWDED * finite.size:
         return even
-    levels = np.unique(np.quantile(finite, SHARES))
-    return levels if len(levels) > 2 else even
+    above = bool(np.median(finite) > (low + high) / 2)
+    shares = SHARES if shared else 1 - FEWER[::-1] if above else FEWER
+    quantiles = np.quantile(finite, shares)
+    digits = 1 - np.floor(np.log10(np.maximum(np.abs(quantiles), 1e-12 * (high - low)))).astype(int)
+    levels = np.unique(
+        [round(float(one), int(places)) for one, places in zip(quantiles, digits, strict=True)]
+    )
+    if shared:
+        return levels if len(levels) > 2 else even
+    return np.union1d(levels, even[1:-1:2])
+
+
+LABELS = 5  # level curves that say their value, at most
+NEARLY = 0.005  # of the range of heights
+APART = 0.17  # of the picture between two of them; half of it to the border
 
 
 class Levels:
-    """Filled level curves that can be redrawn for another surface; zero lines that cross are drawn exactly.
+    """Filled level curves that can be redrawn for another surface; some say their value, and f = 0 is bold.
 
     Parameters
     ----------
@@ -125,77 +163,92 @@ class Levels:
     def __init__(self, axes: Axes, theme: Theme, shared: bool = False) -> None:
         self.axes, self.theme, self.shared = axes, theme, shared
         self.sets: list[Any] = []
-        (self.zero,) = axes.plot([], [], color=theme.faint, lw=1.1, zorder=0.5)
+        self.values: list[Any] = []
+        (self.zero,) = axes.plot([], [], color=theme.faint, lw=1.8, zorder=0.5)
 
     def draw(self, surface: Surface, box: Box, count: int = 90) -> None:
         """Draw the level curves of a surface over a box."""
-        for old in self.sets:
+        for old in (*self.sets, *self.values):
             old.remove()
-        self.sets = []
+        self.sets, self.values = [], []
         x, y, z = grid_of(surface, box, count)
         low, high = height_range(z)
         shown = np.ma.masked_invalid(z)
-        line = zero_lines(surface, box) if low < 0 < high else None
-        self.zero.set_data(*(GAP if line is None else line).T)
+        self.zero.set_data(*(where_zero(surface, box) if low < 0 < high else GAP).T)
+        self.axes.set(xlim=box[0], ylim=box[1])
         if not shown.mask.all():
             levels = spaced(z, self.shared)
-            lined = levels if line is None else levels[abs(levels) > 1e-6 * (high - low)]
-            near = np.ma.masked_where(steep(z, high - low), shown)
+            if low < 0 < high:  # what is almost zero is drawn as the zero line
+                levels = np.unique(np.where(abs(levels) <= NEARLY * (high - low), 0.0, levels))
+            finer = grid_of(
+                surface, box, 2 * count
+            )  # lines that meet at a saddle must not leave a gap one sees
+            near = np.ma.masked_where(steep(finer[2], high - low), finer[2])
             colours = colormaps[self.theme.colormap](np.linspace(0, 1, len(levels) + 1))
             self.sets = [
                 self.axes.contourf(
                     x, y, shown, levels=levels, colors=list(colours), alpha=0.5, extend="both", zorder=0
                 ),
                 self.axes.contour(
-                    x, y, near, levels=lined, colors=self.theme.faint, linewidths=0.7, linestyles="solid", zorder=0
+                    *finer[:2], near, levels=levels[(levels != 0) | (low >= 0) | (high <= 0)], colors=self.theme.faint,
+                    linewidths=0.7, linestyles="solid", zorder=0,
                 ),
             ]  # fmt: skip
-        self.axes.set(xlim=box[0], ylim=box[1])
+            self._say_values()
+
+    def _say_values(self) -> None:
+        """Write the value of some level curves on their longest pieces, off one another and off the border."""
+        contour = self.sets[1]
+        box = np.array([self.axes.get_xlim(), self.axes.get_ylim()])
+        low, spans = box[:, 0], np.ptp(box, axis=1)
+        taken: list[Array] = []
+        for level, pieces in spread_first(list(zip(contour.levels, contour.allsegs, strict=True))):
+            longest = max(pieces, key=len, default=())
+            if len(taken) == LABELS or not len(longest):
+                continue
+            shares = (longest - low) / spans
+            to_border = 0.5 - np.abs(shares - 0.5).max(axis=1)
+            room = np.min([2 * to_border, *(np.hypot(*(shares - other).T) for other in taken)], axis=0)
+            place = shares[int(np.argmax(room))]
+            if room.max() >= APART:
+                taken.append(place)
+                self.values.append(self._value(low + spans * place, level))
+
+    def _value(self, place: Array, level: float) -> Any:
+        x, y = (float(one) for one in place)
+        return self.axes.text(
+            x, y, number(level), fontsize=9, ha="center", va="center", color=self.theme.ink, alpha=0.85, zorder=0.8,
+            bbox={"fc": self.theme.paper, "ec": "none", "alpha": 0.55, "pad": 0.8}, clip_on=True,
+        )  # fmt: skip
 
 
-class Mesh:
-    """A surface over a box on 3-D axes, drawn from the quadrilaterals where it is real."""
+def spread_first(things: list[Any]) -> list[Any]:
+    """Order things so that the first few are spread over all of them.
 
-    def __init__(self, axes: Axes3D, theme: Theme) -> None:
-        self.axes, self.theme = axes, theme
-        self.faces = Poly3DCollection([np.zeros((4, 3))], alpha=0.55, linewidths=0.2)
-        axes.add_collection3d(self.faces)
-        self.fine: tuple[Any, Any] | None = None
-        self.coarse: tuple[Any, Any] | None = None
-        self.low, self.high = -1.0, 1.0
+    >>> spread_first([0, 1, 2, 3, 4])
+    [2, 0, 4, 1, 3]
+    """
+    half = len(things) // 2
+    order = [half, *(k for step in (4, 2, 1) for k in range(half % step, len(things), step))]
+    return [things[k] for k in dict.fromkeys(order)]
 
-    def draw(
-        self, surface: Surface, box: Box, count: int = 41, heights: tuple[float, float] | None = None
-    ) -> None:
-        """Draw a surface over a box and fit the axes to it, or to the heights that are asked for."""
-        x, y, z = grid_of(surface, box, count)
-        self.low, self.high = height_range(z) if heights is None else heights
-        self.fine, self.coarse = self._quads(x, y, z), self._quads(x[::3], y[::3], z[::3, ::3])
-        self.axes.set(xlim=box[0], ylim=box[1], zlim=(self.low, self.high))
-        self.coarsen(False)
 
-    def coarsen(self, coarse: bool) -> None:
-        """Show a ninth of the faces, or all."""
-        chosen = self.coarse if coarse else self.fine
-        if chosen is None:
-            return
-        vertices, colours = chosen
-        self.faces.set_verts(vertices)
-        self.faces.set_facecolor(colours)
-        self.faces.set_edgecolor(colours)
+@lru_cache(maxsize=32)
+def where_zero(surface: Surface, box: Box) -> Array:
+    """Give the level curve f = 0 in a box as one line (m, 2), broken by NaN.
 
-    def _quads(self, x: Array, y: Array, z: Array) -> tuple[Array, Array]:
-        margin = 0.02 * (self.high - self.low)
-        inside = np.where((z >= self.low - margin) & (z <= self.high + margin), z, np.nan)
-        cube = np.stack([*np.meshgrid(x, y), inside], axis=-1)
-        quads = np.stack([cube[:-1, :-1], cube[:-1, 1:], cube[1:, 1:], cube[1:, :-1]], axis=2).reshape(
-            -1, 4, 3
-        )
-        quads = quads[np.isfinite(quads).all(axis=(1, 2))]
-        if not len(quads):
-            return np.zeros((1, 4, 3)), np.zeros((1, 4))
-        shade = Normalize(self.low, self.high)(quads[..., 2].mean(axis=1))
-        return quads, colormaps[self.theme.colormap](shade)
+    A product is zero where a factor is: each is drawn by itself, so that lines which cross are drawn crossing.
+    """
+    exact = zero_lines(surface, box)
+    if exact is not None:
+        return exact
+    pieces = []
+    for factor in sympy.Mul.make_args(surface.expr):
+        base = factor.base if isinstance(factor, sympy.Pow) and factor.exp.is_positive else factor
+        if base == surface.expr or not base.free_symbols:
+            continue
+        pieces.append(level_curve(Surface(base, [str(one) for one in surface.variables]), box, 0.0))
+    return np.concatenate(pieces) if pieces else level_curve(surface, box, 0.0)
 
 
 LONGEST = 3  # a box longer than this, against its width, is not drawn to one scale
@@ -212,13 +265,27 @@ def one_scale(axes: Axes, box: Box) -> Array:
     return np.full(2, spans.max()) if alike else spans
 
 
-def patch_lines(x: Array, y: Array, z: Array) -> tuple[Array, Array, Array]:
-    """Thread the rows and columns of a grid on one line, broken by NaN: a wireframe as a single artist."""
-    parts = (*np.meshgrid(x, y), z)
-    rows = [np.pad(part, ((0, 0), (0, 1)), constant_values=np.nan).ravel() for part in parts]
-    columns = [np.pad(part.T, ((0, 0), (0, 1)), constant_values=np.nan).ravel() for part in parts]
-    joined = [np.concatenate(pair) for pair in zip(rows, columns, strict=True)]
-    return joined[0], joined[1], joined[2]
+THREADS, KNOTS = (
+    7,
+    19,
+)  # lines each way of a patch, and points on each: where one goes behind a surface, it is cut
+
+
+def patch_lines(centre: Any, half: Any, height: Callable[[Array], Array]) -> tuple[Array, Array, Array]:
+    """Thread a few lines each way over a patch on one line, broken by NaN: a wireframe as a single artist.
+
+    `half` (2,) is half of its sides; `height` takes places (m, 2).
+
+    >>> x, y, z = patch_lines((0, 0), (1, 1), lambda places: places[:, 0])
+    >>> len(x), float(x[0]), float(y[0]), bool(np.isnan(x[17]))
+    (252, -1.0, -1.0, True)
+    """
+    along, across = np.linspace(-1, 1, KNOTS), np.linspace(-1, 1, THREADS)
+    rows = np.stack(np.meshgrid(along, across), axis=-1)
+    threads = np.concatenate([rows, rows[..., ::-1]])  # (lines, points, 2)
+    places = np.pad(threads, ((0, 0), (0, 1), (0, 0)), constant_values=np.nan).reshape(-1, 2)
+    places = np.asarray(centre, float) + places * np.asarray(half, float)
+    return places[:, 0], places[:, 1], np.where(np.isnan(places[:, 0]), np.nan, height(places))
 
 
 def set_line(line: Line3D, x: Any, y: Any, z: Any) -> None:

@@ -6,5 +6,15 @@ from hesskit.homework.assignments.catalogue import (
     assignments,
     find_assignment,
 )
+from hesskit.homework.assignments.parts import Autograded, Explained, Part, Wrong
 
-__all__ = ["HomeworkError", "all_assignments", "assignments", "find_assignment"]
+__all__ = [
+    "Autograded",
+    "Explained",
+    "HomeworkError",
+    "Part",
+    "Wrong",
+    "all_assignments",
+    "assignments",
+    "find_assignment",
+]

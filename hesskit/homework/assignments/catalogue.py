@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 
 from hesskit.homework import Assignment
@@ -17,13 +18,15 @@ def all_assignments() -> dict[str, Assignment]:
     return assignments()
 
 
-def find_assignment(name: str) -> Assignment:
+def find_assignment(name: str, among: Mapping[str, Assignment] | None = None) -> Assignment:
     """Find an assignment by its name, or by the beginning of it, such as ``hw1``.
 
     Parameters
     ----------
     name : str
         What the instructor typed.
+    among : mapping, optional
+        A course's; else hesskit's own.
 
     Returns
     -------
@@ -35,7 +38,7 @@ def find_assignment(name: str) -> Assignment:
     HomeworkError
         If there is none, or more than one.
     """
-    known = all_assignments()
+    known = all_assignments() if among is None else among
     wanted = name.strip().strip("/")
     found = [known[wanted]] if wanted in known else [a for key, a in known.items() if key.startswith(wanted)]
     if len(found) != 1 or not wanted:

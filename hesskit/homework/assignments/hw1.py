@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import product
 from typing import Any
 
@@ -184,42 +184,43 @@ class Curvature(Autograded):
         along = list(variant.choose("q2 direction", self._DIRECTIONS))
         space = list(variant.choose("q2 space", self._IN_SPACE))
         probes = [[flat, along], [flat, [1.0, 0.0]], [flat, [-0.5, 0.5]], [steep, space]]
-        return {"H": flat, "u": along, "probes": probes}
+        times = variant.integer("q2 times", 3, 9)  # so that another version's code is not right here
+        return {"H": flat, "u": along, "probes": probes, "times": times}
 
     def text(self, given: Given) -> str:
         return (
-            "Write a function `curvature(H, u)` that returns the curvature of a surface with the Hessian "
-            "matrix `H`, "
-            "along the direction of the vector `u`. Both are NumPy arrays, in any number of variables, "
-            "and **`u` may have any length** except zero. The function returns one number.\n\n"
+            "Write a function `curvature(H, u)` that returns the curvature of the surface "
+            f"$z = {given['times']} f$, along the direction of the vector `u`, when `H` is the Hessian matrix of "
+            "$f$. Both are NumPy arrays, in any number of variables, and **`u` may have any length** except zero. "
+            "The function returns one number.\n\n"
             f"Try it with $H = {matrix(given['H'])}$ and $u = {point(given['u'])}$ before you hand it in. (4 "
             "points)"
         )
 
-    def _right(self, h: Any, u: Any) -> float:
-        h, u = np.asarray(h), np.asarray(u)
+    def _right(self, given: Given, h: Any, u: Any) -> float:
+        h, u = given["times"] * np.asarray(h), np.asarray(u)
         return float(u @ h @ u / (u @ u))
 
-    def _any_vector(self, h: Any, u: Any) -> float:
-        return self._right(h, u) * float(np.dot(u, u))
+    def _any_vector(self, given: Given, h: Any, u: Any) -> float:
+        return self._right(given, h, u) * float(np.dot(u, u))
 
-    def _divided_once(self, h: Any, u: Any) -> float:
-        return self._right(h, u) * float(np.sqrt(np.dot(u, u)))
+    def _divided_once(self, given: Given, h: Any, u: Any) -> float:
+        return self._right(given, h, u) * float(np.sqrt(np.dot(u, u)))
 
-    def _halved(self, h: Any, u: Any) -> float:
-        return self._right(h, u) / 2
+    def _halved(self, given: Given, h: Any, u: Any) -> float:
+        return self._right(given, h, u) / 2
 
-    def _diagonal_only(self, h: Any, u: Any) -> float:
-        return self._right(np.diag(np.diag(h)), u)
+    def _diagonal_only(self, given: Given, h: Any, u: Any) -> float:
+        return self._right(given, np.diag(np.diag(h)), u)
 
-    def _only_multiplied(self, h: Any, u: Any) -> Any:
+    def _only_multiplied(self, given: Given, h: Any, u: Any) -> Any:
         u = np.asarray(u) / np.linalg.norm(u)
-        return np.asarray(h) @ u
+        return given["times"] * np.asarray(h) @ u
 
     def parts(self, given: Given) -> tuple[Part, ...]:
         probes = given["probes"]
         kind = Calls(
-            tuple(self._right(*probe) for probe in probes),
+            tuple(self._right(given, *probe) for probe in probes),
             "curvature(H, u)",
             "one number",
             calls("curvature", probes),
@@ -231,51 +232,53 @@ class Curvature(Autograded):
                 kind=kind,
                 why="How long the vector is says nothing about the surface. What you computed always "
                 "lies between the smallest and the "
-                "largest eigenvalue.",
-                nudge=r"For a *unit* vector the curvature is $u^{\mathsf{T}} H u$. Test the function on $f = "
+                "largest eigenvalue of the surface's own Hessian.",
+                nudge=r"For a *unit* vector the curvature of $f$ is $u^{\mathsf{T}} H u$. Test the function on $f = "
                 "x^2$, whose Hessian has one entry 2, along $x$ and along $y$.",
-                wrong=(*self._lengths(probes), *self._products(probes)),
+                wrong=(*self._lengths(given), *self._products(given)),
             ),
         )
 
     _START = "import numpy as np\n\ndef curvature(H, u):\n    "
 
-    def _lengths(self, probes: list[Any]) -> list[Wrong]:
+    def _lengths(self, given: Given) -> list[Wrong]:
+        times = given["times"]
         return [
             Wrong(
                 belief="any vector along the direction will do",
                 hint=r"On $t^2$, whose curvature is 2, the vector 5 would give $5 \cdot 2 \cdot 5 = 50$. "
                 r"The vectors $(3, "
                 "4)$ and $(6, 8)$ point the same way. Do they give the same number?",
-                when=gave(self._any_vector, probes),
-                code=f"{self._START}return u @ H @ u",
+                when=gave(partial(self._any_vector, given), given["probes"]),
+                code=f"{self._START}return {times} * u @ H @ u",
                 points=2,
             ),
             Wrong(
                 belief="the length is divided out once",
                 hint=r"The vector stands on *both* sides of $H$, so its length comes in twice. Compare "
                 r"what $(3, 4)$ and $(6, 8)$ give.",
-                when=gave(self._divided_once, probes),
-                code=f"{self._START}return u @ H @ u / np.linalg.norm(u)",
+                when=gave(partial(self._divided_once, given), given["probes"]),
+                code=f"{self._START}return {times} * u @ H @ u / np.linalg.norm(u)",
                 points=2,
             ),
         ]
 
-    def _products(self, probes: list[Any]) -> list[Wrong]:
+    def _products(self, given: Given) -> list[Wrong]:
+        times = given["times"]
         return [
             Wrong(
                 belief="the curvature has the Taylor half",
                 hint=r"Take $t^2 = \frac{1}{2} \cdot 2 \cdot t^2$. Its curvature is the 2, and not half of it.",
-                when=gave(self._halved, probes),
-                code=f"{self._START}u = u / np.linalg.norm(u)\n    return 0.5 * u @ H @ u",
+                when=gave(partial(self._halved, given), given["probes"]),
+                code=f"{self._START}u = u / np.linalg.norm(u)\n    return {times / 2} * u @ H @ u",
                 points=2,
             ),
             Wrong(
                 belief="only the diagonal bends the surface",
                 hint=r"Take $xy$. Its diagonal is zero, and yet along the line $x = y$ it is $x^2$, which "
                 r"bends.",
-                when=gave(self._diagonal_only, probes),
-                code=f"{self._START}u = u / np.linalg.norm(u)\n    return sum(H[i, i] * u[i]**2 for i in "
+                when=gave(partial(self._diagonal_only, given), given["probes"]),
+                code=f"{self._START}u = u / np.linalg.norm(u)\n    return {times} * sum(H[i, i] * u[i]**2 for i in "
                 f"range(len(u)))",
                 points=1,
             ),
@@ -283,14 +286,14 @@ class Curvature(Autograded):
                 belief="the curvature is H u",
                 hint="$Hu$ says how the *gradient* changes along $u$. For $xy$ and $u = (1, 0)$ it is $(0, "
                 "1)$, and yet along $x$ the surface is straight. Take the part of it along $u$.",
-                when=gave(self._only_multiplied, probes),
-                code=f"{self._START}return H @ (u / np.linalg.norm(u))",
+                when=gave(partial(self._only_multiplied, given), given["probes"]),
+                code=f"{self._START}return {times} * H @ (u / np.linalg.norm(u))",
                 points=1,
             ),
         ]
 
     def reference(self, given: Given) -> str:
-        return "def curvature(H, u):\n    return u @ H @ u / (u @ u)"
+        return f"def curvature(H, u):\n    return {given['times']} * u @ H @ u / (u @ u)"
 
     def probes(self, given: Given) -> list[Any]:
         return given["probes"]

@@ -300,7 +300,7 @@ class Kind(Autograded):
     template = "def kind(H):\n    ..."
 
     _CHOICE = kinds_of_point("a minimum", Option("inconclusive", ("undecided", "proves nothing")))
-    _SMALL = 1e-9
+    _TINY = ((3, 4), (5, 4), (3, 5), (5, 5), (3, 6), (5, 6), (3, 7), (5, 7))  # 3e-4, …: what counts as zero
 
     def _turned(self, eigenvalues: tuple[int, ...]) -> list[list[float]]:
         """A matrix of whole numbers with nine times these eigenvalues, and hardly a zero entry."""
@@ -319,56 +319,66 @@ class Kind(Autograded):
             self._turned((a, b, 0)),
             [[float(a), 0.0, 0.0], [0.0, float(b), 0.0], [0.0, 0.0, 0.0]],
         ]
+        digit, power = variant.choose("q3 tiny", self._TINY)
+        for size in (0.7, 1.5):  # so that another version's code is not right here
+            probes.append([[float(a), 0.0], [0.0, -size * digit / 10**power]])
         order = variant.shuffled("q3 order", range(len(probes)))
-        return {"probes": [[probes[place]] for place in order]}
+        return {"probes": [[probes[place]] for place in order], "tiny": [digit, power]}
+
+    def _tiny(self, given: Given) -> float:
+        digit, power = given["tiny"]
+        return float(f"{digit}e-{power}")
 
     def text(self, given: Given) -> str:
+        digit, power = given["tiny"]
+        between = rf"$-{digit} \cdot 10^{{-{power}}}$ and ${digit} \cdot 10^{{-{power}}}$"
         return (
             "Write a function `kind(H)`: what the Hessian `H`, an $n \\times n$ NumPy array for any $n \\geq "
             "2$, says of a "
             'critical point. It gives `"minimum"`, `"maximum"`, `"saddle"` or `"inconclusive"`, the last '
             "where the Hessian "
-            "alone decides nothing. Numbers between $-10^{-9}$ and $10^{-9}$ count as zero. (3 points)\n\n"
+            f"alone decides nothing. Eigenvalues between {between} count as zero. (3 points)\n\n"
             "Test it on Hessians whose answers you know, in two variables and in three."
         )
 
-    def _by(self, rule: Callable[[Any], str]) -> Callable[[Given], tuple[str, ...]]:
-        return lambda given: tuple(rule(np.array(probe[0])) for probe in given["probes"])
+    def _by(self, rule: Callable[[Any, float], str]) -> Callable[[Given], tuple[str, ...]]:
+        return lambda given: tuple(rule(np.array(probe[0]), self._tiny(given)) for probe in given["probes"])
 
-    def _right(self, h: Any) -> str:
-        values = np.linalg.eigvalsh(h)
-        if values[0] < -self._SMALL and values[-1] > self._SMALL:
+    def _of(self, values: Any, tiny: float) -> str:
+        """What these numbers say, if they are taken for the eigenvalues."""
+        if values.min() < -tiny and values.max() > tiny:
             return "a saddle"
-        if np.abs(values).min() <= self._SMALL:
+        if np.abs(values).min() <= tiny:
             return "inconclusive"
-        return "a minimum" if values[0] > 0 else "a maximum"
+        return "a minimum" if values.min() > 0 else "a maximum"
 
-    def _by_determinant(self, h: Any) -> str:
+    def _right(self, h: Any, tiny: float) -> str:
+        return self._of(np.linalg.eigvalsh(h), tiny)
+
+    def _by_determinant(self, h: Any, tiny: float) -> str:
         determinant = np.linalg.det(h)
-        if abs(determinant) <= self._SMALL:
+        if abs(determinant) <= tiny:
             return "inconclusive"
         if determinant < 0:
             return "a saddle"
         return "a minimum" if h[0, 0] > 0 else "a maximum"
 
-    def _by_diagonal(self, h: Any) -> str:
-        diagonal = np.diag(h)
-        if (diagonal > self._SMALL).all():
-            return "a minimum"
-        if (diagonal < -self._SMALL).all():
-            return "a maximum"
-        return "a saddle" if diagonal.min() * diagonal.max() < 0 else "inconclusive"
+    def _by_diagonal(self, h: Any, tiny: float) -> str:
+        return self._of(np.diag(h), tiny)
 
-    def _singular_is_silent(self, h: Any) -> str:
-        return "inconclusive" if np.abs(np.linalg.eigvalsh(h)).min() <= self._SMALL else self._right(h)
+    def _singular_is_silent(self, h: Any, tiny: float) -> str:
+        return "inconclusive" if np.abs(np.linalg.eigvalsh(h)).min() <= tiny else self._right(h, tiny)
 
-    def _semidefinite_is_enough(self, h: Any) -> str:
+    def _semidefinite_is_enough(self, h: Any, tiny: float) -> str:
         values = np.linalg.eigvalsh(h)
-        if values[0] >= -self._SMALL:
+        if values[0] >= -tiny:
             return "a minimum"
-        return "a maximum" if values[-1] <= self._SMALL else "a saddle"
+        return "a maximum" if values[-1] <= tiny else "a saddle"
 
-    _START = "import numpy as np\n\ndef kind(H):\n    values = np.linalg.eigvalsh(H)\n    tiny = 1e-9\n"
+    def _exact_zero(self, h: Any, tiny: float) -> str:
+        return self._of(np.round(np.linalg.eigvalsh(h), 10), 0)
+
+    _START = "import numpy as np\n\ndef kind(H):\n    values = np.linalg.eigvalsh(H)\n    tiny = TINY\n"
     _MATCH = (
         "    if (v > tiny).all():\n"
         "        return 'minimum'\n"
@@ -381,7 +391,7 @@ class Kind(Autograded):
         "import numpy as np\n\n"
         "def kind(H):\n"
         "    D = np.linalg.det(H)\n"
-        "    if abs(D) < 1e-9:\n"
+        "    if abs(D) < TINY:\n"
         "        return 'inconclusive'\n"
         "    if D < 0:\n"
         "        return 'saddle'\n"
@@ -401,6 +411,12 @@ class Kind(Autograded):
         "        return 'minimum'\n"
         "    return 'maximum' if values.max() <= tiny else 'saddle'"
     )
+
+    _EXACT = f"{_START}    v, tiny = np.round(values, 10), 0\n{_MATCH}"
+
+    def _written(self, code: str, given: Given) -> str:
+        digit, power = given["tiny"]
+        return code.replace("TINY", f"{digit}e-{power}")
 
     def parts(self, given: Given) -> tuple[Part, ...]:
         right = self._by(self._right)(given)
@@ -441,9 +457,20 @@ class Kind(Autograded):
                 self._semidefinite_is_enough, self._SEMIDEFINITE, 2, "a semidefinite Hessian makes an extremum",
                 r"$x^2 + y^4$ and $x^2 + y^3$ have the same Hessian at the origin; only one has a minimum there.",
             ),
+            (
+                self._exact_zero, self._EXACT, 2, "only zero itself counts as zero",
+                "The question says which small numbers count as zero. What does your function say where an "
+                "eigenvalue is half as large?",
+            ),
         )  # fmt: skip
         return tuple(
-            Wrong(belief=name, hint=hint, when=self._same_as(self._by(rule)(given)), code=code, points=points)
+            Wrong(
+                belief=name,
+                hint=hint,
+                when=self._same_as(self._by(rule)(given)),
+                code=self._written(code, given),
+                points=points,
+            )
             for rule, code, points, name, hint in found
         )
 
@@ -454,7 +481,7 @@ class Kind(Autograded):
         return given["probes"]
 
     def reference(self, given: Given) -> str:
-        return f"{self._START}    v = values\n{self._MATCH}"
+        return self._written(f"{self._START}    v = values\n{self._MATCH}", given)
 
 
 # A construction: an extremum, at a given point, that the second-derivative test cannot see.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -244,71 +245,83 @@ class Taylor(Autograded):
             [number("more"), [number("l"), number("m")], h, centre, [centre[0] - 1.5, centre[1] - 0.5]],
             [1.0, [number("r"), 2.0, number("s")], steep, [1.0, 2.0, -1.0], [1.5, 1.0, 1.0]],
         ]
-        return {"probes": probes}
+        return {"probes": probes, "way": variant.choose("q3 way", (0.25, 0.5, 0.75, 1.5, 2.5, 3.0))}
 
     def text(self, given: Given) -> str:
         value, gradient, h, centre, point = given["probes"][0]
         return (
-            "Write a function `taylor(value, gradient, H, centre, point)`: what the Taylor model of order 2 "
-            "gives at `point`, when `value`, `gradient` and `H` are those of the function at `centre`. "
+            "Write a function `taylor(value, gradient, H, centre, point)`: what the Taylor model of order 2 gives "
+            f"where one arrives after going **{given['way']:g} times the way** from `centre` to `point`, when `value`, "
+            "`gradient` and `H` are those of the function at `centre`. "
             "`value` is a number, the others arrive as NumPy arrays, in any number of variables. The function "
             "gives one number.\n\n"
             f"Try it with `taylor({value}, np.array({gradient}), np.array({h}), np.array({centre}), "
             f"np.array({point}))`, which you can check by hand. (4 points)"
         )
 
-    def _right(self, value: float, gradient: Any, h: Any, centre: Any, point: Any) -> float:
-        d = np.subtract(point, centre)
+    def _right(self, way: float, value: float, gradient: Any, h: Any, centre: Any, point: Any) -> float:
+        d = way * np.subtract(point, centre)
         return float(value + np.dot(gradient, d) + d @ np.array(h) @ d / 2)
 
-    def _without_half(self, value: float, gradient: Any, h: Any, centre: Any, point: Any) -> float:
-        return self._right(value, gradient, 2 * np.array(h), centre, point)
+    def _without_half(
+        self, way: float, value: float, gradient: Any, h: Any, centre: Any, point: Any
+    ) -> float:
+        return self._right(way, value, gradient, 2 * np.array(h), centre, point)
 
-    def _plane(self, value: float, gradient: Any, h: Any, centre: Any, point: Any) -> float:
-        return self._right(value, gradient, 0 * np.array(h), centre, point)
+    def _plane(self, way: float, value: float, gradient: Any, h: Any, centre: Any, point: Any) -> float:
+        return self._right(way, value, gradient, 0 * np.array(h), centre, point)
 
-    def _from_origin(self, value: float, gradient: Any, h: Any, centre: Any, point: Any) -> float:
-        return self._right(value, gradient, h, np.zeros(len(centre)), point)
+    def _from_origin(self, way: float, value: float, gradient: Any, h: Any, centre: Any, point: Any) -> float:
+        return self._right(way, value, gradient, h, np.zeros(len(centre)), point)
 
-    def _backwards(self, value: float, gradient: Any, h: Any, centre: Any, point: Any) -> float:
-        return self._right(value, gradient, h, point, centre)
+    def _backwards(self, way: float, value: float, gradient: Any, h: Any, centre: Any, point: Any) -> float:
+        return self._right(way, value, gradient, h, point, centre)
 
-    def _diagonal_only(self, value: float, gradient: Any, h: Any, centre: Any, point: Any) -> float:
-        return self._right(value, gradient, np.diag(np.diag(h)), centre, point)
+    def _diagonal_only(
+        self, way: float, value: float, gradient: Any, h: Any, centre: Any, point: Any
+    ) -> float:
+        return self._right(way, value, gradient, np.diag(np.diag(h)), centre, point)
+
+    def _whole_way(self, way: float, value: float, gradient: Any, h: Any, centre: Any, point: Any) -> float:
+        return self._right(1, value, gradient, h, centre, point)
 
     _START = "def taylor(value, gradient, H, centre, point):\n    d = "
-    _REFERENCE = f"{_START}point - centre\n    return value + gradient @ d + 0.5 * d @ H @ d"
 
     def _beliefs(self) -> tuple[tuple[Any, str, float, str, str], ...]:
         """A wrong rule, as a function and as code, its points, and the belief."""
         return (
             (
-                self._without_half, "point - centre\n    return value + gradient @ d + d @ H @ d", 2,
+                self._without_half, "WAY * (point - centre)\n    return value + gradient @ d + d @ H @ d", 2,
                 "the second order has no half",
                 r"For $t^2$ the second derivative is 2, and the model must give $t^2$ again: $\frac{1}{2} "
                 r"\cdot 2 \cdot t^2$.",
             ),
             (
-                self._plane, "point - centre\n    return value + gradient @ d", 1,
+                self._plane, "WAY * (point - centre)\n    return value + gradient @ d", 1,
                 "the model of order 2 is the tangent plane",
                 r"For $t^2$ at 0 the tangent is flat. Where does `H` enter?",
             ),
             (
-                self._from_origin, "point\n    return value + gradient @ d + 0.5 * d @ H @ d", 2,
+                self._from_origin, "WAY * point\n    return value + gradient @ d + 0.5 * d @ H @ d", 2,
                 "the model is always round the origin",
                 "At `point = centre` the model must give `value`. Does yours, for a centre other than the origin?",
             ),
             (
-                self._backwards, "centre - point\n    return value + gradient @ d + 0.5 * d @ H @ d", 2,
+                self._backwards, "WAY * (centre - point)\n    return value + gradient @ d + 0.5 * d @ H @ d", 2,
                 "the step leads from the point to the centre",
                 "On $f = x$ the model at the centre 0 must give 3 at the point 3. What does yours give?",
             ),
             (
                 self._diagonal_only,
-                "point - centre\n"
+                "WAY * (point - centre)\n"
                 "    return value + sum(gradient * d) + 0.5 * sum(H[i, i] * d[i]**2 for i in range(len(d)))",
                 2, "only the diagonal bends the surface",
                 "For $f = xy$ the diagonal of `H` is zero, and yet the model must give $xy$ again.",
+            ),
+            (
+                self._whole_way, "point - centre\n    return value + gradient @ d + 0.5 * d @ H @ d", 3,
+                "the model is always asked at the point itself",
+                "On $f = x$ half the way from 0 to 4 the model gives 2. Which step leads where it is asked for?",
             ),
         )  # fmt: skip
 
@@ -319,20 +332,20 @@ class Taylor(Autograded):
                 name="taylor",
                 points=4,
                 kind=Calls(
-                    tuple(self._right(*probe) for probe in probes),
+                    tuple(self._right(given["way"], *probe) for probe in probes),
                     "taylor(value, gradient, H, centre, point)",
                     "one number",
                     calls("taylor", probes),
                 ),
                 why="The same line works in two variables and in two hundred.",
-                nudge="Make the step `d` from the centre to the point first; test on $f = xy$, whose model is "
-                "$xy$ again.",
+                nudge="Make the step `d` from the centre to where the model is asked first; test on $f = xy$, whose "
+                "model is $xy$ again.",
                 wrong=tuple(
                     Wrong(
                         belief=name,
                         hint=hint,
-                        when=gave(rule, probes),
-                        code=self._START + code,
+                        when=gave(partial(rule, given["way"]), probes),
+                        code=self._START + code.replace("WAY", f"{given['way']:g}"),
                         points=points,
                     )
                     for rule, code, points, name, hint in self._beliefs()
@@ -344,7 +357,8 @@ class Taylor(Autograded):
         return given["probes"]
 
     def reference(self, given: Given) -> str:
-        return self._REFERENCE
+        way = f"{given['way']:g}"
+        return f"{self._START}{way} * (point - centre)\n    return value + gradient @ d + 0.5 * d @ H @ d"
 
 
 # A construction: a surface with a given slope and a given curvature along a direction.

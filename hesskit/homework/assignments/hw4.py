@@ -339,6 +339,7 @@ class Newton(Autograded):
             "a": a,
             "b": variant.sign("q3 b"),
             "c": c,
+            "part": variant.choose("q3 part", (0.5, 0.6, 0.7, 0.8, 0.9, 1.2)),
             "e": variant.sign("q3 e sign") * variant.integer("q3 e", 1, 6),
             "probes": [[starts[0], 1], [starts[1], 3], [starts[2], 2], [starts[2], 0]],
         }
@@ -352,8 +353,9 @@ class Newton(Autograded):
         start, steps = given["probes"][1]
         return (
             f"Write a function `newton(start, steps)` for $f(x, y) = {self._formula(given)}$: the point at which "
-            "pure Newton arrives from `start` after so many steps. `start` arrives as a NumPy array of two "
-            "numbers, `steps` is a whole number, 0 among others. The function gives the two coordinates.\n\n"
+            f"*damped* Newton arrives, which goes **{given['part']:g} times Newton's step** each time, from `start` "
+            "after so many steps. `start` arrives as a NumPy array of two numbers, `steps` is a whole number, 0 among "
+            "others. The function gives the two coordinates.\n\n"
             "The next cell has $f$ as `surface`, with `surface.gradient(point)` and `surface.hessian(point)`; "
             "use them, or your own derivatives. Do not use `descend`. The loop is yours. Try "
             f"`newton(np.array({start}), {steps})` first. (4 points)"
@@ -364,13 +366,15 @@ class Newton(Autograded):
         gradient = np.array([4 * x**3 + 2 * a * x + b * y + e, b * x + 2 * c * y])
         return gradient, np.array([[12 * x * x + 2 * a, b], [b, 2 * c]])
 
-    def _walk(self, given: Given, step: Step, more: int = 0) -> Callable[[Any, int], Array]:
+    def _walk(self, given: Given, step: Step, more: int = 0, part: float = 0) -> Callable[[Any, int], Array]:
         """Steps from the point, its gradient and its Hessian."""
 
         def walked(start: Any, steps: int) -> Array:
             point = np.array(start, dtype=float)
             for _ in range(steps + more):
-                point = step(point, *self._derivatives(given, point))
+                point = point + (part or given["part"]) * (
+                    step(point, *self._derivatives(given, point)) - point
+                )
             return point
 
         return walked
@@ -387,14 +391,14 @@ class Newton(Autograded):
 
         return walked
 
-    def _code(self, step: str, before: str = "", count: str = "steps") -> str:
+    def _code(self, given: Given, step: str, before: str = "", count: str = "steps") -> str:
         return (
             "import numpy as np\n\n"
             "def newton(start, steps):\n"
             "    p = np.array(start, dtype=float)\n"
             f"{before}    for k in range({count}):\n"
             "        g, H = surface.gradient(p), surface.hessian(p)\n"
-            f"        {step}\n"
+            f"        p = p {step.replace('PART', repr(given['part']))}\n"
             "    return p"
         )
 
@@ -407,7 +411,8 @@ class Newton(Autograded):
                 points=4,
                 kind=Calls(right, "newton(start, steps)", "two numbers", calls("newton", probes)),
                 why="One loop, one solve, no inverse.",
-                nudge=r"In each step solve $H d = -\nabla f$, both at the point where you are, and add $d$ to it.",
+                nudge=r"In each step solve $H d = -\nabla f$, both at the point where you are, and add the said part "
+                "of $d$ to it.",
                 wrong=tuple(
                     Wrong(belief=name, hint=hint, when=gave(rule, probes), code=code, points=points)
                     for rule, code, points, name, hint in self._beliefs(given)
@@ -419,36 +424,42 @@ class Newton(Autograded):
         """A wrong loop, as a function and as code, its points, and the belief."""
         return (
             (
-                self._chord(given), self._code("p = p - np.linalg.solve(H0, g)", "    H0 = surface.hessian(p)\n"), 2,
+                self._chord(given),
+                self._code(given, "- PART * np.linalg.solve(H0, g)", "    H0 = surface.hessian(p)\n"), 2,
                 "the Hessian of the start serves for every step",
                 r"For $x^4$ it is 12 at $x = 1$ and 3 at $x = \frac{1}{2}$. Compute it anew where you are.",
             ),
             (
                 self._walk(given, lambda p, g, h: p + np.linalg.solve(h, g)),
-                self._code("p = p + np.linalg.solve(H, g)"), 2,
+                self._code(given, "+ PART * np.linalg.solve(H, g)"), 2,
                 "the step has the sign of the gradient",
                 r"For $x^2$ at $x = 5$ the slope is 10, and the bottom lies to the left.",
             ),
             (
-                self._walk(given, lambda p, g, h: p - g / np.diag(h)), self._code("p = p - g / np.diag(H)"), 1,
+                self._walk(given, lambda p, g, h: p - g / np.diag(h)), self._code(given, "- PART * g / np.diag(H)"), 1,
                 "each variable is solved for on its own",
                 r"On a quadratic with a mixed partial Newton must arrive in one step. Does yours, on $x^2 + xy + y^2$?",
             ),
             (
-                self._walk(given, lambda p, g, h: p - g), self._code("p = p - g"), 1,
+                self._walk(given, lambda p, g, h: p - g), self._code(given, "- PART * g"), 1,
                 "Newton steps against the gradient",
-                "That is gradient descent with $η = 1$. On $50x^2$ at 1 it leads to $-99$, and one "
+                "That is gradient descent. On $50x^2$ at 1 it leads to $-99$, and one "
                 "Newton step leads to 0.",
             ),
             (
                 self._walk(given, self._solved, more=1),
-                self._code("p = p - np.linalg.solve(H, g)", count="steps + 1"), 3,
+                self._code(given, "- PART * np.linalg.solve(H, g)", count="steps + 1"), 3,
                 "the start is no point of its own", "After 0 steps it must stand at the start. Where does yours stand?",
             ),
             (
-                self._walk(given, lambda p, g, h: p - h @ g), self._code("p = p - H @ g"), 1,
+                self._walk(given, lambda p, g, h: p - h @ g), self._code(given, "- PART * H @ g"), 1,
                 "the Hessian multiplies the gradient",
                 r"On $50x^2$ at $x = 1$ that leads 10 000 to the left; the bottom is 1 away.",
+            ),
+            (
+                self._walk(given, self._solved, part=1),
+                self._code({**given, "part": 1}, "- PART * np.linalg.solve(H, g)"), 3,
+                "every step is taken whole", "On $x^2$ at 1 Newton's step is $-1$. Where does half of it lead?",
             ),
         )  # fmt: skip
 
@@ -461,7 +472,7 @@ class Newton(Autograded):
         return given["probes"]
 
     def reference(self, given: Given) -> str:
-        return self._code("p = p - np.linalg.solve(H, g)")
+        return self._code(given, "- PART * np.linalg.solve(H, g)")
 
 
 # A construction: a function on which Newton's step leads to a given point, and uphill.

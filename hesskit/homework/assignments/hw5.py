@@ -170,15 +170,24 @@ class ByHand(Autograded):
 # Code: the Hessian of the mean logistic loss, also where the margins are large.
 
 
-def _weighted(weigh: Callable[[Any], Any], mean: bool = True) -> Callable[[Any, Any], Any]:
+def _weighted(weigh: Callable[[Any], Any], ridge: float, mean: bool = True) -> Callable[[Any, Any], Any]:
     """The Hessian with this weight for a row of the probability p."""
 
     def hessian(design: Any, beta: Any) -> Any:
         x = np.array(design)
         p = np.exp(-np.logaddexp(0, -x @ np.array(beta)))
-        return x.T @ (weigh(p)[:, None] * x) / (len(x) if mean else 1)
+        return x.T @ (weigh(p)[:, None] * x) / (len(x) if mean else 1) + ridge * np.eye(x.shape[1])
 
     return hessian
+
+
+def _with_ridge(code: str, ridge: float) -> str:
+    """A function's code with the ridge added to what it gives."""
+    return (
+        code.removesuffix(" - RIDGE")
+        if code.endswith(" - RIDGE")
+        else f"{code} + {ridge!r} * np.eye(X.shape[1])"
+    )
 
 
 class Hessian(Autograded):
@@ -203,12 +212,13 @@ class Hessian(Autograded):
             [two, [number("c0"), number("c1"), number("c2")]],
             [far, [number("d") / 4, 2.5]],
         ]
-        return {"probes": probes}
+        return {"probes": probes, "ridge": variant.choose("q2 ridge", (0.2, 0.3, 0.4, 0.6, 0.7, 0.8))}
 
     def text(self, given: Given) -> str:
         design, beta = given["probes"][0]
         return (
-            "Write a function `loss_hessian(X, beta)`: the Hessian of the *mean* logistic loss at `beta`, for "
+            "Write a function `loss_hessian(X, beta)`: the Hessian at `beta` of the *mean* logistic loss with the "
+            f"ridge ${given['ridge']:g}$, that is, with ${given['ridge'] / 2:g}\\,\\|\\beta\\|^2$ added to it, for "
             "a design matrix `X` with $m$ rows, its column of ones included. Both arrive as NumPy arrays, "
             "with any number of columns. The labels are not needed. The function gives a square matrix. It "
             "must also hold where a margin is as large as $\\pm 1000$.\n\n"
@@ -226,50 +236,66 @@ class Hessian(Autograded):
 
     _BELIEFS: tuple[tuple[Any, str, float, str, str], ...] = (
         (
-            _weighted(lambda p: p * (1 - p), mean=False), f"{_START}return X.T @ np.diag(p * (1 - p)) @ X", 2,
+            lambda r: _weighted(lambda p: p * (1 - p), r, mean=False),
+            f"{_START}return X.T @ np.diag(p * (1 - p)) @ X", 2,
             "the loss is a sum, not a mean",
             "Twice the same rows leave the *mean* loss as it is. Does your matrix stay too?",
         ),
         (
-            _weighted(lambda p: p), f"{_START}return X.T @ np.diag(p) @ X / len(X)", 1, "the weight is the probability",
+            lambda r: _weighted(lambda p: p, r), f"{_START}return X.T @ np.diag(p) @ X / len(X)", 1,
+            "the weight is the probability",
             "Where $p$ is close to 1, a small change of $β$ changes hardly anything. Should such a row "
             "weigh most?",
         ),
         (
-            _weighted(lambda p: 0 * p + 0.25), f"{_START}return X.T @ X / 4 / len(X)", 1, "every weight is a quarter",
+            lambda r: _weighted(lambda p: 0 * p + 0.25, r), f"{_START}return X.T @ X / 4 / len(X)", 1,
+            "every weight is a quarter",
             "That is so at $β = 0$ only. Does your function use `beta`?",
         ),
         (
-            _weighted(lambda p: (p * (1 - p)) ** 2),
+            lambda r: _weighted(lambda p: (p * (1 - p)) ** 2, r),
             f"{_START}A = np.diag(p * (1 - p)) @ X\n    return A.T @ A / len(X)", 2, "both factors X carry the weight",
             r"$X^{\mathsf{T}} S X$ has the weight once. For one row $x = 1$ at $p = \frac{1}{2}$ the "
             "answer is a quarter.",
+        ),
+        (
+            lambda r: _weighted(lambda p: p * (1 - p), 0),
+            f"{_START}return X.T @ np.diag(p * (1 - p)) @ X / len(X) - RIDGE",
+            3, "the ridge has no curvature",
+            "Take $\\frac{1}{2} r β^2$, in one variable. Its second derivative is $r$, everywhere.",
         ),
     )  # fmt: skip
 
     def parts(self, given: Given) -> tuple[Part, ...]:
         probes = given["probes"]
-        hessian = _weighted(lambda p: p * (1 - p))
+        ridge = given["ridge"]
+        hessian = _weighted(lambda p: p * (1 - p), ridge)
         right = tuple(self._tupled(hessian(*probe)) for probe in probes)
         return (
             Part(
                 name="loss_hessian",
                 points=4,
                 kind=Calls(right, "loss_hessian(X, beta)", "a square matrix", calls("loss_hessian", probes)),
-                why="Positive semidefinite for every `beta`, and nearly zero where all margins are large.",
+                why="Positive definite for every `beta`, and nearly the ridge alone where all margins are large.",
                 nudge=r"It is $X^{\mathsf{T}} S X/m$ with $S = \operatorname{diag}(p(1 - p))$; for $β = 0$ it "
-                r"must be $X^{\mathsf{T}} X/(4m)$.",
+                r"must be $X^{\mathsf{T}} X/(4m)$. The ridge adds its own second derivatives.",
                 wrong=(
                     *(
-                        Wrong(belief=name, hint=hint, when=gave(rule, probes), code=code, points=points)
+                        Wrong(
+                            belief=name,
+                            hint=hint,
+                            when=gave(rule(ridge), probes),
+                            code=_with_ridge(code, ridge),
+                            points=points,
+                        )
                         for rule, code, points, name, hint in self._BELIEFS
                     ),
-                    self._overflow(right),
+                    self._overflow(right, ridge),
                 ),
             ),
         )
 
-    def _overflow(self, right: tuple[Any, ...]) -> Wrong:
+    def _overflow(self, right: tuple[Any, ...], ridge: float) -> Wrong:
         def overflows(value: tuple[Value, ...]) -> bool:
             return near(value[:2], right[:2]) and bool(np.isnan(value[2][1]).any())
 
@@ -278,7 +304,7 @@ class Hessian(Autograded):
             hint="`np.exp(1000)` is infinite, and infinity divided by infinity is not a number. Write $p$ so "
             "that only small numbers are divided.",
             when=overflows,
-            code=self._OVERFLOWING,
+            code=_with_ridge(self._OVERFLOWING, ridge),
             points=3,
         )
 
@@ -289,7 +315,7 @@ class Hessian(Autograded):
         return given["probes"]
 
     def reference(self, given: Given) -> str:
-        return f"{self._START}return X.T @ np.diag(p * (1 - p)) @ X / len(X)"
+        return _with_ridge(f"{self._START}return X.T @ np.diag(p * (1 - p)) @ X / len(X)", given["ridge"])
 
 
 # Constructions: a direction in which the loss falls for ever, and a label that ends it.

@@ -48,11 +48,18 @@ class Part:
     name: str
     points: float
     kind: Any
-    why: str
-    nudge: str
-    wrong: tuple[Wrong, ...]
+    why: str = ""
+    nudge: str = "Look at it once more."
+    wrong: tuple[Wrong, ...] = ()
     follows: Callable[[Mapping[str, Any]], Sequence[Any]] | None = None
     """From the student's own earlier answers that are not right, as they were read: the kinds consistent with them."""
+
+    def scaled(self, scale: float) -> Part:
+        """The same part with so many times the points."""
+        if scale == 1:
+            return self
+        wrong = tuple(replace(w, points=w.points * scale) for w in self.wrong)
+        return replace(self, points=self.points * scale, wrong=wrong)
 
     def exercise(self) -> Exercise:
         """The same as an exercise of a lesson."""
@@ -119,7 +126,7 @@ class Autograded(Question):
 
     def judge(self, given: Given, handed_in: HandedIn, rule: Rule = FAIR) -> Mark:
         """The marks of all parts together."""
-        return _marked(self.parts(given), handed_in, rule)
+        return _marked([part.scaled(self.scale) for part in self.parts(given)], handed_in, rule)
 
     def looks(self, given: Given, handed_in: HandedIn) -> tuple[str, ...]:
         """What has not the form that is asked for, found with no more than the student's notebook knows."""
@@ -173,7 +180,7 @@ def _is_near(row: Sequence[float], other: Sequence[float]) -> bool:
     return all(abs(a - b) <= 1e-6 for a, b in zip(row, other, strict=True))
 
 
-def _marked(parts: tuple[Part, ...], handed_in: HandedIn, rule: Rule) -> Mark:
+def _marked(parts: Sequence[Part], handed_in: HandedIn, rule: Rule) -> Mark:
     total, lines, beliefs = 0.0, [], []
     own: dict[str, Any] = {}  # the student's answers that are not right: what follows is judged by them too
     for part in parts:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 import nbformat
 
 from hesskit.course.lessons import write_whole
-from hesskit.homework import Assignment, CourseFolder, Ledger, refuse_ungradable
+from hesskit.homework import Assignment, CourseFolder, Ledger, own_fault, refuse_ungradable
 from hesskit.homework.assignments import HomeworkError
 from hesskit.homework.grading.gradebook import Grader, quiet, record
 from hesskit.homework.grading.marks import run_student
@@ -140,6 +140,9 @@ class _Task:
         except (SubmissionError, HomeworkError) as error:
             problem = str(error)
         except Exception as error:  # one student's notebook never stops the others'
-            problem = f"It could not be graded ({type(error).__name__}: {error}); look at it by hand."
+            problem = (
+                own_fault(error)
+                or f"It could not be graded ({type(error).__name__}: {error}); look at it by hand."
+            )
         self.ledger.write(student, replace(self.ledger.entry(student), key=key, problem=problem))
         return problem

@@ -20,7 +20,8 @@ from traitlets import Bool, Float, Integer, Unicode
 
 from hesskit.course.lessons import digest, write_whole
 from hesskit.homework import FAIR, Assignment, Cell, CourseFolder, Rule, Student, refuse_ungradable
-from hesskit.homework.assignments import HomeworkError, find_assignment
+from hesskit.homework.assignments import HomeworkError
+from hesskit.homework.grading.formgrader import TEMPLATE, markdown_filter
 from hesskit.homework.grading.marks import forbidden_names, mark_cells, run_student
 from hesskit.homework.sandbox import Limits, Run
 from hesskit.homework.submissions import Submission
@@ -243,6 +244,8 @@ def configure(config: Any, config_file: str) -> None:
     config.Autograde.sanitize_preprocessors = []
     config.Autograde.autograde_preprocessors = [RunInSandbox, AssignLatePenalties, CheckCellMetadata]
     config.RunInSandbox.root = str(course.root)
+    config.HTMLExporter.template_file = str(TEMPLATE)
+    config.HTMLExporter.filters = {"markdown2html": markdown_filter(course.root)}
 
 
 class RunInSandbox(NbGraderPreprocessor):  # type: ignore[misc,unused-ignore]
@@ -270,7 +273,8 @@ class RunInSandbox(NbGraderPreprocessor):  # type: ignore[misc,unused-ignore]
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
         """Put the graded notebook into the place of nbgrader's copy of the submission."""
         names = resources["nbgrader"]
-        course, assignment = CourseFolder(Path(self.root)), find_assignment(names["assignment"])
+        course = CourseFolder(Path(self.root))
+        assignment = course.find(names["assignment"])
         refuse_ungradable(assignment, course.template(assignment, ""))
         done = run_student(course, assignment, names["student"], self.limits(), self.unsafe)
         with Gradebook(names["db_url"]) as gradebook:

@@ -27,7 +27,7 @@ def line_text(points: Sequence[tuple[float, float]]) -> str:
     Examples
     --------
     >>> line_text([(10, 20), (12, 17), (100, 17)])
-    '10 20 P#Msncvcv'
+    '10 20 QL}O}O'
     >>> line_of(line_text([(10, 20), (12, 17)]))
     [(10, 20), (12, 17)]
     """

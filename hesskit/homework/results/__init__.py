@@ -1,7 +1,7 @@
 """Results: scores, reports and feedback for each student."""
 
 from hesskit.homework.results.export import Export, moodle_feedback_name
-from hesskit.homework.results.feedback import write_feedback, write_rubrics
+from hesskit.homework.results.feedback import write_feedback
 from hesskit.homework.results.report import draw_report, equal_answers, question_reports, report_text
 from hesskit.homework.results.results import results, write_scores
 
@@ -14,6 +14,5 @@ __all__ = [
     "report_text",
     "results",
     "write_feedback",
-    "write_rubrics",
     "write_scores",
 ]

@@ -12,13 +12,9 @@ from hesskit.homework import (
     Assignment,
     Cell,
     CourseFolder,
-    Question,
-    Student,
-    Variant,
     as_released,
-    common_version,
 )
-from hesskit.homework.grading import MARK_MIME
+from hesskit.homework.grading import MARK_MIME, cell_html
 from hesskit.homework.results.results import Part, Result
 from hesskit.pages import markdown_html
 
@@ -98,9 +94,13 @@ def _summary(assignment: Assignment, result: Result) -> str:
     if result.points is None:
         return "<p><strong>This could not be graded.</strong> The reason is below; ask your instructor.</p>"
     titles = {question.name: question.title for question in assignment.questions}
+    numbers = {question.name: number for number, question in enumerate(assignment.questions, start=1)}
+    called = {
+        name: name if name == f"q{number}" else f"{number} ({name})" for name, number in numbers.items()
+    }
     rows = "".join(
-        f'<tr><th scope="row">{html.escape(part.name)}</th><td>{html.escape(titles.get(part.name, ""))}</td>'
-        f"<td>{_points(part)}</td></tr>"
+        f'<tr><th scope="row">{html.escape(called.get(part.name, part.name))}</th>'
+        f"<td>{html.escape(titles.get(part.name, ''))}</td><td>{_points(part)}</td></tr>"
         for part in result.parts
     )
     waits = " so far; the rest is graded by hand" if result.state == "by hand" else ""
@@ -137,7 +137,7 @@ def _cell_html(cell: Cell, parts: dict[str, Part]) -> str:
 
 def _source_html(cell: Cell) -> str:
     if cell["cell_type"] == "markdown":
-        return markdown_html(cell["source"])
+        return cell_html(cell["source"], cell.get("attachments", {}))
     marks = cell["metadata"].get("nbgrader", {})
     is_lecturers = marks and not marks.get("solution")  # and what is hidden in it stays hidden
     source = as_released(cell["source"]) if is_lecturers else cell["source"]
@@ -186,55 +186,3 @@ def _output_html(output: dict[str, Any]) -> str:
 
 def _joined(text: Any) -> str:
     return "".join(text) if isinstance(text, list) else str(text)
-
-
-# For whoever grades by hand: each student's question with its own data, the model answer to it, and the
-# rubric.
-
-
-def rubrics_page(assignment: Assignment, versions: Sequence[tuple[str, Variant]]) -> str:
-    """One page with the rubrics of every version."""
-    title = f"{assignment.title}: what is graded by hand"
-    body = [f"<h1>{html.escape(title)}</h1>", "<p>For you alone: this page holds the model answers.</p>"]
-    body.append("<p>Look for a student with your browser's search.</p>" * (len(versions) > 3))
-    for whose, variant in versions:
-        body.append(f"<h2>{html.escape(whose)}</h2>")
-        body += [_question_html(question, variant) for question in assignment.questions if question.manual]
-    return page_html(title, body)
-
-
-def write_rubrics(course: CourseFolder, assignment: Assignment, students: Sequence[Student]) -> Path:
-    """Write the page for a class.
-
-    Parameters
-    ----------
-    course : CourseFolder
-        The course.
-    assignment : Assignment
-        Which homework.
-    students : sequence of Student
-        The roster.
-
-    Returns
-    -------
-    pathlib.Path
-        ``rubrics/hw1-definition.html`` in the course's folder.
-    """
-    own = [(str(student), course.variant(assignment.name, student.id)) for student in students]
-    versions = [(whose, variant) for whose, variant in own if variant.student]
-    if len(versions) < len(own):
-        versions.append(("The version common to all", common_version(assignment.name)))
-    path = course.root / "rubrics" / f"{assignment.name}.html"
-    write_whole(path, rubrics_page(assignment, versions).encode())
-    return path
-
-
-def _question_html(question: Question, variant: Variant) -> str:
-    given = question.draw(variant)
-    parts = [
-        markdown_html(question.text(given)),
-        "<h3>A model answer</h3>",
-        markdown_html(question.reference(given)),
-    ]
-    parts += ["<h3>Rubric</h3>", f'<div class="mark wait">{markdown_html(question.rubric(given))}</div>']
-    return "\n".join(parts)

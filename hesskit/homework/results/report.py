@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ast
+import re
 import textwrap
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +18,8 @@ from hesskit.homework.results.results import Result
 
 _BLUE, _PALE, _AMBER = "#2a6f97", "#d9e6ee", "#8a4b00"
 _MOST_BELIEFS = 3
-_LONG = 150  # characters: shorter code is alike by chance
+_LONG, _VERY_LONG = 150, 200  # characters: shorter code is alike by chance, with its names or without
+_ROW, _MOST_WORDS = 12, 3000
 _STATES = {"by hand": "to be finished by hand"}
 
 
@@ -77,7 +79,7 @@ def question_reports(assignment: Assignment, found: Sequence[Result]) -> tuple[Q
 
 
 def equal_answers(assignment: Assignment, found: Sequence[tuple[Result, list[Cell]]]) -> tuple[str, ...]:
-    """One sentence for each answer that several students gave alike, where that is no chance: long code, long words.
+    """One sentence for each answer that several students gave alike, where that is hardly chance.
 
     Parameters
     ----------
@@ -89,32 +91,97 @@ def equal_answers(assignment: Assignment, found: Sequence[tuple[Result, list[Cel
     Returns
     -------
     tuple of str
-        In the assignment's order. Comments, spaces and line breaks do not count.
+        In the assignment's order. Of code, comments and layout do not count, and of long code names and numbers do not
+        either; of words, a dozen in a row that are not the question's.
     """
     said = []
     for question in assignment.questions:
-        alike: dict[str, list[str]] = {}
-        for result, cells in found:
-            for cell in cells:
-                if cell["metadata"].get("hesskit") == {"question": question.name, "part": "answer"}:
-                    alike.setdefault(_plain(cell), []).append(result.student.id)
-        what = "words" if question.manual else "code"
+        answers, asked = _answers(question.name, found)
+        if question.manual:
+            said += _same_words(question.name, answers, asked)
+            continue
+        same = _alike(answers, _code, _LONG)
+        renamed = _alike(answers, _shape, _VERY_LONG)
+        said += [f"{question.name}, the same code: {', '.join(group)}." for group in same]
         said += [
-            f"{question.name}, the same {what}: {', '.join(students)}."
-            for text, students in alike.items()
-            if len(students) > 1 and len(text) >= _LONG
+            f"{question.name}, the same code but for names and numbers: {', '.join(group)}."
+            for group in renamed
+            if not any(set(group) <= set(other) for other in same)
         ]
     return tuple(said)
 
 
-def _plain(cell: Cell) -> str:
-    """An answer without what an editor changes."""
-    if cell["cell_type"] == "code":
-        try:
-            return ast.unparse(ast.parse(cell["source"]))
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            pass
-    return " ".join(cell["source"].casefold().split())
+def _answers(
+    question: str, found: Sequence[tuple[Result, list[Cell]]]
+) -> tuple[list[tuple[str, str]], list[str]]:
+    """Each student's id with an answer of theirs, and the texts of the question in all versions."""
+    answers, asked = [], []
+    for result, cells in found:
+        for cell in cells:
+            part = cell["metadata"].get("hesskit", {})
+            if part == {"question": question, "part": "answer"}:
+                answers.append((result.student.id, cell["source"]))
+            elif part == {"question": question, "part": "text"}:
+                asked.append(cell["source"])
+    return answers, asked
+
+
+def _alike(
+    answers: Sequence[tuple[str, str]], plain: Callable[[str], str], least: int
+) -> list[tuple[str, ...]]:
+    """The groups of students whose answers read the same, where they are of some length."""
+    groups: dict[str, list[str]] = {}
+    for student, source in answers:
+        groups.setdefault(plain(source), []).append(student)
+    return [tuple(group) for text, group in groups.items() if len(group) > 1 and len(text) >= least]
+
+
+def _code(source: str) -> str:
+    """Code without comments and layout."""
+    try:
+        return ast.unparse(ast.parse(source))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return " ".join(source.casefold().split())
+
+
+def _shape(source: str) -> str:
+    """Code with its names numbered as they come, and without the values of its numbers."""
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return ""
+    numbers: dict[str, str] = {}
+    for node in ast.walk(tree):
+        for field in ("id", "arg", "name"):
+            name = getattr(node, field, None)
+            if isinstance(name, str):
+                setattr(node, field, numbers.setdefault(name, f"v{len(numbers)}"))
+        if isinstance(node, ast.Constant) and isinstance(node.value, int | float):
+            node.value = 0
+    try:
+        return ast.unparse(tree)
+    except (ValueError, RecursionError, MemoryError):
+        return ""
+
+
+def _same_words(name: str, answers: Sequence[tuple[str, str]], asked: Sequence[str]) -> list[str]:
+    """Who has a dozen words in a row in common, but for those of the question."""
+    known = {run for text in asked for run in _runs(text)}
+    users: dict[tuple[str, ...], set[str]] = {}
+    for student, source in answers:
+        for run in _runs(source) - known:
+            users.setdefault(run, set()).add(student)
+    groups = Counter(tuple(sorted(students)) for students in users.values() if len(students) > 1)
+    return [
+        f"{name}, {runs + _ROW - 1} words the same: {', '.join(group)}."
+        for group, runs in sorted(groups.items(), key=lambda item: -item[1])
+    ]
+
+
+def _runs(text: str) -> set[tuple[str, ...]]:
+    """Every dozen words in a row."""
+    words = re.findall(r"\w+", text.casefold())[:_MOST_WORDS]
+    return {tuple(words[start : start + _ROW]) for start in range(len(words) - _ROW + 1)}
 
 
 def report_text(assignment: Assignment, reports: Sequence[QuestionReport], found: Sequence[Result]) -> str:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from html import escape
@@ -278,9 +279,19 @@ class CriticalPoints(Sequence[CriticalPoint]):
     def _repr_html_(self) -> str:
         if not self._points:
             return f"<p>{escape(self._note)}</p>"
-        return f"{html_table(_HEADINGS, self._rows())}<p>{escape(self._note)}</p>"
+        table = html_table(_HEADINGS, self._rows())
+        if len(self) > _FEW:  # fold it: a page of rows would push the lesson away
+            frame = f'<div tabindex="0" style="max-height:22em;overflow:auto">{table}</div>'
+            table = f"<details><summary>{escape(self._counts())}</summary>{frame}</details>"
+        return f"{table}<p>{escape(self._note)}</p>"
+
+    def _counts(self) -> str:
+        """Such as "9 critical points: 4 × minimum, 4 × saddle, 1 × maximum"."""
+        counts = Counter(point.nature for point in self._points).most_common()
+        return f"{len(self)} critical points: {', '.join(f'{count} × {nature}' for nature, count in counts)}"
 
 
+_FEW = 25  # rows that stand open
 _HEADINGS = ("point", "value", "D", "eigenvalues", "test says", "it is")
 
 _SEARCH, _CLASSIFY = 0.68, 0.9  # the parts of the budget after which the search, and the tests, must be over

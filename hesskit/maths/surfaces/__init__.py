@@ -9,12 +9,13 @@ from hesskit.maths.surfaces.compiling import (
     prepare,
 )
 from hesskit.maths.surfaces.functions import NODES, Function
-from hesskit.maths.surfaces.gallery import gallery
+from hesskit.maths.surfaces.gallery import GROUPS, gallery
 from hesskit.maths.surfaces.lexer import FormulaError
 from hesskit.maths.surfaces.parsing import parse, parse_number, parse_point
 from hesskit.maths.surfaces.surface import Objective, Surface, checked_domain, read_points
 
 __all__ = [
+    "GROUPS",
     "MEMORY",
     "NODES",
     "SECONDS",

@@ -23,7 +23,7 @@ from hesskit.maths.surfaces.lexer import FormulaError
 T = TypeVar("T")
 U = TypeVar("U")
 
-SECONDS = 3.0
+SECONDS = 3.0 if sys.platform != "emscripten" else 12.0  # Python in a browser takes several times as long
 MEMORY = 600 * 2**20  # bytes that a step may add to what the process holds
 _INTERVAL = 0.02  # seconds between two looks at the clock
 _PATIENCE = 4.0  # what has to end is not refused because the machine does other things too

@@ -12,6 +12,9 @@ from types import MappingProxyType
 from typing import Any
 
 Box = tuple[tuple[float, float], tuple[float, float]]
+GROUPS = (
+    "bowls and domes", "saddles", "flat places", "hills and waves", "famous test functions", "undefined somewhere",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -65,10 +68,14 @@ class GalleryEntry:
     name: str  # what ``Surface(name)`` is called with
     formula: str  # the formula as one would type it
     domain: Box  # the box in which it is shown; every known point and set lies in it
+    group: str  # one of GROUPS
     source: str  # where it comes from
     why: str  # one line on why a teacher would show it
     points: tuple[KnownPoint, ...] = ()  # every isolated critical point in the domain
     sets: tuple[KnownSet, ...] = ()  # every non-isolated set of critical points that meets the domain
+    start: tuple[float, float] | None = (
+        None  # where a point is put when it is chosen; None: wherever is usual
+    )
     obtained: str = ""  # how coordinates without a closed form were obtained; empty where all are exact
 
 
@@ -80,11 +87,15 @@ def _read(name: str, row: dict[str, Any]) -> GalleryEntry:
         for nature in [key for key in row if key in ("minimum", "maximum", "saddle")]
         for place in row.pop(nature)
     ]
+    if row["group"] not in GROUPS:
+        raise ValueError(f"{name}: no group is called {row['group']!r}")
+    place = row.pop("start", None)
     return GalleryEntry(
         name,
         domain=((bounds[0], bounds[1]), (bounds[-2], bounds[-1])),
         source=row.pop("source", "folklore"),
         points=tuple(points),
+        start=None if place is None else (float(place[0]), float(place[1])),
         sets=tuple(KnownSet(**known) for known in row.pop("sets", ())),
         **row,  # a key that is misspelt is refused here
     )

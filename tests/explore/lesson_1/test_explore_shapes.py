@@ -44,10 +44,10 @@ def check(explorer: Explorer) -> None:
     points = pairs(picture.level)
     assert np.allclose(np.einsum("pi,ij,pj->p", points, H, points), 0, atol=1e-9)
     assert picture.dot.get_xydata().tolist() == [[first, second]]
-    corners = picture.quads.reshape(-1, 3)
+    corners = picture.form.faces.corners.reshape(-1, 3)
     assert np.allclose(corners[:, 2], 0.5 * np.einsum("pi,ij,pj->p", corners[:, :2], H, corners[:, :2]))
     assert np.abs(corners[:, 2]).max() <= HEIGHT + 1e-9
-    ridge = np.array(picture.first_ridge.get_data_3d())
+    ridge = np.array(picture.form.ridges[0].get_data_3d())
     assert np.allclose(ridge[2], 0.5 * first * (ridge[0] ** 2 + ridge[1] ** 2))
 
 

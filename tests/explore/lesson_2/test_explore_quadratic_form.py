@@ -39,10 +39,10 @@ def check(explorer: Explorer) -> None:
     zero = pairs(picture.level)
     assert np.allclose(np.einsum("pi,ij,pj->p", zero, H, zero), 0, atol=1e-12)
     assert len(zero) == {"saddle": 4, "inconclusive": 2 if H.any() else 0}.get(scene.kind, 0)
-    corners = picture.quads.reshape(-1, 3)
+    corners = picture.form.faces.corners.reshape(-1, 3)
     assert np.allclose(corners[:, 2], 0.5 * np.einsum("pi,ij,pj->p", corners[:, :2], H, corners[:, :2]))
     assert np.abs(corners[:, 2]).max() <= picture.tall + 1e-9
-    for line, value in ((picture.low_ridge, values[0]), (picture.high_ridge, values[1])):
+    for line, value in zip(picture.form.ridges, values, strict=True):
         ridge = np.array(line.get_data_3d())
         assert np.allclose(ridge[2], 0.5 * value * (ridge[0] ** 2 + ridge[1] ** 2), atol=1e-12)
     if not scene.equal:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hesskit.explore.parts import drawing
 from hesskit.explore.parts import labels as tags
 from hesskit.maths.surfaces.surface import Surface
-from hesskit.stage.picture import DARK, LIGHT, new_figure
+from hesskit.stage.picture import LIGHT, new_figure
 
 BOX = ((-2.0, 2.0), (-1.0, 3.0))
 
@@ -82,35 +82,60 @@ def test_redrawing_leaves_nothing_behind():
     assert where.get_xlim() == BOX[0] and where.get_ylim() == BOX[1]
 
 
-def test_a_mesh_has_the_surface_on_its_corners():
-    mesh = drawing.Mesh(axes(projection="3d"), DARK)
-    surface = Surface("x^2 - y")
-    mesh.draw(surface, BOX)
-    vertices, colours = mesh.fine
-    assert vertices.shape == (1600, 4, 3) and colours.shape == (1600, 4)
-    assert surface.value(vertices[..., :2]) == pytest.approx(vertices[..., 2])
-    assert mesh.axes.get_zlim() == pytest.approx((mesh.low, mesh.high))
-    mesh.coarsen(True)
-    assert len(mesh.coarse[0]) < len(vertices) / 8
-
-
-def test_a_mesh_of_nothing_draws_nothing():
-    mesh = drawing.Mesh(axes(projection="3d"), LIGHT)
-    mesh.coarsen(True)
-    mesh.draw(Surface("sqrt(-1 - x^2)"), BOX)
-    assert not mesh.fine[1].any()
-    mesh.axes.figure.canvas.draw()
-
-
 def test_patch_lines_thread_every_row_and_column():
-    x, y = np.arange(3.0), np.arange(2.0)
-    z = x + 10 * y[:, None]
-    px, py, pz = drawing.patch_lines(x, y, z)
+    px, py, pz = drawing.patch_lines((1, 2), (0.5, 0.25), lambda places: places @ (1, 10))
     shown = np.isfinite(pz)
     assert pz[shown] == pytest.approx((px + 10 * py)[shown])
-    assert shown.sum() == 2 * z.size
+    assert [px[shown].min(), px[shown].max(), py[shown].min(), py[shown].max()] == [0.5, 1.5, 1.75, 2.25]
     pieces = [piece for piece in np.split(pz, np.flatnonzero(~shown)) if np.isfinite(piece).any()]
-    assert len(pieces) == 5
+    assert len(pieces) == 2 * drawing.THREADS
+
+
+@pytest.mark.parametrize(
+    "name", ["Beale", "Goldstein-Price", "Zakharov", "six-hump camel", "three-hump camel"]
+)
+def test_level_curves_show_the_valleys(name):
+    """No band between two of them takes most of the picture."""
+    surface = Surface(name)
+    levels = drawing.Levels(axes(), LIGHT)
+    levels.draw(surface, surface.domain)
+    drawn = levels.sets[1].levels
+    z = drawing.grid_of(surface, surface.domain, 90)[2]
+    crowd = np.histogram(z, bins=levels.sets[0].levels)[0].max() / z.size
+    assert len(drawn) >= 8 and crowd <= drawing.CROWDED
+
+
+def test_a_mountain_on_a_plain_has_its_levels_on_the_heights():
+    surface = Surface("two mountains without a valley")
+    z = drawing.grid_of(surface, surface.domain, 90)[2]
+    levels = drawing.spaced(z)
+    assert (levels > np.quantile(z, 0.6)).sum() >= 4
+
+
+@pytest.mark.parametrize("formula", ["sin(x)sin(y)", "x y exp(-x^2-y^2)", "sin(x)cos(y)", "(x^2 - y^2)^3"])
+def test_lines_where_a_product_is_zero_cross_at_the_saddle(formula):
+    line = drawing.where_zero(Surface(formula), ((-2.0, 2.0), (-2.0, 2.0)))
+    kept = line[np.isfinite(line).all(axis=1)]
+    assert np.abs(Surface(formula).value(kept)).max() < 0.01
+    pieces = [
+        piece[np.isfinite(piece).all(axis=1)]
+        for piece in np.split(line, np.flatnonzero(~np.isfinite(line[:, 0])))
+    ]
+    assert all(np.ptp(piece, axis=0).max() > 3.5 for piece in pieces if len(piece)), (
+        "none ends at the crossing"
+    )
+
+
+def test_level_curves_say_their_values_where_they_are():
+    surface, where = Surface("x^2 + 4y^2"), axes()
+    levels = drawing.Levels(where, LIGHT)
+    levels.draw(surface, BOX)
+    assert 3 <= len(levels.values) <= drawing.LABELS
+    for text in levels.values:
+        assert surface.value(text.get_position()) == pytest.approx(float(text.get_text()), rel=0.02)
+        assert text.get_fontsize() >= 9
+    levels.draw(Surface("x"), BOX)
+    assert set(where.texts) == set(levels.values)
 
 
 @settings(deadline=None)

@@ -3,16 +3,20 @@
 import base64
 import io
 import logging
+import math
+import threading
 from dataclasses import dataclass
 
+import draw_gallery
 import pytest
 import traitlets
 from ipywidgets import FloatSlider
 from PIL import Image
 
+from hesskit import explore
 from hesskit.explore.parts.controls import FormulaBox, PointControl, complaint
 from hesskit.explore.parts.explorer import Explorer
-from hesskit.maths.surfaces.gallery import gallery
+from hesskit.maths.surfaces.gallery import GROUPS, gallery
 from hesskit.maths.surfaces.surface import Surface
 from hesskit.stage.stage import LIVING
 from hesskit.stage.testing import DotPicture, DotScene
@@ -180,7 +184,7 @@ def test_an_empty_complaint_is_nothing():
 
 def test_every_gallery_name_can_be_chosen():
     box = FormulaBox("x")
-    assert [value for _label, value in box.menu.options[1:]] == sorted(gallery)
+    assert sorted(row[0] for _group, rows in box.menu.groups for row in rows) == sorted(gallery)
     for name in sorted(gallery):
         box.menu.value = name
         assert box.value.name == name
@@ -245,6 +249,19 @@ def test_an_empty_point_changes_nothing():
     assert control.note.value == ""
 
 
+def test_every_surface_of_the_gallery_has_its_own_thumbnail():
+    """tools/draw_gallery.py has drawn the gallery as it is now."""
+    menu = FormulaBox("x").menu
+    assert [group for group, _rows in menu.groups] == list(GROUPS)
+    assert sorted(row[3] for _group, rows in menu.groups for row in rows) == list(range(len(gallery)))
+    assert draw_gallery.is_current()
+    sent = []
+    menu.send = lambda content, buffers: sent.append((content, buffers))
+    menu._asked(menu, {"type": "tiles"}, [])
+    ((content, (picture,)),) = sent
+    assert content == {"type": "tiles"} and picture[8:12] == b"WEBP" and len(picture) < 3500 * len(gallery)
+
+
 @pytest.mark.parametrize("name", sorted(gallery))
 def test_a_chosen_surface_has_its_point_on_the_picture(name):
     from hesskit import explore
@@ -254,6 +271,21 @@ def test_a_chosen_surface_has_its_point_on_the_picture(name):
     for value, (low, high) in zip(explorer.values["point"], gallery[name].domain, strict=True):
         assert low <= value <= high
     assert explorer.stage.picture.dot.get_xydata()[0].tolist() == list(explorer.values["point"])
+    assert explorer.scene.real, explorer.sentence
+    assert gallery[name].start in (None, explorer.values["point"])
+
+
+@pytest.mark.parametrize("name", ["Easom", "Bohachevsky", "analytic centre"])
+def test_two_points_of_a_chosen_surface_lie_apart_where_it_is_real(name):
+    from hesskit import explore
+
+    explorer = explore.convexity()
+    explorer.controls["formula"].menu.value = name
+    a, b = explorer.values["a"], explorer.values["b"]
+    box, f = gallery[name].domain, Surface(name)
+    assert all(low < one < high for point in (a, b) for one, (low, high) in zip(point, box, strict=True))
+    assert all(abs(p - q) > 0.1 * (high - low) for p, q, (low, high) in zip(a, b, box, strict=True))
+    assert math.isfinite(f.value(a)) and math.isfinite(f.value(b))
 
 
 def test_a_point_that_is_typed_outside_is_said_to_be_outside_and_draws_no_arrows():
@@ -262,3 +294,27 @@ def test_a_point_that_is_typed_outside_is_said_to_be_outside_and_draws_no_arrows
     explorer = explore.hessian().set(point=(5, 5))
     assert "outside the box that is drawn" in explorer.sentence and explorer.values["point"] == (5, 5)
     assert not any(tag.get_visible() for tag in explorer.stage.picture.tags)
+
+
+def test_a_formula_that_takes_long_to_read_is_read_aside_and_no_drag_waits_for_it(monkeypatch):
+    reading, go = FormulaBox._surface, threading.Event()
+    made = explore.hessian("x^2 + y^2", (0.5, 0.5))
+    monkeypatch.setattr(FormulaBox, "_surface", lambda self, text: go.wait(60) and reading(self, text))
+    monkeypatch.setattr("hesskit.explore.parts.explorer.WAIT", 0.01)
+    busy, shown = threading.Event(), threading.Event()
+    made.stage.observe(lambda _change: busy.set(), "busy")
+    made.controls["formula"].observe(lambda _change: shown.set(), "value")
+    made.stage._receive(None, {"type": "view", "seq": "t:1", "ratio": 1, "theme": "light"}, [])
+    made.controls["formula"].text.value = "x y"
+    made.controls["formula"].text.value = "x^2 - y^2"  # the newest counts
+    assert busy.wait(60)
+    made.stage._receive(None, {"type": "nudge", "seq": "t:2", "handle": 0, "right": 1, "up": 0}, [])
+    assert made.sentence.startswith("At (0.6, 0.5) f = 0.61")
+    go.set()
+    assert shown.wait(60)
+    for thread in threading.enumerate():
+        if thread.name == "hesskit-aside":
+            thread.join(60)
+    assert made.sentence.startswith("At (0.6, 0.5) f = 0.11")
+    assert not made.stage.busy
+    assert made.controls["formula"].value.text == "x^2 - y^2"

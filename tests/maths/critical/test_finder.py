@@ -583,3 +583,9 @@ def test_the_result_prints_as_a_table():
     assert repr(critical_points("x + y")) == "Every critical point in the box was found: there is none."
     assert found == critical_points("x^3 - 3x + y^2")
     assert len(found[:1]) == 1
+
+
+def test_many_points_are_folded_under_their_counts():
+    html = critical_points("sin(8x)sin(8y)", ((-2, 2), (-2, 2)))._repr_html_()
+    assert html.startswith("<details><summary>221 critical points: ") and "× saddle" in html
+    assert "max-height" in html and html.count("<tr>") == 222
