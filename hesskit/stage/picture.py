@@ -225,7 +225,8 @@ class Picture:
 
     A subclass makes its artists in `__init__(theme)`, names the moving ones in `moving`
     (each is set animated, so that the still background leaves it out), its handles in `handles`, the 3-D axes that
-    may be turned in `turnable`, and a `readout`: HTML with `<output data-slot="name">` where numbers go.
+    may be turned in `turnable`, the axes whose view may be moved and zoomed in `windows`, and a `readout`: HTML with
+    `<output data-slot="name">` where numbers go.
     """
 
     width: float = 800
@@ -240,6 +241,7 @@ class Picture:
         self.handles: list[Handle] = []
         self.turnable: list[Axes3D] = []
         self._rest: tuple[Hashable, Any] | None = None  # a drawing without 3-D axes
+        self.windows: list[Axes] = []
 
     def move(self, *artists: Artist) -> None:
         """Declare artists as moving."""

@@ -19,7 +19,7 @@ from hesskit.maths.surfaces.lexer import FormulaError
 from hesskit.maths.surfaces.surface import Surface
 
 BUDGET = 3.0  # seconds of work that one answer may take
-SLACK = 1.5  # what loading, compiling and a busy machine may add
+SLACK = 0.5  # what loading and compiling may add
 _HESSKIT = str(Path(__file__).parents[2] / "hesskit")
 mpmath.mp.dps = 40
 

@@ -108,7 +108,7 @@ class CurvaturePicture(Picture):
         self.measure = side.text(
             0.015, 0.95, "", transform=side.transAxes, color=theme.ink, fontsize=9.5, va="top", zorder=5
         )
-        (self.here,) = side.plot([0], [0], "o", color=theme.point, ms=7, mec=theme.paper, mew=1.2, zorder=4)
+        (self.here,) = side.plot([0], [0], "o", color=theme.paper, ms=6, mec=theme.point, mew=1.6, zorder=4)
         (self.curve,) = dial.plot([0], [0], color=theme.ink, lw=1.4, zorder=2)
         (self.lows,) = dial.plot([0], [0], "v", color=theme.ink, ms=7, zorder=3)
         (self.highs,) = dial.plot([0], [0], "^", color=theme.ink, ms=7, zorder=3)

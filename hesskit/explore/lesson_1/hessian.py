@@ -192,7 +192,7 @@ class HessianPicture(Picture):
             zlabel="f",
         )  # fmt: skip
         self.depth = depth
-        self.turnable = [depth]
+        self.turnable, self.windows = [depth], [self.flat]
         self.levels, self.mesh = Levels(self.flat, theme), Mesh(depth, theme)
         self.tiles = Tiles(
             dress(self.figure.add_axes((0.785, 0.24, 0.2, 0.5)), theme, "H at the point"), theme
@@ -211,8 +211,8 @@ class HessianPicture(Picture):
         style = {"fontsize": 9, "ha": "center", "va": "center", "zorder": 6, "parse_math": False}
         self.tags = [flat.text(0, 0, "", color=theme.ink, **style) for _ in range(3)]  # type: ignore[arg-type]
         self.patch = OccludedLine(depth, self.mesh, color=colour(theme, "model"), lw=1.3, zorder=8)
-        look: dict[str, Any] = {"marker": "o", "ls": "", "ms": 7, "mec": theme.paper, "mew": 1.2}
-        self.peak = OccludedLine(depth, self.mesh, color=theme.point, zorder=9, **look)
+        look: dict[str, Any] = {"marker": "o", "ls": "", "ms": 6, "mec": theme.point, "mew": 1.6}
+        self.peak = OccludedLine(depth, self.mesh, color=theme.paper, zorder=9, **look)
         self.move(self.gradient, self.down, self.up, self.dot, *self.tags, self.patch, self.peak)
         self.move(*self.tiles.artists)
         self.handles = [Handle("point", "the point", self.dot)]

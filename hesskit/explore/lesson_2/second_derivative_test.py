@@ -48,6 +48,7 @@ Array = npt.NDArray[np.float64]
 LOWER = {"lonely minimum": (3.0, 3.0)}  # where a surface lies lower than at its only minimum
 REACH = 0.02  # a probe this near (as a share of the box) to a critical point is taken to mean it
 ASKED, PROBES = 24, ((0.8, 0.7), (0.3, 0.85), (0.35, 0.25), (0.65, 0.4), (0.15, 0.5), (0.9, 0.15))  # recorded
+MOST_NAMED = 4  # whole sets that are named in a sentence
 PLURALS = {"minimum": "minima", "maximum": "maxima", "saddle": "saddles", "undecided": "undecided"}
 
 
@@ -137,7 +138,8 @@ class HunterScene:
     def _count(self) -> str:
         counts = natures_of(self.singles)
         parts = [f"{count} {nature if count == 1 else PLURALS[nature]}" for count, nature in counts]
-        parts += [set_in_words(one) for one in self.sets]
+        sets = [set_in_words(one) for one in self.sets]
+        parts += sets if len(sets) <= MOST_NAMED else [f"{len(sets)} whole sets, such as {sets[0]}"]
         return f"In the box: {conjunction(parts)}." if parts else ""
 
 
@@ -160,7 +162,8 @@ def the_test_in_words(one: CriticalPoint) -> str:
     low, high = (tidy(value, scale) for value in one.eigenvalues)
     facts = f"H has {rows(one.hessian)} with eigenvalues {low} and {high}"
     if one.D is None or not np.isfinite(one.D):
-        return f"At {place} the gradient is zero, but the second derivatives are not all finite: {one.reason}"
+        why = one.reason.rstrip(".")
+        return f"At {place} the gradient is zero, but the second derivatives are not all finite: {why}."
     if one.kind == "inconclusive":
         really = "What it is was not decided" if one.nature == "undecided" else f"It is a {one.nature}"
         return f"At {place} the gradient is zero; {facts}; D = 0. {really}: {one.reason.rstrip('.')}."
@@ -272,7 +275,7 @@ class HunterPicture(Picture):
             ylabel="y", zlabel="f",
         )  # fmt: skip
         self.depth = depth
-        self.turnable = [depth]
+        self.turnable, self.windows = [depth], [self.flat]
         self.levels, self.mesh = Levels(self.flat, theme), Mesh(depth, theme)
         self.curves: list[Any] = []
         self.marks = {nature: self._marker(nature) for nature in NATURES}
@@ -303,8 +306,8 @@ class HunterPicture(Picture):
             [0], [0], "o", color=theme.point, ms=6, mec=theme.paper, mew=1.2, zorder=7
         )
         self.patch = OccludedLine(self.depth, self.mesh, color=theme.model, lw=1.3, zorder=8)
-        look: dict[str, Any] = {"marker": "o", "ls": "", "ms": 7, "mec": theme.paper, "mew": 1.2}
-        self.peak = OccludedLine(self.depth, self.mesh, color=theme.point, zorder=9, **look)
+        look: dict[str, Any] = {"marker": "o", "ls": "", "ms": 6, "mec": theme.point, "mew": 1.6}
+        self.peak = OccludedLine(self.depth, self.mesh, color=theme.paper, zorder=9, **look)
         (self.way,) = self.flat.plot([0], [0], color=colour(theme, "held"), lw=2, ls=(0, (3, 1.5)), zorder=5)
         self.walk = OccludedLine(
             self.depth, self.mesh, color=colour(theme, "held"), lw=2.2, ls=(0, (3, 1.5)), zorder=8

@@ -97,7 +97,7 @@ class TaylorPicture(Picture):
         self.heading = self.figure.text(
             0.502, 0.915, "", color=theme.ink, fontsize=10.5, ha="center", va="bottom"
         )
-        self.turnable = [depth]
+        self.turnable, self.windows = [depth], [self.flat]
         self.log = dress(add((0.712, 0.175, 0.278, 0.725)), theme, xlabel="|d|")
         self.log.set_title("largest error against |d|", fontsize=10.5)
         self.log.set(xlim=(SMALLEST_DISTANCE - 0.1, 0.1))
@@ -127,8 +127,8 @@ class TaylorPicture(Picture):
         )
         self.key = self.figure.text(0.203, 0.012, "", color=theme.ink, fontsize=9, ha="center", va="bottom")
         self.patch = OccludedLine(self.depth, self.mesh, lw=1.3, zorder=8)
-        look: dict[str, Any] = {"marker": "o", "ls": "", "ms": 7, "mec": theme.paper, "mew": 1.2}
-        self.peak = OccludedLine(self.depth, self.mesh, color=theme.point, zorder=9, **look)
+        look: dict[str, Any] = {"marker": "o", "ls": "", "ms": 6, "mec": theme.point, "mew": 1.6}
+        self.peak = OccludedLine(self.depth, self.mesh, color=theme.paper, zorder=9, **look)
         self.move(
             *self.shades, self.contours, self.circle, self.dot, self.patch, self.peak, self.step, self.star
         )

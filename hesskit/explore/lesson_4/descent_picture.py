@@ -87,6 +87,7 @@ class DescentPicture(Picture):
         self.about: Any = None
         self.limits: Limits = (0.0, 0.0, LENGTHS[0], 1.0)
         self.flat = dress(self.figure.add_axes((0.07, 0.17, 0.42, 0.76)), theme, "paths on the level curves")
+        self.windows = [self.flat]
         self.flat.set(xlabel="x")
         self.flat.set_ylabel("y", labelpad=3)
         self.by_step = dress(

@@ -372,6 +372,18 @@ def shown_box(scene: "LogisticScene") -> Box:
     return sides[0], sides[1]
 
 
+def still_fits(wanted: Any, shown: Any) -> bool:
+    """Whether what is shown holds what is wanted and is not much larger: axes that jump at every move are not read.
+
+    >>> still_fits(((-1, 1), (0, 2)), ((-1, 1.4), (0, 2))), still_fits(((-1, 1), (0, 2)), ((-1, 9), (0, 2)))
+    (True, False)
+    """
+    return all(
+        seen_low <= low and high <= seen_high and seen_high - seen_low <= 1.5 * (high - low)
+        for (low, high), (seen_low, seen_high) in zip(wanted, shown, strict=True)
+    )
+
+
 def _quantum(span: float) -> float:
     """Give the largest of 1, 2, 5 times a power of ten that is at most a quarter of a span."""
     power = 10.0 ** np.floor(np.log10(span / 4))
@@ -393,8 +405,8 @@ def loss_levels(scene: "LogisticScene", box: Box) -> Array:
     (a_low, s_low), (a_high, s_high) = corners.min(axis=0), corners.max(axis=0)
     fit = scene.fit if scene.fit is not None else np.zeros(2)
     centre = float(np.clip(fit[0] + fit[1] * middle, -FARTHEST, FARTHEST))
-    a = np.linspace(max(a_low, centre - WIDEST), min(a_high, centre + WIDEST), 121)
-    s = np.linspace(s_low, s_high, 71)
+    a = np.linspace(max(a_low, centre - WIDEST), min(a_high, centre + WIDEST), 91)
+    s = np.linspace(s_low, s_high, 55)
     if a[0] >= a[-1]:
         return GAP
     A, S = np.meshgrid(a, s)
@@ -513,6 +525,10 @@ class LogisticPicture(Picture):
         data, box, steps = scene.data, shown_box(scene), scene.newton.steps if scene.newton else 0
         longest = next((count for count in (8, 20, 40) if steps <= count), steps)
         count, sizes = len(data), self._decades(scene)
+        if self.frame and self.frame[:3] == (data.feature, data.label, data.limits):
+            box = self.frame[3] if still_fits(box, self.frame[3]) else box
+            decades, before = ([np.log10(ends)] for ends in (sizes, self.frame[-1]))
+            sizes = self.frame[-1] if still_fits(decades, before) else sizes
         frame = (data.feature, data.label, data.limits, box, longest, count, scene.scale != 1, sizes)
         if frame == self.frame:
             return False
@@ -559,9 +575,10 @@ class LogisticPicture(Picture):
 
     def _place_paths(self, scene: LogisticScene) -> None:
         self.begin.set_data(scene.start[:1], scene.start[1:])
-        self.levels.set_data(*loss_levels(scene, shown_box(scene)).T)
+        box = self.frame[3]
+        self.levels.set_data(*loss_levels(scene, box).T)
         self.held.set_visible(not scene.data.intercept)
-        self.held.set_data([0, 0], shown_box(scene)[1])
+        self.held.set_data([0, 0], box[1])
         for line, descent in ((self.path, scene.newton), (self.slow_path, scene.gradient)):
             line.set_visible(descent is not None)
             if descent is not None:

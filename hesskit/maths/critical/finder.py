@@ -75,7 +75,8 @@ def account(
 ) -> tuple[bool, str]:
     """Say what the search proves: for which part of the box, and why not for the rest."""
     many = len(found.candidates) > MOST_POINTS or sum(e.set is not None for e in entries) >= MOST_SETS
-    complete = not (many or found.crowd or found.doubts or found.kinked or found.unsearched) and found.in_time
+    open_ = found.crowd or found.doubts or found.kinked or found.beside or found.unsearched
+    complete = found.in_time and not (many or open_)
     notes = []
     if complete and not points and not entries:
         notes.append("Every critical point in the box was found: there is none.")
@@ -118,7 +119,7 @@ def _doubts(surface: Surface, found: Hunt, points: Sequence[CriticalPoint], box:
     if found.crowd:
         return ["The search was numerical: where a whole curve seems to be critical, nothing is proved."]
     span = box[:, 1] - box[:, 0]
-    beside: list[str] = []
+    beside = list(found.beside)
     open_: list[str] = []
     unreal: list[str] = []
     heaps = clusters(found.doubts, span)
@@ -415,6 +416,7 @@ def _search(
         levels, doubts, in_time = level_sets(surface, parts.whole, low, high, deadline)
         sets += levels
         found.doubts += doubts
+        found.beside += [own.description for own in levels if not own.alone]
         found.in_time &= in_time
         found.unsearched += [] if in_time else [(low, high)]
     for h in parts.common:

@@ -68,6 +68,8 @@ class Hunt:
     in_time : bool
     lines : list of CriticalSet
         Lines on which a system without one of the variables vanishes.
+    beside : list of str
+        Sets beside which nothing was proved.
     kinked : bool
         Whether the equations hold along a line on which f has no gradient.
     """
@@ -78,6 +80,7 @@ class Hunt:
     unsearched: list[Box] = field(default_factory=list)
     in_time: bool = True
     lines: list[CriticalSet] = field(default_factory=list)
+    beside: list[str] = field(default_factory=list)
     kinked: bool = False
 
 

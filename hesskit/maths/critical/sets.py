@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import mpmath
@@ -261,6 +261,7 @@ class CriticalSet:
     nature: Nature
     equation: sympy.Expr | None = None  # zero on the set, where it has an equation
     level: float = 0.0  # of the expression that f depends on alone
+    alone: bool = True  # whether it is shown that no other set lies beside it
 
 
 def written(equation: sympy.Expr) -> str:
@@ -342,7 +343,11 @@ def level_sets(
     least, most = (ends[:, 0] for ends in tape.enclose(cells[:, 0], cells[:, 1])[:2])
     unsure = np.zeros(len(cells), dtype=bool)
     for a, b in doubtful:
-        unsure |= (least <= b) & (most >= a)
+        slack = 1e-3 * (bounds[1] - bounds[0])
+        beside = [k for k, own in enumerate(sets) if a - slack <= own.level <= b + slack]
+        for k in beside:
+            sets[k] = replace(sets[k], alone=False)
+        unsure |= (least <= b) & (most >= a) & (not beside)
     return sorted(sets, key=lambda own: own.level), [(c[0], c[1]) for c in cells[unsure]], in_time
 
 
@@ -369,7 +374,8 @@ def _level(
     if not hurried:
         work = partial(_exact_on, equation, surface, points, low, high)
         point = attempt(work, None, _SECONDS_FOR_NATURE)
-    words = written(whole.inner - (sympy.Float(root.number, 9) if root.exact is None else root.exact))
+    digits = 9 if abs(root.number) < 1e6 else 16
+    words = written(whole.inner - (sympy.Float(root.number, digits) if root.exact is None else root.exact))
     return [CriticalSet(words, points, point, nature, equation, root.number)], False
 
 

@@ -1,6 +1,6 @@
 // The screen: the room there is, how sharp it is, whether it is dark. Gives what ends the watch.
 function watchScreen(stage) {
-  const { root, picture, line, hand } = stage;
+  const { root, picture, line } = stage;
   let sharpness = null;
   function look() {
     line.post({ type: "view", ratio: window.devicePixelRatio || 1, theme: isDark() ? "dark" : "light" });
@@ -19,13 +19,13 @@ function watchScreen(stage) {
   sizes.observe(picture.canvas);
   const themes = new MutationObserver(look);
   themes.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light"] });
-  document.addEventListener("scroll", hand.forgetPlace, true);
+  document.addEventListener("scroll", picture.forgetPlace, true);
   root.addEventListener("hesskit-resize", picture.resize);
   watchSharpness();
   function stop() {
     sizes.disconnect();
     themes.disconnect();
-    document.removeEventListener("scroll", hand.forgetPlace, true);
+    document.removeEventListener("scroll", picture.forgetPlace, true);
     sharpness?.removeEventListener("change", sharper);
   }
   return { look, stop };

@@ -27,7 +27,10 @@ function makeWords(stage) {
     words.warn(frame.message);
     for (const output of slots) {
       const text = frame.numbers[output.dataset.slot];
-      if (text !== undefined && output.textContent !== text) output.textContent = text;
+      if (text === undefined || output.textContent === text) continue;
+      // an entry that changes its sign says so
+      if (flips(output.textContent, text) && !CALM.matches) output.animate([{ background: "#f5a62399" }, { background: "transparent" }], 900);
+      output.textContent = text;
     }
     clearTimeout(timer);
     timer = setTimeout(() => {

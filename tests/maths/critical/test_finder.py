@@ -461,6 +461,13 @@ def test_sets_where_f_is_not_defined_everywhere(formula, expected):
     assert found.complete and not natures(found)
 
 
+def test_what_is_open_beside_a_set_is_said_to_be_there():
+    found = critical_points("|x+y|^3 + (x+y)^2", budget=30)
+    assert sets(found) == {"x + y = 0": "minimum"} and not found.complete
+    said = "The search was numerical beside x + y = 0: others may hide there. Elsewhere in the box no critical point"
+    assert found.note.startswith(said)
+
+
 def test_a_sum_of_sines_has_all_its_points():
     """With v = 2y: cos x = cos v = -cos(x + v), so v = x with 2c^2 + c - 1 = 0, or cos x = -1."""
     found = critical_points("sin(x) + sin(2y) + sin(x + 2y)", ((-4, 4), (-4, 4)), budget=30)
