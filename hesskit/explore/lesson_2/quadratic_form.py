@@ -79,9 +79,9 @@ class QuadraticPicture(Picture):
         self.map = dress(
             self.figure.add_axes((0.725, 0.13, 0.265, 0.77)), theme, "all symmetric 2×2 matrices"
         )
-        self.map.set(xlim=(-TRACE, TRACE), ylim=(LOWEST - 1, HIGHEST + 1), xlabel="trace  f_xx + f_yy")
+        self.map.set(xlim=(-TRACE, TRACE), ylim=(LOWEST - 1, HIGHEST + 1), xlabel="trace  $f_{xx} + f_{yy}$")
         self.map.set(xticks=(-8, -4, 0, 4, 8), yticks=(-32, -24, -16, -8, 0, 8, 16))
-        self.map.set_ylabel("D = f_xx f_yy − f_xy²", labelpad=1)
+        self.map.set_ylabel(r"$D = f_{xx} f_{yy} - f_{xy}^2$", labelpad=1)
         self._make_map(theme)
         self._make_moving(theme)
 
@@ -226,9 +226,9 @@ SILENT = {
     "zero": "may be a minimum (x⁴ + y⁴), a maximum (−x⁴ − y⁴) or neither (x³ − 3xy²)",
 }
 VERDICTS = {
-    "minimum": "D > 0 and f_xx > 0, so a critical point with this H is a minimum",
-    "maximum": "D > 0 and f_xx < 0, so a critical point with this H is a maximum",
-    "saddle": "D < 0, so a critical point with this H is a saddle, whatever f_xx is",
+    "minimum": "D > 0 and ∂²f/∂x² > 0, so a critical point with this H is a minimum",
+    "maximum": "D > 0 and ∂²f/∂x² < 0, so a critical point with this H is a maximum",
+    "saddle": "D < 0, so a critical point with this H is a saddle, whatever ∂²f/∂x² is",
 }
 
 
@@ -292,8 +292,8 @@ class QuadraticScene:
         """Say what the test says of a critical point with this matrix, and by which signs."""
         D = f"D = {number(self.determinant, 4)}"
         return {
-            "minimum": f"{D} and fₓₓ = {number(self.f_xx)} are both positive: a minimum.",
-            "maximum": f"{D} is positive and fₓₓ = {number(self.f_xx)} negative: a maximum.",
+            "minimum": f"{D} and ∂²f/∂x² = {number(self.f_xx)} are both positive: a minimum.",
+            "maximum": f"{D} is positive and ∂²f/∂x² = {number(self.f_xx)} negative: a maximum.",
             "saddle": f"{D} is negative: a saddle, whatever the diagonal is.",
         }.get(self.kind, f"{D}: the test is silent; higher terms decide.")
 
@@ -391,7 +391,7 @@ def quadratic_form(f_xx: float = 2, f_xy: float = 1, f_yy: float = 2) -> Explore
     for name, value in entries.items():
         if not -LIMIT <= value <= LIMIT:
             raise ValueError(f"{name} is between −4 and 4 on this picture, not {value}.")
-    names = {"f_xx": "f_xx", "f_xy": "f_xy = f_yx", "f_yy": "f_yy"}
+    names = {"f_xx": "∂²f/∂x²", "f_xy": "∂²f/∂x∂y", "f_yy": "∂²f/∂y²"}
     controls: dict[str, Any] = {
         name: slider(names[name], float(value), -LIMIT, LIMIT, STEP) for name, value in entries.items()
     }
@@ -415,4 +415,4 @@ def _crossing(explorer: Explorer) -> Sweep:
         return {"f_xx": trace / 2 + k, "f_xy": across, "f_yy": trace / 2 - k}
 
     lines = [float(T) for T in (-4, -2, 0, 2, 4)], sorted(side * m / 4 for m in range(17))
-    return sweep_of(["trace", "f_xy"], lines, (now["f_xx"] + now["f_yy"], now["f_xy"]), settings)
+    return sweep_of(["trace", "∂²f/∂x∂y"], lines, (now["f_xx"] + now["f_yy"], now["f_xy"]), settings)

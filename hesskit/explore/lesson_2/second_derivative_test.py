@@ -168,7 +168,7 @@ def the_test_in_words(one: CriticalPoint) -> str:
         really = "What it is was not decided" if one.nature == "undecided" else f"It is a {one.nature}"
         return f"At {place} the gradient is zero; {facts}; D = 0. {really}: {one.reason.rstrip('.')}."
     sign = "D > 0" if one.D > 0 else "D < 0"
-    bend = "" if one.D < 0 else (" and f_xx > 0" if one.hessian[0, 0] > 0 else " and f_xx < 0")
+    bend = "" if one.D < 0 else (" and ∂²f/∂x² > 0" if one.hessian[0, 0] > 0 else " and ∂²f/∂x² < 0")
     return f"{place} is a {one.kind}: the gradient is zero; {facts}, D = {number(one.D)}: {sign}{bend}."
 
 
@@ -468,7 +468,7 @@ class PointTable(VBox):
             self._explorer.set(point=tuple(float(c) for c in one.point))
 
 
-HEADINGS = ("point", "∇f", "H", "D", "f_xx", "eigenvalues", "the test says", "it is")
+HEADINGS = ("point", "∇f", "H", "D", "∂²f/∂x²", "eigenvalues", "the test says", "it is")
 
 
 FEW = 8  # rows that are shown as they are; more are scrolled in a frame of that height

@@ -5,7 +5,6 @@ Letters: z the feature as the model sees it, β = (β₀, β₁) the coefficient
 
 from collections.abc import Hashable
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -33,6 +32,7 @@ from hesskit.explore.parts import (
     slot_html,
     sweep_of,
     tick,
+    usual_sweep,
     vector,
 )
 from hesskit.maths.descent import Descent, descend
@@ -50,7 +50,7 @@ def logistic_sentence(scene: "LogisticScene") -> str:
         points = "" if not count else f"{count} point{'s' * (count > 1)}: "
         text = f"{points}{scene.problem}; {hint}." if not count else f"{points}{scene.problem}."
         return text[0].upper() + text[1:]
-    ridge = f", with a ridge λ = {number(scene.ridge)}" if scene.ridge else ""
+    ridge = f", with a ridge ρ = {number(scene.ridge)}" if scene.ridge else ""
     return f"{count} points, {scene.separation}{ridge}. {_newton(scene)} {_gradient(scene)}".strip()
 
 
@@ -97,12 +97,12 @@ def _newton(scene: "LogisticScene") -> str:
     if scene.loss.no_minimum():
         return (
             f"There is no minimum: a threshold on x tells the labels apart{_nearly(scene)}, so ‖β‖ runs away. {start} "
-            f"has ‖β‖ = {number(norm)} after {steps}, λ_min of H has died to {lowest}, and there are no standard "
-            "errors. A ridge λ > 0 cures it."
+            f"has ‖β‖ = {number(norm)} after {steps}, the smallest eigenvalue of H has died to "
+            f"{lowest}, and there are no standard errors. A ridge ρ > 0 cures it."
         )
     return (
         f"{start} fails after {steps} at ‖β‖ = {number(norm)}, where H is as good as singular "
-        f"(λ_min = {lowest}), though the loss is convex and has its minimum at "
+        f"(λₘᵢₙ = {lowest}), though the loss is convex and has its minimum at "
         f"β = {coefficients(scene.fit, intercept)}. A line search, a ridge or another start cures it."  # type: ignore[arg-type]
     )
 
@@ -241,11 +241,6 @@ def compute(
     )  # fmt: skip
 
 
-@lru_cache(maxsize=4)
-def _ridge_options() -> tuple[tuple[str, float], ...]:
-    return tuple((f"{ridge:g}", ridge) for ridge in RIDGES)
-
-
 def logistic(
     data: Any = "orings",
     ridge: float = 0.0,
@@ -262,7 +257,7 @@ def logistic(
     data : str, Dataset or pair
         "orings", "separable", "overlapping", "empty"; a Dataset of one feature; or (x, y).
     ridge : float
-        λ, one of `RIDGES`: 0, 1e-6, 3e-6, … 1.
+        ρ, one of `RIDGES`: 0, 1e-6, 3e-6, … 1.
     standardise : bool
         Whether x is measured in standard deviations from its mean.
     start : pair of float, optional
@@ -296,19 +291,16 @@ def logistic(
 
     table.observe(begin, "value")
     slope = SelectionSlider(
-        options=_ridge_options(),
-        value=ridge,
-        description="ridge λ",
-        style={"description_width": "initial"},
-        layout=WIDE,
-    )
+        options=tuple((f"{one:g}", one) for one in RIDGES), value=ridge, description="ridge ρ",
+        style={"description_width": "initial"}, layout=WIDE,
+    )  # fmt: skip
     controls = {
         "data": table, "ridge": slope, "newton": menu("Newton's method", SEARCHES),
         "standardise": tick("standardise x", standardise), "start": place,
     }  # fmt: skip
     return Explorer(
         controls, compute, LogisticPicture, {**_point_movers(table), "start": tuple},
-        sweep=sliding("ridge"), sweeps={"data": _relabelling},
+        sweep=sliding("ridge"), sweeps={"data": _relabelling, "start": _starting},
     )  # fmt: skip
 
 
@@ -325,6 +317,16 @@ def _relabelling(explorer: Explorer) -> Sweep:
         lambda x, label: {"data": data.moved(k, x, label)},
         held=(f"point {k}",),
     )
+
+
+def _starting(explorer: Explorer) -> Sweep | None:
+    """Take the start straight towards the fit, so that some starts fail and some arrive."""
+    first, fit = np.array(explorer.values["start"]), getattr(explorer.scene, "fit", None)
+    if fit is None:
+        return usual_sweep(explorer)
+    shares, way = np.linspace(0, 1, 21).round(2).tolist(), fit - first
+    label = "from this start (0) to the fit (1)"
+    return sweep_of([label], [shares], [0.0], lambda share: {"start": tuple((first + share * way).tolist())})
 
 
 def start_for(data: Observations) -> tuple[float, float]:
@@ -493,15 +495,9 @@ class LogisticPicture(Picture):
 
     def _make_keys(self) -> None:
         """Name what is drawn, below each panel: by dash and marker as well as by colour."""
-        named = (
-            (
-                self.loss_axes,
-                (self.path, self.slow_path, self.least),
-                ("Newton", "gradient descent", "minimum, if any"),
-            ),
-            (self.size_axes, (self.norm, self.high, self.low), ("‖β‖", "λ_max", "λ_min")),
-        )
-        for axes, lines, words in named:
+        paths, sizes = (self.path, self.slow_path, self.least), (self.norm, self.high, self.low)
+        names = ("Newton", "gradient descent", "minimum, if any"), ("‖β‖", "λₘₐₓ", "λₘᵢₙ")
+        for axes, lines, words in zip((self.loss_axes, self.size_axes), (paths, sizes), names, strict=True):
             for line in lines:
                 line.set_animated(False)  # a key of a moving line would be left out of the background
             legend = axes.legend(

@@ -38,6 +38,7 @@ from hesskit.explore.parts.drawing import (
     set_line,
     sparse,
     stamped,
+    starts_in,
     style,
     within_reach,
 )
@@ -134,6 +135,7 @@ __all__ = [
     "solid_axes",
     "sparse",
     "stamped",
+    "starts_in",
     "style",
     "sweep_of",
     "tick",

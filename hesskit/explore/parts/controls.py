@@ -32,7 +32,7 @@ from hesskit.explore.parts.drawing import Box
 from hesskit.explore.parts.labels import powers
 from hesskit.maths.surfaces import GROUPS, FormulaError, Surface, gallery, parse_point
 
-WIDE = {"width": "430px"}  # each control makes a layout of its own of it
+WIDE = {"width": "430px"}  # a Layout of its own for each: one that all share would be closed for all
 _ASSETS = Path(__file__).parent / "assets"
 THUMBNAILS = _ASSETS / "gallery.webp"  # a tile for each surface, in order; tools/draw_gallery.py makes it
 

@@ -215,11 +215,11 @@ class Levels:
                 self.values.append(self._value(low + spans * place, level))
 
     def _value(self, place: Array, level: float) -> Any:
-        paper = {"fc": self.theme.paper, "ec": "none", "alpha": 0.55, "pad": 0.8}
-        x, y = map(float, place)
-        words = self.axes.text(x, y, number(level), color=self.theme.ink, bbox=paper, clip_on=True)
-        words.set(fontsize=9, ha="center", va="center", alpha=0.85, zorder=0.8)
-        return words
+        x, y = (float(one) for one in place)
+        return self.axes.text(
+            x, y, number(level), fontsize=9, ha="center", va="center", color=self.theme.ink, alpha=0.85, zorder=0.8,
+            bbox={"fc": self.theme.paper, "ec": "none", "alpha": 0.55, "pad": 0.8}, clip_on=True,
+        )  # fmt: skip
 
 
 def spread_first(things: list[Any]) -> list[Any]:
