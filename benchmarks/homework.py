@@ -95,7 +95,9 @@ def plain_course(ours: Path, submissions: Path, plain: Path) -> None:
 
 def nbgrader(folder: Path, *arguments: str) -> None:
     command = [sys.executable, "-W", "ignore", "-m", "nbgrader", *arguments]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])  # it calls alembic by name
+    own = {**os.environ, "PATH": path}
+    done = subprocess.run(command, cwd=folder, env=own, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
 
 

@@ -1,5 +1,6 @@
 from hesskit.explore.lesson_1.curvature import curvature as curvature
 from hesskit.explore.lesson_1.hessian import hessian as hessian
+from hesskit.explore.lesson_1.interaction import interaction as interaction
 from hesskit.explore.lesson_1.mixed_partials import mixed_partials as mixed_partials
 from hesskit.explore.lesson_1.partials import partials as partials
 from hesskit.explore.lesson_1.routes import routes as routes

@@ -222,7 +222,7 @@ class Question(Autograded):
 
     def text(self, given):
         at = f"({given['p']}, {given['q']})"
-        return f"Give the Hessian of $f(x, y) = x^2 y$ at ${at}$ as `H`, such as `[[2, 1], [1, 3]]`. (2 points)"
+        return f"Give the Hessian of $x^2 y$ at ${at}$ as `H`, such as `[[2, 1], [1, 3]]`. (2 points)"
 
     def reference(self, given):
         return f"H = {self.hessian(given['p'], given['q'])}"

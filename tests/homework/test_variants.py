@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections import Counter
+from functools import cache
 
 import pytest
 
@@ -24,19 +25,24 @@ each_autograded = pytest.mark.parametrize(
 )
 
 
-def drawn(assignment, question, students=STUDENTS):
+@cache
+def drawn_for_all(assignment, question):
+    return drawn(assignment, question, STUDENTS)
+
+
+def drawn(assignment, question, students):
     return [question.draw(variant(assignment.name, student)) for student in students]
 
 
 @each_question
 def test_a_thousand_versions_are_equally_hard(assignment, question):
-    versions = drawn(assignment, question)
+    versions = drawn_for_all(assignment, question)
     assert len({profile(question, given) for given in versions}) == 1
 
 
 @each_question
 def test_there_are_many_versions_and_none_is_frequent(assignment, question):
-    counted = Counter(json.dumps(given, sort_keys=True) for given in drawn(assignment, question))
+    counted = Counter(json.dumps(given, sort_keys=True) for given in drawn_for_all(assignment, question))
     assert len(counted) >= 20
     assert max(counted.values()) <= 100
 
@@ -44,7 +50,7 @@ def test_there_are_many_versions_and_none_is_frequent(assignment, question):
 @each_question
 def test_no_version_is_degenerate(assignment, question):
     """Refereed by the mathematics itself, not by the question's own profile."""
-    for given in drawn(assignment, question):
+    for given in drawn_for_all(assignment, question):
         SOUND[assignment.name[:3], question.name](given)
 
 

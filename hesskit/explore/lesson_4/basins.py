@@ -325,7 +325,7 @@ def basins(
 ) -> Explorer:
     """Explore basins: every start coloured by where a method ends, with a texture for the kind of that point.
 
-    Drag the start to see its path; zoom with the box. The map is refined from coarse to fine and can be cancelled.
+    Drag the start to see its path; zoom by hand. The map is refined from coarse to fine and can be cancelled.
 
     Parameters
     ----------
@@ -448,6 +448,7 @@ class BasinsPicture(Picture):
         self.flat = dress(
             self.figure.add_axes((0.075, 0.105, 0.475, 0.82)), theme, "", xlabel="x", ylabel="y"
         )
+        self.windows = [self.flat]
         self.key = self.figure.add_axes((0.58, 0.105, 0.41, 0.82))
         self.key.set_axis_off()
         self.image = self.flat.imshow(

@@ -94,9 +94,13 @@ def _summary(assignment: Assignment, result: Result) -> str:
     if result.points is None:
         return "<p><strong>This could not be graded.</strong> The reason is below; ask your instructor.</p>"
     titles = {question.name: question.title for question in assignment.questions}
+    numbers = {question.name: number for number, question in enumerate(assignment.questions, start=1)}
+    called = {
+        name: name if name == f"q{number}" else f"{number} ({name})" for name, number in numbers.items()
+    }
     rows = "".join(
-        f'<tr><th scope="row">{html.escape(part.name)}</th><td>{html.escape(titles.get(part.name, ""))}</td>'
-        f"<td>{_points(part)}</td></tr>"
+        f'<tr><th scope="row">{html.escape(called.get(part.name, part.name))}</th>'
+        f"<td>{html.escape(titles.get(part.name, ''))}</td><td>{_points(part)}</td></tr>"
         for part in result.parts
     )
     waits = " so far; the rest is graded by hand" if result.state == "by hand" else ""

@@ -183,7 +183,7 @@ def test_the_step_size_of_gradient_descent(size):
 
 
 def test_box_and_rounds_are_driven(four):
-    four.controls["box"].buttons[0].click()
+    four.controls["box"].look(((-1, 1), (-1, 1)))
     assert four.stage.picture.flat.get_xlim() == (-1, 1)
     assert tuple(four.stage.picture.image.get_extent()) == (-1, 1, -1, 1)
     for rounds, run in ((1, 625), (3, 10_000), (ROUNDS, SIDE * SIDE)):
