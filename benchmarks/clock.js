@@ -21,20 +21,21 @@ window.latencyClock = (() => {
 
   // -- what can be seen of one way
   function stageOf(root) {
-    const [canvas, caption] = [root.querySelector(".hesskit-stage canvas[role=img]"), root.querySelector(".hesskit-stage figcaption")];
-    let [text, paints] = [caption.textContent, painted.get(canvas) ?? 0];
+    const canvas = root.querySelector(".hesskit-stage canvas[role=img]");
+    const said = () => canvas.getAttribute("aria-label"); // the long sentence: the caption may stay the same
+    let [text, paints] = [said(), painted.get(canvas) ?? 0];
     return {
       canvas,
       surface: root.querySelector(".hesskit-stage .picture"),
       paints: () => painted.get(canvas) ?? 0,
       // the kernel's answer is on the screen: a new sentence has come, and a paint after it
       changed() {
-        if (caption.textContent === text) {
+        if (said() === text) {
           paints = this.paints();
           return false;
         }
         if (this.paints() === paints) return false;
-        [text, paints] = [caption.textContent, this.paints()];
+        [text, paints] = [said(), this.paints()];
         return true;
       },
     };

@@ -3,6 +3,8 @@ from hesskit.course.check import check as check
 from hesskit.course.lessons.doctor import ready as ready
 from hesskit.course.lessons.glossary import glossary as glossary
 from hesskit.course.lessons.progress import progress as progress
+from hesskit.course.predict import predict as predict
+from hesskit.course.predict import predicted as predicted
 from hesskit.maths.calculus.definiteness import definiteness as definiteness
 from hesskit.maths.calculus.derivatives import compare_routes as compare_routes
 from hesskit.maths.calculus.derivatives import gradient as gradient

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from hesskit.course.exercises import Exercise, Verdict, exercise, exercises_of, judge, lessons
-from hesskit.course.lessons import record, tries_of
+from hesskit.course.lessons import answer_of, record, tries_of
 
 if TYPE_CHECKING:
     from hesskit.course.exercise_form import ExerciseForm
@@ -53,21 +53,40 @@ def form(number: str) -> ExerciseForm | Verdict:
 
     Examples
     --------
-    >>> form("1.1")
-    Exercise 1.1: not answered yet
+    >>> form("1.2")
+    Exercise 1.2: not answered yet
     """
     from hesskit.course.exercise_form import ExerciseForm
 
     found = exercise(_tidy(number))
-    return Verdict("", "unknown", _which(number)) if found is None else ExerciseForm(found, _hand_in)
+    if found is None:
+        return Verdict("", "unknown", _which(number))
+    given = answer_of(found.number)
+    return ExerciseForm(found, _hand_in, given, _said_before(found, given) if given else None)
+
+
+def _said_before(found: Exercise, given: str) -> Verdict:
+    """The verdict on the last answer, with the hint that was shown with it."""
+    earlier = {belief: max(0, times - 1) for belief, times in tries_of(found.number).items()}
+    return judge(found, given, earlier)
 
 
 def _hand_in(found: Exercise, answer: Any) -> Verdict:
     """Judge an answer and keep the progress."""
     verdict = judge(found, answer, tries_of(found.number))
     if verdict.rung in ("right", "belief", "not yet"):
-        return verdict.with_note(record(found.number, verdict.right, verdict.belief))
+        return verdict.with_note(record(found.number, verdict.right, verdict.belief, _written(answer)))
     return verdict
+
+
+def _written(answer: Any) -> str:
+    """An answer as it could be typed; nothing for one that is more than numbers and text."""
+    if isinstance(answer, str):
+        return answer.strip()
+    plain = isinstance(answer, int | float) or (
+        isinstance(answer, list | tuple) and all(_written(part) for part in answer)
+    )
+    return repr(answer) if plain else ""
 
 
 def _tidy(number: Any) -> str:

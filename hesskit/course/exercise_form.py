@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from ipywidgets import Button, HBox, HTMLMath, RadioButtons, Text, VBox
@@ -18,6 +18,7 @@ class ExerciseForm(VBox):  # type: ignore[misc,unused-ignore]
     """An exercise to be answered by typing or choosing.
 
     Enter (or leaving the field) hands in; so does the button. The verdict is announced to screen readers.
+    Made again, it shows the last answer with what was said to it.
 
     Examples
     --------
@@ -28,21 +29,30 @@ class ExerciseForm(VBox):  # type: ignore[misc,unused-ignore]
     Exercise 1.1: right
     """
 
-    def __init__(self, exercise: Exercise, hand_in: Callable[[Exercise, Any], Verdict]) -> None:
+    def __init__(
+        self,
+        exercise: Exercise,
+        hand_in: Callable[[Exercise, Any], Verdict],
+        given: str = "",
+        said: Verdict | None = None,
+    ) -> None:
         self.exercise = exercise
         self._hand_in = hand_in
         self._busy = threading.Lock()  # callbacks may run on several threads
         self.verdict = Verdict(exercise.number, "missing", "")
         self.question = HTMLMath(f"<strong>Exercise {exercise.number}.</strong> {to_html(exercise.question)}")
-        self.field = _field(exercise)
+        self.field = answer_field(_labels(exercise), f"for example {exercise.answer.example}", "Your answer:")
         self.button = Button(description="Check", tooltip=f"Check the answer to exercise {exercise.number}")
         self.another = Button(description="Another hint", tooltip="Show the next hint")
         self.another.layout.display = "none"
         self.reply = HTMLMath("")
+        self._last: Any = None
+        if said is not None and put(self.field, given):
+            self.verdict, self._last = said, self.field.value
+            self._show()
         self.field.observe(self._typed if isinstance(self.field, Text) else self._chosen, "value")
         self.button.on_click(self._asked)
         self.another.on_click(self._asked_again)
-        self._last: Any = None
         super().__init__([self.question, self.field, HBox([self.button, self.another]), self.reply])
 
     def _typed(self, _: Any = None) -> None:
@@ -73,6 +83,9 @@ class ExerciseForm(VBox):  # type: ignore[misc,unused-ignore]
     def _judge(self) -> None:
         self._last = self.field.value
         self.verdict = self._hand_in(self.exercise, self._last)
+        self._show()
+
+    def _show(self) -> None:
         more = self.verdict.rung == "belief" and self.verdict.hint < self.verdict.hints
         self.another.layout.display = "" if more else "none"
         self._say("" if self.verdict.rung == "missing" else self.verdict._repr_html_())
@@ -107,18 +120,25 @@ def _labels(exercise: Exercise) -> list[str]:
     return [option.label for option in kind.options] if isinstance(kind, Choice) else []
 
 
-def _field(exercise: Exercise) -> Text | RadioButtons:
-    labels = _labels(exercise)
+def answer_field(labels: Sequence[str], example: str, name: str) -> Text | RadioButtons:
+    """A place to choose one of these labels, or to type where there are none."""
     if labels:
         options = [(f"{letter}) {label}", label) for letter, label in zip("abcdefgh", labels, strict=False)]
-        wide = {"width": "auto"}
         return RadioButtons(
-            options=options, value=None, description="Your answer:", layout=wide, style=_WHOLE
+            options=options, value=None, description=name, layout={"width": "auto"}, style=_WHOLE
         )
     return Text(
-        description="Your answer:",
-        placeholder=f"for example {exercise.answer.example}",
+        description=name,
+        placeholder=example,
         continuous_update=False,  # the value arrives on Enter, or when the field is left
         layout={"width": "32em", "max_width": "100%"},
         style=_WHOLE,
     )
+
+
+def put(field: Text | RadioButtons, given: str) -> bool:
+    """Put an answer that was given before back into its field; False where it is no longer on offer."""
+    if isinstance(field, RadioButtons) and given not in [label for _, label in field.options]:
+        return False
+    field.value = given
+    return bool(given)

@@ -1,5 +1,6 @@
 from hesskit.explore.lesson_1.curvature import curvature as curvature
 from hesskit.explore.lesson_1.hessian import hessian as hessian
+from hesskit.explore.lesson_1.interaction import interaction as interaction
 from hesskit.explore.lesson_1.mixed_partials import mixed_partials as mixed_partials
 from hesskit.explore.lesson_1.partials import partials as partials
 from hesskit.explore.lesson_1.routes import routes as routes
@@ -13,5 +14,6 @@ from hesskit.explore.lesson_3.taylor import taylor as taylor
 from hesskit.explore.lesson_4.basins import basins as basins
 from hesskit.explore.lesson_4.conditioning import conditioning as conditioning
 from hesskit.explore.lesson_4.descent import descent as descent
+from hesskit.explore.lesson_4.parabola import parabola as parabola
 from hesskit.explore.lesson_5.logistic import logistic as logistic
 from hesskit.explore.lesson_5.uncertainty import uncertainty as uncertainty

@@ -43,6 +43,11 @@ class Output:
     html: str = ""
     text: str = ""
 
+    @property
+    def told(self) -> bool:
+        """Whether it says what is so beside a learner's own guess."""
+        return 'class="told"' in self.html
+
 
 @dataclass(frozen=True)
 class Cell:

@@ -16,7 +16,7 @@ import numpy as np
 
 from hesskit.course import to_html
 from hesskit.course.answers import Choice, Construction, MatrixConstruction, Witness
-from hesskit.course.exercises import Exercise, exercise, judge
+from hesskit.course.exercises import Exercise, Prediction, exercise, judge, prediction
 from hesskit.pages import Cell, Output, Performance, markdown_html, state_script, tex_html
 from hesskit.site.layout import Course, Page, frame, page_of, titled
 from hesskit.stage import encode_webp
@@ -136,6 +136,7 @@ def _link(found: re.Match[str]) -> str:
 # fold.
 
 _SAID = re.compile(r"Exercise (\d+\.\d+):")
+_GUESSED = re.compile(r"Prediction (\d+\.\d+):")
 _FRACTION = re.compile(r"\\frac\{(\d+)\}\{(\d+)\}")
 _MANY = (Construction, MatrixConstruction, Witness)
 _LONG = 100  # a fraction with a larger denominator was typed as a decimal, and reads better as one
@@ -146,6 +147,21 @@ def asked_in(cell: Cell) -> list[Exercise]:
     numbers = (_SAID.match(output.text) for output in cell.outputs)
     asked = (exercise(found[1]) for found in numbers if found)
     return [one for one in asked if one is not None]
+
+
+def guess_html(asked: Prediction) -> str:
+    """Ask for a guess; the page keeps it in the browser, and names it where the answer stands."""
+    name = f"guess-{asked.number}"
+    fields = "".join(
+        f'<label><input type="radio" name="{name}" value="{html.escape(one)}"> {short(one)}</label>'
+        for one in asked.choices
+    )
+    typed = f'<label>Your guess: <input type="text" name="{name}" maxlength="80" autocomplete="off"></label>'
+    return (
+        f'<form class="guess" data-prediction="{asked.number}" hidden><fieldset><legend>'
+        f"<strong>Your prediction.</strong> {short(asked.question)}</legend>{fields or typed}</fieldset>"
+        '<p role="status"></p></form>\n'
+    )
 
 
 def exercise_html(asked: Exercise, run: str = "") -> str:
@@ -363,11 +379,19 @@ def parts_of(body: str) -> list[tuple[str, str]]:
 
 def _cell(course: Course, shown: Performance, cell: Cell) -> str:
     if cell.kind == "markdown":
-        return f'<div class="prose">{prose(cell.source)}</div>\n'
+        said = str(cell.own.get("page", cell.source))  # where a page cannot do what the notebook asks for
+        return f'<div class="prose">{prose(said)}</div>\n' if said else ""
+    if cell.own.get("page") == "":
+        return ""
     asked = asked_in(cell)
     run = course.run(shown.number, cell.id)
     if asked:
-        return "".join(exercise_html(one, run) for one in asked)
+        told = "".join(output_html(output.html) for output in cell.outputs if output.told)
+        return told + "".join(exercise_html(one, run) for one in asked)
+    guesses = (_GUESSED.match(output.text) for output in cell.outputs)
+    forms = "".join(guess_html(one) for found in guesses if found and (one := prediction(found[1])))
+    if forms:
+        return forms
     given = "".join(_outputs(course, shown, cell, run))
     return f'<div class="cell" id="{cell.id}">{code_html(cell.source)}{given}</div>\n'
 

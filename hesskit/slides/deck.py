@@ -40,21 +40,25 @@ class Slide:
 def slides_of(lesson: Performance) -> list[Slide]:
     """Give a lesson's slides, in order, each with a name of its own."""
     found: list[Slide] = []
-    for cell in lesson.cells:
+    prose = ""  # the words that stand above the cell
+    for place, cell in enumerate(lesson.cells):
         how = cell.metadata.get("slideshow", {}).get("slide_type", "skip")
         if how in ("skip", "notes", "-"):
             if found and cell.kind == "markdown" and cell.source.strip():
                 found[-1] = replace(found[-1], notes=f"{found[-1].notes}\n\n{cell.source}".strip())
+            prose = cell.source if cell.kind == "markdown" else prose
             continue
-        made = list(_slides(cell))
+        below = next((one.source for one in lesson.cells[place:] if one.kind == "markdown"), "")
+        made = list(_slides(cell, prose, below))
         if how == "fragment" and found and len(made) == 1:
             found[-1] = replace(found[-1], steps=(*found[-1].steps, *made[0].steps))
         else:
             found += made
+        prose = cell.source if cell.kind == "markdown" else prose
     return [replace(slide, name=f"s{place}") for place, slide in enumerate(found)]
 
 
-def _slides(cell: Cell) -> Iterator[Slide]:
+def _slides(cell: Cell, above: str, below: str) -> Iterator[Slide]:
     if cell.kind == "code" and cell.beat == "check":
         wanted = cell.own.get("ask") or _CHECKED.findall(cell.source)
         yield from (_question(number) for number in wanted)
@@ -62,17 +66,32 @@ def _slides(cell: Cell) -> Iterator[Slide]:
     texts = cell.own.get("slide", [])
     texts = [texts] if isinstance(texts, str) else list(texts)
     kinds = {"objectives": "title", "summary": "summary"}
-    for place, text in enumerate(texts):
+    for text in texts:
         steps = tuple(step.strip() for step in _SPLIT.split(text))
         if cell.kind == "markdown":
-            yield Slide(kinds.get(cell.beat, "words"), steps, cell.source if place == 0 else "")
+            yield Slide(kinds.get(cell.beat, "words"), steps, cell.source)
         elif cell.own.get("code"):
-            printed = "\n".join(output.text.rstrip() for output in cell.outputs if output.text)
-            yield Slide("code", steps, code=cell.source, printed=printed)
+            # what a learner guessed is not for a room
+            printed = "\n".join(out.text.rstrip() for out in cell.outputs if out.text and not out.told)
+            yield Slide("code", steps, _paragraphs(above)[-1], code=_shown(cell.source), printed=printed)
         else:
             picture = next((output for output in cell.outputs if output.stage or output.png), None)
-            notes = f"```python\n{cell.source}\n```"
-            yield Slide("picture", steps, notes, picture, source=cell.source)
+            seen = f"**What is to be seen.** {picture.alt}\n\n" if picture is not None else ""
+            said = next((part for part in _paragraphs(below) if not part.startswith("#")), "")
+            yield Slide(
+                "picture", steps, f"{seen}**What it shows.** {said}".strip(), picture, source=cell.source
+            )
+
+
+def _paragraphs(text: str) -> list[str]:
+    """The paragraphs of some prose; one that is empty where there is none."""
+    return [part.strip() for part in text.split("\n\n") if part.strip()] or [""]
+
+
+def _shown(source: str) -> str:
+    """Code without the lines that tell a learner of a guess: a room has made none."""
+    lines = [line for line in source.splitlines() if not re.match(r"(display\()?predicted\(", line)]
+    return "\n".join(lines).rstrip()
 
 
 def _question(number: str) -> Slide:

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from matplotlib.artist import Artist
+from matplotlib.axes import Axes
 from matplotlib.backend_bases import GraphicsContextBase, RendererBase
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
@@ -119,6 +120,7 @@ class Recorder(RendererBase):
         self.operations: list[dict[str, Any]] = []
         self.chunks: list[npt.NDArray[np.int16]] = []
         self.handle: int | None = None  # which handle the artist being drawn belongs to
+        self.window: int | None = None  # in which window it lies
 
     def get_canvas_width_height(self) -> tuple[float, float]:
         """Size in pixels; matplotlib asks."""
@@ -143,8 +145,7 @@ class Recorder(RendererBase):
         style = self._style(gc, rgbFace)
         style["close"] = closed
         self._append(style, [len(line) for line in polylines])
-        for line in polylines:
-            self._keep(line)
+        self._keep(np.concatenate(polylines))
 
     def draw_markers(
         self,
@@ -165,6 +166,8 @@ class Recorder(RendererBase):
         if not len(places) or not polylines:
             return
         style = {**self._style(gc, rgbFace), "close": closed}
+        if self.window is not None:
+            style["marker"] = True  # as large as before where its window is zoomed
         for _place in places:
             self._append(style, [len(line) for line in polylines])
         self._keep((np.concatenate(polylines) + places[:, None]).reshape(-1, 2))
@@ -208,6 +211,7 @@ class Recorder(RendererBase):
                 "fill": css_colour(gc.get_rgb()),
                 "bold": str(prop.get_weight()) in ("bold", "700"),
                 "handle": self.handle,
+                **self._place(),
             }
         )
 
@@ -251,7 +255,12 @@ class Recorder(RendererBase):
             "clip": None if clip is None else self._rectangle(clip.extents),
             "handle": self.handle,
             "lengths": None,
+            **self._place(),
         }
+
+    def _place(self) -> dict[str, int]:
+        """Name the window of what is drawn, where it lies in one."""
+        return {} if self.window is None else {"window": self.window}
 
     def _rectangle(self, extents: Sequence[float]) -> list[float]:
         left, bottom, right, top = (float(value) for value in extents)
@@ -262,7 +271,12 @@ def _faced(face: Any, gc: GraphicsContextBase) -> Any:
     return (*face[:3], gc.get_alpha()) if gc.get_forced_alpha() else face
 
 
-def record(figure: Figure, artists: Iterable[Artist], handles: Sequence[Artist] = ()) -> dict[str, Any]:
+def record(
+    figure: Figure,
+    artists: Iterable[Artist],
+    handles: Sequence[Artist] = (),
+    windows: Sequence[Axes] = (),
+) -> dict[str, Any]:
     """Record artists of a figure that has been drawn once (so that its axes know their place).
 
     Examples
@@ -276,10 +290,12 @@ def record(figure: Figure, artists: Iterable[Artist], handles: Sequence[Artist] 
     recorder = Recorder(figure)
     projected: set[Axes3D] = set()
     known = {id(artist): index for index, artist in enumerate(handles)}
+    placed = {id(axes): index for index, axes in enumerate(windows)}
     for artist in sorted(artists, key=lambda one: one.get_zorder()):
         if not artist.get_visible():
             continue
         recorder.handle = known.get(id(artist))
+        recorder.window = placed.get(id(artist.axes))
         if _is_label(artist):
             recorder.draw_label(artist)  # type: ignore[arg-type]
             continue
@@ -323,13 +339,19 @@ def frame_of(picture: Picture, scene: Scene) -> dict[str, Any]:
     ['x = 0.25, y = 0.5']
     """
     return {
-        **record(picture.figure, picture.moving, [handle.artist for handle in picture.handles]),
+        **record(
+            picture.figure, picture.moving, [handle.artist for handle in picture.handles], picture.windows
+        ),
         "handles": [_pixel(picture, handle) for handle in picture.handles],
-        "values": ["x = {:.6g}, y = {:.6g}".format(*handle.position) for handle in picture.handles],
+        "values": ["x = {}, y = {}".format(*map(_said, handle.position)) for handle in picture.handles],
         "turns": [[axes.azim, axes.elev] for axes in picture.turnable],
+        "limits": [
+            [float(edge) for edge in (*axes.get_xlim(), *axes.get_ylim())] for axes in picture.windows
+        ],
         "caption": scene.caption(),
         "sentence": scene.sentence(),
         "numbers": picture.numbers(scene),
+        "tones": picture.tones(scene),
     }
 
 
@@ -357,6 +379,22 @@ def turners_of(picture: Picture) -> list[dict[str, Any]]:
     ]
 
 
+def _said(coordinate: float) -> str:
+    """Say a coordinate to six digits, with a true minus sign."""
+    return np.format_float_positional(coordinate, 6, fractional=False, trim="-").replace("-", "−")
+
+
+def windows_of(picture: Picture) -> list[dict[str, Any]]:
+    """Describe what can be panned and zoomed: its label and its place."""
+    return [
+        {
+            "label": f"view of {axes.get_title() or 'the plane'}",
+            "bounds": _bounds(picture, axes.bbox.extents),
+        }
+        for axes in picture.windows
+    ]
+
+
 def _pixel(picture: Picture, handle: Handle) -> list[float]:
     x, y = handle.axes.transData.transform(handle.position)
     return [round(float(x), 1), round(picture.height - float(y), 1)]
@@ -364,4 +402,7 @@ def _pixel(picture: Picture, handle: Handle) -> list[float]:
 
 def _bounds(picture: Picture, extents: Any) -> list[float]:
     left, bottom, right, top = (float(edge) for edge in extents)
-    return [left, picture.height - top, right, picture.height - bottom]
+    edges = (left, picture.height - top, right, picture.height - bottom)
+    return [
+        round(edge, 2) for edge in edges
+    ]  # a redrawn picture has its axes in the same place, but for rounding

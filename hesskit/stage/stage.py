@@ -1,15 +1,16 @@
 """The Stage: a still background, a moving layer, handles to take hold of, and a spoken sentence."""
 
+import contextlib
 import logging
 import threading
-from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import anywidget
 import traitlets
 
-from hesskit.stage.display_list import frame_of, handles_of, turners_of
+from hesskit.stage.display_list import frame_of, handles_of, turners_of, windows_of
 from hesskit.stage.picture import LIGHT, THEMES, Handle, Picture, Scene, Theme, encode_png
 from hesskit.stage.recording import Dial, record_scenes
 
@@ -24,6 +25,7 @@ _PARTS = (
     "player",
     "line",
     "grips",
+    "window",
     "hand",
     "screen",
     "stage",
@@ -35,8 +37,14 @@ STAGE_STYLE = (_ASSETS / "stage.css").read_text("utf-8")
 LIVING = (
     "application/vnd.hesskit.living+json"  # marks an output that may be made live again: living.js shows it
 )
+NARROWEST = 200.0  # pixels: a picture is laid out for no less
+BESIDE = 204.0  # pixels: what the readout needs to stand beside it
 BACKGROUNDS = 12  # kept, of some 30 kB each
 Mover = Callable[[str, tuple[float, float]], None]
+View = tuple[tuple[float, float], tuple[float, float]]  # from where to where, along x and along y
+Looker = Callable[[View | None], None]
+MOMENT = 0.06  # s: what takes no longer is not announced
+DRAGS = ("move", "turn", "window")  # follow a hand: nothing glides there behind it
 
 
 class Transaction:
@@ -69,6 +77,40 @@ class Transaction:
             self._lock.release()
 
 
+class _Work:
+    """Says that something is being worked on, once it takes longer than a moment, from a thread that is free."""
+
+    def __init__(self, say: Callable[[bool], object]) -> None:
+        self._say, self._lock = say, threading.Lock()
+        self._jobs, self._said = 0, False
+
+    @contextlib.contextmanager
+    def announced(self) -> Iterator[None]:
+        """Announce the block while it lasts."""
+        timer = threading.Timer(MOMENT, self._speak)
+        timer.daemon = True
+        with self._lock:
+            self._jobs += 1
+        try:
+            if self._jobs == 1:
+                with contextlib.suppress(RuntimeError):  # a kernel in the browser has no threads
+                    timer.start()
+            yield
+        finally:
+            timer.cancel()
+            with self._lock:
+                self._jobs -= 1
+                if self._said and not self._jobs:
+                    self._said = False
+                    self._say(False)
+
+    def _speak(self) -> None:
+        with self._lock:
+            if self._jobs and not self._said:
+                self._said = True
+                self._say(True)
+
+
 class Stage(anywidget.AnyWidget):
     """A matplotlib picture that follows the hand.
 
@@ -99,6 +141,8 @@ class Stage(anywidget.AnyWidget):
     frame = traitlets.Dict().tag(sync=True)
     handles: traitlets.List[Any] = traitlets.List().tag(sync=True)
     turners: traitlets.List[Any] = traitlets.List().tag(sync=True)
+    windows: traitlets.List[Any] = traitlets.List().tag(sync=True)
+    busy = traitlets.Bool(False).tag(sync=True)  # something is worked on that takes more than a moment
     readout = traitlets.Unicode("").tag(sync=True)
     recording = traitlets.Bytes(b"").tag(sync=True)  # played by the browser where no kernel answers
     patience = traitlets.Int(5000).tag(sync=True)  # ms without an answer before the browser says so
@@ -108,8 +152,13 @@ class Stage(anywidget.AnyWidget):
     ) -> None:
         self.lock = threading.RLock()
         self._answer = Transaction(self.lock, self._publish)
-        self._build, self._scene, self._ratio = build, scene, 1.0
+        self._build, self._scene, self._ratio, self._room = build, scene, 1.0, 0.0
+        self.live = False  # whether a browser looks
         self._movers: list[Mover] = []
+        self._lookers: list[Looker] = []
+        self._asked = ""  # of which type the message is that is being answered
+        self._glide = False
+        self._work = _Work(lambda busy: self.set_trait("busy", busy))
         self._drawn: dict[Hashable, bytes] = {}
         self._seq: str | None = None  # the message that is being answered
         self._stale = True  # the background is no longer what it should be
@@ -117,6 +166,7 @@ class Stage(anywidget.AnyWidget):
         self._message = ""
         self.picture = build(theme)
         self.picture.update(scene)
+        self._width = self.picture.width  # as it was made
         super().__init__(
             size=[self.picture.width, self.picture.height], readout=self.picture.readout, **keywords
         )
@@ -142,9 +192,20 @@ class Stage(anywidget.AnyWidget):
         """Call `mover(name, (x, y))` whenever a learner moves the handle of that name."""
         self._movers.append(mover)
 
-    def show(self, scene: Scene) -> None:
-        """Show a scene, and take back any message about an earlier input."""
+    def on_look(self, looker: Looker) -> None:
+        """Call `looker(view)` whenever a learner moves or zooms the view by hand; None asks for the first one."""
+        self._lookers.append(looker)
+
+    def working(self) -> contextlib.AbstractContextManager[None]:
+        """Say on the picture that something is being worked on, should the block take longer than a moment."""
+        return (
+            contextlib.nullcontext() if self._asked in ("move", "nudge", "turn") else self._work.announced()
+        )
+
+    def show(self, scene: Scene, glide: bool = False) -> None:
+        """Show a scene, and take back any message about an earlier input; what moved may glide to its place."""
         with self._answer:
+            self._glide = self._glide or glide
             if self.picture.update(scene):
                 self._stale, self._turned = True, False
             self._scene, self._message = scene, ""
@@ -191,7 +252,7 @@ class Stage(anywidget.AnyWidget):
     def _receive(self, _widget: Any, content: dict[str, Any], _buffers: Any) -> None:
         """Act on one message of the browser and answer it with one frame, whatever happens."""
         with self.lock:
-            self._seq = content.get("seq")
+            self._seq, self._asked = content.get("seq"), content.get("type", "")
             try:
                 with self._answer:
                     self._follow(content)
@@ -199,7 +260,7 @@ class Stage(anywidget.AnyWidget):
                 self._fail(error, content)
                 self.frame = {**self.frame, "seq": self._seq, "message": self._message}
             finally:
-                self._seq = None
+                self._seq, self._asked = None, ""
 
     def _follow(self, content: dict[str, Any]) -> None:
         """Act on a message; a failure leaves a sentence."""
@@ -225,8 +286,12 @@ class Stage(anywidget.AnyWidget):
                 )
             case "turn":
                 self._turn(content)
+            case "window":
+                self._look(content.get("box"))
             case "view":
-                self._view(float(content["ratio"]), THEMES.get(content.get("theme", ""), LIGHT))
+                self.live = True
+                room = float(content.get("room") or 0)
+                self._view(float(content["ratio"]), THEMES.get(content.get("theme", ""), LIGHT), room)
 
     def _handle(self, content: dict[str, Any]) -> Handle:
         return self.picture.handles[int(content["handle"])]
@@ -242,12 +307,33 @@ class Stage(anywidget.AnyWidget):
         self._turned = self._turned or not self._stale
         self._stale = True
 
-    def _view(self, ratio: float, theme: Theme) -> None:
+    def _look(self, box: Sequence[float] | None) -> None:
+        """Look at another part of the plane, or at the one of the start."""
+        if box is not None and not (len(box) == 4 and box[0] < box[1] and box[2] < box[3]):
+            return
+        view = None if box is None else ((float(box[0]), float(box[1])), (float(box[2]), float(box[3])))
+        for looker in self._lookers:
+            looker(view)
+
+    def _view(self, ratio: float, theme: Theme, room: float) -> None:
+        """Draw for another theme, a sharper screen, or less room than the picture was made for."""
         ratio = min(max(ratio, 0.5), 4.0)
-        if theme is not self.picture.theme:
-            self.picture, self._stale = self._copy(theme), True
+        room = self._needed(room)
+        if theme is not self.picture.theme or room != self._room:
+            if theme is not self.picture.theme or self._room:
+                self.picture = self._copy(theme)
+            self._room, self._stale = room, True
+            if room:
+                self.picture.arrange(room)
+                self.picture.update(self._scene)
         if ratio != self._ratio:
             self._ratio, self._stale = ratio, True
+
+    def _needed(self, room: float) -> float:
+        """Say for which room the picture must be laid out; 0 where it is well as it was made."""
+        beside = bool(self.picture.readout) and room >= self._width + BESIDE
+        well = abs(room - self._width) <= 0.02 * self._width
+        return 0.0 if not room or beside or well else max(room, NARROWEST)
 
     def _publish(self) -> None:
         """Send what changed: the background only when it did, the moving layer always."""
@@ -255,17 +341,21 @@ class Stage(anywidget.AnyWidget):
         background = self._background() if self._stale else None
         self._stale = self._turned = False
         frame = frame_of(picture, self._scene)
+        glide = (self._glide or self._asked == "nudge") and self._asked not in DRAGS
+        self._glide = False
         with self.hold_sync():
             if background is not None:
                 self.background = background
+                self.size = [picture.width, picture.height]
                 self.handles, self.turners = handles_of(picture), turners_of(picture)
-            self.frame = {"seq": self._seq, **frame, "message": self._message}
+                self.windows = windows_of(picture)
+            self.frame = {"seq": self._seq, **frame, "glide": glide, "message": self._message}
 
     def _background(self) -> bytes:
         """Draw what stands still, or take it from those drawn before: a drag often returns to an earlier scale."""
         key = self.picture.still_key()
         turns = tuple(map(_view, self.picture.turnable))
-        whole = (key, turns, self._ratio, self.picture.theme.name)
+        whole = (key, turns, self._ratio, self._room, self.picture.theme.name)
         if key is None or whole not in self._drawn:
             png = encode_png(self.picture.background(self._ratio, self._turned), level=1)
             if key is None:

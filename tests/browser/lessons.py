@@ -1,6 +1,7 @@
 """What every lesson is asked to do in a real browser before anything is played with."""
 
 import json
+import re
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
@@ -47,6 +48,7 @@ def opened(desk: Desk, lesson: str) -> None:
 def settle(desk: Desk, hand: Hand) -> None:
     """Wait until the kernel has answered everything, and this stage, the last one played with, shows the answer."""
     desk.idle()
+    expect(hand.root).not_to_have_class(re.compile("busy"))  # what was typed may be read aside
     until(desk.page, lambda: hand.sentence.text_content() == desk.told, f"the last answer: {desk.told}")
     hand.rests()
 

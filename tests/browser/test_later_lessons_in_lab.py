@@ -47,9 +47,9 @@ def test_lesson_2(desk: Desk) -> None:
     weight = 2 * np.exp(-(x**2) - y**2)
     by_hand = weight * np.array([x * (1 - x**2 - 2 * y**2), y * (2 - x**2 - 2 * y**2)])
     np.testing.assert_allclose(numbers(shown.sentence)[2:4], by_hand, rtol=1e-2, atol=1e-3)
-    ring = Hand(desk.page, 2)
+    ring = Hand(desk.page, 3)
     says(ring, re.compile("positive"))
-    type_formula(desk, "x^3 - 3x y^2", 2)
+    type_formula(desk, "x^3 - 3x y^2", 3)
     says(ring, "changes sign 6 times")
     quadratic = Hand(desk.page, 1)
     quadratic.drag(0, 60)
@@ -76,11 +76,28 @@ def test_lesson_3(desk: Desk) -> None:
 
 def test_lesson_4(desk: Desk) -> None:
     opened(desk, "04-newton-and-gradient-descent.ipynb")
-    race = Hand(desk.page, 3)
+    race = Hand(desk.page, 7)
     presets = around(race)
     presets.get_by_role("button", name="to a maximum", exact=True).click()
     says(race, re.compile(r"\(0, 0\), a maximum"))
-    presets.get_by_role("button", name="f not falling every step", exact=True).click()
+    bar, play = (
+        presets.get_by_role("slider", name="step", exact=True),
+        presets.get_by_role("button", name="play"),
+    )
+    bar.press("Home")
+    says(race, re.compile("Newton: 3 steps"))
+    seen = {bar.get_attribute("aria-valuetext")}
+    play.click()  # the paths grow
+    until(
+        desk.page,
+        lambda: (
+            seen.add(bar.get_attribute("aria-valuetext"))
+            or f"step {bar.get_attribute('max')} of" in str(seen)
+        ),
+        "the play to end",
+    )
+    assert len(seen) > 2
+    presets.get_by_role("button", name="uphill on the way", exact=True).click()
     says(race, "24.2 → 4.73 → 1412 → 0.056")
     presets.get_by_role("button", name="only linear", exact=True).click()
     says(race, re.compile("0.666|2/3"))

@@ -16,9 +16,10 @@ from tests.browser.lessons import BROKEN
 from tests.ports import free_port
 
 DATA = Path(__file__).resolve().parents[2] / "hesskit" / "course" / "lessons" / "jupyter" / "course"
-SETUP = "from hesskit import check, explore\nstart = (0.6, 0.4)"
+SETUP = "from hesskit import check, explore, predict\nstart = (0.6, 0.4)"
 PICTURE = "explore.hessian('x^3 - 3x y^2', start)"
 EXERCISE = "check('1.2')"
+PREDICTION = "predict('2.1')"
 VIEW = "application/vnd.jupyter.widget-view+json"
 
 
@@ -60,12 +61,16 @@ def answer(page: Page, text: str) -> None:
 
 @pytest.mark.parametrize("tree", ["lab/tree", "doc/tree", "notebooks"])
 def test_run_saved_and_opened_again_without_its_kernel(workshop: Workshop, tree: str) -> None:
-    with workshop.desk(SETUP, PICTURE, EXERCISE) as desk:
+    with workshop.desk(SETUP, PICTURE, EXERCISE, PREDICTION) as desk:
         page = desk.page
         hand = Hand(page)
         hand.drag(40, -30)
         desk.idle()
         hand.rests()
+        page.get_by_label("b) one").check()
+        expect(page.locator(".jp-OutputArea-output [role=status]", has_text="kept")).to_be_visible(
+            timeout=SOON
+        )
         left = hand.read().sentence
         answer(page, "[[2, 5], [5, 2]]")
         expect(page.locator(".jp-OutputArea-output [role=alert]", has_text="not yet")).to_be_visible(
@@ -82,7 +87,14 @@ def test_run_saved_and_opened_again_without_its_kernel(workshop: Workshop, tree:
         image = page.locator(".hesskit-left img")
         until(page, lambda: image.evaluate("image => image.naturalWidth") > 100, "the stored picture")
         assert image.get_attribute("alt") == left
-        for said in ("Exercise 1.2", "[[2, 5], [5, 2]]", "not yet"):
+        for said in (
+            "Exercise 1.2",
+            "[[2, 5], [5, 2]]",
+            "not yet",
+            "How many minima",
+            "b) one",
+            "guess is kept",
+        ):
             assert said in words(page)
         assert not [broken for broken in BROKEN if broken in words(page)]
 

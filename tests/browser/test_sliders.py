@@ -11,7 +11,7 @@ from tests.browser.lab import Desk
 
 SLIDERS = """from hesskit.explore.parts.controls import log_slider, slider, whole_slider
 from ipywidgets import HTML, VBox
-log = log_slider("step size t", 1.05, -4, 1)
+log = log_slider("step size η", 1.05, -4, 1)
 even, whole = slider("angle", 12.34, -90, 90, 5), whole_slider("steps", 7, 1, 50)
 heard, told = [], HTML()
 for one in (log, even, whole):
@@ -36,7 +36,7 @@ def test_a_value_between_the_steps_is_shown_and_not_sent_back(sliders: Desk) -> 
 
 
 def test_sliders_have_names_and_say_their_values(sliders: Desk) -> None:
-    bar = sliders.page.get_by_role("slider", name="step size t", exact=True)
+    bar = sliders.page.get_by_role("slider", name="step size η", exact=True)
     expect(bar).to_have_attribute("aria-valuetext", re.compile(r"^\d"))
 
 
@@ -46,7 +46,7 @@ def test_sliders_have_names_and_say_their_values(sliders: Desk) -> None:
         ("angle", "ArrowRight", "15.0"),
         ("angle", "End", "90.0"),
         ("steps", "ArrowLeft", "6"),
-        ("step size t", "Home", "0.0001"),
+        ("step size η", "Home", "0.0001"),
     ],
 )
 def test_keys_go_to_a_step(sliders: Desk, name: str, key: str, value: str) -> None:
@@ -70,12 +70,12 @@ def test_a_typed_number_is_taken_as_it_is(sliders: Desk, typed: str, value: floa
     assert abs(float(heard.inner_text()) - value) < 1e-9
 
 
-def test_the_preset_above_two_over_l_runs_away(workshop: Workshop) -> None:
+def test_the_scenario_above_two_over_m_runs_away(workshop: Workshop) -> None:
     with workshop.desk(DESCENT) as desk:
         hand = Hand(desk.page)
         for _ in range(2):
-            desk.page.get_by_role("button", name="t above 2/L").click()
+            desk.page.get_by_role("button", name="η above 2/M").click()
             expect(hand.caption).to_contain_text("runs away", timeout=SOON)
             desk.idle()
-            expect(desk.page.get_by_role("textbox", name="step size t, as a number")).to_have_value("1.05")
-            assert "1.05" in (hand.sentence.text_content() or "")
+            expect(desk.page.get_by_role("textbox", name="step size η, as a number")).to_have_value("0.23")
+            assert "η = 0.23 is not below 2/M" in (hand.sentence.text_content() or "")

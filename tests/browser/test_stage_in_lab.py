@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
-from hesskit import explore
 from tests.browser.hands import SOON, Hand, Workshop, monkey, until
 from tests.browser.lab import Desk
 from tests.browser.lessons import settle
@@ -44,13 +43,10 @@ def boxes(page: Page):  # type: ignore[no-untyped-def]
 
 def place_of(hand: Hand, x: float, y: float) -> tuple[float, float]:
     """Turn a place on the screen into the point of the level curves drawn there (both axes run from −2 to 2)."""
-    box = hand.canvas.bounding_box()
+    box = hand.root.locator(".ground").first.bounding_box()
     assert box is not None
-    stage = explore.hessian("x^3 - 3x y^2", (0.6, 0.4)).stage
-    (width, _), (left, top, right, bottom) = stage.size, stage.handles[0]["bounds"]
-    scale = box["width"] / width
-    along, down = (x - box["x"]) / scale, (y - box["y"]) / scale
-    return 4 * (along - left) / (right - left) - 2, 4 * (bottom - down) / (bottom - top) - 2
+    right, up = (x - box["x"]) / box["width"], 1 - (y - box["y"]) / box["height"]
+    return 4 * right - 2, 4 * up - 2
 
 
 def test_the_picture_follows_a_drag(hand: Hand) -> None:
@@ -64,8 +60,80 @@ def test_the_picture_follows_a_drag(hand: Hand) -> None:
     sentence = shown.sentence
     assert sentence.startswith(f"At ({x:.3g}, {y:.3g})".replace("-", "−"))
     assert "indefinite" in sentence
-    assert shown.label == sentence
+    assert shown.label == hand.caption.inner_text()
+    assert "down −" in shown.label and "up " in shown.label
     assert hand.pixels() != before
+
+
+FLASHES = """() => {
+  window.flashed = [];
+  const animate = Element.prototype.animate;
+  Element.prototype.animate = function (...given) {
+    window.flashed.push(this.dataset.slot ?? this.className);
+    return animate.apply(this, given);
+  };
+}"""
+
+
+def test_what_is_held_says_where_it_is_and_an_entry_that_changes_its_sign_flashes(hand: Hand) -> None:
+    page, said = hand.page, hand.root.locator(".coordinates")
+    page.evaluate(FLASHES)
+    cursor = "(node) => getComputedStyle(node).cursor"
+    assert hand.root.locator(".ground").first.evaluate(cursor) == "crosshair"
+    assert hand.handle.evaluate(cursor) == "grab"
+    expect(said).to_be_hidden()
+    _x, y = hand.press()
+    page.mouse.move(hand.middle()[0] - 120, y, steps=8)
+    expect(said).to_have_text(re.compile(r"^\(−0\.\d+, 0\.4\d*\)$"))
+    page.mouse.up()
+    expect(said).to_be_hidden()
+    settle_x = hand.point[0]
+    assert settle_x < 0
+    assert "flash" in page.evaluate("window.flashed")
+
+
+LIMITS = r"x from (\S+) to (\S+), y from (\S+) to (\S+)"
+
+
+def limits(hand: Hand) -> list[float]:
+    """From where to where the plane is drawn, as a screen reader is told."""
+    said = hand.root.locator(".window").get_attribute("aria-description") or ""
+    found = re.fullmatch(LIMITS, said)
+    return [float(edge) for edge in found.groups()] if found else []
+
+
+def test_a_plane_is_zoomed_and_moved_by_hand_and_goes_home(hand: Hand) -> None:
+    page = hand.page
+    home = [-2, 2, -2, 2]
+    until(page, lambda: limits(hand) == home, "the first view")
+    x, y = hand.middle()
+    page.mouse.move(x, y)
+    scrolled = "document.querySelector('.jp-WindowedPanel-outer').scrollTop"
+    before = page.evaluate(scrolled)
+    page.keyboard.down("Control")
+    for _notch in range(4):
+        page.mouse.wheel(0, -100)
+    page.keyboard.up("Control")
+    until(page, lambda: (now := limits(hand)) and now[1] - now[0] < 2, "a closer view")
+    assert page.evaluate(scrolled) == before
+    near = limits(hand)
+    assert hand.point == (0.6, 0.4)
+    np.testing.assert_allclose(hand.middle(), (x, y), atol=1.5)  # what is under the pointer stays there
+    box = hand.root.locator(".ground").first.bounding_box()
+    assert box is not None
+    page.keyboard.down("Shift")
+    page.mouse.down()
+    page.mouse.move(x - box["width"] / 4, y, steps=5)
+    page.mouse.up()
+    page.keyboard.up("Shift")
+    quarter = (near[1] - near[0]) / 4
+    until(page, lambda: abs(limits(hand)[0] - near[0] - quarter) < 0.02, "a view further right")
+    assert hand.point == (0.6, 0.4)
+    hand.root.locator(".window").press("-")
+    until(page, lambda: limits(hand)[1] - limits(hand)[0] > 1.1 * (near[1] - near[0]), "a wider view")
+    page.mouse.dblclick(box["x"] + 40, box["y"] + box["height"] - 40)
+    until(page, lambda: limits(hand) == home, "the first view again")
+    hand.arrives(0.6, 0.4, 1e-9)  # the clicks moved it, the double click did not mean it
 
 
 def test_the_sentence_is_announced_after_a_pause(hand: Hand) -> None:
@@ -139,12 +207,30 @@ def test_typed_nonsense_is_answered_in_a_sentence_and_the_picture_stays(hand: Ha
     assert hand.point == (0.6, 0.4)
 
 
-def test_a_typed_point(hand: Hand) -> None:
+PLACES = """(node) => {
+  window.places = [];
+  const watch = new MutationObserver(() => window.places.push(node.style.transform));
+  watch.observe(node, { attributes: true, attributeFilter: ["style"] });
+}"""
+
+
+def test_a_point_glides_to_what_was_typed_unless_the_reader_wants_no_motion(hand: Hand) -> None:
     box = boxes(hand.page).nth(1)
-    box.fill("-1/2, 1")
-    box.press("Enter")
-    hand.arrives(-0.5, 1, 1e-9)
-    np.testing.assert_allclose(hand.matrix(), monkey(-0.5, 1), rtol=1e-3)
+    hand.handle.evaluate(PLACES)
+
+    def seen(x: float, y: float) -> int:
+        hand.page.evaluate("window.places = []")
+        box.fill(f"{x}, {y}")
+        box.press("Enter")
+        hand.arrives(float(x), float(y), 1e-9)
+        hand.middle()
+        np.testing.assert_allclose(hand.matrix(), monkey(x, y), rtol=1e-3)
+        return len(set(hand.page.evaluate("window.places")))
+
+    assert seen(-0.5, 1) > 2
+    hand.page.emulate_media(reduced_motion="reduce")
+    assert seen(0.5, -1) == 1
+    hand.page.emulate_media(reduced_motion="no-preference")
 
 
 def test_the_surface_turns_when_dragged(hand: Hand) -> None:
@@ -155,10 +241,7 @@ def test_the_surface_turns_when_dragged(hand: Hand) -> None:
 
     (azimuth, elevation), seen = view(), hand.pixels()
     hand.drag(80, 10, hand.turner)
-    box = hand.canvas.bounding_box()
-    assert box is not None
-    half = 0.5 * 960 / box["width"]  # of a degree, a pixel of the picture, which may be shown smaller
-    wanted = [(azimuth - 80 * half) % 360, elevation + 10 * half]
+    wanted = [(azimuth - 40) % 360, elevation + 5]  # half a degree a pixel
     until(hand.page, lambda: np.abs(np.subtract(view(), wanted)).max() <= 1, "a turn")
     until(hand.page, lambda: hand.pixels() != seen, "another picture")
     assert hand.point == (0.6, 0.4)

@@ -109,3 +109,22 @@ def test_a_page_without_a_kernel_shows_the_question():
 
 def test_an_unknown_number_gets_a_sentence():
     assert str(form("9.9")).startswith("There is no such exercise")
+
+
+def test_a_form_made_again_shows_the_last_answer_with_what_was_said_to_it():
+    first = check("1.1")
+    first.field.value = "[[2, 0], [0, 4]]"
+    again = check("1.1")
+    assert again.field.value == "[[2, 0], [0, 4]]" and again.reply.value == first.reply.value
+    assert again.another.layout.display == first.another.layout.display == ""
+    again.button.click()  # what has been judged is not judged again
+    assert "Hint 1 of 3" in again.reply.value
+    again.another.click()
+    assert "Hint 2 of 3" in again.reply.value
+    assert check("1.1").reply.value == again.reply.value
+    check("1.1", [[2, 5], [5, 4]])
+    assert repr(check("1.1")) == "Exercise 1.1: right"
+    choice = check("1.3")
+    choice.field.value = choice.field.options[0][1]
+    choice.button.click()
+    assert check("1.3").field.value == choice.field.value

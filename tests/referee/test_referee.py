@@ -67,7 +67,7 @@ def test_descents_on_sums_of_squares(entry):
 
 
 @pytest.mark.usefixtures("enough")
-@pytest.mark.parametrize("entry", keys.lines("reported")[::4], ids=lambda entry: entry["f"][:60])
+@pytest.mark.parametrize("entry", keys.lines("reported")[1::4], ids=lambda entry: entry["f"][:60])
 def test_what_was_reported_is_mended(entry):
     if "open" in entry:
         pytest.skip(f"waits for issue {entry['open']}")

@@ -73,7 +73,7 @@ def test_every_cell_says_what_it_is_on_a_slide(lesson):
             assert words_of(one.own), f"cell {number} is shown, and has no text"
         if how == "skip":
             assert "slide" not in one.own, f"cell {number} is skipped, and has a text"
-        assert set(one.own) <= {"slide", "sweep", "code", "ask"}, f"cell {number}"
+        assert set(one.own) <= {"slide", "sweep", "code", "ask", "page"}, f"cell {number}"
 
 
 @each_lesson
@@ -154,13 +154,13 @@ def test_pluses_part_a_slide_into_steps():
     assert html.count('class="fragment"') == 2
 
 
-def test_a_list_of_texts_is_a_row_of_slides_with_the_prose_in_the_first_ones_notes():
+def test_a_list_of_texts_is_a_row_of_slides_each_with_the_prose_in_its_notes():
     first, second = slides_of(performance(cell("The whole story.", slide=["## One", "## Two"])))
     assert (first.steps, first.notes, second.steps, second.notes) == (
         ("## One",),
         "The whole story.",
         ("## Two",),
-        "",
+        "The whole story.",
     )
 
 
@@ -179,9 +179,16 @@ def test_code_is_shown_with_what_it_printed():
         assert "x &lt; 2" in html and "1 &lt; 2" in html
 
 
-def test_a_picture_fills_its_slide_and_the_code_is_in_the_notes():
-    (slide,) = slides_of(performance(cell("explore.ring()", "code", outputs=(PICTURE,), slide="## Ring")))
-    assert slide.kind == "picture" and slide.source == "explore.ring()" and "explore.ring()" in slide.notes
+def test_a_picture_fills_its_slide_and_its_notes_are_for_people():
+    told = (
+        cell("explore.ring()", "code", outputs=(PICTURE,), slide="## Ring"),
+        cell("Plus signs all round.", how="skip"),
+    )
+    (slide,) = slides_of(performance(*told))
+    assert slide.kind == "picture" and slide.source == "explore.ring()"
+    assert (
+        PICTURE.alt in slide.notes and "Plus signs all round." in slide.notes and "explore" not in slide.notes
+    )
     assert '<img class="still" src="data:image/png;base64,' in section(slide, "deck")
     moving = replace(slide, picture=replace(PICTURE, stage={"state": {}, "buffers": []}))
     assert 'data-stage="deck/' in section(moving, "deck") and "data-stage" not in page(moving)

@@ -2,6 +2,7 @@
 
 import io
 import logging
+import threading
 
 import numpy as np
 import pytest
@@ -185,3 +186,27 @@ def test_a_picture_that_cannot_be_recorded_still_answers(stage, monkeypatch, cap
     assert stage.frame["seq"] == "t:1"
     assert "OverflowError" in stage.frame["message"]
     assert stage.frame["points"] == before
+
+
+def test_what_takes_longer_than_a_moment_is_announced_while_it_lasts(stage):
+    said, seen = [], threading.Event()
+    stage.observe(lambda change: (said.append(change["new"]), seen.set()), "busy")
+    with stage.working():
+        assert seen.wait(60)
+        with stage.working():
+            pass
+        assert stage.busy
+    with stage.working():
+        pass
+    assert said == [True, False]
+
+
+def test_only_what_jumps_glides(stage):
+    send(stage, type="nudge", handle=0, right=1, up=0)
+    assert stage.frame["glide"]
+    send(stage, type="move", handle=0, x=120, y=60)
+    assert not stage.frame["glide"]
+    stage.show(DotScene(0.1, 0.1))
+    assert not stage.frame["glide"]
+    stage.show(DotScene(0.9, 0.9), glide=True)
+    assert stage.frame["glide"]

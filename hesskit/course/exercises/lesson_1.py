@@ -144,6 +144,8 @@ _AT_A_POINT = Exercise(
                 r"$y^2$. And what does that give by $y$?",
                 r"$\partial f/\partial x = 3x^2 - 3y^2$ still contains $y$. How fast does it change when "
                 r"only $y$ moves?",
+                r"Or did you look where the mixed partial is 0? For $xy^2$ it is 0 at $(1, 0)$ and 6 at $(1, 3)$, "
+                r"so a zero at one point says nothing of another. At which point is it asked for?",
             ),
         ),
         Belief(

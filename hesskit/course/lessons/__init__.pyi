@@ -13,6 +13,7 @@ from hesskit.course.lessons.lessons import fail as fail
 from hesskit.course.lessons.lessons import find_lesson as find_lesson
 from hesskit.course.lessons.lessons import notebooks_folder as notebooks_folder
 from hesskit.course.lessons.lessons import shipped_files as shipped_files
+from hesskit.course.lessons.progress import answer_of as answer_of
 from hesskit.course.lessons.progress import progress as progress
 from hesskit.course.lessons.progress import record as record
 from hesskit.course.lessons.progress import tries_of as tries_of

@@ -98,7 +98,9 @@ def _sound(entry: Any) -> dict[str, Any] | None:
         not isinstance(c, int) or isinstance(c, bool) or c < 0 for c in counts
     ):
         return None
-    return {"tries": tries, "right": right, "beliefs": dict(beliefs or {})}
+    answer = entry.get("answer")
+    given = {"answer": answer} if isinstance(answer, str) and answer else {}
+    return {"tries": tries, "right": right, "beliefs": dict(beliefs or {}), **given}
 
 
 def _set_aside(path: Path) -> str:
@@ -290,8 +292,14 @@ def tries_of(number: str) -> Mapping[str, int]:
     return dict(records.get(number, {}).get("beliefs", {}))
 
 
-def record(number: str, right: bool, belief: str = "") -> str:
-    """Keep one judged answer.
+def answer_of(number: str) -> str:
+    """The answer that was given last at this exercise, or the guess at this prediction; empty for none."""
+    records, _ = _records(progress_path(), with_memory=True)
+    return str(records.get(number, {}).get("answer", ""))
+
+
+def record(number: str, right: bool, belief: str = "", answer: str = "") -> str:
+    """Keep one judged answer, or the guess at a prediction.
 
     Returns
     -------
@@ -301,22 +309,28 @@ def record(number: str, right: bool, belief: str = "") -> str:
     path = progress_path()
     if path is not None:
         try:
-            return update(path, lambda records: _add(records, number, right, belief))
+            return update(path, lambda records: _add(records, number, right, belief, answer))
         except ProgressFileError as problem:
             note = str(problem)
     else:
         note = ""
     with _guard:
-        _add(_memory, number, right, belief)
+        _add(_memory, number, right, belief, answer)
     return note
 
 
-def _add(records: dict[str, dict[str, Any]], number: str, right: bool, belief: str) -> None:
+_LONGEST = 500  # letters of an answer that are kept
+
+
+def _add(records: dict[str, dict[str, Any]], number: str, right: bool, belief: str, answer: str) -> None:
     entry = records.setdefault(number, {"tries": 0, "right": False, "beliefs": {}})
     entry["tries"] += 1
     entry["right"] = entry["right"] or right
     if belief:
         entry["beliefs"][belief] = entry["beliefs"].get(belief, 0) + 1
+    entry.pop("answer", None)
+    if 0 < len(answer) <= _LONGEST:
+        entry["answer"] = answer
 
 
 def _records(path: Path | None, with_memory: bool = False) -> tuple[dict[str, dict[str, Any]], str]:
@@ -331,6 +345,7 @@ def _records(path: Path | None, with_memory: bool = False) -> tuple[dict[str, di
             known["right"] = known["right"] or entry["right"]
             for belief, times in entry["beliefs"].items():
                 known["beliefs"][belief] = known["beliefs"].get(belief, 0) + times
+            known |= {"answer": entry["answer"]} if "answer" in entry else {}
     return records, note
 
 

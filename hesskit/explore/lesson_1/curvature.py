@@ -14,7 +14,6 @@ from hesskit.explore.parts import (
     PointControl,
     arrow,
     beside_shaft,
-    beside_tip,
     by_sign,
     colour,
     conjunction,
@@ -27,48 +26,54 @@ from hesskit.explore.parts import (
     one_scale,
     slider,
     slot_html,
+    tones,
     turning,
+    unseen,
     vector,
+    way_of,
 )
 from hesskit.maths.calculus import definiteness
 from hesskit.maths.surfaces import Surface
 from hesskit.stage import LIGHT, Handle, Picture, Theme, dress
 
-# The picture of `explore.curvature`: the direction u, the slice of f along it, and uᵀHu against the angle.
+# The picture of `explore.curvature`: uᵀHu as a polar curve round the point, the direction u, and the slice along it.
 
+Array = npt.NDArray[np.float64]
 TIP = 0.13  # the length of u on the picture, as a share of the axes
+PETAL = 0.32  # how far from the point the polar curve goes, as a share of the axes
+LETTER = 0.017  # the width of a letter
 MARGIN = 0.2  # round the box, as a share of it, so that the tip of u stays on the picture
-ANGLES = np.linspace(0, 360, 145)
+ANGLES = np.linspace(0, 360, 181)
 ANGLES.setflags(write=False)
 
 
 class CurvaturePicture(Picture):
-    """Left: level curves, the point and u. Top right: the slice along u. Bottom right: uᵀHu as u turns."""
+    """Left: u at the point, and uᵀHu as a curve round it: as far out as f curves that way. Right: the slice along u."""
 
     width, height = 860, 440
     readout = (
         f'<div class="row"><span><i>H</i> = {matrix_html("H", 2)}</span>'
-        f"<span><i>u</i> = {slot_html('u')}</span><span><i>u</i>ᵀ<i>Hu</i> = {slot_html('bend')}</span>"
-        f"<span>λ₁ = {slot_html('low')}</span><span>λ₂ = {slot_html('high')}</span>"
-        f'<span class="words">{slot_html("shape")}</span></div>'
+        f"<span><i>u</i> = {slot_html('u')}</span>"
+        f'<span class="words"><i>H</i> is {slot_html("shape")}</span>'
+        f"{unseen('uᵀHu =', slot_html('bend'), 'λ₁ =', slot_html('low'), 'λ₂ =', slot_html('high'))}</div>"
     )
 
     def __init__(self, theme: Theme = LIGHT) -> None:
         super().__init__(theme)
         self.surface: Surface | None = None
         self.tall = self.size = 1.0
+        self.scale = np.ones(2)  # what a length of 1 is, along x and along y
         self.box: Box = ((-1.0, 1.0), (-1.0, 1.0))
         add = self.figure.add_axes
         self.flat = dress(
-            add((0.065, 0.115, 0.4, 0.8)), theme, "level curves, and the direction u", xlabel="x", ylabel="y"
+            add((0.065, 0.115, 0.41, 0.8)),
+            theme,
+            "the curvature uᵀHu, drawn outwards along u",
+            xlabel="x",
+            ylabel="y",
         )
-        self.side = dress(add((0.555, 0.625, 0.425, 0.29)), theme, xlabel="t")
+        self.side = dress(add((0.565, 0.115, 0.415, 0.8)), theme, xlabel="t")
         self.side.set_title("slice f(p + tu) − f(p)", loc="left", fontsize=11, color=colour(theme, "held"))
-        self.side.set_title("its parabola", loc="right", fontsize=11, color=theme.model)
-        self.dial = dress(add((0.555, 0.115, 0.425, 0.29)), theme, "uᵀHu as u turns", xlabel="angle of u")
-        self.dial.set(xlim=(0, 360))
-        self.dial.set_xticks(range(0, 361, 45), [f"{angle}°" for angle in range(0, 361, 45)])
-        self.dial.axhline(0, color=theme.faint, lw=0.9, zorder=1)
         self.side.set(ylim=(-1.15, 1.15))
         self.side.set_yticks((-1, 0, 1), ("−m", "0", "m"))
         self.side.axvline(0, color=theme.faint, lw=0.9, zorder=1)
@@ -78,63 +83,44 @@ class CurvaturePicture(Picture):
         self._make_side(theme)
 
     def _make_flat(self, theme: Theme) -> None:
-        (self.cut,) = self.flat.plot(
-            [0], [0], color=colour(theme, "held"), lw=1.2, ls=(0, (1, 1.5)), zorder=2
-        )
-        (self.low,) = self.flat.plot([0], [0], lw=1.8, zorder=3)
-        (self.high,) = self.flat.plot([0], [0], lw=1.8, zorder=3)
-        (self.u,) = self.flat.plot([0], [0], color=colour(theme, "held"), lw=2.6, zorder=4)
-        (self.dot,) = self.flat.plot(
+        flat, held = self.flat, colour(theme, "held")
+        (self.cut,) = flat.plot([0], [0], color=held, lw=1.2, ls=(0, (1, 1.5)), zorder=2)
+        signs = ((1.0, 0.3), (-1.0, 0.16))
+        self.petals = [
+            flat.fill([0], [0], fc=by_sign(theme, sign)["color"], alpha=alpha, lw=0, zorder=2.5)[0]
+            for sign, alpha in signs
+        ]
+        self.outlines = [flat.plot([0], [0], lw=2, zorder=3, **by_sign(theme, sign))[0] for sign, _ in signs]
+        (self.flats,) = flat.plot([0], [0], lw=1.2, zorder=3, **by_sign(theme, 0))
+        (self.low,) = flat.plot([0], [0], lw=1.2, zorder=3)
+        (self.high,) = flat.plot([0], [0], lw=1.2, zorder=3)
+        (self.u,) = flat.plot([0], [0], color=held, lw=2.6, zorder=4)
+        (self.dot,) = flat.plot(
             [0], [0], "o", color=theme.point, ms=9, mec=theme.paper, mew=1.5, zorder=5, clip_on=False
         )
-        (self.tip,) = self.flat.plot(
-            [0], [0], "o", color=colour(theme, "held"), ms=9, mec=theme.paper, mew=1.5, zorder=6
-        )
-        style = {"ha": "center", "va": "center", "zorder": 6, "parse_math": False}
+        (self.tip,) = flat.plot([0], [0], "o", color=held, ms=9, mec=theme.paper, mew=1.5, zorder=6)
+        style: dict[str, Any] = {"ha": "center", "va": "center", "zorder": 6, "parse_math": False}
         self.names = [
-            self.flat.text(0, 0, text, color=colour, fontsize=size, **style)  # type: ignore[arg-type]
-            for text, colour, size in (
-                ("u", colour(theme, "held"), 11),
-                ("λ₁", theme.ink, 9),
-                ("λ₂", theme.ink, 9),
-            )
+            flat.text(0, 0, text, color=shade, fontsize=size, **style)
+            for text, shade, size in (("u", held, 11), ("λ₁", theme.ink, 9.5), ("λ₂", theme.ink, 9.5))
         ]
-        self.move(self.cut, self.low, self.high, self.u, self.dot, self.tip, *self.names)
+        self.move(self.cut, *self.petals, *self.outlines, self.flats, self.low, self.high)
+        self.move(self.u, self.dot, self.tip, *self.names)
 
     def _make_side(self, theme: Theme) -> None:
-        side, dial = self.side, self.dial
+        side = self.side
         (self.parabola,) = side.plot([0], [0], color=theme.model, lw=2.4, ls=(0, (5, 1.5)), zorder=3)
         (self.section,) = side.plot([0], [0], color=colour(theme, "held"), lw=1.6, zorder=2)
         self.measure = side.text(
-            0.015, 0.95, "", transform=side.transAxes, color=theme.ink, fontsize=9.5, va="top", zorder=5
+            0.015, 0.975, "", transform=side.transAxes, color=theme.ink, fontsize=9.5, va="top", zorder=5
         )
-        (self.here,) = side.plot([0], [0], "o", color=theme.point, ms=7, mec=theme.paper, mew=1.2, zorder=4)
-        (self.curve,) = dial.plot([0], [0], color=theme.ink, lw=1.4, zorder=2)
-        (self.lows,) = dial.plot([0], [0], "v", color=theme.ink, ms=7, zorder=3)
-        (self.highs,) = dial.plot([0], [0], "^", color=theme.ink, ms=7, zorder=3)
-        (self.flats,) = dial.plot([0], [0], "o", mfc=theme.paper, mec=theme.ink, ms=5, mew=1.2, zorder=3)
-        (self.knob,) = dial.plot(
-            [0],
-            [0],
-            "o",
-            color=colour(theme, "held"),
-            ms=9,
-            mec=theme.paper,
-            mew=1.5,
-            zorder=6,
-            clip_on=False,
-        )
-        style = {"ha": "center", "fontsize": 8.5, "zorder": 5, "parse_math": False}
-        self.tags = [
-            dial.text(0, 0, "", va="top", **style),  # type: ignore[arg-type]
-            dial.text(0, 0, "", va="bottom", **style),  # type: ignore[arg-type]
-        ]
-        marks = (self.curve, self.lows, self.highs, self.flats, *self.tags)
-        self.move(self.parabola, self.section, self.measure, self.here, *marks, self.knob)
+        words: dict[str, Any] = {"transform": side.transAxes, "fontsize": 9.5, "ha": "right", "zorder": 5}
+        side.text(0.985, 0.05, "its parabola", color=theme.model, **words)
+        (self.here,) = side.plot([0], [0], "o", color=theme.paper, ms=6, mec=theme.point, mew=1.6, zorder=4)
+        self.move(self.parabola, self.section, self.measure, self.here)
         self.handles = [
             Handle("point", "the point", self.dot),
             Handle("tip", "the tip of the direction u", self.tip, rides=True),
-            Handle("dial", "the angle of u, left and right", self.knob, rides=True),
         ]
 
     def update(self, scene: Any) -> bool:
@@ -143,29 +129,18 @@ class CurvaturePicture(Picture):
         if changed:
             self.surface = scene.surface
             self._frame(scene.surface)
-        changed |= self._scale(scene, changed)
+        before = self.side.get_xlim()
+        self.side.set_xlim(scene.distances[0], scene.distances[-1])
+        changed |= before != self.side.get_xlim()
         for artist in self.moving:
-            artist.set_visible(
-                scene.real or artist in (self.dot, self.tip, self.u, self.cut, self.section, self.knob)
-            )
-        for line, mark, name, tag, value in zip(
-            (self.low, self.high),
-            (self.lows, self.highs),
-            self.names[1:],
-            self.tags,
-            scene.eigenvalues,
-            strict=True,
-        ):
+            artist.set_visible(scene.real or artist in (self.dot, self.tip, self.u, self.cut, self.section))
+        for line, name, value in zip((self.low, self.high), self.names[1:], scene.eigenvalues, strict=True):
             look = by_sign(self.theme, value)
             line.set(**look)
-            for artist in (mark, name, tag):
-                artist.set_color(look["color"])
+            name.set_color(look["color"] if value else self.theme.ink)
         self._place_direction(scene)
         self._place_slice(scene)
         self.here.set_data([0], [0])
-        self.knob.set_data([scene.angle], [scene.bend if scene.real else 0.0])
-        if scene.real:
-            self._place_dial(scene)
         return changed
 
     def _frame(self, surface: Surface) -> None:
@@ -173,21 +148,10 @@ class CurvaturePicture(Picture):
         self.box = tuple(
             (low - MARGIN * (high - low), high + MARGIN * (high - low)) for low, high in surface.domain
         )  # type: ignore[assignment]
-        one_scale(self.flat, self.box)
+        self.scale = one_scale(self.flat, self.box)
         self.levels.draw(surface, self.box)
         low, high = height_range(grid_of(surface, surface.domain, 90)[2])
         self.tall = high - low
-
-    def _scale(self, scene: Any, fresh: bool) -> bool:
-        """Fit the dial to what it shows, in round steps and only when it must; True when the axes change."""
-        before = self.dial.get_ylim(), self.side.get_xlim()
-        low, high = 1.35 * scene.eigenvalues
-        wanted, now = round_limits(low, high), self.dial.get_ylim()
-        holds = now[0] <= wanted[0] and wanted[1] <= now[1] and np.ptp(now) <= 3 * np.ptp(wanted)
-        if fresh or not holds:
-            self.dial.set_ylim(*wanted)
-        self.side.set_xlim(scene.distances[0], scene.distances[-1])
-        return before != (self.dial.get_ylim(), self.side.get_xlim())
 
     def _place_slice(self, scene: Any) -> None:
         """Draw the slice to its own scale m, so that a slight bend is seen too; nothing still changes."""
@@ -204,41 +168,56 @@ class CurvaturePicture(Picture):
         spans = highs - lows
         start = (scene.point - lows) / spans
         u = scene.direction
-        x, y = arrow(scene.point, u, TIP, spans)
+        x, y = arrow(scene.point, u, TIP, self.scale)
         self.u.set_data(x, y)
         self.tip.set_data(x[1:2], y[1:2])
         self.dot.set_data(scene.point[:1], scene.point[1:])
         ends = scene.point + np.outer((-1, 1), u) * scene.distances[-1]
         self.cut.set_data(ends[:, 0], ends[:, 1])
-        ways = [way / np.hypot(*way) for way in unit(scene.bearings).T / spans]
-        places = [beside_shaft(start, u / spans, TIP, [TIP * way for way in ways])]
-        for line, way in zip((self.low, self.high), ways, strict=True):
-            away = -way if way @ (u / spans) > 0 else way  # out of the way of u
-            tips = scene.point + np.outer((-1, 1), away * spans) * TIP
+        largest = float(np.max(np.abs(scene.eigenvalues))) or 1.0
+        if not np.isfinite(largest) or not scene.real:
+            return
+
+        def along(angles: Any) -> Array:
+            """Give steps (..., 2) that are all of one length on the picture."""
+            ways = unit(angles).T / self.scale
+            return np.asarray(PETAL * self.scale * ways / np.linalg.norm(ways, axis=-1, keepdims=True))
+
+        shares = scene.bends(ANGLES) / largest
+        for petal, outline, sign in zip(self.petals, self.outlines, (1, -1), strict=True):
+            curve = scene.point + along(ANGLES) * np.maximum(sign * shares, 0)[:, None]
+            petal.set_xy(curve)
+            outline.set_data(*curve.T)
+        flats = [scene.point + way for one in scene.flat for way in (*along([one, one + 180]), (np.nan,) * 2)]
+        self.flats.set_data(*np.array(flats or [(np.nan,) * 2]).T)
+        reaches = along(scene.bearings) * np.abs(scene.eigenvalues / largest)[:, None]
+        same = scene.eigenvalues[0] == scene.eigenvalues[1]
+        texts = [f"λ{index} = {number(value)}" for index, value in zip("₁₂", scene.eigenvalues, strict=True)]
+        texts = ["", f"λ₁ = λ₂ = {number(scene.eigenvalues[1])}"] if same else texts
+        places = [
+            beside_shaft(start, u / spans, TIP, [TIP / PETAL * way / spans for way in along(scene.bearings)])
+        ]
+        for line, name, text, reach in zip(
+            (self.low, self.high), self.names[1:], texts, reaches, strict=True
+        ):
+            tips = scene.point + np.outer((-1, 1), reach)
             line.set_data(tips[:, 0], tips[:, 1])
-            places.append(beside_tip(start, away, TIP + 0.01, "λ₁"))
+            line.set_visible(not same)
+            name.set_text(text)
+            away = (-reach if reach @ u > 0 else reach) / spans  # labels keep out of the way of u
+            places.append(beyond(start + away, away, text, u / spans))
         for name, place in zip(
             self.names, moved_apart(places, [name.get_text() for name in self.names]), strict=True
         ):
             name.set_position(tuple(lows + place * spans))
 
-    def _place_dial(self, scene: Any) -> None:
-        self.curve.set_data(ANGLES, scene.bends(ANGLES))
-        flats = [angle + turn for angle in scene.flat for turn in (0, 180, 360) if angle + turn <= 360]
-        self.flats.set_data(flats, [0.0] * len(flats))
-        low, high = self.dial.get_ylim()
-        same = scene.eigenvalues[0] == scene.eigenvalues[1]
-        for index, line in enumerate((self.lows, self.highs)):
-            eigenvalue, angle = scene.eigenvalues[index], scene.bearings[index]
-            turns = np.array([angle, angle + 180, *([360.0] if angle == 0 else [])])
-            line.set_data(turns, np.full(len(turns), eigenvalue))
-            line.set_visible(not same)
-            lift = (0.06 if index else -0.06) * (high - low)
-            text = f"λ{'₁₂'[index]} = {number(eigenvalue)}"
-            if same:
-                text = "" if index == 0 else f"λ₁ = λ₂ = {number(eigenvalue)}"
-            self.tags[index].set_text(text)
-            self.tags[index].set_position((min(max(angle, 30), 330), eigenvalue + lift))
+    def tones(self, scene: Any) -> dict[str, str]:
+        """Colour the curvatures by their signs."""
+        if not scene.real:
+            return {}
+        found = (("uᵀHu", scene.bend), ("λ₁", scene.eigenvalues[0]), ("λ₂", scene.eigenvalues[1]))
+        words = {f"{name} = {number(value)}": way_of(value) for name, value in found}
+        return tones(self.theme, words, matrix_numbers(scene.hessian, "H"))
 
     def numbers(self, scene: Any) -> dict[str, str]:
         """Fill the readout."""
@@ -250,21 +229,22 @@ class CurvaturePicture(Picture):
         return matrix_numbers(scene.hessian, "H") | found | {"shape": definiteness(scene.hessian)}
 
 
+def beyond(end: Array, way: Array, text: str, u: Array) -> Array:
+    """Place a text beyond the end of a line that points along `way`; to the side where u would run through it."""
+    half = np.array([0.5 * LETTER * len(text), 0.026])
+    ahead = way / (np.hypot(*way) or 1.0)
+    across = np.array([-ahead[1], ahead[0]])
+    place = end + (0.02 + float(np.abs(ahead) @ half)) * ahead
+    if abs(across @ u) < 0.25 * np.hypot(*u):
+        place = place + (0.01 + float(np.abs(across) @ half)) * across
+    return np.asarray(place)
+
+
 def unit(angles: Any) -> Any:
     """Give unit vectors (2, ...) at angles (...) in degrees, exact along the axes."""
     radians = np.radians(np.asarray(angles, float))
     u = np.stack([np.cos(radians), np.sin(radians)])
     return np.where(abs(u) < 1e-15, 0.0, u)
-
-
-def round_limits(low: float, high: float) -> tuple[float, float]:
-    """Give round limits that hold zero, `low` and `high`, and leave room on both sides of zero.
-
-    >>> round_limits(0.0, 4.2), round_limits(-3.0, -1.0), round_limits(0.0, 0.0)
-    ((-2.0, 5.0), (-5.0, 1.0), (-1.0, 1.0))
-    """
-    up, down = max(high, 0.0), max(-low, 0.0)
-    return -round_up(max(down, 0.3 * up)) or -1.0, round_up(max(up, 0.3 * down)) or 1.0
 
 
 def round_up(size: float) -> float:
@@ -279,7 +259,6 @@ def round_up(size: float) -> float:
     return float(next(digit * power for digit in (1, 2, 5, 10) if digit * power >= size * (1 - 1e-12)))
 
 
-Array = npt.NDArray[np.float64]
 SLICE = np.linspace(-1, 1, 121)  # places along the slice, as a share of its reach
 FAN = (unit(np.arange(0, 360, 15))[:, :, None] * np.linspace(1, 0, 12, endpoint=False)).reshape(2, -1).T
 for shared in (SLICE, FAN):
@@ -353,8 +332,8 @@ class CurvatureScene:
         bend, (low, high) = self.bend, self.eigenvalues
         way = "is flat to second order" if bend == 0 else "curves up" if bend > 0 else "curves down"
         if high - low <= 1e-10 * max(abs(low), abs(high)):
-            return f"The slice along u {way}, as in every other direction: uᵀHu = {number(bend)}."
-        return f"The slice along u {way}: uᵀHu = {number(bend)}, between λ₁ = {number(low)} and λ₂ = {number(high)}."
+            return f"Along u the slice {way}, as in every other direction: uᵀHu = {number(bend)}."
+        return f"Along u the slice {way}: uᵀHu = {number(bend)}, between λ₁ = {number(low)} and λ₂ = {number(high)}."
 
     def sentence(self) -> str:
         """Say uᵀHu, what it can be at least and at most, and where it is zero."""
@@ -386,7 +365,7 @@ def in_degrees(angle: float) -> str:
     >>> in_degrees(45.0), in_degrees(33.333)
     ('45°', '33.3°')
     """
-    return f"{round(float(angle), 1):g}°"
+    return f"{number(round(float(angle), 1), 4)}°"
 
 
 def compute(formula: Surface, point: tuple[float, float], angle: float) -> CurvatureScene:
@@ -420,7 +399,7 @@ def curvature(
 ) -> Explorer:
     """Explore uᵀHu, the second derivative of f along a unit vector u, as u turns.
 
-    Drag the tip of u, the point, or the dot on the curve of uᵀHu against the angle.
+    Drag the tip of u, or the point. Round the point uᵀHu is drawn as a curve, as far out along u as f curves that way.
 
     Parameters
     ----------
@@ -451,7 +430,6 @@ def curvature(
     translate = {
         "point": lambda position: {"point": inside(position)},
         "tip": lambda position: {"angle": bearing(place.value, position, turn.value)},
-        "dial": lambda position: {"angle": float(round(position[0]))},
     }
     return Explorer(
         {"formula": box, "point": place, "angle": turn}, compute, CurvaturePicture, translate, sweep=turning

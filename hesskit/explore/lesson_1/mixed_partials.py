@@ -73,8 +73,8 @@ class SymmetryPicture(Picture):
         (self.x_curve,) = axes.plot([0], [0], color=theme.gradient, lw=2.2, zorder=2)
         (self.y_curve,) = axes.plot([0], [0], color=theme.ink, lw=2.2, ls=(0, (5, 1.5)), zorder=2)
         style: dict[str, Any] = {"fontsize": 9.5, "ha": "center", "va": "bottom", "parse_math": False}
-        self.figure.text(0.505, 0.07, "solid, round mark: f_x(0, k)", color=theme.gradient, **style)
-        self.figure.text(0.505, 0.015, "dashed, square mark: f_y(h, 0)", color=theme.ink, **style)
+        self.figure.text(0.505, 0.07, "solid, round mark: ∂f/∂x at (0, k)", color=theme.gradient, **style)
+        self.figure.text(0.505, 0.015, "dashed, square mark: ∂f/∂y at (h, 0)", color=theme.ink, **style)
         self.west = self.figure.text(0.85, 0.07, "", color=theme.gradient, **style)
         self.south = self.figure.text(0.85, 0.015, "", color=theme.ink, **style)
         self.image = self.map.imshow(
@@ -262,8 +262,8 @@ class SymmetryScene:
     k: float
     corners: Array  # (4,) f(h, k), f(h, 0), f(0, k), f(0, 0)
     quotient: float  # both steps at once
-    x_first: float  # (f_x(0, k) − f_x(0, 0)) / k: the limit in h was taken first
-    y_first: float  # (f_y(h, 0) − f_y(0, 0)) / h: the limit in k was taken first
+    x_first: float  # the slope of ∂f/∂x along y, from 0 to k: the limit in h was taken first
+    y_first: float  # the slope of ∂f/∂y along x, from 0 to h: the limit in k was taken first
     limits: tuple[float, float]  # the two mixed partials at the origin
 
     def caption(self) -> str:
@@ -281,10 +281,10 @@ class SymmetryScene:
         x_first, y_first = (number(limit) for limit in self.limits)
         ending = "they are equal" if x_first == y_first else "they differ"
         return (
-            f"First x, then y: from 0 to k = {number(self.k)} the slope of f_x(0, k) is {number(self.x_first)}. "
-            f"First y, then x: from 0 to h = {number(self.h)} the slope of f_y(h, 0) is {number(self.y_first)}. "
+            f"First x, then y: from 0 to k = {number(self.k)} the slope of ∂f/∂x at (0, k) is {number(self.x_first)}. "
+            f"First y, then x: from 0 to h = {number(self.h)} the slope of ∂f/∂y at (h, 0) is {number(self.y_first)}. "
             f"With both steps at once the quotient is {number(self.quotient)}. As the steps shrink, the mixed "
-            f"partials at the origin come out as f_xy = {x_first} and f_yx = {y_first}: {ending}. "
+            f"partials at the origin come out as ∂²f/∂y∂x = {x_first} and ∂²f/∂x∂y = {y_first}: {ending}. "
             f"{self.subject.verdict}"
         )
 
@@ -300,7 +300,7 @@ def compute(function: Subject, steps: tuple[float, float]) -> SymmetryScene:
 
 
 def slopes(function: Subject, h: float, k: float) -> tuple[float, float]:
-    """Give the secant slopes of f_x(0, ·) from 0 to k and of f_y(·, 0) from 0 to h.
+    """Give the secant slopes of ∂f/∂x at (0, ·) from 0 to k and of ∂f/∂y at (·, 0) from 0 to h.
 
     >>> slopes(next(iter(SUBJECTS.values())), 0.5, 0.25)
     (-1.0, 1.0)
@@ -345,7 +345,7 @@ def _stepping(explorer: Explorer) -> Sweep:
     line = [10.0**power for power in (-4, -3, -2, -1.5, -1, -0.5, 0)]
     start = explorer.values["steps"]
     return sweep_of(
-        ["h", "k"], [line, line], start, lambda h, k: {"steps": (h, k)}, lambda step: f"{step:.2g}"
+        ["h", "k"], [line, line], start, lambda h, k: {"steps": (h, k)}, lambda step: number(step, 2)
     )
 
 

@@ -200,7 +200,7 @@ class PartialsPicture(Picture):
         )  # fmt: skip
 
     def _make_panel(self) -> None:
-        left, bottom, wide, tall = 46, 38, 150, 142
+        left, bottom, wide, tall = 50, 42, 146, 138
         place = (left / self.width, bottom / self.height, wide / self.width, tall / self.height)
         self.panel = dress(self.figure.add_axes(place), self.theme)
         self.panel.set_xlabel(self.names[0], labelpad=1)
@@ -323,7 +323,7 @@ class PartialsScene:
                 "move the point to another place."
             )
         firsts = [
-            f"f_{name} = {number(slope)}" for name, slope in zip(self.names, self.gradient, strict=True)
+            f"∂f/∂{name} = {number(slope)}" for name, slope in zip(self.names, self.gradient, strict=True)
         ]
         return (
             f"{place} f = {number(self.value)} and its first partials are {conjunction(firsts)}. Differentiate each "
@@ -345,8 +345,9 @@ class PartialsScene:
             (a, b), said = self.names, tidy(self.hessian[0, 1], scale)
             return f"First {a}, then {b} or first {b}, then {a}: both give {said}, and H is symmetric."
         said = conjunction(
-            f"f_{self.names[i]}{self.names[j]} = f_{self.names[j]}{self.names[i]} = {tidy(self.hessian[i, j], scale)}"
+            f"∂²f/∂{b}∂{a} = ∂²f/∂{a}∂{b} = {tidy(self.hessian[i, j], scale)}"
             for i, j in pairs
+            for a, b in [(self.names[i], self.names[j])]
         )
         return f"Whichever variable comes first, {said}: H is symmetric."
 
@@ -412,7 +413,7 @@ def partials(
     Examples
     --------
     >>> partials("x^2 + 3xy + y^2", point=(1, 2)).sentence[:60]
-    'At (1, 2) f = 11 and its first partials are f_x = 8 and f_y '
+    'At (1, 2) f = 11 and its first partials are ∂f/∂x = 8 and ∂f'
     >>> partials("x^2 y + y z^3", variables="x y z", point=(1, 2, 1)).scene.hessian.tolist()
     [[4.0, 2.0, 0.0], [2.0, 0.0, 3.0], [0.0, 3.0, 12.0]]
     """

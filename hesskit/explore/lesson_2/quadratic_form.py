@@ -29,7 +29,10 @@ from hesskit.explore.parts import (
     slot_html,
     solid_axes,
     sweep_of,
+    tones,
+    unseen,
     vector,
+    way_of,
 )
 from hesskit.maths.calculus import Kind, Signs, kind_from, shape_of
 from hesskit.stage import LIGHT, Handle, Picture, Theme, dress
@@ -49,8 +52,8 @@ class QuadraticPicture(Picture):
     width, height = 960, 420
     readout = (
         f'<div class="row"><span><i>H</i> = {matrix_html("H", 2)}</span><span>trace = {slot_html("trace")}</span>'
-        f"<span><i>D</i> = {slot_html('D')}</span><span>λ₁ = {slot_html('low')}</span>"
-        f'<span>λ₂ = {slot_html("high")}</span><span class="words">{slot_html("kind")}</span></div>'
+        f"<span>λ₁ = {slot_html('low')}</span><span>λ₂ = {slot_html('high')}</span>"
+        f"{unseen('D =', slot_html('D'), slot_html('kind'))}</div>"
     )
 
     def __init__(self, theme: Theme = LIGHT) -> None:
@@ -75,13 +78,13 @@ class QuadraticPicture(Picture):
         flat.set_ylabel("y", labelpad=-4)
         self.flat = flat
         note = "solid: above 0, dashed: below 0, thick: 0"
-        self.figure.text(0.51, 0.03, note, color=theme.ink, fontsize=8.5, ha="center")
+        self.figure.text(0.51, 0.03, note, color=theme.ink, fontsize=9, ha="center")
         self.map = dress(
             self.figure.add_axes((0.725, 0.13, 0.265, 0.77)), theme, "all symmetric 2×2 matrices"
         )
-        self.map.set(xlim=(-TRACE, TRACE), ylim=(LOWEST - 1, HIGHEST + 1), xlabel="trace  f_xx + f_yy")
+        self.map.set(xlim=(-TRACE, TRACE), ylim=(LOWEST - 1, HIGHEST + 1), xlabel="trace  $f_{xx} + f_{yy}$")
         self.map.set(xticks=(-8, -4, 0, 4, 8), yticks=(-32, -24, -16, -8, 0, 8, 16))
-        self.map.set_ylabel("D = f_xx f_yy − f_xy²", labelpad=1)
+        self.map.set_ylabel(r"$D = f_{xx} f_{yy} - f_{xy}^2$", labelpad=1)
         self._make_map(theme)
         self._make_moving(theme)
 
@@ -109,7 +112,7 @@ class QuadraticPicture(Picture):
     def _name_regions(self, theme: Theme) -> None:
         paper = {"fc": theme.paper, "ec": "none", "pad": 1.2, "alpha": 0.92}
         style: dict[str, Any] = {
-            "ha": "center", "va": "center", "fontsize": 8.5, "color": theme.ink, "zorder": 3, "bbox": paper,
+            "ha": "center", "va": "center", "fontsize": 9, "color": theme.ink, "zorder": 3, "bbox": paper,
             "parse_math": False,
         }  # fmt: skip
         words = (
@@ -118,10 +121,8 @@ class QuadraticPicture(Picture):
             (0, -11, "saddle"),
             (0, 11.2, "not possible"),
         )
-        self.words = [
-            self.map.text(*word, **{**style, "fontsize": 7.8 if word[0] else 8.5}) for word in words
-        ]
-        small = {**style, "fontsize": 7.5}
+        self.words = [self.map.text(*word, **style) for word in words]
+        small = style
         self.map.text(0, -2.2, "D = 0: the test is silent", **small)
         self.map.text(0, 14.6, "above D = trace²/4", **small)
         for x in (-5.4, 5.4):
@@ -197,6 +198,12 @@ class QuadraticPicture(Picture):
         for tag, text, place in zip(self.tags, texts, moved_apart(places, texts), strict=True):
             tag.set(text=text, position=tuple(2 * place - 1))
 
+    def tones(self, scene: Any) -> dict[str, str]:
+        """Colour the determinant, the entries and the eigenvalues by their signs."""
+        found = self.numbers(scene)
+        signed = {slot: text for slot, text in found.items() if slot not in ("trace", "D", "kind")}
+        return tones(self.theme, {f"D = {found['D']}": way_of(scene.determinant)}, signed)
+
     def numbers(self, scene: Any) -> dict[str, str]:
         """Fill the readout."""
         low, high = (number(value, 4) for value in scene.eigenvalues)
@@ -226,9 +233,9 @@ SILENT = {
     "zero": "may be a minimum (x⁴ + y⁴), a maximum (−x⁴ − y⁴) or neither (x³ − 3xy²)",
 }
 VERDICTS = {
-    "minimum": "D > 0 and f_xx > 0, so a critical point with this H is a minimum",
-    "maximum": "D > 0 and f_xx < 0, so a critical point with this H is a maximum",
-    "saddle": "D < 0, so a critical point with this H is a saddle, whatever f_xx is",
+    "minimum": "D > 0 and ∂²f/∂x² > 0, so a critical point with this H is a minimum",
+    "maximum": "D > 0 and ∂²f/∂x² < 0, so a critical point with this H is a maximum",
+    "saddle": "D < 0, so a critical point with this H is a saddle, whatever ∂²f/∂x² is",
 }
 
 
@@ -292,8 +299,8 @@ class QuadraticScene:
         """Say what the test says of a critical point with this matrix, and by which signs."""
         D = f"D = {number(self.determinant, 4)}"
         return {
-            "minimum": f"{D} and fₓₓ = {number(self.f_xx)} are both positive: a minimum.",
-            "maximum": f"{D} is positive and fₓₓ = {number(self.f_xx)} negative: a maximum.",
+            "minimum": f"{D} and ∂²f/∂x² = {number(self.f_xx)} are both positive: a minimum.",
+            "maximum": f"{D} is positive and ∂²f/∂x² = {number(self.f_xx)} negative: a maximum.",
             "saddle": f"{D} is negative: a saddle, whatever the diagonal is.",
         }.get(self.kind, f"{D}: the test is silent; higher terms decide.")
 
@@ -391,7 +398,7 @@ def quadratic_form(f_xx: float = 2, f_xy: float = 1, f_yy: float = 2) -> Explore
     for name, value in entries.items():
         if not -LIMIT <= value <= LIMIT:
             raise ValueError(f"{name} is between −4 and 4 on this picture, not {value}.")
-    names = {"f_xx": "f_xx", "f_xy": "f_xy = f_yx", "f_yy": "f_yy"}
+    names = {"f_xx": "∂²f/∂x²", "f_xy": "∂²f/∂x∂y", "f_yy": "∂²f/∂y²"}
     controls: dict[str, Any] = {
         name: slider(names[name], float(value), -LIMIT, LIMIT, STEP) for name, value in entries.items()
     }
@@ -415,4 +422,4 @@ def _crossing(explorer: Explorer) -> Sweep:
         return {"f_xx": trace / 2 + k, "f_xy": across, "f_yy": trace / 2 - k}
 
     lines = [float(T) for T in (-4, -2, 0, 2, 4)], sorted(side * m / 4 for m in range(17))
-    return sweep_of(["trace", "f_xy"], lines, (now["f_xx"] + now["f_yy"], now["f_xy"]), settings)
+    return sweep_of(["trace", "∂²f/∂x∂y"], lines, (now["f_xx"] + now["f_yy"], now["f_xy"]), settings)

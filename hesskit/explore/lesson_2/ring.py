@@ -1,9 +1,8 @@
 """The ring: f − f(p) on a small circle round a critical point p, where the second-derivative test may be silent."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import contourpy
@@ -13,12 +12,15 @@ import sympy
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
-from hesskit.explore.lesson_1 import bearing, unit
+from hesskit.explore.lesson_1 import bearing
+from hesskit.explore.lesson_2.ring_signs import RingSigns, signs_on_ring, unit_vectors
 from hesskit.explore.parts import (
     Explorer,
     FormulaBox,
     PointControl,
+    Sweep,
     colour,
+    conjunction,
     exact_lines,
     factored,
     level_lines,
@@ -28,185 +30,19 @@ from hesskit.explore.parts import (
     powers,
     scaled,
     slider,
+    sliding,
     slot_html,
+    sweep_of,
     vector,
 )
 from hesskit.maths.critical import DIGITS, CriticalPoint, Rise, classify
 from hesskit.maths.surfaces import Surface
 from hesskit.stage import LIGHT, Handle, Picture, Theme, dress
 
-# The values of f − f(p) round a circle, and where they change sign.
-
 Array = npt.NDArray[np.float64]
-EVEN, ROUND, COARSE = (
-    720,
-    360,
-    120,
-)  # places on the ring: of a polynomial, of others, and where each needs 50 digits
-NUMERICAL = 1e-4  # a smaller radius is said to be numerical
-HALVINGS = 120  # steps at most, half of them halvings of half a degree: beyond the last digit
-LEVEL = 1e-14  # of the sum of the terms' sizes: what rounding the circle leaves where f is zero all round
-TOUCHING = 1e-27  # of the largest rise: what rounding an angle leaves of a zero at which f turns round
-WITHIN = np.linspace(0, 1, 11)[1:-1]  # places in each arc, so that a narrow one is not missed
 
-
-@dataclass(frozen=True, eq=False)
-class RingSigns:
-    """The rise round a circle and its arcs of one sign."""
-
-    angles: Array  # (m,), degrees from 0 to 360, ascending, both included
-    rises: Array  # (m,), NaN where f is not real
-    bounds: (
-        Array  # (k,), the degrees where an arc of another kind begins, ascending; (0,) for one arc all round
-    )
-    signs: tuple[int | None, ...]  # of the arc that begins there: 1, −1, 0, or None where f is not real
-    touches: tuple[float, ...]  # the degrees where it is zero and does not change sign
-    sampled: int  # at how many angles, where that is to be said; 0 where it is not
-    many: bool  # whether float64 was enough, so that there may be many samples
-
-    @property
-    def real(self) -> bool:
-        """Whether f is real all the way round."""
-        return None not in self.signs
-
-    @property
-    def changes(self) -> int:
-        """How many times the sign changes, going round once."""
-        seen = [sign for sign in self.signs if sign]
-        return sum(a != b for a, b in zip(seen, seen[1:] + seen[:1], strict=True)) if seen else 0
-
-    @property
-    def smallest(self) -> float:
-        """The least rise, NaN where f is nowhere real."""
-        return float(np.fmin.reduce(self.rises))
-
-    @property
-    def largest(self) -> float:
-        """The greatest rise, NaN where f is nowhere real."""
-        return float(np.fmax.reduce(self.rises))
-
-    def arcs(self) -> list[tuple[float, float, int | None]]:
-        """Every arc as its first and last degree and its sign; the last may go beyond 360."""
-        ends = [*self.bounds[1:], self.bounds[0] + 360]
-        return [(float(a), float(b), sign) for a, b, sign in zip(self.bounds, ends, self.signs, strict=True)]
-
-    def words(self) -> str:
-        """Say the sign pattern after "f − f(p)"."""
-        how = f" (sampled at {self.sampled} angles)" if self.sampled else ""
-        if self.changes:
-            return f"changes sign {self.changes} times{how}"
-        names = {1: "positive", -1: "negative"}
-        side = next((names[sign] for sign in self.signs if sign), None)
-        if side is None:
-            return f"is zero all the way round{how}"
-        if not self.real:
-            return f"is {side} wherever it is real{how}"
-        places = len(self.touches)
-        but = (
-            f", but for {places} {'place' if places == 1 else 'places'} where it is zero"
-            if places
-            else " at this radius"
-        )
-        if 0 in self.signs:
-            but = ", but for arcs where it is zero"
-        return f"is {side} all the way round{but}{how}"
-
-
-def unit_vectors(angles: Any) -> Array:
-    """Give unit vectors (..., 2) at angles (...) in degrees."""
-    return np.moveaxis(unit(angles), 0, -1)
-
-
-def signs_on_ring(rise: Rise, radius: float) -> RingSigns:
-    """Evaluate a rise on a circle and find its arcs."""
-    return _by_samples(rise, radius) if rise.jet is None else _by_bisection(rise, radius)
-
-
-def _by_bisection(rise: Rise, radius: float) -> RingSigns:
-    """A polynomial: sampled, with the places where it is stationary, and its sign changes closed in on."""
-    round_it, turning = (
-        lambda angles, one=one: one(radius * unit_vectors(angles)) for one in (rise, rise.turning())
-    )
-    angles = np.linspace(0, 360, EVEN + 1)
-    sampled = 0 if radius >= NUMERICAL else EVEN
-    size = sum(abs(float(c)) * radius ** sum(powers) for powers, c in (rise.jet or {}).items())
-    if not abs(round_it(angles)).max() > LEVEL * size:
-        return RingSigns(angles, 0 * angles, np.zeros(1), (0,), (), sampled, True)
-    turns = turning(angles)
-    stationary = np.append(angles[turns == 0], _changes(turning, angles, turns))
-    angles = np.union1d(angles, stationary)
-    rises = round_it(angles)
-    # f touches zero where it is stationary: there it is zero but for the rounding of the angle
-    rises[np.isin(angles, stationary) & (abs(rises) <= TOUCHING * abs(rises).max())] = 0.0
-    zeros = np.sort(np.concatenate([angles[:-1][rises[:-1] == 0], _changes(round_it, angles, rises)]))
-    if not len(zeros):
-        return RingSigns(angles, rises, np.zeros(1), (int(np.sign(rises[0])),), (), sampled, True)
-    ends = np.append(zeros, zeros[0] + 360)
-    inner = (ends[:-1, None] + WITHIN * np.diff(ends)[:, None]) % 360
-    within = round_it(inner)
-    signs = np.sign(within[:, len(WITHIN) // 2]).astype(int)
-    crossing = signs != np.roll(signs, 1)
-    touches = tuple(zeros[~crossing].tolist())
-    angles, rises = np.concatenate([angles, inner.ravel()]), np.concatenate([rises, within.ravel()])
-    place = np.argsort(angles, kind="stable")
-    bounds, arcs = (zeros[crossing], signs[crossing]) if crossing.any() else (np.zeros(1), signs[:1])
-    return RingSigns(angles[place], rises[place], bounds, tuple(arcs.tolist()), touches, sampled, True)
-
-
-def _changes(f: Callable[[Array], Array], angles: Array, values: Array) -> Array:
-    """Where f changes its sign between neighbouring angles, to the last digit of the angle.
-
-    Every second step halves; the others try a little beyond the chord's zero, so that both ends close in on a root.
-    """
-    here = np.flatnonzero(values[:-1] * np.sign(values[1:]) < 0)
-    low, high, below, above = angles[here], angles[here + 1], values[here], values[here + 1]
-    for step in range(HALVINGS):
-        width, middle = high - low, (low + high) / 2
-        if (width <= 2 * np.spacing(high)).all():
-            break
-        chord = low + width * (below / (below - above))
-        beyond = chord + np.sign(middle - chord) * np.minimum(width**2 / 20 + np.spacing(high), width / 2)
-        place = middle if step % 2 else beyond
-        there = f(place)
-        before = np.sign(there) == np.sign(below)
-        low, below = np.where(before, place, low), np.where(before, there, below)
-        high, above = np.where(before, high, place), np.where(before, above, there)
-    return high
-
-
-def _by_samples(rise: Rise, radius: float) -> RingSigns:
-    rise(radius * unit_vectors(np.linspace(3, 351, 8)))
-    many = rise.digits is None
-    angles = np.linspace(0, 360, (ROUND if many else COARSE) + 1)
-    rises = rise(radius * unit_vectors(angles))
-    rises[~np.isfinite(rises)] = np.nan
-    kinds = [None if np.isnan(value) else int(np.sign(value)) for value in rises[:-1]]
-    lone = [
-        i for i, kind in enumerate(kinds) if kind == 0 and kinds[i - 1] != 0 != kinds[(i + 1) % len(kinds)]
-    ]
-    touches = tuple(float(angles[i]) for i in lone if kinds[i - 1] == kinds[(i + 1) % len(kinds)])
-    for i in lone:
-        kinds[i] = kinds[i - 1]
-    starts = [i for i, kind in enumerate(kinds) if kind != kinds[i - 1]]
-    if not starts:
-        return RingSigns(angles, rises, np.zeros(1), (kinds[0],), touches, len(angles) - 1, many)
-    bounds = sorted((_crossing(angles, rises, i), i) for i in starts)
-    signs = tuple(kinds[i] for _, i in bounds)
-    return RingSigns(
-        angles, rises, np.array([bound for bound, _ in bounds]), signs, touches, len(angles) - 1, many
-    )
-
-
-def _crossing(angles: Array, rises: Array, i: int) -> float:
-    """Where the sign changes before sample i: by the chord; halfway where f stops being real."""
-    before, after = float(rises[i - 1 if i else -2]), float(rises[i])
-    step = float(angles[1])
-    share = before / (before - after) if np.isfinite(before - after) and before != after else 0.5
-    return (float(angles[i]) - step * (1 - share)) % 360
-
-
-# The picture of `ring`: the circle on level curves, f − f(p) against the angle, along a line and along a
-# curve.
+# The picture of `ring`: the circle on level curves, and beside it one of: f − f(p) against the angle, along a line and
+# along a curve, or the lowest f − f(p) of every circle against its radius.
 
 WINDOW = 1.35  # half the side of the left panel, in radii
 LEVELS = (np.arange(1, 7) / 6) ** 2  # as shares of the largest |f − f(p)| in the panel
@@ -215,39 +51,49 @@ STRIP = 1.3  # where they stand above the graph
 APART = 11.0  # degrees between two signs at least
 STROKES = np.arange(0, 360, 3.0)  # degrees at which the parts below zero are hatched
 NOTHING = Path(np.zeros((1, 2)))
+SHOWS = ("ring", "lines", "bound")
 
 
-class RingPicture(Picture):
-    """Left: the ring on level curves. Top right: f − f(p) round it. Bottom right: along the line and the curve."""
-
-    width, height = 940, 470
-    readout = (
+READOUTS = {
+    "ring": (
         f'<div class="row"><span><i>r</i> = {slot_html("radius")}</span><span>smallest {slot_html("low")}</span>'
         f"<span>largest {slot_html('high')}</span><span>sign changes: {slot_html('changes')}</span>"
         f'<span>the second-derivative test says: <span class="words">{slot_html("kind")}</span></span></div>'
-    )
+    ),
+    "lines": (
+        f'<div class="row"><span><i>r</i> = {slot_html("radius")}</span><span>smallest {slot_html("low")}</span>'
+        f'<span>along the line: <span class="words">{slot_html("along")}</span></span>'
+        f'<span>along the curve: <span class="words">{slot_html("walked")}</span></span></div>'
+    ),
+    "bound": (
+        f'<div class="row"><span><i>r</i> = {slot_html("radius")}</span>'
+        f"<span>lowest <i>f</i> − <i>f</i>(<i>p</i>) = {slot_html('low')}</span>"
+        f"<span>divided by <i>r</i>² = {slot_html('share')}</span>"
+        f"<span>½λ<sub>min</sub> = {slot_html('half')}</span></div>"
+    ),
+}
 
-    def __init__(self, theme: Theme = LIGHT) -> None:
+
+class RingPicture(Picture):
+    """Left: the ring on level curves. Right, as `show` says: f − f(p) round it, along two ways, or at its lowest."""
+
+    width, height = 900, 440
+
+    def __init__(self, theme: Theme = LIGHT, show: str = "ring") -> None:
         super().__init__(theme)
-        add = self.figure.add_axes
+        self.show = show
+        self.surface: Surface | None = None
+        self.readout = READOUTS[show]
         self.flat = dress(
-            add((0.06, 0.115, 0.4, 0.8)), theme, "the ring, zoomed so that r = 1", xlabel="x from p, in radii"
+            self.figure.add_axes((0.06, 0.125, 0.415, 0.79)),
+            theme,
+            "the ring, zoomed so that r = 1",
+            xlabel="x from p, in radii",
         )
         self.flat.set(xlim=(-WINDOW, WINDOW), ylim=(-WINDOW, WINDOW), xticks=(-1, 0, 1), yticks=(-1, 0, 1))
         self.flat.set_ylabel("y from p, in radii", labelpad=-4)
-        self.dial = dress(add((0.535, 0.575, 0.45, 0.34)), theme, xlabel="angle on the ring")
-        self.dial.set(xlim=(0, 360), ylim=(-1.15, 1.48))
-        self.dial.set_xticks(range(0, 361, 45), [f"{angle}°" for angle in range(0, 361, 45)])
-        self.dial.axhline(1.12, color=theme.faint, lw=0.8, zorder=1)
-        self.line_axes = dress(add((0.535, 0.115, 0.2, 0.26)), theme, xlabel="distance, in radii")
-        self.walk_axes = dress(add((0.785, 0.115, 0.2, 0.26)), theme, xlabel="x from p, in radii")
-        for axes in (self.dial, self.line_axes, self.walk_axes):
-            axes.set_yticks((-1, 0, 1), ("−m", "0", "m"))
-            axes.axhline(0, color=theme.faint, lw=0.9, zorder=1)
-        for axes in (self.line_axes, self.walk_axes):
-            axes.set(xlim=(-1, 1), ylim=(-1.15, 1.15), xticks=(-1, 0, 1))
         self._make_flat(theme)
-        self._make_graphs(theme)
+        {"ring": self._make_dial, "lines": self._make_ways, "bound": self._make_bound}[show](theme)
 
     def _make_flat(self, theme: Theme) -> None:
         flat = self.flat
@@ -256,20 +102,15 @@ class RingPicture(Picture):
         (self.above,) = flat.plot([0], [0], color=theme.faint, lw=0.8, zorder=1)
         (self.below,) = flat.plot([0], [0], color=theme.faint, lw=0.8, ls=(0, (3, 2.2)), zorder=1)
         (self.zero,) = flat.plot([0], [0], color=theme.ink, lw=1.2, zorder=1)
-        (self.way,) = flat.plot([0], [0], color=colour(theme, "held"), lw=1.6, ls=(0, (1, 1.5)), zorder=3)
-        (self.walk,) = flat.plot([0], [0], color=colour(theme, "held"), lw=2, zorder=3)
         (self.plus,) = flat.plot([0], [0], color=theme.up, lw=3.4, zorder=4, solid_capstyle="butt")
         (self.minus,) = flat.plot([0], [0], color=theme.down, lw=3.4, ls=(0, (1.6, 0.8)), zorder=4)
         (self.level,) = flat.plot([0], [0], color=theme.ink, lw=1.6, ls=(0, (1, 1)), zorder=4)
         (self.turns,) = flat.plot([0], [0], "D", color=theme.ink, ms=4, zorder=5)
         (self.touches,) = flat.plot([0], [0], "o", mfc=theme.paper, mec=theme.ink, ms=6, mew=1.3, zorder=5)
         (self.centre,) = flat.plot([0], [0], "o", color=theme.point, ms=6, zorder=5)
-        (self.tip,) = flat.plot(
-            [0], [0], "o", color=colour(theme, "held"), ms=10, mec=theme.paper, mew=1.5, zorder=7
-        )
         self.marks = [self._mark(flat, theme) for _ in range(2)]
-        self.move(self.shade, self.above, self.below, self.zero, self.way, self.walk, self.plus, self.minus)
-        self.move(self.level, self.turns, self.touches, self.centre, self.tip, *self.marks)
+        self.move(self.shade, self.above, self.below, self.zero, self.plus, self.minus)
+        self.move(self.level, self.turns, self.touches, self.centre, *self.marks)
 
     @staticmethod
     def _mark(axes: Any, theme: Theme) -> Any:
@@ -277,51 +118,98 @@ class RingPicture(Picture):
         way = (theme.up, theme.down)[sum(line.get_gid() == "mark" for line in axes.lines)]
         return axes.plot([0], [0], color=way, lw=2.2, zorder=6, gid="mark", clip_on=False)[0]
 
-    def _make_graphs(self, theme: Theme) -> None:
-        dial = self.dial
-        (self.hatch,) = dial.plot([0], [0], color=theme.down, lw=0.8, zorder=2)
-        (self.curve,) = dial.plot([0], [0], color=theme.ink, lw=1.5, zorder=3)
-        (self.bounds,) = dial.plot([0], [0], color=theme.ink, lw=0.9, zorder=2)
-        (self.knob,) = dial.plot(
+    def _hold(self, axes: Any) -> Any:
+        """Make the dot of a handle."""
+        (dot,) = axes.plot(
             [0],
             [0],
             "o",
-            color=colour(theme, "held"),
+            color=self.theme.point,
             ms=9,
-            mec=theme.paper,
+            mec=self.theme.paper,
             mew=1.5,
             zorder=7,
             clip_on=False,
         )
+        self.move(dot)
+        return dot
+
+    def _beside(self, place: tuple[float, float, float, float], ink: str, **labels: str) -> tuple[Any, Any]:
+        """Make axes at the right whose heights are shares of m, and the text above them that says m."""
+        axes = dress(self.figure.add_axes(place), self.theme, **labels)
+        axes.set_yticks((-1, 0, 1), ("−m", "0", "m"))
+        axes.axhline(0, color=self.theme.faint, lw=0.9, zorder=1)
+        text = axes.text(
+            0, 1.02, "", transform=axes.transAxes, color=ink, fontsize=10.5, va="bottom", parse_math=False
+        )
+        self.move(text)
+        return axes, text
+
+    def _make_dial(self, theme: Theme) -> None:
+        dial, self.title = self._beside((0.55, 0.125, 0.435, 0.79), theme.ink, xlabel="angle on the ring")
+        self.dial = dial
+        dial.set(xlim=(0, 360), ylim=(-1.15, 1.48))
+        dial.set_xticks(range(0, 361, 45), [f"{angle}°" for angle in range(0, 361, 45)])
+        dial.axhline(1.12, color=theme.faint, lw=0.8, zorder=1)
+        (self.hatch,) = dial.plot([0], [0], color=theme.down, lw=0.8, zorder=2)
+        (self.curve,) = dial.plot([0], [0], color=theme.ink, lw=1.5, zorder=3)
+        (self.bounds,) = dial.plot([0], [0], color=theme.ink, lw=0.9, zorder=2)
         self.strip = [self._mark(dial, theme) for _ in range(2)]
-        (self.line,) = self.line_axes.plot(
-            [0], [0], color=colour(theme, "held"), lw=1.8, ls=(0, (1, 1)), zorder=3
-        )
-        (self.walked,) = self.walk_axes.plot([0], [0], color=colour(theme, "held"), lw=2, zorder=3)
-        graphs = (
-            ("round the ring", dial, theme.ink),
-            ("", self.line_axes, colour(theme, "held")),
-            ("", self.walk_axes, colour(theme, "held")),
-        )
-        plain: dict[str, Any] = {"parse_math": False}
-        self.titles = [
-            axes.text(0, 1.04, text, transform=axes.transAxes, color=shade, fontsize=9.5, va="bottom", **plain)
-            for text, axes, shade in graphs
-        ]  # fmt: skip
-        self.move(
-            self.hatch, self.curve, self.bounds, self.knob, *self.strip, self.line, self.walked, *self.titles
-        )
+        self.move(self.hatch, self.curve, self.bounds, *self.strip)
+        self.tip, self.knob = self._hold(self.flat), self._hold(dial)
         self.handles = [
-            Handle("tip", "the direction of the straight line", self.tip, rides=True),
-            Handle("dial", "the angle of the straight line, left and right", self.knob, rides=True),
+            Handle("tip", "the place on the ring", self.tip, rides=True),
+            Handle("dial", "the angle on the ring, left and right", self.knob, rides=True),
         ]
 
+    def _make_ways(self, theme: Theme) -> None:
+        held = colour(theme, "held")
+        dotted: dict[str, Any] = {"color": held, "lw": 1.8, "ls": (0, (1, 1.5))}
+        self.line_axes, self.line_title = self._beside((0.55, 0.61, 0.435, 0.3), held, xlabel="")
+        self.walk_axes, self.walk_title = self._beside(
+            (0.55, 0.125, 0.435, 0.3), held, xlabel="distance along the way, in radii"
+        )
+        for axes in (self.line_axes, self.walk_axes):
+            axes.set(xlim=(-1, 1), ylim=(-1.15, 1.15), xticks=(-1, 0, 1))
+        self.walk_axes.set_xlabel("x from p, in radii")
+        (self.way,) = self.flat.plot([0], [0], zorder=3, **dotted)
+        (self.walk,) = self.flat.plot([0], [0], color=held, lw=2, zorder=3)
+        (self.line,) = self.line_axes.plot([0], [0], zorder=3, **dotted)
+        (self.walked,) = self.walk_axes.plot([0], [0], color=held, lw=2, zorder=3)
+        self.move(self.way, self.walk, self.line, self.walked)
+        self.tip = self._hold(self.flat)
+        self.handles = [Handle("tip", "the direction of the straight line", self.tip, rides=True)]
+
+    def _make_bound(self, theme: Theme) -> None:
+        axes = dress(
+            self.figure.add_axes((0.57, 0.125, 0.415, 0.79)),
+            theme,
+            "the lowest f − f(p) on the circle, divided by r²",
+            xlabel="radius r of the circle",
+        )
+        self.low_axes = axes
+        axes.set(xlim=(0, 1))
+        axes.axhline(0, color=theme.faint, lw=0.9, zorder=1)
+        (self.dip,) = axes.plot([0], [0], color=theme.down, lw=0.8, zorder=2)
+        (self.half,) = axes.plot([0, 1], [0, 0], color=theme.model, lw=1.8, ls=(0, (5, 1.5)), zorder=2)
+        (self.lowest,) = axes.plot([0], [0], color=theme.ink, lw=2, zorder=3)
+        self.half_name = axes.text(
+            0.985, 0, "", color=theme.model, fontsize=10.5, ha="right", va="bottom", parse_math=False
+        )
+        self.move(self.dip, self.lowest)
+        self.knob = self._hold(axes)
+        self.handles = [Handle("circle", "the radius of the circle, left and right", self.knob, rides=True)]
+
     def update(self, scene: Any) -> bool:
-        """Move everything; the axes are in radii and in shares of the largest value, so nothing still changes."""
+        """Move everything; only the heights of the lowest values need other axes for another f."""
         self._place_levels(scene)
         self._place_ring(scene.ring)
-        self._place_ways(scene)
-        self._place_graphs(scene)
+        if self.show == "ring":
+            self._place_dial(scene)
+        elif self.show == "lines":
+            self._place_ways(scene)
+        else:
+            return self._place_bound(scene)
         return False
 
     def _place_levels(self, scene: Any) -> None:
@@ -344,11 +232,8 @@ class RingPicture(Picture):
         turns = ring.bounds if len(ring.bounds) > 1 else []
         self.turns.set_data(*unit_vectors(turns).T)
         self.touches.set_data(*unit_vectors(ring.touches).T)
-        spots = {1: spread(arcs, 1), -1: spread(arcs, -1)}
-        for line, strip, sign in zip(self.marks, self.strip, (1, -1), strict=True):
-            line.set_data(*strokes(MARK * unit_vectors(spots[sign]), sign, (0.055, 0.055)).T)
-            above = np.column_stack([np.clip(spots[sign], 7, 353), np.full(len(spots[sign]), STRIP)])
-            strip.set_data(*strokes(above, sign, (4.5, 0.09)).T)
+        for line, sign in zip(self.marks, (1, -1), strict=True):
+            line.set_data(*strokes(MARK * unit_vectors(spread(arcs, sign)), sign, (0.055, 0.055)).T)
 
     def _place_ways(self, scene: Any) -> None:
         direction = unit_vectors(scene.angle)
@@ -356,10 +241,20 @@ class RingPicture(Picture):
         self.tip.set_data(direction[:1], direction[1:])
         for artist in (self.walk, self.walked):
             artist.set_visible(scene.curve is not None)
+        share = np.linspace(-1, 1, len(scene.line))
+        self.line.set_data(share, scene.line / largest(scene.line))
+        missed = "does not pass through p"
         if scene.curve is not None:
             self.walk.set_data(*(scene.curve / scene.radius).T)
+            self.walked.set_data(share, scene.walked / largest(scene.walked))
+            missed = f"m = {number(peak(scene.walked))}"
+        text = powers(scene.walk.text) if len(scene.walk.text) <= 24 else "y(x)"
+        self.line_title.set_text(
+            f"along the straight line at {round(scene.angle, 1):g}°,  m = {number(peak(scene.line))}"
+        )
+        self.walk_title.set_text(f"along the curve y = {text},  {missed}")
 
-    def _place_graphs(self, scene: Any) -> None:
+    def _place_dial(self, scene: Any) -> None:
         ring = scene.ring
         size = largest(ring.rises)
         heights = ring.rises / size
@@ -371,32 +266,48 @@ class RingPicture(Picture):
         self.hatch.set_data(*threaded(down).T)
         turns = ring.bounds if len(ring.bounds) > 1 else []
         self.bounds.set_data(*threaded([[(angle, 1.12), (angle, 1.48)] for angle in turns]).T)
-        here = scene.end / size
+        for strip, sign in zip(self.strip, (1, -1), strict=True):
+            spots = spread(ring.arcs(), sign)
+            above = np.column_stack([np.clip(spots, 7, 353), np.full(len(spots), STRIP)])
+            strip.set_data(*strokes(above, sign, (4.5, 0.035)).T)
+        direction, here = unit_vectors(scene.angle), scene.end / size
+        self.tip.set_data(direction[:1], direction[1:])
         self.knob.set_data([scene.angle], [here if np.isfinite(here) else 0.0])
-        share = np.linspace(-1, 1, len(scene.line))
-        self.line.set_data(share, scene.line / largest(scene.line))
-        missed = "does not pass through p"
-        if scene.walked is not None:
-            self.walked.set_data(share, scene.walked / largest(scene.walked))
-            missed = f"m = {number(peak(scene.walked))}"
-        text = powers(scene.walk.text) if len(scene.walk.text) <= 12 else "y(x)"
-        self.titles[0].set_text(f"f − f(p) round the ring,  m = {number(peak(ring.rises))}")
-        self.titles[1].set_text(
-            f"along the line at {round(scene.angle, 1):g}°\nm = {number(peak(scene.line))}"
-        )
-        self.titles[2].set_text(f"along y = {text}\n{missed}")
+        self.title.set_text(f"f − f(p) round the ring,  m = {number(peak(ring.rises))}")
+
+    def _place_bound(self, scene: Any) -> bool:
+        """Draw the lowest values, hatched where they are below zero; True when the axes are of another function."""
+        radii, lows = scene.lows
+        half = scene.critical.eigenvalues[0] / 2
+        self.lowest.set_data(radii, lows)
+        below = np.flatnonzero(lows < 0)
+        self.dip.set_data(*threaded([[(radii[k], 0), (radii[k], lows[k])] for k in below]).T)
+        here = float(np.interp(scene.radius, radii, lows))
+        self.knob.set_data([scene.radius], [here if np.isfinite(here) else 0.0])
+        if scene.surface == self.surface:
+            return False
+        self.surface = scene.surface
+        known = np.append(lows[np.isfinite(lows)], [half, 0.0])
+        low, high = float(known.min()), float(known.max())
+        room = 0.15 * (high - low) or 1.0
+        self.low_axes.set_ylim(low - room, high + room)
+        self.half.set_ydata([half, half])
+        self.half_name.set(text=f"½λₘᵢₙ = {number(half)}", y=half + 0.1 * room)
+        return True
 
     def numbers(self, scene: Any) -> dict[str, str]:
         """Fill the readout."""
-        low, high = number(scene.ring.smallest), number(scene.ring.largest)
-        kind = scene.critical.kind
-        return {
-            "radius": number(scene.radius),
-            "low": low,
-            "high": high,
-            "changes": str(scene.ring.changes),
-            "kind": kind,
-        }
+        ring, kind = scene.ring, scene.critical.kind
+        found = {"radius": number(scene.radius), "low": number(ring.smallest)}
+        if self.show == "bound":
+            half = 0.5 * float(scene.critical.eigenvalues[0])
+            return found | {"half": number(half), "share": number(ring.smallest / scene.radius**2)}
+        if self.show == "lines":
+            return found | {
+                "along": both(scene.line),
+                "walked": both(scene.walked) if scene.curve is not None else "–",
+            }
+        return found | {"high": number(ring.largest), "changes": str(ring.changes), "kind": kind}
 
 
 def peak(rises: Array) -> float:
@@ -480,12 +391,21 @@ class RingScene:
     walked: Array | None  # (81,), the rises along it
     takes_over: float  # below this radius plain float64 sees only rounding; 0 when it never does
     digits: int | None  # with how many digits this was computed, where float64 was not enough
+    show: str  # what is asked for: one of SHOWS
+    lows: tuple[Array, Array] | None  # radii (37,), and the lowest rise on each circle divided by r²
 
     def caption(self) -> str:
         """Say the sign pattern of this circle and what it suggests."""
         ring, where = self.ring, f"On the circle r = {number(self.radius)},"
         if np.isnan(ring.smallest):
             return f"{where} f is not real anywhere."
+        if self.show == "lines":
+            line, curve = (sided(rises) for rises in (self.line, self.walked))
+            joint = "and" if curve == line else "but"
+            along = f", {joint} {curve} along the curve" if curve else "; the curve misses p"
+            return f"Close to p, f − f(p) is {line} along the straight line{along}."
+        if self.show == "bound":
+            return self._bounded()
         if not ring.real:
             return f"{where} f is not real everywhere: p is at the edge of where f lives."
         if ring.changes:
@@ -510,10 +430,25 @@ class RingScene:
         parts = [
             f"{where} f − f(p) {self.ring.words()}; {extremes}.",
             f"{self._suggestion()}.",
-            self._ways(),
+            self._ways() if self.show == "lines" else "",
+            self._bounded() if self.show == "bound" else "",
             self._rounding(),
         ]
         return " ".join(part for part in parts if part)
+
+    def _bounded(self) -> str:
+        """Say whether the lowest value of every small circle stays above zero by a share of r²."""
+        half = float(self.critical.eigenvalues[0]) / 2
+        if half > 0:
+            return (
+                f"Every small circle keeps f above f(p), by nearly ½λₘᵢₙr² with ½λₘᵢₙ = {number(half)}: "
+                "one disc serves all directions."
+            )
+        if half < 0:
+            return f"Every small circle dips below f(p), by nearly {number(-half)} r²: p is no minimum."
+        if self.lows is not None and (self.lows[1][1:] < 0).all():
+            return "λₘᵢₙ = 0 gives no bound, and every circle dips below f(p): no disc serves all directions."
+        return "λₘᵢₙ = 0 gives no bound: what comes after the square decides, and H does not know it."
 
     def _suggestion(self) -> str:
         ring = self.ring
@@ -528,9 +463,7 @@ class RingScene:
         return SUGGESTS[next(iter(one)) if len(one) == 1 else 0]
 
     def _ways(self) -> str:
-        line = (
-            f"Near p, at r/40, it is {both(self.line)} along the straight line at {round(self.angle, 1):g}°"
-        )
+        line = f"Near p, at r/40, it is {both(self.line)} along the straight line at {number(round(self.angle, 1), 4)}°"
         if self.walked is None:
             return (
                 f"{line}; the curve y = {powers(self.walk.text)} does not pass through p, so it is not drawn."
@@ -545,6 +478,16 @@ class RingScene:
             return f"B{below}; this picture then uses more digits."
         how = "from the exact polynomial" if self.digits is None else f"with {self.digits} digits"
         return f"This picture is computed {how}: b{below}."
+
+
+def sided(rises: Array | None) -> str:
+    """Say the sign next to the middle where it is one sign; nothing for no rises.
+
+    >>> sided(ALONG**2), sided(ALONG**3), sided(None)
+    ('positive', 'of either sign', '')
+    """
+    said = "" if rises is None else both(rises)
+    return said.removesuffix(" both ways") if not said or said.endswith(" both ways") else "of either sign"
 
 
 def both(rises: Array) -> str:
@@ -634,8 +577,28 @@ def along_line(rise: Rise, radius: float, direction: Array) -> Array:
     return np.where(np.sign(left) * np.sign(right) < 0, 0.0, line)
 
 
+RADII = np.append(0.0, np.geomspace(0.004, 1, 36))
+RADII.setflags(write=False)
+
+
+@lru_cache(maxsize=32)
+def lowest_of_circles(surface: Surface, point: tuple[float, float]) -> tuple[Array, Array]:
+    """Give radii (37,) and the lowest rise on each circle, divided by r²; at 0 it is ½λ_min, its limit."""
+    critical, rise, _ = risen(surface, point)
+    lows = [signs_on_ring(rise, float(radius)).smallest / radius**2 for radius in RADII[1:]]
+    return RADII, np.append(0.5 * critical.eigenvalues[0], lows)
+
+
+WALK = Surface("2x^2", "x")
+
+
 def compute(
-    formula: Surface, point: tuple[float, float], radius: float, angle: float, walk: Surface
+    formula: Surface,
+    point: tuple[float, float],
+    radius: float,
+    angle: float = 30.0,
+    walk: Surface = WALK,
+    show: str = "ring",
 ) -> RingScene:
     """Make the scene of one circle; NotCritical, a ValueError, where the gradient is not zero."""
     place = (float(point[0]), float(point[1]))
@@ -664,15 +627,21 @@ def compute(
         walked,
         lost,
         digits,
+        show,
+        lowest_of_circles(formula, place) if show == "bound" else None,
     )
 
 
 def ring(
-    formula: Any = "x^4 + y^4", point: tuple[float, float] = (0, 0), radius: float = 0.1, walk: str = "2x^2"
+    formula: Any = "x^4 + y^4",
+    point: tuple[float, float] = (0, 0),
+    radius: float = 0.1,
+    walk: str = "2x^2",
+    show: str = "ring",
 ) -> Explorer:
     """Explore the signs of f − f(p) on a circle round a critical point p, down to a radius of 10⁻⁶.
 
-    Drag the dot on the ring, or on the graph, to turn the straight line; type a curve y(x) to walk along.
+    Drag the dot on the ring to walk round p, to turn the straight line, or on the graph to choose a circle.
 
     Parameters
     ----------
@@ -683,7 +652,10 @@ def ring(
     radius : float
         Between 10⁻⁶ and 1.
     walk : str
-        A formula in x.
+        A formula in x: the curve y(x) that "lines" shows.
+    show : {"ring", "lines", "bound"}
+        Beside the ring: f − f(p) all round it; f − f(p) along a straight line and along a curve; or, for every radius,
+        how low f − f(p) gets on the circle, against ½λ_min r².
 
     Returns
     -------
@@ -693,24 +665,47 @@ def ring(
     ------
     NotCritical
         If the gradient at the point is not zero.
+    ValueError
+        If there is nothing of that name to show.
 
     Examples
     --------
     >>> ring("x^4 + y^4").sentence[:72]
     'On the circle of radius 0.1 round (0, 0) f − f(p) is positive all the wa'
-    >>> peano = ring("(y - x^2)(y - 3x^2)", radius=1e-6)
+    >>> peano = ring("(y - x^2)(y - 3x^2)", radius=1e-6, show="lines")
     >>> peano.scene.ring.changes, f"{peano.scene.walked[-1]:.6g}"
     (4, '-1e-24')
     """
+    if show not in SHOWS:
+        raise ValueError(f"a ring can show {conjunction(SHOWS)}; there is no {show!r}.")
     curve = FormulaBox(walk, names=(), variables="x")
     curve.text.description = "walk along y ="
-    turn = slider("line at (degrees)", 30, 0, 360, 1, readout_format=".0f")
+    said = "line at (degrees)" if show == "lines" else "place on the ring (degrees)"
+    turn = slider(said, 30, 0, 360, 1, readout_format=".0f")
     controls: dict[str, Any] = {
         "formula": FormulaBox(formula, NAMES), "point": PointControl(point, "critical point p"),
         "radius": log_slider("radius r", radius, -6, 0), "angle": turn, "walk": curve,
     }  # fmt: skip
+    for needless in {"ring": ("walk",), "lines": (), "bound": ("angle", "walk")}[show]:
+        del controls[needless]
     translate = {
         "tip": lambda position: {"angle": bearing((0, 0), position, turn.value)},
         "dial": lambda position: {"angle": float(round(position[0]))},
+        "circle": lambda position: {"radius": min(max(position[0], 1e-6), 1.0)},
     }
-    return Explorer(controls, compute, RingPicture, translate)
+    return Explorer(
+        controls, partial(compute, show=show), partial(RingPicture, show=show), translate, sweep=SWEEPS[show]
+    )
+
+
+def _shrinking(explorer: Explorer) -> Sweep:
+    """Take the circle along the radii of the picture, evenly."""
+    radii = [round(radius, 2) for radius in np.linspace(0.05, 1, 20).tolist()]
+    return sweep_of(["radius r"], [radii], [explorer.values["radius"]], lambda radius: {"radius": radius})
+
+
+SWEEPS: dict[str, Any] = {
+    "ring": sliding("radius"),
+    "lines": sliding("angle", 37),
+    "bound": _shrinking,
+}

@@ -148,6 +148,7 @@ class ConvexityPicture(Picture):
         )
         self.side.set(xlim=(-0.04, 1.04), xticks=[0, 0.5, 1], ylabel="f")
         self.side.set_xticklabels(["a", "halfway", "b"])
+        self.windows = [self.flat]
         self.levels = Levels(self.flat, theme)
         (self.worst,) = self.flat.plot(
             [], [], color=colour(theme, "down"), lw=1.2, ls=(0, (1, 1.5)), zorder=2
@@ -167,7 +168,7 @@ class ConvexityPicture(Picture):
         (self.chord,) = self.side.plot([0], [0], lw=2.2, zorder=3)
         (self.dip,) = self.side.plot([0], [0], color=colour(theme, "down"), lw=1.2, zorder=1)
         (self.feet,) = self.side.plot(
-            [0, 1], [0, 0], "o", color=theme.point, ms=7, mec=theme.paper, mew=1.2, ls="", zorder=4
+            [0, 1], [0, 0], "o", color=theme.paper, ms=6, mec=theme.point, mew=1.6, ls="", zorder=4
         )
         self.move(self.worst, self.line, *self.dots, *self.names, self.graph, self.chord, self.dip, self.feet)
         self.handles = [

@@ -1,4 +1,4 @@
-"""The gradient against the level curve, and how fast f changes along a direction u: D_u f = ∇f·u."""
+"""The gradient against the level curve, and how fast f changes along a direction u: the slope ∇f·u."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -33,7 +33,7 @@ from hesskit.explore.parts import (
 from hesskit.maths.surfaces import Surface
 from hesskit.stage import LIGHT, Handle, Picture, Theme, dress
 
-# The picture of `explore.gradient`: ∇f, u and the level curve, and D_u f against the angle of u.
+# The picture of `explore.gradient`: ∇f, u and the level curve, and the slope ∇f·u against the angle of u.
 
 UNIT = 0.13  # the length of u on the picture, as a share of the axes
 SHORT, LONG = 0.11, 0.2  # the same of ∇f, where it is smallest and where it is largest
@@ -43,7 +43,7 @@ CIRCLE = np.stack([np.cos(np.radians(ANGLES)), np.sin(np.radians(ANGLES))], axis
 
 
 class GradientPicture(Picture):
-    """Left: the level curve through the point, ∇f and u. Right: D_u f as u turns."""
+    """Left: the level curve through the point, ∇f and u. Right: the slope ∇f·u as u turns."""
 
     width, height = 880, 420
     readout = (
@@ -63,7 +63,7 @@ class GradientPicture(Picture):
         self.dial = dress(
             add((0.56, 0.115, 0.42, 0.8)),
             theme,
-            r"$D_u f = \nabla f\cdot u$ as $u$ turns",
+            r"the slope $\nabla f\cdot u$ as $u$ turns",
             xlabel="angle of u",
         )
         self.dial.set(xlim=(0, 360))
@@ -243,7 +243,7 @@ class GradientPicture(Picture):
         self.wave.set_data(ANGLES, scene.slopes(ANGLES))
         self.stem.set_data([scene.angle, scene.angle], [0.0, scene.slope])
         if scene.critical:
-            self.tags[2].set_text("∇f = 0: D_u f = 0 for every u")
+            self.tags[2].set_text("∇f = 0: the slope ∇f·u is 0 for every u")
             self.tags[2].set_position((180, 0.1 * self.limit))
             self.tags[2].set_horizontalalignment("center")
             return
@@ -323,13 +323,13 @@ class GradientScene:
         return float(np.degrees(np.arctan2(self.gradient[1], self.gradient[0])) % 360)
 
     def slopes(self, angles: Any) -> Array:
-        """Give D_u f for directions at these angles, in degrees; 0 where it is 0 but for rounding."""
+        """Give the slope ∇f·u for directions at these angles, in degrees; 0 where it is 0 but for rounding."""
         found = np.einsum("i,i...->...", self.gradient, unit(angles))
         return np.where(abs(found) < 1e-12 * self.steepness, 0.0, found)
 
     @property
     def slope(self) -> float:
-        """D_u f = ∇f·u now."""
+        """The slope ∇f·u now."""
         return float(self.slopes(self.angle))
 
     def caption(self) -> str:
@@ -350,7 +350,7 @@ class GradientScene:
         return f"∇f stands at right angles to the level curve; along u, f {way} {rate}: ∇f·u = {number(self.slope)}."
 
     def sentence(self) -> str:
-        """Say the gradient, and D_u f with what it means."""
+        """Say the gradient, and the slope ∇f·u with what it means."""
         place, gaps = f"At {vector(self.point)}", blanks(self.surface, self.surface.domain)
         if not self.real:
             text = (
@@ -358,7 +358,7 @@ class GradientScene:
             )
         elif self.critical:
             text = (
-                f"{place} f = {number(self.value)} and ∇f = 0: D_u f = ∇f·u = 0 for every u, so no direction is "
+                f"{place} f = {number(self.value)} and ∇f = 0: the slope ∇f·u is 0 for every u, so no direction is "
                 "steepest, and the level curve need not have a normal here."
             )
         else:
@@ -371,7 +371,7 @@ class GradientScene:
 
     def _along(self) -> str:
         turn = abs((self.angle - self.bearing + 180) % 360 - 180)
-        formula = f"D_u f = ∇f·u = |∇f| cos {in_degrees(turn)} = {number(self.slope)}"
+        formula = f"the slope ∇f·u = |∇f| cos {in_degrees(turn)} = {number(self.slope)}"
         start = f"Along u = {vector(self.direction, 2)}, {in_degrees(turn)} away from ∇f, {formula}"
         if self.slope == 0:
             return f"{start}: u points along the level curve, where f neither rises nor falls to first order."
@@ -418,9 +418,9 @@ def compute(formula: Surface, point: tuple[float, float], angle: float) -> Gradi
 def gradient(
     formula: Any = "x^2 + 3xy + y^2", point: tuple[float, float] = (0.8, 0.4), angle: float = 20.0
 ) -> Explorer:
-    """Explore the gradient: normal to the level curve, steepest ascent, and D_u f = ∇f·u along any unit vector u.
+    """Explore the gradient: normal to the level curve, steepest ascent, and the slope ∇f·u along any unit vector u.
 
-    Drag the point, the tip of u, or the dot on the curve of D_u f against the angle.
+    Drag the point, the tip of u, or the dot on the curve of ∇f·u against the angle.
 
     Parameters
     ----------
@@ -438,8 +438,8 @@ def gradient(
     Examples
     --------
     >>> explorer = gradient("x^2 + y^2", (1, 0), angle=60)
-    >>> explorer.sentence[-89:-39]
-    '60° away from ∇f, D_u f = ∇f·u = |∇f| cos 60° = 1:'
+    >>> explorer.sentence[-91:-39]
+    '60° away from ∇f, the slope ∇f·u = |∇f| cos 60° = 1:'
     """
     box, place = FormulaBox(formula), PointControl(point)
     turn = slider("angle of u (degrees)", float(angle) % 360, 0, 360, 1, readout_format=".0f")

@@ -1,7 +1,7 @@
 """The Taylor models of order 0, 1 and 2 about a centre that is dragged, and how wrong they are."""
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache, partial
 from typing import Any
 
 import numpy as np
@@ -17,7 +17,6 @@ from hesskit.explore.parts import (
     Mesh,
     OccludedLine,
     PointControl,
-    arrow,
     blanks,
     choice,
     colour,
@@ -38,6 +37,7 @@ from hesskit.explore.parts import (
     set_line,
     slot_html,
     solid_axes,
+    tones,
     vector,
 )
 from hesskit.maths.calculus import (
@@ -62,62 +62,71 @@ NESTED = (
     np.arange(1, 7) / 3
 ) ** 2  # levels of a model with a lowest point; at 1 it passes through the centre
 COUNT = 61  # points a side of the grid on which the model's level curves are found
-TITLES = ("the surface, a constant", "the surface, its tangent plane", "the surface, its quadratic model")
-BOUNDED = ("sampled gradients", "sampled eigenvalues of H", "sampled third derivatives")
+TITLES = ("f and a constant", "f and its tangent plane", "f and its quadratic model")
 ROUND = np.exp(1j * np.linspace(0, 2 * np.pi, 61))
 NONE = Path(np.zeros((0, 2)))
 
 
-class TaylorPicture(Picture):
-    """Left: level curves of f and the model, or the error. Middle: the surface. Right: error against |d|, log–log."""
-
-    width, height = 960, 384
-    readout = (
-        f'<div class="row"><span><i>f</i>(<i>a</i>) = {slot_html("value")}</span>'
-        f"<span>∇<i>f</i>(<i>a</i>) = {matrix_html('g', 2, 1)}</span>"
-        f"<span><i>H</i>(<i>a</i>) = {matrix_html('H', 2)}</span>"
-        f"<span>error at |<i>d</i>| = {slot_html('distance')}: {slot_html('error')}</span>"
+SHOWS = ("model", "error", "step")
+_VALUES = (
+    f"<span><i>f</i>(<i>a</i>) = {slot_html('value')}</span>"
+    f"<span>∇<i>f</i>(<i>a</i>) = {matrix_html('g', 2, 1)}</span>"
+    f"<span><i>H</i>(<i>a</i>) = {matrix_html('H', 2)}</span>"
+)
+READOUTS = {
+    "model": f'<div class="row">{_VALUES}</div>',
+    "error": (
+        f'<div class="row"><span>error at |<i>d</i>| = {slot_html("distance")}: {slot_html("error")}</span>'
         f"<span>bound: {slot_html('bound')}</span></div>"
         f'<div class="row"><span>fitted slopes: order 0 {slot_html("s0")}</span>'
         f"<span>order 1 {slot_html('s1')}</span><span>order 2 {slot_html('s2')}</span></div>"
-    )
+    ),
+    "step": f'<div class="row">{_VALUES}<span>lowest point: {slot_html("lowest")}</span></div>',
+}
+SIZES = {"model": (860, 400), "error": (860, 400), "step": (560, 470)}
 
-    def __init__(self, theme: Theme = LIGHT) -> None:
+
+class TaylorPicture(Picture):
+    """One idea, as `show` says: the model on level curves and surface, its error, or the step to its lowest point."""
+
+    def __init__(self, theme: Theme = LIGHT, show: str = "model") -> None:
+        self.width, self.height = SIZES[show]
         super().__init__(theme)
+        self.show = show
+        self.readout = READOUTS[show]
         self.surface: Surface | None = None
         self.look: tuple[Any, ...] = ()
         self.floor, self.tall = -17.0, 1.0
         self.colours = (theme.ink, theme.gradient, theme.model)  # f(a), with ∇f, with H
-        add = self.figure.add_axes
-        self.flat = dress(add((0.06, 0.175, 0.286, 0.725)), theme, xlabel="x", ylabel="y")
-        depth = solid_axes(self.figure, (0.352, 0.02, 0.3, 0.9), theme, xlabel="x", ylabel="y")
-        self.depth = depth
-        depth.tick_params(labelsize=7.5, pad=0)
+        place = (0.11, 0.165, 0.86, 0.765) if show == "step" else (0.07, 0.165, 0.38, 0.745)
+        self.flat = dress(self.figure.add_axes(place), theme, xlabel="x", ylabel="y")
         self.flat.locator_params(nbins=5)
-        self.heading = self.figure.text(
-            0.502, 0.915, "", color=theme.ink, fontsize=10.5, ha="center", va="bottom"
-        )
-        self.turnable = [depth]
-        self.log = dress(add((0.712, 0.175, 0.278, 0.725)), theme, xlabel="|d|")
-        self.log.set_title("largest error against |d|", fontsize=10.5)
-        self.log.set(xlim=(SMALLEST_DISTANCE - 0.1, 0.1))
-        self.log.set_xticks(
-            range(SMALLEST_DISTANCE, 1), [power_of_ten(k) for k in range(SMALLEST_DISTANCE, 1)]
-        )
-        self.log.grid(color=theme.faint, alpha=0.25, lw=0.6)
-        self.levels, self.mesh = Levels(self.flat, theme), Mesh(depth, theme)
-        self._make_model(theme)
-        self._make_log(theme)
+        self.windows = [self.flat]
+        self.levels = Levels(self.flat, theme)
+        self._make_flat(theme)
+        {"model": self._make_depth, "error": self._make_log, "step": self._make_step}[show](theme)
 
-    def _make_model(self, theme: Theme) -> None:
-        self.shades = [PathPatch(NONE, facecolor=theme.ink, alpha=0.14, lw=0, zorder=1) for _ in SHARES]
-        for shade in self.shades:
-            self.flat.add_patch(shade)
+    def _make_flat(self, theme: Theme) -> None:
         (self.contours,) = self.flat.plot([0], [0], lw=1.5, ls=(0, (4, 2)), zorder=2)
-        (self.circle,) = self.flat.plot([0], [0], color=theme.ink, lw=1.2, ls=(0, (1, 1.5)), zorder=3)
         (self.dot,) = self.flat.plot(
             [0], [0], "o", color=theme.point, ms=9, mec=theme.paper, mew=1.5, zorder=5, clip_on=False
         )
+        self.move(self.contours, self.dot)
+        self.handles = [Handle("centre", "the centre a", self.dot)]
+
+    def _make_depth(self, theme: Theme) -> None:
+        depth = solid_axes(self.figure, (0.5, 0.03, 0.49, 0.87), theme, xlabel="x", ylabel="y")
+        self.turnable = [depth]
+        self.heading = self.figure.text(
+            0.745, 0.925, "", color=theme.ink, fontsize=11, ha="center", va="bottom"
+        )
+        self.mesh = Mesh(depth, theme)
+        self.patch = OccludedLine(depth, self.mesh, lw=1.3, zorder=8)
+        look: dict[str, Any] = {"marker": "o", "ls": "", "ms": 6, "mec": theme.point, "mew": 1.6}
+        self.peak = OccludedLine(depth, self.mesh, color=theme.paper, zorder=9, **look)
+        self.move(self.patch, self.peak)
+
+    def _make_step(self, theme: Theme) -> None:
         (self.step,) = self.flat.plot([0], [0], color=theme.model, lw=2.2, zorder=4)
         (self.star,) = self.flat.plot(
             [0], [0], "*", color=theme.model, ms=15, mec=theme.paper, mew=1, zorder=6
@@ -125,16 +134,24 @@ class TaylorPicture(Picture):
         (self.least,) = self.flat.plot(
             [], [], "o", mfc=theme.paper, mec=colour(theme, "minimum"), mew=2, ms=8, zorder=3
         )
-        self.key = self.figure.text(0.203, 0.012, "", color=theme.ink, fontsize=9, ha="center", va="bottom")
-        self.patch = OccludedLine(self.depth, self.mesh, lw=1.3, zorder=8)
-        look: dict[str, Any] = {"marker": "o", "ls": "", "ms": 7, "mec": theme.paper, "mew": 1.2}
-        self.peak = OccludedLine(self.depth, self.mesh, color=theme.point, zorder=9, **look)
-        self.move(
-            *self.shades, self.contours, self.circle, self.dot, self.patch, self.peak, self.step, self.star
-        )
+        self.key = self.figure.text(0.54, 0.014, "", color=theme.ink, fontsize=10, ha="center", va="bottom")
+        self.move(self.step, self.star)
 
     def _make_log(self, theme: Theme) -> None:
-        log = self.log
+        log = self.log = dress(
+            self.figure.add_axes((0.545, 0.165, 0.435, 0.745)),
+            theme,
+            "the largest error at distance |d|",
+            xlabel="|d|",
+        )
+        log.set(xlim=(SMALLEST_DISTANCE - 0.1, 0.1))
+        log.set_xticks(range(SMALLEST_DISTANCE, 1), [power_of_ten(k) for k in range(SMALLEST_DISTANCE, 1)])
+        log.grid(color=theme.faint, alpha=0.25, lw=0.6)
+        self.shades = [PathPatch(NONE, facecolor=theme.ink, alpha=0.14, lw=0, zorder=1) for _ in SHARES]
+        for shade in self.shades:
+            self.flat.add_patch(shade)
+        (self.circle,) = self.flat.plot([0], [0], color=theme.ink, lw=1.2, ls=(0, (1, 1.5)), zorder=3)
+        self.move(*self.shades, self.circle)
 
         def line(shade: str, **style: Any) -> Any:
             return log.plot([0], [0], color=shade, **style)[0]
@@ -151,16 +168,18 @@ class TaylorPicture(Picture):
             for row, colour in enumerate(colours)
         ]
         log.text(0.975, 0.02, "rounding", color=theme.ink, ha="right", va="bottom", **style)
-        self.move(self.ragged, *self.clean, self.bound, self.stem, self.marker, *self.tags[:3])
-        self.handles = [
-            Handle("centre", "the centre a", self.dot),
-            Handle("distance", "the distance |d|, left and right", self.marker, rides=True),
-        ]
+        self.halving = line(theme.ink, marker="o", ms=6, mfc=theme.paper, mew=1.3, lw=1.2, zorder=5)
+        self.factor = log.text(
+            0.035, 0.965 - 0.06 * len(self.tags), "", color=theme.ink, weight="bold", va="top", **style
+        )
+        self.move(self.ragged, *self.clean, self.bound, self.stem, self.halving, self.marker, self.factor)
+        self.move(*self.tags[:3])
+        self.handles.append(Handle("distance", "the distance |d|, left and right", self.marker, rides=True))
 
     def update(self, scene: Any) -> bool:
-        """Move the model and its errors; redraw the rest when f, the order or what is shown is another."""
-        bounded = bool(np.isfinite(scene.curves.bounds[scene.order]).any())
-        look = (scene.surface, scene.order, scene.show, bounded, scene.lowest is not None)
+        """Move the model and what is shown of it; redraw the rest when f or the order is another."""
+        bounded = self.show == "error" and bool(np.isfinite(scene.curves.bounds[scene.order]).any())
+        look = (scene.surface, scene.order, bounded, scene.lowest is not None)
         changed = look != self.look
         if changed:
             self.look = look
@@ -168,38 +187,37 @@ class TaylorPicture(Picture):
         self.dot.set_data(scene.centre[:1], scene.centre[1:])
         beyond = outside(scene.centre, scene.surface.domain)
         self.dot.set_clip_on(beyond)
-        ring = scene.distance * ROUND
-        self.circle.set_data(scene.centre[0] + ring.real, scene.centre[1] + ring.imag)
-        known, errors = scene.model is not None, scene.show == "error"
-        self.bound.set_visible(known)
-        for artist in (self.patch, self.peak):
-            artist.set_visible(known and not beyond)
-        self.contours.set_visible(known and not errors)
-        self._place_step(scene, errors)
-        for shade in self.shades:
-            shade.set_visible(known and errors)
-        if known:
-            self._place_patch(scene)
-            (self._place_shades if errors else self._place_contours)(scene)
-        self._place_errors(scene)
+        known = scene.model is not None
+        self.contours.set_visible(known and self.show != "error")
+        if known and self.show != "error":
+            self._place_contours(scene)
+        if self.show == "model":
+            for artist in (self.patch, self.peak):
+                artist.set_visible(known and not beyond)
+            if known:
+                self._place_patch(scene)
+        elif self.show == "error":
+            ring = scene.distance * ROUND
+            self.circle.set_data(scene.centre[0] + ring.real, scene.centre[1] + ring.imag)
+            self.bound.set_visible(known)
+            for shade in self.shades:
+                shade.set_visible(known)
+            if known:
+                self._place_shades(scene)
+            self._place_errors(scene)
+        else:
+            self._place_step(scene)
         return changed
 
     def _frame(self, scene: Any) -> None:
         """Draw what does not follow the centre: level curves, the surface, titles and the error axis."""
-        box = scene.surface.domain
-        if scene.surface != self.surface:
+        box, fresh, errors = scene.surface.domain, scene.surface != self.surface, self.show == "error"
+        if fresh:
             self.surface = scene.surface
             one_scale(self.flat, box)
             self.levels.draw(scene.surface, box)
-            self.mesh.draw(scene.surface, box)
             low, high = height_range(grid_of(scene.surface, box, 90)[2])
             self.tall, self.floor = high - low, decade(scene.surface) - 17.0
-            least = least_of(scene.surface)
-            self.least.set_data(*((), ()) if least is None else np.array(least)[:, None])
-            self.log.set_ylim(self.floor - 1, self.floor + 22)
-            ticks = range(int(self.floor) + 1, int(self.floor) + 21, 4)
-            self.log.set_yticks(ticks, [power_of_ten(k) for k in ticks])
-        errors = scene.show == "error"
         if self.levels.sets:
             self.levels.sets[0].set_visible(not errors)
             self.levels.sets[1].set_linewidth(0.7 if errors else 1.1)
@@ -208,17 +226,29 @@ class TaylorPicture(Picture):
             if scene.order
             else "level curves of f (a constant has none)"
         )
-        self.flat.set_title("error over 0.1, 1, 10 % of f's range" if errors else curves, fontsize=10.5)
-        self.heading.set_text(TITLES[scene.order])
-        parts = ["★ the model's lowest point"] * (scene.lowest is not None and not errors)
-        parts += ["○ minimum of f"] * bool(np.size(self.least.get_xdata()))
-        self.key.set_text("    ".join(parts))
-        self.tags[3].set_text(f"bound: {BOUNDED[scene.order]}" if self.look[3] else "no bound")
-        colour = self.colours[scene.order]
-        self.contours.set_color(colour)
-        self.patch.set_color(colour)
-        for order, line in enumerate(self.clean):
-            line.set_linewidth(2.6 if order == scene.order else 1.3)
+        self.flat.set_title(
+            "where the error is over 0.1, 1, 10 % of f's range" if errors else curves, fontsize=11
+        )
+        shade = self.colours[scene.order]
+        self.contours.set_color(shade)
+        if self.show == "model":
+            if fresh:
+                self.mesh.draw(scene.surface, box)
+            self.heading.set_text(TITLES[scene.order])
+            self.patch.set_color(shade)
+        elif errors:
+            self.log.set_ylim(self.floor - 1, self.floor + 24)
+            ticks = range(int(self.floor) + 1, int(self.floor) + 21, 4)
+            self.log.set_yticks(ticks, [power_of_ten(k) for k in ticks])
+            self.tags[3].set_text("bound, sampled" if self.look[2] else "no bound")
+            for order, line in enumerate(self.clean):
+                line.set_linewidth(2.6 if order == scene.order else 1.3)
+        else:
+            minima = minima_of(scene.surface)
+            self.least.set_data(*np.array(minima).reshape(-1, 2).T)
+            parts = ["★ the model's lowest point"] * (scene.lowest is not None)
+            parts += ["○ minimum of f"] * bool(minima)
+            self.key.set_text("    ".join(parts))
 
     def _place_patch(self, scene: Any) -> None:
         low, high = np.array(scene.surface.domain).T
@@ -238,15 +268,13 @@ class TaylorPicture(Picture):
         lines = level_lines(x, y, np.where(missing, np.nan, model), np.sort(np.unique(levels)))
         self.contours.set_data(lines[:, 0], lines[:, 1])
 
-    def _place_step(self, scene: Any, errors: bool) -> None:
+    def _place_step(self, scene: Any) -> None:
         """Draw the step from the centre to the model's lowest point, as far as the picture goes."""
-        shown = scene.lowest is not None and not errors
+        shown = scene.lowest is not None
         self.step.set_visible(shown)
         self.star.set_visible(shown)
         if shown:
-            way = scene.lowest - scene.centre
-            spans = np.array([high - low for low, high in scene.surface.domain])
-            self.step.set_data(*arrow(scene.centre, way, float(np.hypot(*(way / spans))), spans))
+            self.step.set_data(*np.array([scene.centre, scene.lowest]).T)
             self.star.set_data(scene.lowest[:1], scene.lowest[1:])
 
     def _place_shades(self, scene: Any) -> None:
@@ -272,7 +300,9 @@ class TaylorPicture(Picture):
         for order in range(3):
             self.clean[order].set_data(x, np.where(seen[order], heights[order], np.nan))
             slope = curves.slopes[order]
-            said = f"slope {slope:.2f}" if np.isfinite(slope) else "no error" if curves.exact(order) else "–"
+            said = (
+                f"slope {number(slope)}" if np.isfinite(slope) else "no error" if curves.exact(order) else "–"
+            )
             self.tags[2 - order].set_text(f"order {order}: {said}")
         self.bound.set_data(x, np.where(bound > np.nan_to_num(rounding, nan=-400.0), bound, np.nan))
         hidden = np.where(seen, np.nan, heights)
@@ -285,45 +315,87 @@ class TaylorPicture(Picture):
             else self.floor - 0.5
         )
         self.marker.set_data([place], [here])
+        self._place_halving(scene, place, here)
         self.stem.set_data([place, place], [self.floor - 1, here])
+
+    def tones(self, scene: Any) -> dict[str, str]:
+        """Colour the model as it is drawn, the gradient, and H by the signs of its entries."""
+        name, found = f"The {MODELS[scene.order]}", self.numbers(scene)
+        words = {} if scene.order == 0 else {name: "model" if scene.order == 2 else "gradient"}
+        said = {word: meaning for word, meaning in words.items() if word in scene.caption()}
+        signed = {slot: text for slot, text in found.items() if slot.startswith("H")}
+        gradient = {f"#{slot}": colour(self.theme, "gradient") for slot in found if slot.startswith("g")}
+        return gradient | tones(self.theme, said, signed)
+
+    def _place_halving(self, scene: Any, place: float, here: float) -> None:
+        """Mark the error at half the distance, and by what halving divided it, where an error is to be seen."""
+        curves, half = scene.curves, place - np.log10(2)
+        error = curves.here[scene.order]
+        with np.errstate(divide="ignore"):
+            logs = np.log10(curves.errors[scene.order])
+        there = float(np.interp(half, np.log10(DISTANCES), logs))
+        shown = bool(np.isfinite([error, there]).all()) and 10**there > 10 * curves.rounding_here > 0
+        self.halving.set_visible(shown)
+        self.factor.set_visible(shown)
+        if shown:
+            self.halving.set_data([half, half, place], [there, here, here])
+            self.factor.set_text(f"○ at half of |d|: ÷ {number(error / 10**there, 2)}")
 
     def numbers(self, scene: Any) -> dict[str, str]:
         """Fill the readout."""
-        curves = scene.curves
+        if self.show == "error":
+            curves = scene.curves
+            error, bound = curves.here[scene.order], curves.bounds_here[scene.order]
+            hidden = error <= 10 * curves.rounding_here
+            slopes = {
+                f"s{k}": number(slope) if np.isfinite(slope) else "–" for k, slope in enumerate(curves.slopes)
+            }
+            return slopes | {
+                "distance": number(scene.distance),
+                "error": "–" if np.isnan(error) else "rounding" if hidden else number(error),
+                "bound": "–" if np.isnan(bound) else number(bound),
+            }
         first, second = (number(value, 4) for value in scene.gradient)
-        slopes = {
-            f"s{k}": f"{slope:.2f}" if np.isfinite(slope) else "–" for k, slope in enumerate(curves.slopes)
-        }
-        error, bound = curves.here[scene.order], curves.bounds_here[scene.order]
-        return matrix_numbers(scene.hessian, "H") | slopes | {
+        found = matrix_numbers(scene.hessian, "H") | {
             "value": number(scene.value, 4),
             "g00": first,
             "g10": second,
-            "distance": number(scene.distance),
-            "error": "–" if np.isnan(error) else "rounding" if error <= 10 * curves.rounding_here else number(error),
-            "bound": "–" if np.isnan(bound) else number(bound),
-        }  # fmt: skip
+        }
+        lowest = "none" if scene.lowest is None else vector(scene.lowest)
+        return found | ({"lowest": lowest} if self.show == "step" else {})
 
 
 @lru_cache(maxsize=32)
-def least_of(surface: Surface) -> tuple[float, float] | None:
-    """Give the lowest minimum in a surface's box, found from the lowest place of a grid; None for none inside."""
-    x, y, z = grid_of(surface, surface.domain, 90)
-    if not np.isfinite(z).any():
-        return None
-    j, i = np.unravel_index(int(np.nanargmin(z)), z.shape)
-    try:
-        down = descend(surface, (float(x[i]), float(y[j])), "trust region", max_steps=60)
-    except (ValueError, TypeError, np.linalg.LinAlgError):
-        return None
-    first, second = (float(c) for c in down.points[-1])
-    inside = not outside((first, second), surface.domain)  # type: ignore[arg-type]
-    return (first, second) if down.converged and down.kind in ("minimum", "inconclusive") and inside else None
+def minima_of(surface: Surface) -> tuple[tuple[float, float], ...]:
+    """Give the lowest minima in a surface's box, at most four, each found from a low place of a grid."""
+    x, y, z = grid_of(surface, surface.domain, 45)
+    inner = z[1:-1, 1:-1]
+    around = [z[1 + j : 44 + j, 1 + i : 44 + i] for j in (-1, 0, 1) for i in (-1, 0, 1) if (i, j) != (0, 0)]
+    places = np.argwhere((inner <= np.array(around)).all(axis=0)) + 1
+    found: list[tuple[float, float]] = []
+    for j, i in sorted(places.tolist(), key=lambda place: float(z[place[0], place[1]]))[:4]:
+        try:
+            down = descend(surface, (float(x[i]), float(y[j])), "trust region", max_steps=60)
+        except (ValueError, TypeError, np.linalg.LinAlgError):
+            continue
+        first, second = (float(c) for c in down.points[-1])
+        inside = not outside((first, second), surface.domain)  # type: ignore[arg-type]
+        if down.converged and down.kind in ("minimum", "inconclusive") and inside:
+            found.append((first, second))
+    return tuple(found)
 
 
 Array = npt.NDArray[np.float64]
 MODELS = ("constant model", "tangent plane", "quadratic model")
 NEEDED = ("value", "gradient", "Hessian")
+PATCHES = {
+    "positive definite": "it is a bowl",
+    "negative definite": "it is a dome",
+    "indefinite": "it is a saddle",
+    "positive semidefinite": "it is a trough",
+    "negative semidefinite": "it is a ridge",
+    "zero": "it is a plane, because H = 0",
+}
 FALLING = ("indefinite", "negative definite", "negative semidefinite")
 NO_BOTTOM = " It has no lowest point: it falls without end in some direction."
 NEXT = ("∇f is", "H is", "every third derivative is")
@@ -343,22 +415,28 @@ class TaylorScene:
     centre: Array  # (2,)
     order: int
     distance: float  # |d|, where the errors are read
-    show: str  # on the flat panel: "level curves" or "error"
+    show: str  # what is asked for: one of SHOWS
     value: float
     gradient: Array  # (2,)
     hessian: Array  # (2, 2)
     model: TaylorModel | None  # None where f lacks what this order needs
-    curves: ErrorCurves
+
+    @cached_property
+    def curves(self) -> ErrorCurves:
+        """The errors of all three orders."""
+        return error_curves(self.surface, self.centre, self.distance)
 
     def caption(self) -> str:
         """Say where the quadratic model is lowest; of another, or where errors are shown, how far it is off."""
         name = f"The {MODELS[self.order]}"
         if self.model is None:
             return f"{name} needs a finite {NEEDED[self.order]}: move the centre, or choose a lower order."
-        if self.lowest is not None and self.show != "error":
+        if self.lowest is not None and self.show == "step":
             return f"{name} is lowest at {vector(self.lowest)}: that is the step Newton's method takes."
-        if self._falls and self.show != "error":
+        if self._falls and self.show == "step":
             return f"{name} has no lowest point: it falls without end in some direction."
+        if self.show == "model":
+            return self._likeness(name)
         error, slope = self.curves.here[self.order], self.curves.slopes[self.order]
         if not np.isfinite(error):
             return "The circle round a meets places where f has no value, so no largest error is given."
@@ -366,6 +444,15 @@ class TaylorScene:
             return f"{name} is f itself here, up to rounding."
         halved = f"; halving |d| divides that by {number(2**slope, 2)}" if np.isfinite(slope) else ""
         return f"{name} is off by at most {number(error)} at |d| = {number(self.distance)}{halved}."
+
+    def _likeness(self, name: str) -> str:
+        """Say what shape the model has."""
+        if self.order == 0:
+            return f"{name} keeps the height of f at a, and neither its slope nor its bend."
+        if self.order == 1:
+            return f"{name} keeps the height and the slopes of f at a, and does not bend."
+        shape = PATCHES[definiteness(self.hessian)]
+        return f"{name} agrees with f at a in height, slopes and bend: {shape}."
 
     @property
     def lowest(self) -> Array | None:
@@ -391,12 +478,8 @@ class TaylorScene:
                 "choose a lower order, or move the centre."
             )
         else:
-            parts = [
-                self._model(place),
-                self._error(),
-                self._slopes(),
-                *(self.why(order) for order in range(3)),
-            ]
+            errors = [self._error(), self._slopes(), *(self.why(order) for order in range(3))]
+            parts = [self._model(place), *(errors if self.show == "error" else [])]
             text = " ".join(part for part in parts if part)
         box: Any = self.surface.domain
         beyond = "The centre lies outside the box that is drawn." if outside(self.centre, box) else ""
@@ -442,7 +525,7 @@ class TaylorScene:
 
     def _slopes(self) -> str:
         known = [
-            f"{slope:.2f} (order {order})"
+            f"{number(slope)} (order {order})"
             for order, slope in enumerate(self.curves.slopes)
             if np.isfinite(slope)
         ]
@@ -462,7 +545,8 @@ class TaylorScene:
         if self.curves.exact(order):
             degree = degree_of(self.surface)
             if degree <= order:
-                return f"f is a polynomial of degree {degree:g}, so the model of {name} is f itself: its error is 0."
+                text = f"f is a polynomial of degree {number(degree)}, so the model of {name} is f itself"
+                return f"{text}: its error is 0."
             return f"The model of {name} shows no error beyond rounding at any of these distances."
         if np.isnan(slope):
             hidden = self.curves.hidden[order]
@@ -492,7 +576,7 @@ class TaylorScene:
 
 
 def compute(
-    formula: Surface, centre: tuple[float, float], order: int, distance: float, show: str
+    formula: Surface, centre: tuple[float, float], order: int = 2, distance: float = 0.3, show: str = "model"
 ) -> TaylorScene:
     """Make the scene of one model about one centre."""
     place = np.asarray(centre, float)
@@ -501,8 +585,7 @@ def compute(
         model = TaylorModel(formula, place, order)
     except ValueError:  # the scene's sentence says what is missing
         model = None
-    curves = error_curves(formula, place, distance)
-    return TaylorScene(formula, place, order, float(distance), show, value, gradient, hessian, model, curves)
+    return TaylorScene(formula, place, order, float(distance), show, value, gradient, hessian, model)
 
 
 def taylor(
@@ -510,8 +593,9 @@ def taylor(
     centre: tuple[float, float] = (0.5, 0.5),
     order: int = 2,
     distance: float = 0.3,
+    show: str = "model",
 ) -> Explorer:
-    """Explore the Taylor models of any f(x, y): drag the centre, switch the order, read the error.
+    """Explore the Taylor models of any f(x, y): drag the centre, switch the order, read the error, take the step.
 
     Parameters
     ----------
@@ -523,6 +607,8 @@ def taylor(
         Of the model that is drawn; the errors of all three are.
     distance : float
         |d| at which the error is read, from 1e-5 to 1.
+    show : {"model", "error", "step"}
+        The model on the level curves and on the surface; how wrong it is; or the step to its lowest point.
 
     Returns
     -------
@@ -531,7 +617,7 @@ def taylor(
     Raises
     ------
     ValueError
-        If the order is not 0, 1 or 2, or the distance is not between 1e-5 and 1.
+        If the order is not 0, 1 or 2, the distance is not between 1e-5 and 1, or there is nothing of that name to show.
 
     Examples
     --------
@@ -545,16 +631,21 @@ def taylor(
         raise ValueError(f"the order of a Taylor model is 0, 1 or 2, not {order!r}.")
     if not 10.0**SMALLEST_DISTANCE <= distance <= 1:
         raise ValueError(f"the distance |d| is between 1e-5 and 1, but it is {distance!r}.")
+    if show not in SHOWS:
+        raise ValueError(f"a Taylor model can show its {conjunction(SHOWS)}; there is no {show!r}.")
+    if show == "step" and order != 2:
+        raise ValueError(f"the step is that of the quadratic model, of order 2; you gave order {order!r}.")
     controls = {
         "formula": FormulaBox(formula),
         "centre": PointControl(centre, "go to centre"),
         "order": choice("order", {f"{k}: {name}": k for k, name in enumerate(MODELS)}, order),
         "distance": log_slider("distance |d|", distance, SMALLEST_DISTANCE, 0, 0.05),
-        "show": choice("show", {"level curves": "level curves", "error": "error"}, "level curves"),
     }
+    for needless in {"model": ("distance",), "error": (), "step": ("order", "distance")}[show]:
+        del controls[needless]
     return Explorer(
         controls,
-        compute,
-        TaylorPicture,
-        {"distance": lambda place: float(10 ** min(max(place[0], SMALLEST_DISTANCE), 0))},
+        partial(compute, show=show),
+        partial(TaylorPicture, show=show),
+        {"distance": lambda place: {"distance": float(10 ** min(max(place[0], SMALLEST_DISTANCE), 0))}},
     )

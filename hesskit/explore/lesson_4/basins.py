@@ -25,6 +25,8 @@ from hesskit.explore.parts import (
     log_slider,
     menu,
     number,
+    outside,
+    starts_in,
     vector,
 )
 from hesskit.maths.descent import BASIN_METHODS, Basins, Descent, descend, end_of
@@ -111,6 +113,8 @@ class Survey:
         """Number the ends, so that a place keeps its number, and with it its colour, from round to round."""
         numbers = np.full(len(known.centres), -1, dtype=np.int64)
         for k in sorted(range(len(numbers)), key=lambda k: KINDS.index(known.kinds[k])):
+            if not np.isfinite(known.centres[k]).all():
+                continue  # beyond all numbers: it ends nowhere
             gaps = self._gaps(known.centres[k])
             numbers[k] = int(np.argmin(gaps)) if gaps and min(gaps) < NEAR else len(gaps)
             if numbers[k] == len(gaps):
@@ -215,7 +219,7 @@ class BasinsScene:
 
     def sentence(self) -> str:
         """Say the share of starts that end at each place, with its kind, and where this one goes."""
-        size = "" if self.step_size is None else f" with t = {number(self.step_size)}"
+        size = "" if self.step_size is None else f" with η = {number(self.step_size)}"
         so_far = "" if self.chart.done else "so far, "
         return (
             f"{method_name(self.method)}{size}, {so_far}from {self.chart.run} starts in the box: {self._shares()}. "
@@ -321,7 +325,7 @@ def basins(
 ) -> Explorer:
     """Explore basins: every start coloured by where a method ends, with a texture for the kind of that point.
 
-    Drag the start to see its path; zoom with the box. The map is refined from coarse to fine and can be cancelled.
+    Drag the start to see its path; zoom by hand. The map is refined from coarse to fine and can be cancelled.
 
     Parameters
     ----------
@@ -330,7 +334,7 @@ def basins(
     method : str
         A name in `hesskit.maths.descent.basins_of_attraction.BASIN_METHODS`.
     point : pair of float
-        Where the path starts.
+        Where the path starts; a place in the box, where this one is not in it.
     step_size : float
         Of gradient descent, from 0.001 to 1; the other methods do without.
 
@@ -351,7 +355,7 @@ def basins(
     _check(method, step_size)
     text, methods = FormulaBox(formula), menu("method", {method_name(name): name for name in BASIN_METHODS})
     methods.value = method
-    box, size = BoxControl(text), log_slider("step size t of gradient descent", step_size, -3, 0)
+    box, size = BoxControl(text), log_slider("step size η of gradient descent", step_size, -3, 0)
 
     def prepare(rounds: int) -> None:
         wanted = size.value if methods.value == FIXED else None
@@ -369,7 +373,7 @@ def basins(
         "method": methods,
         "step_size": size,
         "box": box,
-        "point": PointControl(point),
+        "point": PointControl(starts_in(box.value)[0] if outside(point, box.value) else point),
     }
     explorer = Explorer({**controls, "rounds": progress}, compute, BasinsPicture)
     progress.join(explorer)
@@ -444,6 +448,7 @@ class BasinsPicture(Picture):
         self.flat = dress(
             self.figure.add_axes((0.075, 0.105, 0.475, 0.82)), theme, "", xlabel="x", ylabel="y"
         )
+        self.windows = [self.flat]
         self.key = self.figure.add_axes((0.58, 0.105, 0.41, 0.82))
         self.key.set_axis_off()
         self.image = self.flat.imshow(

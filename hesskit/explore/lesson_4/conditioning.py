@@ -1,7 +1,7 @@
 """Gradient descent on a bowl of condition number κ: the zigzag, and its contraction, predicted and measured.
 
-Letters: f = ½ pᵀH p with eigenvalues μ = 1 and L = κ, turned by an angle; t is the step size, so that each step
-multiplies the part of p along an eigenvector of eigenvalue λ by 1 − tλ. The best fixed t, 2/(λ_max + λ_min), makes both
+Letters: f = ½ pᵀH p with eigenvalues λ₁ = 1 and λ₂ = M = κ, turned by an angle; η is the step size, so that each step
+multiplies the part of p along an eigenvector of eigenvalue λ by 1 − ηλ. The best fixed η, 2/(λ₁ + λ₂), makes both
 factors ±(κ − 1)/(κ + 1). Source: Nocedal and Wright, Numerical Optimization, 2nd ed. (2006), section 3.3.
 """
 
@@ -37,7 +37,7 @@ from hesskit.stage import LIGHT, Handle, Picture, Theme, dress
 Array = npt.NDArray[np.float64]
 SHOWN = 100  # steps in the picture
 ENOUGH = 1e-6  # six digits
-LOWEST, HIGHEST = 0.05, 1.1  # shares of 2/L
+LOWEST, HIGHEST = 0.05, 1.1  # shares of 2/M
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,7 +65,7 @@ class ConditioningScene:
 
     kappa: float
     angle: float  # degrees
-    share: float  # of 2/L
+    share: float  # of 2/M
     best: bool  # whether that is the best fixed step
     start: Array  # (2,)
     points: Array  # (SHOWN + 1, 2) or fewer
@@ -74,12 +74,12 @@ class ConditioningScene:
 
     @property
     def step_size(self) -> float:
-        """The fixed step size t."""
+        """The fixed step size η."""
         return self.share * 2 / self.kappa
 
     @property
     def predicted(self) -> float:
-        """The slower part's factor a step: max(|1 − tμ|, |1 − tL|)."""
+        """The slower part's factor a step: max(|1 − ηλ₁|, |1 − ηλ₂|)."""
         return float(contraction(self.kappa, np.array(self.share)))
 
     @property
@@ -118,18 +118,18 @@ class ConditioningScene:
         head = f"κ = {number(self.kappa)}: gradient descent"
         if self.steps_needed is None:
             if self.predicted <= 1 + 1e-12:
-                return f"{head} jumps across the valley for ever, exactly at 2/L; Newton needs one step."
-            return f"{head} diverges above 2/L, overshooting more each step; Newton needs one step."
+                return f"{head} jumps across the valley without end, exactly at 2/M; Newton needs one step."
+            return f"{head} diverges above 2/M, overshooting more each step; Newton needs one step."
         count = self.steps_needed
         return f"{head} needs {count} step{'' if count == 1 else 's'} for six digits, Newton one."
 
     def sentence(self) -> str:
         """Say both contractions, the steps for six digits, and Newton's one step."""
-        kappa, t = number(self.kappa), number(self.step_size)
+        kappa, eta = number(self.kappa), number(self.step_size)
         which = (
-            f"the best fixed step, 2/(λ_max + λ_min) = {t},"
+            f"the best fixed step, 2/(λ₁ + λ₂) = {eta},"
             if self.best
-            else f"t = {t}, {number(self.share)} of 2/L,"
+            else f"η = {eta}, {number(self.share)} of 2/M,"
         )
         if not self.start.any():
             return f"κ = {kappa}. The start is the minimum itself, so there is nothing to do: drag it away."
@@ -141,20 +141,20 @@ class ConditioningScene:
         )
         if self.steps_needed is None:
             if self.predicted <= 1 + 1e-12:
-                return f"{head}Exactly at 2/L one part never shrinks: it jumps across the valley for ever. {newton}"
-            return f"{head}Above 2/L it diverges: the step overshoots the valley by more each time. {newton}"
+                return f"{head}Exactly at 2/M one part never shrinks: it jumps across the valley without end. {newton}"
+            return f"{head}Above 2/M it diverges: the step overshoots the valley by more each time. {newton}"
         count = self.steps_needed
         return f"{head}Six digits need {count} step{'' if count == 1 else 's'}. {newton}"
 
 
 def contraction(kappa: float, share: Array) -> Array:
-    """Give the slower factor a step for step sizes that are shares of 2/L.
+    """Give the slower factor a step for step sizes that are shares of 2/M.
 
     >>> contraction(9.0, np.array([0.9, 1.0])).tolist()
     [0.8, 1.0]
     """
-    t = np.asarray(share) * 2 / kappa
-    return np.maximum(np.abs(1 - t), np.abs(1 - t * kappa)).round(15)
+    eta = np.asarray(share) * 2 / kappa
+    return np.maximum(np.abs(1 - eta), np.abs(1 - eta * kappa)).round(15)
 
 
 def bowl_of(kappa: float, angle: float) -> Bowl:
@@ -165,14 +165,14 @@ def bowl_of(kappa: float, angle: float) -> Bowl:
 
 
 class StepChoice(VBox):
-    """The best step size, or a share of 2/L on a slider; `value` is that share, None for the best."""
+    """The best step size, or a share of 2/M on a slider; `value` is that share, None for the best."""
 
     value = traitlets.Any()
 
     def __init__(self, share: float | None) -> None:
-        self.best = tick("best fixed step 2/(λ_max + λ_min)", share is None)
+        self.best = tick("best fixed step 2/(λ₁ + λ₂)", share is None)
         self.slider = slider(
-            "step size, as a share of 2/L", 0.9 if share is None else share, LOWEST, HIGHEST, 0.01
+            "step size η, as a share of 2/M", 0.9 if share is None else share, LOWEST, HIGHEST, 0.01
         )
         self._setting = False
         super().__init__([self.best, self.slider], value=self.read(share))
@@ -184,7 +184,7 @@ class StepChoice(VBox):
         """Turn what code assigns into a value; ValueError when it is beyond the slider."""
         if value is not None and not LOWEST <= float(value) <= HIGHEST:
             raise ValueError(
-                f"step_size is a share of 2/L from {LOWEST} to {HIGHEST}, or None for the best, not {value!r}."
+                f"step_size is a share of 2/M from {LOWEST} to {HIGHEST}, or None for the best, not {value!r}."
             )
         return None if value is None else float(value)
 
@@ -210,7 +210,7 @@ class StepChoice(VBox):
 def compute(
     kappa: float, angle: float, step_size: float | None, start: tuple[float, float]
 ) -> ConditioningScene:
-    """Make the scene of one run; `step_size` is a share of 2/L, None for the best."""
+    """Make the scene of one run; `step_size` is a share of 2/M, None for the best."""
     share = kappa / (kappa + 1) if step_size is None else step_size
     bowl, first = bowl_of(kappa, angle), np.asarray(start, float)
     down = descend(bowl, first, "gradient descent", step_size=share * 2 / kappa, tolerance=0, max_steps=SHOWN)
@@ -232,11 +232,11 @@ def conditioning(
     Parameters
     ----------
     kappa : float
-        κ = L/μ, from 1 to 1000.
+        κ = λ₂/λ₁, from 1 to 1000.
     start : pair of float
         Between −1.2 and 1.2.
     step_size : float, optional
-        As a share of 2/L, from 0.05 to 1.1; None for the best fixed step 2/(λ_max + λ_min).
+        As a share of 2/M, from 0.05 to 1.1; None for the best fixed step 2/(λ₁ + λ₂).
     angle : float
         By how many degrees the bowl is turned, from 0 to 45.
 
@@ -251,8 +251,8 @@ def conditioning(
 
     Examples
     --------
-    >>> conditioning(10).sentence[:69]
-    'κ = 10. With the best fixed step, 2/(λ_max + λ_min) = 0.182, gradient'
+    >>> conditioning(10).sentence[:63]
+    'κ = 10. With the best fixed step, 2/(λ₁ + λ₂) = 0.182, gradient'
     >>> conditioning(10).scene.steps_needed
     69
     """
@@ -275,8 +275,7 @@ def conditioning(
 SIDE = 1.2
 BOX = ((-SIDE, SIDE), (-SIDE, SIDE))
 RINGS = np.geomspace(0.03, 1.0, 9)  # sizes of the level ellipses, as shares of the side
-TURN = np.linspace(0, 2 * np.pi, 97)
-SHARES = np.linspace(LOWEST, HIGHEST, 211)
+TURN = np.linspace(0, 2 * np.pi, 73)
 FLOOR, TOP = 1e-14, 1e4
 
 
@@ -285,7 +284,7 @@ class ConditioningPicture(Picture):
 
     width, height = 960, 420
     readout = (
-        f'<div class="row"><span>κ = {slot_html("kappa")}</span><span>t = {slot_html("t")}</span>'
+        f'<div class="row"><span>κ = {slot_html("kappa")}</span><span>η = {slot_html("eta")}</span>'
         f"<span>predicted contraction = {slot_html('predicted')}</span>"
         f"<span>measured = {slot_html('measured')}</span><span>steps for 6 digits = {slot_html('steps')}</span></div>"
     )
@@ -305,7 +304,7 @@ class ConditioningPicture(Picture):
         self.fall.yaxis.set_major_locator(LogLocator(numticks=10))
         self.fall.yaxis.set_minor_locator(NullLocator())
         self.law = dress(self.figure.add_axes((0.745, 0.2, 0.245, 0.7)), theme, "contraction a step")
-        self.law.set(xlim=(0, HIGHEST + 0.02), ylim=(0, 1.25), xlabel="step size, as a share of 2/L")
+        self.law.set(xlim=(0, HIGHEST + 0.02), ylim=(0, 1.25), xlabel="step size η, as a share of 2/M")
         for axes in (self.fall, self.law):
             axes.grid(True, color=theme.faint, alpha=0.3, lw=0.6)
         self.law.axhspan(1, 1.25, color=theme.ink, alpha=0.12, lw=0)
@@ -375,12 +374,17 @@ class ConditioningPicture(Picture):
         self._place_bowl(scene)
         points = within_reach(scene.points, BOX)
         self.path.set_data(*points.T)
-        self.marks.set_data(*stamped(self.flat, points[:, 0], points[:, 1], 0))
+        cells = np.floor(
+            self.flat.transData.transform(points) / 4
+        )  # marks on one another would only cost time
+        marked = points[np.unique(cells, axis=0, return_index=True)[1]]
+        self.marks.set_data(*stamped(self.flat, marked[:, 0], marked[:, 1], 0))
         self.newton.set_data(*np.stack([scene.start, scene.newton]).T)
         self.dot.set_data(scene.start[:1], scene.start[1:])
         self._place_fall(scene)
-        self.curve.set_data(SHARES, contraction(scene.kappa, SHARES))
         best = scene.kappa / (scene.kappa + 1)
+        corners = np.array([LOWEST, best, HIGHEST])  # the curve is straight between them
+        self.curve.set_data(corners, contraction(scene.kappa, corners))
         lowest = float(contraction(scene.kappa, np.array(best)))
         self.lowest.set_data([best], [lowest])
         self.tag.set(text="best", position=(best - 0.09, lowest - 0.07 if lowest > 0.15 else lowest + 0.06))
@@ -413,7 +417,7 @@ class ConditioningPicture(Picture):
     def numbers(self, scene: Any) -> dict[str, str]:
         """Fill the readout."""
         return {
-            "kappa": number(scene.kappa, 4), "t": number(scene.step_size, 4),
+            "kappa": number(scene.kappa, 4), "eta": number(scene.step_size, 4),
             "predicted": number(scene.predicted, 4), "measured": number(scene.measured, 4),
             "steps": "never" if scene.steps_needed is None else str(scene.steps_needed),
         }  # fmt: skip

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from types import MappingProxyType
 from typing import Any
 
@@ -10,8 +10,9 @@ import numpy as np
 import numpy.typing as npt
 from ipywidgets import Layout
 
-from hesskit.explore.lesson_4.descent_controls import MethodsControl, PresetButtons, StepBar, StepCursor
+from hesskit.explore.lesson_4.descent_controls import Cards, Chips, CostTable
 from hesskit.explore.lesson_4.descent_sentence import race_caption, race_sentence
+from hesskit.explore.lesson_4.scrubber import END, Scrubber, StepCursor
 from hesskit.explore.lesson_4.trusted_model import Trusted, trusted
 from hesskit.explore.parts import (
     ALONG,
@@ -21,8 +22,8 @@ from hesskit.explore.parts import (
     FormulaBox,
     PointControl,
     Sweep,
-    choice,
     log_slider,
+    menu,
     slider,
     sweep_of,
     whole_slider,
@@ -33,7 +34,7 @@ from hesskit.maths.surfaces import Surface
 # What lesson 4 says of gradient descent and Newton's method, each thing as one setting of `descent`.
 
 DEFAULTS: Mapping[str, Any] = MappingProxyType(
-    {"step": 0, "step_size": 1e-3, "damping": 1.0, "momentum": 0.9, "max_steps": 100, "measure": "gradient"}
+    {"step": END, "step_size": 1e-3, "damping": 1.0, "momentum": 0.9, "max_steps": 100, "measure": "gradient"}
 )
 
 
@@ -51,13 +52,13 @@ def _square(half: float) -> tuple[tuple[float, float], tuple[float, float]]:
 # the curriculum's formulas; √(1 + x²) has + y²/2 added, since its H would be singular in two variables
 PRESETS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
     {
-        "gradient descent, t = 0.1": _preset(
-            "x^2 + y^2", _square(11), (10.0, 0.0), "gradient descent", step_size=0.1, max_steps=50
+        "η below 2/M": _preset(
+            "x^2 + 5y^2", _square(2), (1.8, 1.0), "gradient descent", step_size=0.18
         ),
-        "t above 2/L": _preset(
-            "x^2 + y^2", _square(11), (1.0, 0.0), "gradient descent", step_size=1.05
+        "η above 2/M": _preset(
+            "x^2 + 5y^2", _square(2), (0.3, 0.5), "gradient descent", step_size=0.23
         ),
-        "one step on a quadratic": _preset(
+        "a quadratic": _preset(
             "x^2 + 5y^2", _square(2), (1.5, 1.0), "newton", "gradient descent", "linear cg",
             step_size=1 / 6, measure="distance",
         ),
@@ -70,23 +71,40 @@ PRESETS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
         "round a 2-cycle": _preset(
             "x^4 + 4x^2 y + 4y^2 + 2x + 2y", ((-2, 2), (-2, 1)), (5 / 4, -29 / 32), "newton"
         ),
-        "diverging though convex": _preset(
-            "sqrt(1 + x^2) + y^2/2", ((-15, 5), (-3, 3)), (1.1, 0.0), "newton", "newton line search"
+        "away from a bowl": _preset(
+            "sqrt(1 + x^2) + y^2/2", ((-15, 5), (-4, 4)), (1.1, 0.0), "newton", "newton line search"
         ),
         "only linear": _preset("x^4 + y^4", _square(1.2), (1.0, 1.0), "newton"),
-        "f not falling every step": _preset(
-            "Rosenbrock", ((-2, 2), (-4, 3)), (-1.2, 1.0), "gradient descent", "newton", step=1
+        "uphill on the way": _preset(
+            "Rosenbrock", ((-2, 2), (-4, 3)), (-1.2, 1.0), "gradient descent", "newton"
         ),
-        "a step that does not descend": _preset(
+        "along a level line": _preset(
             "Beale", ((-1, 7), (-1, 2)), (4.0, 1.0), "newton", "newton line search", "modified newton"
         ),
     }
 )  # fmt: skip
+SAYS: Mapping[str, str] = MappingProxyType(
+    {
+        "η below 2/M": "it zigzags, and arrives",
+        "η above 2/M": "it flies further out",
+        "a quadratic": "Newton needs one step",
+        "to a saddle": "Newton stops there",
+        "to a maximum": "Newton climbs the hill",
+        "round a 2-cycle": "to and fro, without end",
+        "away from a bowl": "convex, yet it flees",
+        "only linear": "H is singular at the end",
+        "uphill on the way": "yet Newton arrives",
+        "along a level line": "and onto a saddle",
+    }
+)
 
 Array = npt.NDArray[np.float64]
 WEIGHTS = np.array([1, 2, 3, 2])  # numbers in f, ∇f, H (symmetric) and H·v: what one evaluation is counted as
 MEASURES = {"|∇f|": "gradient", "|x − end|": "distance", "|f − f(end)|": "value"}
 STEPS = 200
+SHOWS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {"all": ("steps", "work"), "race": ("steps",), "paths": ()}  # the panels beside the paths
+)
 TIPS = {
     "step_size": "of gradient descent and momentum; the other methods choose their own",
     "damping": "the first μ of damped newton",
@@ -136,7 +154,7 @@ class DescentScene:
     box: Box
     start: Array  # (2,)
     racers: tuple[Racer, ...]
-    step: int
+    step: float  # a whole number where a step is done
     measure: str
     step_size: float
     model: Trusted | None  # at the racer that uses the Hessian first, where it makes its next step
@@ -195,25 +213,34 @@ def _polished(surface: Surface, descent: Descent) -> Array:
     return np.asarray(last - np.linalg.solve(descent.end.hessian, surface.at(last)[1]), float)
 
 
-def compute(
-    formula: Surface, box: Box, start: tuple[float, float], methods: tuple[str, ...], step_size: float,
-    damping: float, momentum: float, max_steps: int, measure: str, step: int,
-) -> DescentScene:  # fmt: skip
-    """Make the scene of one race."""
-    start = (float(start[0]), float(start[1]))
+@lru_cache(maxsize=64)
+def racers_of(
+    surface: Surface, start: tuple[float, float], methods: tuple[str, ...], step_size: float, damping: float,
+    momentum: float, max_steps: int,
+) -> tuple[Racer, ...]:  # fmt: skip
+    """Run every method of a race, each in its slot."""
     descents = {
-        slot: raced(formula, start, name, max_steps, options_for(name, step_size, damping, momentum))
+        slot: raced(surface, start, name, max_steps, options_for(name, step_size, damping, momentum))
         for slot, name in enumerate(methods)
         if name
     }
     racers = []
     for slot, descent in descents.items():
-        end = end_for(formula, descent, list(descents.values()))
-        racers.append(Racer(slot, descent, end, np.nan if end is None else formula.at(end)[0]))
-    longest = max((descent.steps for descent in descents.values()), default=0)
-    step = min(step, longest)
+        end = end_for(surface, descent, list(descents.values()))
+        racers.append(Racer(slot, descent, end, np.nan if end is None else surface.at(end)[0]))
+    return tuple(racers)
+
+
+def compute(
+    formula: Surface, box: Box, start: tuple[float, float], methods: tuple[str, ...], step_size: float,
+    damping: float, momentum: float, max_steps: int, measure: str, step: float,
+) -> DescentScene:  # fmt: skip
+    """Make the scene of one race."""
+    start = (float(start[0]), float(start[1]))
+    racers = racers_of(formula, start, tuple(methods), step_size, damping, momentum, max_steps)
+    step = min(float(step), max((racer.descent.steps for racer in racers), default=0))
     return DescentScene(
-        formula, box, np.array(start), tuple(racers), step, measure, step_size,
+        formula, box, np.array(start), racers, step, measure, step_size,
         trusted(formula, [racer.descent for racer in racers], step),
     )  # fmt: skip
 
@@ -234,10 +261,11 @@ def holding(box: Box, start: tuple[float, float]) -> Box:
 def descent(
     formula: Any = "Rosenbrock",
     start: tuple[float, float] = (-1.2, 1),
-    methods: Sequence[str] = ("gradient descent", "newton"),
+    methods: str | Sequence[str] | None = None,
     preset: str | None = None,
+    show: str = "all",
 ) -> Explorer:
-    """Explore methods of descent: race them from a start that is dragged.
+    """Explore methods of descent: race them from a start that is dragged, and play the steps.
 
     Parameters
     ----------
@@ -245,10 +273,13 @@ def descent(
         What to descend.
     start : pair of float
         Where every method starts.
-    methods : sequence of str
-        Up to four names in `hesskit.METHODS`.
+    methods : str or sequence of str, optional
+        Up to four names in `hesskit.METHODS`; without it those of the preset, or gradient descent and Newton.
     preset : str, optional
-        The name of a button beneath the picture, to start from in place of the others.
+        The name of a scenario's card, to start from in place of formula and start.
+    show : str
+        "all": scenarios, methods, sliders, errors against steps and work, the table of costs; "race": the paths and
+        the errors against steps; "paths": the paths alone. The scrubber is always there.
 
     Returns
     -------
@@ -257,7 +288,7 @@ def descent(
     Raises
     ------
     ValueError
-        If a method or the preset is unknown.
+        If a method, the preset or what to show is unknown.
 
     Examples
     --------
@@ -266,43 +297,64 @@ def descent(
     >>> "a saddle, not a minimum" in descent(preset="to a saddle").sentence
     True
     """
-    from hesskit.explore.lesson_4.descent_controls import CostTable
     from hesskit.explore.lesson_4.descent_picture import DescentPicture
 
-    if preset is not None and preset not in PRESETS:
-        raise ValueError(f"there is no preset {preset!r}; they are {', '.join(PRESETS)}.")
-    first = PRESETS[preset or "f not falling every step"]
-    given = {"formula": formula, "start": start, "methods": methods, "step": 0}
-    values = {**first, **({} if preset else given)}
+    for name, table, what in ((preset, PRESETS, "preset"), (show, SHOWS, "way to show")):
+        if name is not None and name not in table:
+            raise ValueError(f"there is no {what} {name!r}; they are {', '.join(table)}.")
+    first = PRESETS[preset or "uphill on the way"]
+    values = {**first, **({} if preset else {"formula": formula, "start": start})}
     text = FormulaBox(values["formula"])
     box = BoxControl(text)
     if text.value == Surface(first["formula"]):
         box.value = first["box"]  # wide enough for what the lesson says
     box.value = holding(box.value, values["start"])
-    cursor = StepCursor(value=values["step"])
+    cursor = StepCursor()
     controls: dict[str, Any] = {
+        "methods": Chips(first["methods"] if methods is None else methods),
         "formula": text,
-        "box": box,
         "start": PointControl(values["start"], "start at"),
-        "methods": MethodsControl(values["methods"]),
-        "step_size": log_slider("step size t", values["step_size"], -4, 1),
+        "step_size": log_slider("step size η", values["step_size"], -4, 1),
         "damping": log_slider("damping μ", values["damping"], -3, 3),
         "momentum": slider("momentum", values["momentum"], 0, 0.99, 0.01),
         "max_steps": whole_slider("steps at most", values["max_steps"], 1, STEPS),
-        "measure": choice("error", MEASURES, values["measure"]),
+        "measure": menu("error", MEASURES),
+        "box": box,
         "step": cursor,
     }
+    controls["measure"].value = values["measure"]
+    controls["measure"].layout = Layout(width="180px")
     for name, tip in TIPS.items():
         controls[name].tooltip = tip
         controls[name].layout = Layout(width="275px")  # three in a row: the picture should stay in sight
-    companions = [StepBar(cursor), PresetButtons(PRESETS), CostTable()]
-    return Explorer(controls, compute, DescentPicture, companions=companions, sweep=_stepping)
+    controls["methods"].observe(lambda _change: _fit_sliders(controls), "value")
+    _fit_sliders(controls)
+    full = show == "all"
+    cards = Cards(PRESETS, SAYS)
+    explorer = Explorer(
+        controls, compute, partial(DescentPicture, panels=SHOWS[show]),
+        companions=[Scrubber(cursor, resets=not full), *([CostTable(), cards] if full else [])], sweep=_stepping,
+    )  # fmt: skip
+    if full:  # the scenarios come first, for they are where one begins
+        explorer.children = [cards, *(child for child in explorer.children if child is not cards)]
+    else:
+        for child in explorer.children[: explorer.children.index(explorer.stage)]:
+            child.layout.display = "none"
+    return explorer
+
+
+def _fit_sliders(controls: Mapping[str, Any]) -> None:
+    """Show only the sliders that one of the methods takes."""
+    chosen = [name for name in controls["methods"].value if name]
+    taken = {option for name in chosen for option, _value in options_for(name, 1, 1, 0)}
+    for name in ("step_size", "damping", "momentum"):
+        controls[name].layout.display = None if name in taken else "none"
 
 
 def _stepping(explorer: Explorer) -> Sweep:
-    """Go step by step along the paths."""
+    """Go along the paths to their end: step by step at first, where most happens, and of a long one not all."""
     scene: Any = explorer.scene
-    longest = min(scene.longest, ALONG - 1)
-    steps = range(longest + 1)
-    start = min(explorer.values["step"], longest)
-    return sweep_of(["step"], [list(steps)], [start], lambda step: {"step": step}, str)
+    first = list(range(min(scene.longest, ALONG // 2) + 1))
+    rest = np.linspace(first[-1], scene.longest, ALONG - len(first) + 1)[1:]
+    steps = [*first, *(int(step) for step in np.unique(np.rint(rest)) if step > first[-1])]
+    return sweep_of(["step"], [steps], [int(scene.step)], lambda step: {"step": step}, str)

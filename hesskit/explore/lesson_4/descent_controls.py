@@ -1,44 +1,52 @@
-"""The controls of `descent` alone: which methods race, and the bar that steps and plays along their paths."""
+"""What stands round the picture of `descent`: scenarios as cards, methods as chips, and the table of what they cost."""
 
-import html
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+import anywidget
 import numpy as np
 import traitlets
-from ipywidgets import HTML, Button, HBox, IntSlider, Layout, Play, VBox, jslink
 
-from hesskit.explore.lesson_4.descent_sentence import at, spans_of
-from hesskit.explore.parts import complaint, number, slider, tick
+from hesskit.explore.lesson_4.descent_sentence import at, proper, spans_of
+from hesskit.explore.lesson_4.scrubber import script, style
+from hesskit.explore.parts import MARKERS, colour, number
+from hesskit.explore.parts import style as drawn
 from hesskit.maths.calculus import html_table
 from hesskit.maths.descent import METHODS
+from hesskit.stage import THEMES
 
-MOST = 4  # methods at once: so many can be told apart
-SLOWEST, FASTEST = 1.0, 20.0  # steps a second
+MOST = len(MARKERS)  # methods at once: so many can be told apart
 
 
-class MethodsControl(VBox):
-    """Boxes to tick, one a method; `value` names those that race, each in the slot whose colour it has.
+def hues(method: str) -> dict[str, str]:
+    """Give a method's colour on either paper."""
+    return {name: colour(theme, method) for name, theme in THEMES.items()}
 
-    A slot that was given up is "", so that the others keep their colours; the next method ticked takes it.
+
+class Chips(anywidget.AnyWidget):  # type: ignore[misc,unused-ignore]
+    """The methods that race as chips in their own colours; `value` names them, each in the slot whose dash it has.
+
+    A slot that was given up is "", so that the others keep their dashes; the next method added takes it.
     """
 
-    value = traitlets.Tuple()
+    _esm = script("race")
+    _css = style()
+    part = traitlets.Unicode("chips").tag(sync=True)
+    value = traitlets.Tuple().tag(sync=True)
+    table: traitlets.List[Any] = traitlets.List().tag(sync=True)
+    dashes: traitlets.List[Any] = traitlets.List().tag(sync=True)
+    most = traitlets.Int(MOST).tag(sync=True)
 
     def __init__(self, methods: Sequence[str]) -> None:
-        self.boxes = {name: tick(name) for name in METHODS}
-        for name, box in self.boxes.items():
-            box.tooltip = METHODS[name]
-        self.note = HTML()
-        self._setting = False
-        super().__init__(
-            [HBox(list(self.boxes.values()), layout=Layout(flex_flow="row wrap", width="100%")), self.note],
-            value=self.read(methods),
-        )
-        self._show()
-        for box in self.boxes.values():
-            box.observe(self._ticked, "value")
-        self.observe(lambda _change: self._show(), "value")
+        table = [
+            {"name": name, "label": proper(name), "tip": tip, **hues(name)} for name, tip in METHODS.items()
+        ]
+        lines = [drawn(slot)["ls"] for slot in range(MOST)]
+        dashes = [
+            "" if line == "solid" else " ".join(f"{1.6 * part:g}" for part in line[1]) for line in lines
+        ]
+        super().__init__(value=self.read(methods), table=table, dashes=dashes)
+        self.on_msg(self._hear)
 
     def read(self, value: Any) -> tuple[str, ...]:
         """Turn one name or several into a value; ValueError for an unknown method, or for more than four."""
@@ -50,118 +58,79 @@ class MethodsControl(VBox):
             raise ValueError(f"up to {MOST} different methods race at once; you gave {', '.join(names)}.")
         return names
 
-    def _ticked(self, change: dict[str, Any]) -> None:
-        if self._setting:
-            return
-        name = change["owner"].description
+    def add(self, name: str) -> None:
+        """Let another method race, where there is room for it."""
         slots = [*self.value, *[""] * (MOST - len(self.value))]
-        if not change["new"]:
-            slots[slots.index(name)] = ""
-        elif "" in slots:
+        if name in METHODS and name not in slots and "" in slots:
             slots[slots.index("")] = name
-        else:
-            self._show()
-            self.note.value = complaint(
-                f"{MOST} methods race at most: untick one before {html.escape(name)}."
-            )
-            return
+            self.value = self._trimmed(slots)
+
+    def remove(self, name: str) -> None:
+        """Let a method race no longer."""
+        self.value = self._trimmed(["" if one == name else one for one in self.value])
+
+    def _trimmed(self, slots: list[str]) -> tuple[str, ...]:
         while slots and not slots[-1]:
             slots.pop()
-        self.value = tuple(slots)
+        return tuple(slots)
 
-    def _show(self) -> None:
-        """Tick what races, and forget what was refused."""
-        self._setting = True
-        try:
-            for name, box in self.boxes.items():
-                box.value = name in self.value
-        finally:
-            self._setting = False
-        self.note.value = ""
-
-    def tidy(self) -> None:
-        """Forget what was refused."""
-        self.note.value = ""
+    def _hear(self, _widget: Any, content: dict[str, Any], _buffers: Any) -> None:
+        for act in (self.add, self.remove):
+            if act.__name__ in content:
+                act(str(content[act.__name__]))
 
 
-class StepCursor(traitlets.HasTraits):
-    """How many steps have been made; a control without a place of its own: the `StepBar` shows it."""
+class Cards(anywidget.AnyWidget):  # type: ignore[misc,unused-ignore]
+    """One card for each scenario worth seeing; the one that is shown is pressed.
 
-    value = traitlets.Int(0)
+    Parameters
+    ----------
+    scenarios : mapping of str to mapping
+        What the explorer's controls are set to.
+    says : mapping of str to str
+        What is to be seen, in a few words.
+    chosen : str
+        The scenario that is shown at first.
+    """
 
-    def read(self, value: Any) -> int:
-        """Turn what code assigns into a value; ValueError when it is no step."""
-        if int(value) != value or value < 0:
-            raise ValueError(f"step is a whole number from 0 up, not {value!r}.")
-        return int(value)
+    _esm = script("race")
+    _css = style()
+    part = traitlets.Unicode("cards").tag(sync=True)
+    cards: traitlets.List[Any] = traitlets.List().tag(sync=True)
+    chosen = traitlets.Unicode("").tag(sync=True)
 
-
-class StepBar(HBox):
-    """A step slider with buttons for one step, Play, and its speed."""
-
-    def __init__(self, cursor: StepCursor) -> None:
-        self.cursor = cursor
-        self.slider = IntSlider(
-            value=0, min=0, max=1, description="step", style={"description_width": "initial"},
-            layout=Layout(width="330px"),
-        )  # fmt: skip
-        self.play = Play(value=0, min=0, max=1, interval=250, show_repeat=False)
-        self.back = Button(description="◀", tooltip="one step back", layout=Layout(width="40px"))
-        self.forward = Button(description="▶", tooltip="one step on", layout=Layout(width="40px"))
-        self.speed = slider("steps a second", 4, SLOWEST, FASTEST, 1, readout_format=".0f")
-        self.speed.layout = Layout(width="250px")
-        super().__init__(
-            [self.play, self.slider, self.back, self.forward, self.speed],
-            layout=Layout(flex_flow="row wrap", align_items="center"),
-        )
-        jslink((self.play, "value"), (self.slider, "value"))  # in the browser: no message goes round twice
-        self._following = False
-        self.slider.observe(self._slid, "value")
-        self.back.on_click(lambda _button: self._go(-1))
-        self.forward.on_click(lambda _button: self._go(1))
-        self.speed.observe(self._hurry, "value")
-
-    def join(self, _explorer: Any) -> None:
-        """Needs nothing of its explorer but the cursor."""
-
-    def show(self, scene: Any) -> None:
-        """Fit the range to the longest path, and stand where the scene stands."""
-        self._following = True
-        try:
-            for widget in (self.slider, self.play):
-                widget.max = max(scene.longest, 1)
-            if self.slider.value != scene.step:  # else Play, which may be ahead by now, would be thrown back
-                self.slider.value = self.play.value = scene.step
-        finally:
-            self._following = False
-
-    def _slid(self, change: dict[str, Any]) -> None:
-        if not self._following:
-            self.cursor.value = change["new"]
-
-    def _go(self, steps: int) -> None:
-        self.cursor.value = min(max(self.slider.value + steps, 0), self.slider.max)
-
-    def _hurry(self, change: dict[str, Any]) -> None:
-        self.play.interval = round(1000 / change["new"])
-
-
-class PresetButtons(VBox):
-    """One button for each thing worth seeing."""
-
-    def __init__(self, presets: Any) -> None:
-        self.presets = presets
-        self.buttons = {name: Button(description=name, layout=Layout(width="auto")) for name in presets}
-        row = HBox(list(self.buttons.values()), layout=Layout(flex_flow="row wrap", width="100%"))
-        super().__init__([HTML("<b>See each of these:</b>"), row])
+    def __init__(self, scenarios: Mapping[str, Mapping[str, Any]], says: Mapping[str, str]) -> None:
+        self.scenarios = scenarios
+        self._explorer: Any = None
+        cards = [
+            {"name": name, "says": says[name], "colours": [hues(method) for method in values["methods"]]}
+            for name, values in scenarios.items()
+        ]
+        super().__init__(cards=cards)
+        self.on_msg(self._hear)
 
     def join(self, explorer: Any) -> None:
-        """Learn whose buttons these are."""
-        for name, button in self.buttons.items():
-            button.on_click(lambda _button, values=self.presets[name]: explorer.set(**values))
+        """Learn whose cards these are."""
+        self._explorer = explorer
+
+    def choose(self, name: str) -> None:
+        """Set up a scenario."""
+        self._explorer.set(**self.scenarios[name])
 
     def show(self, scene: Any) -> None:
-        """Stay as they are."""
+        """Press the card of the formula and the methods that are shown, if there is one."""
+        shown = (scene.surface.text, tuple(racer.name for racer in scene.racers))
+        found = (
+            name
+            for name, values in self.scenarios.items()
+            if (values["formula"], values["methods"]) == shown
+            and (values["step_size"] == scene.step_size or "gradient descent" not in shown[1])
+        )
+        self.chosen = next(found, "")
+
+    def _hear(self, _widget: Any, content: dict[str, Any], _buffers: Any) -> None:
+        if content.get("choose") in self.scenarios:
+            self.choose(content["choose"])
 
 
 # The table beneath `descent`: what each method cost, and where it ended.
@@ -177,20 +146,37 @@ NOTE = (
 )
 
 
-class CostTable(HTML):
-    """A row for each method: evaluations, time, where it ended and the kind of that point."""
+class CostTable(anywidget.AnyWidget):  # type: ignore[misc,unused-ignore]
+    """A row for each method: evaluations, time, where it ended and the kind of that point; written when unfolded."""
+
+    _esm = script("race")
+    _css = style()
+    part = traitlets.Unicode("table").tag(sync=True)
+    value = traitlets.Unicode("").tag(sync=True)
+    unfolded = traitlets.Bool(False).tag(sync=True)
+
+    def __init__(self) -> None:
+        self._scene: Any = None
+        super().__init__()
+        self.observe(lambda _change: self._write(), "unfolded")
 
     def join(self, _explorer: Any) -> None:
         """Need nothing of the explorer."""
 
     def show(self, scene: Any) -> None:
-        """Write the table."""
-        self.value = race_html(scene)
+        """Write the table, if it is looked at and its race is another one."""
+        if self._scene is None or scene.racers != self._scene.racers:
+            self._scene = scene
+            self._write()
+
+    def _write(self) -> None:
+        if self.unfolded and self._scene is not None:
+            self.value = race_html(self._scene)
 
 
 def race_html(scene: Any) -> str:
     """Write the table of a race, with words in every cell."""
-    rows = [(racer.name, *cells(racer, scene)) for racer in scene.racers]
+    rows = [(proper(racer.name), *cells(racer, scene)) for racer in scene.racers]
     table = html_table(HEADINGS, rows, "border-spacing:9px 2px;line-height:1.3", named=True)
     return f'<p style="margin:2px 0;line-height:1.3">{NOTE}</p><div style="overflow-x:auto">{table}</div>'
 

@@ -20,30 +20,43 @@ SHOWN = 4  # numbers of a sequence before "…"
 def race_sentence(scene: Any) -> str:
     """Say what a race shows."""
     if not scene.racers:
-        return "No method is chosen: tick one or more to see them race."
+        return "No method is chosen: add one or more to see them race."
     parts = []
     for racer in scene.racers:
         facts = [ending(racer.descent, scene), *strange(racer.descent, scene)]
-        parts.append(f"{proper(racer.name)}: {'; '.join(filter(None, facts))}.".replace("….", "…"))
+        name = proper(racer.name)
+        parts.append(f"{name[0].upper()}{name[1:]}: {'; '.join(filter(None, facts))}.".replace("….", "…"))
     more = [
         at_the_step(scene),
-        of_the_model(scene.model),
+        of_the_model(scene.model) if _steps_from_it(scene) else "",
         start_outside(scene),
         blanks(scene.surface, scene.box),
     ]
     return " ".join(filter(None, [*parts, *more]))
 
 
+def _steps_from_it(scene: Any) -> bool:
+    """Whether the step from the model is worth a word: not between two steps, nor the last of several to an end."""
+    descent = next((each.descent for each in scene.racers if each.name in SECOND_ORDER), None)
+    if descent is None or scene.step != int(scene.step):
+        return False
+    return not descent.converged or scene.step < descent.steps or descent.steps == 1
+
+
 def race_caption(scene: Any) -> str:
     """Say at what each method ended: methods with the same fate together; of one alone the steps too."""
     if not scene.racers:
-        return "No method is chosen: choose one or more to see them race."
+        return "No method is chosen: add one or more to see them race."
     fates: dict[str, list[str]] = {}
     for racer in scene.racers:
         fates.setdefault(_fate(racer.descent, scene), []).append(proper(racer.name))
     parts = [f"{conjunction(names)} {_agreed(fate, len(names))}" for fate, names in fates.items()]
-    steps = f" after {steps_in_words(scene.racers[0].descent.steps)}" if len(scene.racers) == 1 else ""
-    text = "; ".join(parts) + steps
+    alone = scene.racers[0].descent if len(scene.racers) == 1 else None
+    if alone is not None and (
+        alone.converged or (alone.outcome == "step limit" and not runs_away(alone, scene))
+    ):
+        parts = [f"{parts[0]} after {steps_in_words(alone.steps)}"]
+    text = "; ".join(parts)
     return f"{text[0].upper()}{text[1:]}."
 
 
@@ -64,7 +77,7 @@ def _agreed(fate: str, count: int) -> str:
     ('reach a saddle', 'are not there yet', 'runs away')
     """
     verb, _, rest = fate.partition(" ")
-    plurals = {"is": "are", "goes": "go", "reaches": "reach"}
+    plurals = {"is": "are", "reaches": "reach"}
     return fate if count == 1 else f"{plurals.get(verb, verb.removesuffix('s'))} {rest}"
 
 
@@ -72,12 +85,32 @@ def _fate(descent: Descent, scene: Any) -> str:
     """Say in a few words what became of a method."""
     if descent.converged:
         kind = descent.kind
-        return "stops where H is singular" if kind == "inconclusive" else f"reaches a {kind}"
+        if kind == "inconclusive":
+            return "stops where H is singular"
+        return f"{_gait(descent)} a {kind}"
     if descent.outcome == "cycle":
-        return "goes round for ever"
+        return f"jumps round a {period_of(descent)}-cycle"
     if runs_away(descent, scene):
         return "runs away"
     return "is not there yet" if descent.outcome == "step limit" else "breaks off"
+
+
+def _gait(descent: Descent) -> str:
+    """Say how a method went to its end: it should go down, but it may climb, or keep its height."""
+    changes = np.diff(descent.values)
+    noise = 1e-12 * float(np.abs(descent.values).max())
+    if changes.size and (np.abs(changes) <= noise).all():
+        return "walks level to"
+    return "climbs to" if changes.size and (changes >= -noise).all() else "reaches"
+
+
+def period_of(descent: Descent) -> int:
+    """Count the points of the cycle that a method goes round."""
+    return next(
+        k
+        for k in range(2, descent.steps + 1)
+        if np.allclose(descent.points[-1], descent.points[-1 - k], rtol=1e-9, atol=0)
+    )
 
 
 def spans_of(scene: Any) -> Array:
@@ -126,13 +159,9 @@ def ending(descent: Descent, scene: Any) -> str:
             return f"it starts at {at(last, spans)}, {words_for(descent.end)}, and stays"
         return f"{taken} to {at(last, spans)}, {words_for(descent.end)}"
     if descent.outcome == "cycle":
-        period = next(
-            k
-            for k in range(2, descent.steps + 1)
-            if np.allclose(descent.points[-1], descent.points[-1 - k], rtol=1e-9, atol=0)
-        )
+        period = period_of(descent)
         around = " ↔ ".join(exact(point) for point in descent.points[-period:])
-        return f"goes round a {period}-cycle, {around}, and never arrives"
+        return f"jumps round a {period}-cycle, {around}, and never arrives"
     if runs_away(descent, scene):
         sizes = _sequence(np.linalg.norm(descent.points, axis=1), 5)
         return f"runs away: its distances from (0, 0) are {sizes}{_although(descent, scene.surface)}"
@@ -199,20 +228,20 @@ def pace(descent: Descent) -> str:
     if even and (order is None or order < 1.1) and lengths[-1] < 0.999 * lengths[-2]:
         ratio = float(lengths[-1] / lengths[-2])
         simple = Fraction(ratio).limit_denominator(9)
-        also = f" = {simple}" if abs(float(simple) - ratio) < 1e-6 else ""
-        return f"only linear: each step is {number(ratio, 6)}{also} of the one before"
+        said = str(simple) if abs(float(simple) - ratio) < 1e-6 else number(ratio)
+        return f"only linear: each step is {said} of the one before"
     return "" if order is None else f"measured order {order:.2f}"
 
 
 def against_the_limit(descent: Descent, scene: Any) -> str:
-    """Compare a fixed step size with 2/L, where L is known: on a convex quadratic."""
+    """Compare a fixed step size with 2/M, where M is known: on a convex quadratic."""
     if descent.method != "gradient descent" or scene.surface.hessian_matrix.free_symbols:
         return ""
     largest = float(np.linalg.eigvalsh(scene.surface.at(descent.points[0])[2])[-1])
     if not largest > 0:
         return ""
-    t, limit = scene.step_size, 2 / largest
-    return f"t = {number(t)} is {'below' if t < limit else 'not below'} 2/L = {number(limit)}"
+    eta, limit = scene.step_size, 2 / largest
+    return f"η = {number(eta)} is {'below' if eta < limit else 'not below'} 2/M = {number(limit)}"
 
 
 def _first_outside(points: Array, scene: Any) -> int:
@@ -222,14 +251,14 @@ def _first_outside(points: Array, scene: Any) -> int:
 
 
 def at_the_step(scene: Any) -> str:
-    """Say f where the markers stand."""
-    if scene.step == 0:
+    """Say f where the markers stand, on the way."""
+    if scene.step != int(scene.step) or not 0 < scene.step < scene.longest:
         return ""
-    stands = []
+    step, stands = int(scene.step), []
     for racer in scene.racers:
-        value = racer.descent.values[min(scene.step, racer.descent.steps)]
+        value = racer.descent.values[min(step, racer.descent.steps)]
         stands.append(f"{number(value)} ({proper(racer.name)})")
-    return f"At step {scene.step} f is {', '.join(stands)}."
+    return f"At step {step} f is {', '.join(stands)}."
 
 
 def start_outside(scene: Any) -> str:

@@ -6,6 +6,7 @@ m(d) = f(p) + g·d + ½ dᵀB d: H itself, H + μI for damped Newton, |H| (every
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -89,11 +90,25 @@ def conic(eigenvalues: Array, rise: float, size: float) -> Array:
     return np.vstack([branch, GAP, -branch, GAP])
 
 
-def trusted(surface: Surface, descents: Sequence[Descent], step: int) -> Trusted | None:
-    """Give the model at a step of the first method that uses the Hessian; None where no step follows."""
+def trusted(surface: Surface, descents: Sequence[Descent], step: float) -> Trusted | None:
+    """Give the model of the first method that uses the Hessian; None where there is none to trust.
+
+    In the first half between two steps it is the one that the step follows, in the second it turns into the next; at
+    the end it is that of the last step.
+    """
     descent = next((each for each in descents if each.method in SECOND_ORDER), None)
-    if descent is None or step > descent.steps or (step == descent.steps and descent.converged):
+    if descent is None or (descent.converged and descent.steps == 0):
         return None
+    last = descent.steps - descent.converged  # a step follows from here
+    whole = min(int(step), last)
+    here = _made(surface, descent, whole)
+    share = max(0.0, 2 * (step - whole) - 1) if step < last else 0.0
+    there = _made(surface, descent, whole + 1) if here is not None and share else None
+    return here if here is None or there is None else _between(here, there, share)
+
+
+@lru_cache(maxsize=64)
+def _made(surface: Surface, descent: Descent, step: int) -> Trusted | None:
     point = np.asarray(descent.points[step], float)
     _value, gradient, hessian = surface.at(point)
     if not np.isfinite(hessian).all() or not np.isfinite(gradient).all():
@@ -101,6 +116,13 @@ def trusted(surface: Surface, descents: Sequence[Descent], step: int) -> Trusted
     note = descent.notes[step] if step < descent.steps else {}
     matrix = _matrix(descent.method, hessian, note.get("damping", 0.0))
     return Trusted(descent.method, point, gradient, hessian, matrix, note.get("radius", np.nan))
+
+
+def _between(one: Trusted, other: Trusted, share: float) -> Trusted:
+    """A quadratic on the way from one to another: each number of it goes straight."""
+    parts = ("point", "gradient", "hessian", "matrix", "radius")
+    mixed = ((1 - share) * getattr(one, part) + share * getattr(other, part) for part in parts)
+    return Trusted(one.method, *mixed)
 
 
 def _matrix(method: str, hessian: Array, damping: float) -> Array:

@@ -5,12 +5,10 @@ Letters: z the feature as the model sees it, β = (β₀, β₁) the coefficient
 
 from collections.abc import Hashable
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from ipywidgets import SelectionSlider
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
@@ -18,11 +16,11 @@ from hesskit.explore.lesson_5.observations import MOST, DataControl, Observation
 from hesskit.explore.parts import (
     GAP,
     MARKS,
-    WIDE,
     Box,
     Explorer,
     PointControl,
     Sweep,
+    choice_slider,
     colour,
     level_lines,
     matrix_html,
@@ -33,6 +31,8 @@ from hesskit.explore.parts import (
     slot_html,
     sweep_of,
     tick,
+    tones,
+    usual_sweep,
     vector,
 )
 from hesskit.maths.descent import Descent, descend
@@ -50,7 +50,7 @@ def logistic_sentence(scene: "LogisticScene") -> str:
         points = "" if not count else f"{count} point{'s' * (count > 1)}: "
         text = f"{points}{scene.problem}; {hint}." if not count else f"{points}{scene.problem}."
         return text[0].upper() + text[1:]
-    ridge = f", with a ridge λ = {number(scene.ridge)}" if scene.ridge else ""
+    ridge = f", with a ridge ρ = {number(scene.ridge)}" if scene.ridge else ""
     return f"{count} points, {scene.separation}{ridge}. {_newton(scene)} {_gradient(scene)}".strip()
 
 
@@ -97,12 +97,12 @@ def _newton(scene: "LogisticScene") -> str:
     if scene.loss.no_minimum():
         return (
             f"There is no minimum: a threshold on x tells the labels apart{_nearly(scene)}, so ‖β‖ runs away. {start} "
-            f"has ‖β‖ = {number(norm)} after {steps}, λ_min of H has died to {lowest}, and there are no standard "
-            "errors. A ridge λ > 0 cures it."
+            f"has ‖β‖ = {number(norm)} after {steps}, the smallest eigenvalue of H has died to "
+            f"{lowest}, and there are no standard errors. A ridge ρ > 0 cures it."
         )
     return (
         f"{start} fails after {steps} at ‖β‖ = {number(norm)}, where H is as good as singular "
-        f"(λ_min = {lowest}), though the loss is convex and has its minimum at "
+        f"(λₘᵢₙ = {lowest}), though the loss is convex and has its minimum at "
         f"β = {coefficients(scene.fit, intercept)}. A line search, a ridge or another start cures it."  # type: ignore[arg-type]
     )
 
@@ -241,11 +241,6 @@ def compute(
     )  # fmt: skip
 
 
-@lru_cache(maxsize=4)
-def _ridge_options() -> tuple[tuple[str, float], ...]:
-    return tuple((f"{ridge:g}", ridge) for ridge in RIDGES)
-
-
 def logistic(
     data: Any = "orings",
     ridge: float = 0.0,
@@ -262,7 +257,7 @@ def logistic(
     data : str, Dataset or pair
         "orings", "separable", "overlapping", "empty"; a Dataset of one feature; or (x, y).
     ridge : float
-        λ, one of `RIDGES`: 0, 1e-6, 3e-6, … 1.
+        ρ, one of `RIDGES`: 0, 1e-6, 3e-6, … 1.
     standardise : bool
         Whether x is measured in standard deviations from its mean.
     start : pair of float, optional
@@ -284,9 +279,7 @@ def logistic(
     """
 
     if ridge not in RIDGES:
-        raise ValueError(
-            f"the ridge is one of {', '.join(f'{one:g}' for one in RIDGES)}, but it is {ridge!r}"
-        )
+        raise ValueError(f"the ridge is one of {', '.join(map(number, RIDGES))}, but it is {ridge!r}")
     table = DataControl(data)
     place = PointControl(start_for(table.value) if start is None else start, "start at β =")
 
@@ -295,20 +288,14 @@ def logistic(
             place.value = start_for(change["new"])
 
     table.observe(begin, "value")
-    slope = SelectionSlider(
-        options=_ridge_options(),
-        value=ridge,
-        description="ridge λ",
-        style={"description_width": "initial"},
-        layout=WIDE,
-    )
+    slope = choice_slider("ridge ρ", tuple((number(one), one) for one in RIDGES), ridge)
     controls = {
         "data": table, "ridge": slope, "newton": menu("Newton's method", SEARCHES),
         "standardise": tick("standardise x", standardise), "start": place,
     }  # fmt: skip
     return Explorer(
         controls, compute, LogisticPicture, {**_point_movers(table), "start": tuple},
-        sweep=sliding("ridge"), sweeps={"data": _relabelling},
+        sweep=sliding("ridge"), sweeps={"data": _relabelling, "start": _starting},
     )  # fmt: skip
 
 
@@ -325,6 +312,16 @@ def _relabelling(explorer: Explorer) -> Sweep:
         lambda x, label: {"data": data.moved(k, x, label)},
         held=(f"point {k}",),
     )
+
+
+def _starting(explorer: Explorer) -> Sweep | None:
+    """Take the start straight towards the fit, so that some starts fail and some arrive."""
+    first, fit = np.array(explorer.values["start"]), getattr(explorer.scene, "fit", None)
+    if fit is None:
+        return usual_sweep(explorer)
+    shares, way = np.linspace(0, 1, 21).round(2).tolist(), fit - first
+    label = "from this start (0) to the fit (1)"
+    return sweep_of([label], [shares], [0.0], lambda share: {"start": tuple((first + share * way).tolist())})
 
 
 def start_for(data: Observations) -> tuple[float, float]:
@@ -372,6 +369,18 @@ def shown_box(scene: "LogisticScene") -> Box:
     return sides[0], sides[1]
 
 
+def still_fits(wanted: Any, shown: Any) -> bool:
+    """Whether what is shown holds what is wanted and is not much larger: axes that jump at every move are not read.
+
+    >>> still_fits(((-1, 1), (0, 2)), ((-1, 1.4), (0, 2))), still_fits(((-1, 1), (0, 2)), ((-1, 9), (0, 2)))
+    (True, False)
+    """
+    return all(
+        seen_low <= low and high <= seen_high and seen_high - seen_low <= 1.5 * (high - low)
+        for (low, high), (seen_low, seen_high) in zip(wanted, shown, strict=True)
+    )
+
+
 def _quantum(span: float) -> float:
     """Give the largest of 1, 2, 5 times a power of ten that is at most a quarter of a span."""
     power = 10.0 ** np.floor(np.log10(span / 4))
@@ -393,8 +402,8 @@ def loss_levels(scene: "LogisticScene", box: Box) -> Array:
     (a_low, s_low), (a_high, s_high) = corners.min(axis=0), corners.max(axis=0)
     fit = scene.fit if scene.fit is not None else np.zeros(2)
     centre = float(np.clip(fit[0] + fit[1] * middle, -FARTHEST, FARTHEST))
-    a = np.linspace(max(a_low, centre - WIDEST), min(a_high, centre + WIDEST), 121)
-    s = np.linspace(s_low, s_high, 71)
+    a = np.linspace(max(a_low, centre - WIDEST), min(a_high, centre + WIDEST), 91)
+    s = np.linspace(s_low, s_high, 55)
     if a[0] >= a[-1]:
         return GAP
     A, S = np.meshgrid(a, s)
@@ -414,7 +423,7 @@ class LogisticPicture(Picture):
 
     width, height = 940, 420
     readout = (
-        f'<div class="row"><span><i>H</i> = <i>X</i>ᵀ<i>SX</i>/<i>m</i> + λ = {matrix_html("H", 2)}</span>'
+        f'<div class="row"><span><i>H</i> = <i>X</i>ᵀ<i>SX</i>/<i>m</i> + λ<i>I</i> = {matrix_html("H", 2)}</span>'
         f"<span>λ₁ = {slot_html('low')}</span><span>λ₂ = {slot_html('high')}</span>"
         f"<span>‖β‖ = {slot_html('norm')}</span>"
         f'<span class="words">{slot_html("separation")}</span></div>'
@@ -481,19 +490,13 @@ class LogisticPicture(Picture):
 
     def _make_keys(self) -> None:
         """Name what is drawn, below each panel: by dash and marker as well as by colour."""
-        named = (
-            (
-                self.loss_axes,
-                (self.path, self.slow_path, self.least),
-                ("Newton", "gradient descent", "minimum, if any"),
-            ),
-            (self.size_axes, (self.norm, self.high, self.low), ("‖β‖", "λ_max", "λ_min")),
-        )
-        for axes, lines, words in named:
+        paths, sizes = (self.path, self.slow_path, self.least), (self.norm, self.high, self.low)
+        names = ("Newton", "gradient descent", "minimum"), ("‖β‖", "λₘₐₓ", "λₘᵢₙ")
+        for axes, lines, words in zip((self.loss_axes, self.size_axes), (paths, sizes), names, strict=True):
             for line in lines:
                 line.set_animated(False)  # a key of a moving line would be left out of the background
             legend = axes.legend(
-                lines, words, loc="upper center", bbox_to_anchor=(0.5, -0.16), ncols=3, fontsize=8, frameon=False,
+                lines, words, loc="upper center", bbox_to_anchor=(0.5, -0.16), ncols=3, fontsize=9, frameon=False,
                 labelcolor=self.theme.ink, columnspacing=1, handletextpad=0.4, handlelength=1.7,
             )  # fmt: skip
             legend.set_animated(False)
@@ -513,6 +516,10 @@ class LogisticPicture(Picture):
         data, box, steps = scene.data, shown_box(scene), scene.newton.steps if scene.newton else 0
         longest = next((count for count in (8, 20, 40) if steps <= count), steps)
         count, sizes = len(data), self._decades(scene)
+        if self.frame and self.frame[:3] == (data.feature, data.label, data.limits):
+            box = self.frame[3] if still_fits(box, self.frame[3]) else box
+            decades, before = ([np.log10(ends)] for ends in (sizes, self.frame[-1]))
+            sizes = self.frame[-1] if still_fits(decades, before) else sizes
         frame = (data.feature, data.label, data.limits, box, longest, count, scene.scale != 1, sizes)
         if frame == self.frame:
             return False
@@ -559,9 +566,10 @@ class LogisticPicture(Picture):
 
     def _place_paths(self, scene: LogisticScene) -> None:
         self.begin.set_data(scene.start[:1], scene.start[1:])
-        self.levels.set_data(*loss_levels(scene, shown_box(scene)).T)
+        box = self.frame[3]
+        self.levels.set_data(*loss_levels(scene, box).T)
         self.held.set_visible(not scene.data.intercept)
-        self.held.set_data([0, 0], shown_box(scene)[1])
+        self.held.set_data([0, 0], box[1])
         for line, descent in ((self.path, scene.newton), (self.slow_path, scene.gradient)):
             line.set_visible(descent is not None)
             if descent is not None:
@@ -584,6 +592,11 @@ class LogisticPicture(Picture):
         )
         for line, sizes in zip((self.low, self.high, self.norm), values, strict=True):
             line.set_data(steps, np.where(sizes > 0, np.clip(sizes, SMALLEST, LARGEST), np.nan))
+
+    def tones(self, scene: LogisticScene) -> dict[str, str]:
+        """Colour the method as its path, and the numbers by their signs."""
+        signed = {slot: text for slot, text in self.numbers(scene).items() if slot != "norm"}
+        return tones(self.theme, {"Newton's method": "newton"}, signed)
 
     def numbers(self, scene: LogisticScene) -> dict[str, str]:
         """Fill the readout, for the end of Newton's path."""

@@ -1,13 +1,16 @@
 """The controls that all explorers share. A control has a `value`; one that is a widget is shown."""
 
+import contextlib
 import html
 import logging
+import re
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import anywidget
+import numpy as np
 import traitlets
 from ipywidgets import (
     HTML,
@@ -20,16 +23,19 @@ from ipywidgets import (
     IntProgress,
     IntSlider,
     Layout,
+    SelectionSlider,
     Text,
+    ToggleButton,
     ToggleButtons,
     VBox,
 )
 
 from hesskit.explore.parts.drawing import Box
 from hesskit.explore.parts.labels import powers
+from hesskit.maths.calculus import number
 from hesskit.maths.surfaces import GROUPS, FormulaError, Surface, gallery, parse_point
 
-WIDE = Layout(width="430px")
+WIDE = {"width": "430px"}  # a Layout of its own for each: one that all share would be closed for all
 _ASSETS = Path(__file__).parent / "assets"
 THUMBNAILS = _ASSETS / "gallery.webp"  # a tile for each surface, in order; tools/draw_gallery.py makes it
 
@@ -56,6 +62,17 @@ class LogSlider(Slider, FloatLogSlider):  # type: ignore[misc,unused-ignore]
     """A slider over powers of ten."""
 
 
+class ChoiceSlider(Slider, SelectionSlider):  # type: ignore[misc,unused-ignore]
+    """A slider over a few values, each with its text."""
+
+
+def choice_slider(label: str, options: Sequence[tuple[str, Any]], value: Any) -> ChoiceSlider:
+    """Make a slider over pairs of a text and the value that it means."""
+    return ChoiceSlider(
+        options=options, value=value, description=label, style={"description_width": "initial"}, layout=WIDE
+    )
+
+
 def slider(label: str, value: float, low: float, high: float, step: float, **keywords: Any) -> EvenSlider:
     """Make a slider whose label is as wide as it needs to be."""
     return EvenSlider(
@@ -73,18 +90,12 @@ def whole_slider(label: str, value: int, low: int, high: int) -> WholeSlider:
 
 def complaint(text: str) -> str:
     """Mark up a sentence about an input so that a screen reader speaks it at once; nothing for no text."""
-    if not text:
-        return ""
-    style = "margin:0;padding:2px 8px;border-left:4px solid var(--jp-warn-color1,#b35900);line-height:1.4"
-    return f'<p role="alert" style="{style}">{text}</p>'
+    return f'<p class="complaint" role="alert">{text}</p>' if text else ""
 
 
 def remark(text: str) -> str:
     """Mark up a sentence that is no complaint; nothing for no text."""
-    return (
-        f'<p role="status" style="margin:0;padding:2px 8px;line-height:1.4">{html.escape(text)}</p>'
-        * bool(text)
-    )
+    return f'<p role="status">{html.escape(text)}</p>' if text else ""
 
 
 class GalleryMenu(anywidget.AnyWidget):  # type: ignore[misc,unused-ignore]
@@ -143,7 +154,9 @@ class FormulaBox(VBox):
         self, formula: Any, names: Sequence[str] | None = None, variables: str = "x y", domain: Any = None
     ) -> None:
         self._variables, self._domain = variables, domain
+        self.aside: Callable[[Callable[[], Any], Callable[[Any], None]], None] = _at_once
         surface = self.read(formula)
+        self._home, self._by_hand = surface.domain, False
         self.text = Text(
             value=_shown(surface), description=f"f({', '.join(variables.split())}) =", continuous_update=False,
             placeholder="type a formula, then press Enter", layout=Layout(width="330px"),
@@ -157,7 +170,7 @@ class FormulaBox(VBox):
             None,
         )  # whether a surface is being chosen, and its own start
         self.note = HTML(value=remark(surface.reading))
-        super().__init__([HBox([self.text, self.menu] if names else [self.text]), self.note], value=surface)
+        super().__init__([HBox([self.text, self.menu] if names else [self.text])], value=surface)
         self.text.observe(self._typed, "value")
         self.menu.observe(self._chosen, "value")
         self.observe(self._assigned, "value")
@@ -166,13 +179,25 @@ class FormulaBox(VBox):
         return Surface(text, self._variables, domain=self._domain)
 
     def _typed(self, change: dict[str, Any]) -> None:
+        self.aside(lambda: self._tried(change["new"]), self._take)
+
+    def _tried(self, text: str) -> tuple[Surface | None, str]:
+        """Read a text, and derive what will be needed: the surface, or None, and what is to be said of it."""
         try:
-            self.value = self._surface(change["new"])
-            self.note.value = remark(self.value.reading)
+            surface = self._surface(text)
         except FormulaError as error:
-            self.note.value = complaint(html.escape(str(error))) + _pointed(error)
+            return None, complaint(f"{html.escape(str(error))} {_pointed(error)}")
         except ValueError as error:
-            self.note.value = complaint(html.escape(str(error)))
+            return None, complaint(html.escape(str(error)))
+        with contextlib.suppress(ValueError), np.errstate(all="ignore"):  # said where it is needed
+            surface.at([low for low, _high in surface.domain])
+        return surface, remark(surface.reading)
+
+    def _take(self, found: tuple[Surface | None, str]) -> None:
+        surface, said = found
+        if surface is not None:
+            self.value = surface
+        self.note.value = said
 
     def _chosen(self, change: dict[str, Any]) -> None:
         if not change["new"]:
@@ -186,10 +211,22 @@ class FormulaBox(VBox):
 
     def _assigned(self, change: dict[str, Any]) -> None:
         """Keep text and menu in step with a value set from outside."""
+        if not self._by_hand:
+            self._home = change["new"].domain
         if change["new"].text != self.text.value:
             self.tidy()
         if self.menu.value and change["new"].name != self.menu.value:
             self.menu.value = ""  # so that the same name can be chosen again
+
+    def look(self, box: Box | None) -> None:
+        """Look at a box that was reached by hand; None is the one that was there at first."""
+        wanted = self._home if box is None else viewable(box)
+        if wanted is not None:
+            self._by_hand = True
+            try:
+                self.value = self.value.over(wanted)
+            finally:
+                self._by_hand = False
 
     def read(self, value: Any) -> Surface:
         """Turn what code assigns, such as a formula's text, into a value; ValueError when it is none."""
@@ -203,6 +240,10 @@ class FormulaBox(VBox):
         self.note.value = remark(self.value.reading)
 
 
+def _at_once(make: Callable[[], Any], take: Callable[[Any], None]) -> None:
+    take(make())
+
+
 def _shown(surface: Surface) -> str:
     if surface.name is not None and surface.name in gallery:
         return gallery[surface.name].formula
@@ -213,7 +254,11 @@ def _pointed(error: FormulaError) -> str:
     if error.position is None:
         return ""
     line, caret, _sentence = error.pointed().split("\n", 2)
-    return f'<pre style="margin:0 8px;line-height:1.2">{html.escape(line)}\n{caret}</pre>'
+    start = caret.index("^")
+    word = re.match(r"\w+|.|$", line[start:])
+    fault = (word[0] if word else "") or " "
+    before, after = line[:start], line[start + len(fault) :]
+    return f"<code>{html.escape(before)}<u>{html.escape(fault)}</u>{html.escape(after)}</code>"
 
 
 class PointControl(HBox):
@@ -227,7 +272,7 @@ class PointControl(HBox):
             style={"description_width": "initial"},
         )  # fmt: skip
         self.note = HTML()
-        super().__init__([self.box, self.note], value=tuple(float(number) for number in point))
+        super().__init__([self.box], value=tuple(float(number) for number in point))
         self.box.observe(self._typed, "value")
 
     def _typed(self, change: dict[str, Any]) -> None:
@@ -313,71 +358,81 @@ def choice(label: str, choices: Mapping[str, Any], value: Any) -> ToggleButtons:
     )  # fmt: skip
 
 
-# The box that is looked at: typed, or zoomed and moved with buttons.
+# The box that is looked at: moved and zoomed by hand on the picture, or typed.
 
-ZOOM = 0.5
-SHIFT = 0.25
-_BUTTONS = (
-    ("+", "zoom in", (ZOOM, 0, 0)),
-    ("−", "zoom out", (1 / ZOOM, 0, 0)),
-    ("←", "look further left", (1, -SHIFT, 0)),
-    ("→", "look further right", (1, SHIFT, 0)),
-    ("↑", "look further up", (1, 0, SHIFT)),
-    ("↓", "look further down", (1, 0, -SHIFT)),
-)
-_FARTHEST = 1e6
+NEAREST, FARTHEST = 1e-6, 1e6
 
 
-def changed_box(box: Box, zoom: float, right: float, up: float) -> Box:
-    """Zoom a box about its middle and move it by shares of its sides.
+def viewable(box: Box) -> Box | None:
+    """Round a box as it is kept; None where it is too small to be told from a point, or farther than is looked.
 
-    >>> changed_box(((-2, 2), (-2, 2)), 0.5, 0, 0.25)
-    ((-1.0, 1.0), (0.0, 2.0))
+    >>> viewable(((-2, 2), (0, 1e9)))
+    >>> viewable(((-2, 2), (0, 1 / 3)))
+    ((-2, 2), (0, 0.333333333))
     """
-    sides = []
-    for (low, high), share in zip(box, (right, up), strict=True):
-        middle, half = (low + high) / 2 + share * (high - low), zoom * (high - low) / 2
-        sides.append((round(middle - half, 9), round(middle + half, 9)))
-    return sides[0], sides[1]
+    (x_low, x_high), (y_low, y_high) = ((round(low, 9), round(high, 9)) for low, high in box)
+    near = min(x_high - x_low, y_high - y_low) <= NEAREST
+    far = max(map(abs, (x_low, x_high, y_low, y_high))) > FARTHEST
+    return None if near or far else ((x_low, x_high), (y_low, y_high))
 
 
 class BoxControl(HBox):
-    """A box ((x_low, x_high), (y_low, y_high)); follows a formula's own domain when the formula changes."""
+    """A box ((x_low, x_high), (y_low, y_high)); follows a formula's own domain when the formula changes.
+
+    It is changed on the picture; folded away stands a text, for those who rather type it.
+    """
 
     value = traitlets.Tuple()
 
     def __init__(self, formula: Any) -> None:
+        self.fold = ToggleButton(
+            value=False, description="view …", tooltip="type from where to where x and y are drawn",
+            layout=Layout(width="auto"),
+        )  # fmt: skip
         self.text = Text(
-            description="box",
-            tooltip="x from, x to, y from, y to",
+            description="x from, to, y from, to",
             continuous_update=False,
-            layout=Layout(width="190px"),
+            layout=Layout(width="330px", display="none"),
             style={"description_width": "initial"},
         )
-        self.buttons = [
-            Button(description=sign, tooltip=tip, layout=Layout(width="34px"))
-            for sign, tip, _change in _BUTTONS
-        ]
         self.note = HTML()
-        super().__init__([self.text, *self.buttons, self.note], value=formula.value.domain)
+        self._home, self._by_hand = formula.value.domain, False
+        super().__init__([self.fold, self.text], value=self._home)
         self._say()
+        self.fold.observe(self._folded, "value")
         self.text.observe(self._typed, "value")
-        self.observe(lambda _change: self._say(), "value")
+        self.observe(self._changed, "value")
         formula.observe(self._follow, "value")
-        for button, (_sign, _tip, change) in zip(self.buttons, _BUTTONS, strict=True):
-            button.on_click(lambda _button, change=change: self._change(*change))
+
+    def look(self, box: Box | None) -> None:
+        """Look at a box that was reached by hand; None is the one that was there at first."""
+        wanted = self._home if box is None else viewable(box)
+        if wanted is not None:
+            self._go(wanted)
+
+    def _go(self, box: Box) -> None:
+        self._by_hand = True
+        try:
+            self.value = box
+        finally:
+            self._by_hand = False
+
+    def _folded(self, change: dict[str, Any]) -> None:
+        self.text.layout.display = None if change["new"] else "none"
+        if not change["new"]:
+            self.note.value = ""
 
     def _follow(self, change: dict[str, Any]) -> None:
         self.value = change["new"].domain
 
+    def _changed(self, change: dict[str, Any]) -> None:
+        if not self._by_hand:
+            self._home = change["new"]
+        self._say()
+
     def _say(self) -> None:
         (x_low, x_high), (y_low, y_high) = self.value
-        self.text.value = f"{x_low:.6g}, {x_high:.6g}, {y_low:.6g}, {y_high:.6g}"
-
-    def _change(self, zoom: float, right: float, up: float) -> None:
-        box = changed_box(self.value, zoom, right, up)
-        if box[0][1] - box[0][0] > 1e-6 and max(abs(edge) for side in box for edge in side) < _FARTHEST:
-            self.value = box
+        self.text.value = ", ".join(number(each, 6) for each in (x_low, x_high, y_low, y_high))
 
     def _typed(self, change: dict[str, Any]) -> None:
         try:
@@ -389,16 +444,14 @@ class BoxControl(HBox):
             x_low, x_high, y_low, y_high = numbers
             if x_low >= x_high or y_low >= y_high:
                 raise ValueError("a box must have its smaller number first: x from, x to, y from, y to")
-            if max(map(abs, numbers)) > _FARTHEST:
+            if max(map(abs, numbers)) > FARTHEST:
                 raise ValueError("a box may reach as far as 1000000, not farther")
         except ValueError as error:
             self.note.value = complaint(html.escape(str(error)))
             return
         self.note.value = ""
-        if [round(number, 4) for side in self.value for number in side] != [
-            round(number, 4) for number in numbers
-        ]:
-            self.value = ((x_low, x_high), (y_low, y_high))
+        if [float(f"{number:.6g}") for side in self.value for number in side] != numbers:
+            self._go(((x_low, x_high), (y_low, y_high)))
 
 
 # A long computation done in rounds: a bar that says how far it is, and a button that stops it or goes on.

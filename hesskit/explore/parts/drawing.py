@@ -215,8 +215,9 @@ class Levels:
                 self.values.append(self._value(low + spans * place, level))
 
     def _value(self, place: Array, level: float) -> Any:
+        x, y = (float(one) for one in place)
         return self.axes.text(
-            float(place[0]), float(place[1]), number(level), fontsize=9, ha="center", va="center", color=self.theme.ink, alpha=0.85, zorder=0.8,
+            x, y, number(level), fontsize=9, ha="center", va="center", color=self.theme.ink, alpha=0.85, zorder=0.8,
             bbox={"fc": self.theme.paper, "ec": "none", "alpha": 0.55, "pad": 0.8}, clip_on=True,
         )  # fmt: skip
 

@@ -5,17 +5,19 @@ import itertools
 import logging
 import os
 import re
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, final
 
 import numpy as np
-from ipywidgets import FloatLogSlider, FloatSlider, HBox, IntSlider, Layout, SelectionSlider, VBox, Widget
+from ipywidgets import FloatLogSlider, FloatSlider, HBox, IntSlider, SelectionSlider, VBox, Widget
 
-from hesskit.explore.parts.controls import reset_button
-from hesskit.explore.parts.drawing import outside, starts_in
+from hesskit.explore.parts.controls import FormulaBox, PointControl, reset_button
+from hesskit.explore.parts.drawing import Box, outside, starts_in
 from hesskit.explore.parts.labels import number
-from hesskit.stage import LIGHT, LIVING, THEMES, Dial, Picture, Scene, Stage, Theme, Transaction
+from hesskit.stage import LIGHT, LIVING, STAGE_STYLE, THEMES, Dial, Picture, Scene, Stage, Theme, Transaction
 
 # What an explorer records for where no kernel will answer: which of its controls, at which values.
 
@@ -172,6 +174,7 @@ def recording_is_wanted() -> bool:
 
 
 log = logging.getLogger("hesskit.explore")
+WAIT = 0.4  # s that what is done after it waits for what was typed
 Translation = Callable[[tuple[float, float]], Any]
 Sweeping = Callable[["Explorer"], Sweep | None]
 
@@ -191,6 +194,12 @@ class Still:
         image = base64.b64encode(self.png).decode("ascii")
         metadata = {"image/png": {"alt": self.sentence, "width": self.width}}
         return {"text/plain": self.sentence, "image/png": image}, metadata
+
+
+class CardStage(Stage):  # type: ignore[misc,unused-ignore]
+    """A Stage that brings the style of the card it stands on: of the controls above it and the tables below."""
+
+    _css = STAGE_STYLE + (Path(__file__).parent / "assets" / "card.css").read_text("utf-8")
 
 
 @final
@@ -237,20 +246,28 @@ class Explorer(VBox):
         self._translate = dict(translate or {})
         with np.errstate(all="ignore"):
             self.scene = compute(**self.values)
-        self.stage = Stage(picture, self.scene, THEMES.get(os.environ.get("HESSKIT_THEME", ""), LIGHT))
+        self.stage = CardStage(picture, self.scene, THEMES.get(os.environ.get("HESSKIT_THEME", ""), LIGHT))
         self._change = Transaction(self.stage.lock, self._refresh)
         self._sweep, self._sweeps = sweep, dict(sweeps or {})
         self._start = self.values
+        self._making: object | None = None  # the newest of what is made aside
+        self._leaps = False  # a change that is worth a glide
         self.reset_button = reset_button()
         self.reset_button.on_click(lambda _button: self.reset())
         shown = [control for control in self.controls.values() if isinstance(control, Widget)]
-        row = HBox([*shown, self.reset_button], layout=Layout(flex_flow="row wrap", align_items="flex-start"))
-        super().__init__([row, self.stage, *self.companions])
+        notes = [one.note for one in shown if hasattr(one, "note") and one.note not in one.children]
+        parts = [HBox([*shown, self.reset_button]), HBox(notes), self.stage, *self.companions]
+        parts[0].add_class("hesskit-controls")
+        parts[1].add_class("hesskit-notes")
+        super().__init__([one for one in parts if one is not parts[1] or notes])
+        self.add_class("hesskit-card")
         if "formula" in self.controls:
+            self.controls["formula"].aside = self._aside
             self.controls["formula"].observe(self._bring_in, "value")
         for control in self.controls.values():
             control.observe(self._changed, "value")
         self.stage.on_move(self._moved)
+        self.stage.on_look(self._looked)
         for companion in self.companions:
             companion.join(self)
             companion.show(self.scene)
@@ -283,6 +300,8 @@ class Explorer(VBox):
         read = {
             name: getattr(self.controls[name], "read", _as_it_is)(value) for name, value in values.items()
         }
+        if "formula" in read:
+            self._making = None  # what is being read for a text comes too late
         with self._change:
             for name, value in read.items():
                 self.controls[name].value = value
@@ -307,7 +326,9 @@ class Explorer(VBox):
     def _bring_in(self, change: dict[str, Any]) -> None:
         """Put a point where another surface wants it: at its own start, or inside its box."""
         box: Any = change["new"].domain
-        if len(box) != 2:
+        if (
+            len(box) != 2 or change["new"].expr == change["old"].expr
+        ):  # a view moved by hand may lose sight of it
             return
         points = [control for name, control in self.controls.items() if _is_point(self, name)]
         choosing, own = getattr(self.controls["formula"], "choosing", (False, None))
@@ -316,15 +337,48 @@ class Explorer(VBox):
                 for point, place in zip(points, starts_in(box, len(points), own), strict=True):
                     point.value = place
 
-    def _changed(self, _change: Any) -> None:
-        with self._change:
-            pass  # alone it is a change of its own, within `set` a part of that
+    def _looked(self, view: Box | None) -> None:
+        """Look where a hand moved the view to."""
+        control: Any = self.controls.get("box") or self.controls.get("formula")
+        if hasattr(control, "look"):
+            control.look(view)
+
+    def _aside(self, make: Callable[[], Any], take: Callable[[Any], None]) -> None:
+        """Make something and take it; where a browser looks, no drag waits long for that, and the newest counts."""
+        token = self._making = object()
+
+        def work() -> None:
+            try:
+                with self.stage.working():
+                    made = make()
+                    with self.stage.lock:
+                        if self._making is token:
+                            take(made)
+            except Exception as error:
+                log.exception("something could not be made aside")
+                self.stage.refuse(
+                    f"Something went wrong inside hesskit ({type(error).__name__}): press Reset."
+                )
+
+        if not self.stage.live:
+            return work()
+        thread = threading.Thread(target=work, daemon=True, name="hesskit-aside")
+        try:
+            thread.start()
+        except RuntimeError:  # a kernel in the browser has no threads
+            return work()
+        thread.join(WAIT)  # most is done by then, and in order
+
+    def _changed(self, change: Any) -> None:
+        with self._change:  # alone it is a change of its own, within `set` a part of that
+            self._leaps = self._leaps or isinstance(change["owner"], PointControl | FormulaBox)
 
     def _refresh(self) -> None:
         try:
-            with np.errstate(all="ignore"):  # numpy's warnings are not for learners
+            glide, self._leaps = self._leaps, False
+            with self.stage.working(), np.errstate(all="ignore"):  # numpy's warnings are not for learners
                 scene = self._compute(**self.values)
-                self.stage.show(scene)
+                self.stage.show(scene, glide)
             self.scene = scene
             for companion in self.companions:
                 companion.show(scene)

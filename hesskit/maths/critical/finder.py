@@ -20,7 +20,7 @@ from typing import Any, overload
 import numpy as np
 import sympy
 
-from hesskit.maths.calculus import as_words, html_table, place, text_table
+from hesskit.maths.calculus import as_words, html_table, number, place, text_table
 from hesskit.maths.critical.classify import (
     CriticalPoint,
     NotCritical,
@@ -104,7 +104,7 @@ def _out_of_time(found: Hunt, box: Array, budget: float) -> str:
     whole = float(np.prod(box[:, 1] - box[:, 0]))
     left = sum(float(np.prod(np.maximum(high - low, 0.0))) for low, high in found.unsearched)
     percent = int(100 * max(0.0, 1 - left / whole))
-    start = f"The time budget of {budget:g} s was spent before the whole box was searched"
+    start = f"The time budget of {number(budget)} s was spent before the whole box was searched"
     if not found.unsearched or percent < 1:
         return f"{start}: what is listed is proved, but points may be missing anywhere."
     low, high = max(found.unsearched, key=lambda own: float(np.prod(own[1] - own[0])))
@@ -131,7 +131,7 @@ def _doubts(surface: Surface, found: Hunt, points: Sequence[CriticalPoint], box:
             own = min(near, key=lambda p: float(np.abs(p.point - (low + high) / 2).max()))
             reach = np.maximum(np.abs(low - own.point), np.abs(high - own.point))
             small = (reach <= 0.1 * span).all()
-            where = f"nearer than {reach.max():.2g}" if small else _region(surface, low, high)
+            where = f"nearer than {number(reach.max(), 2)}" if small else _region(surface, low, high)
             beside.append(f"{place(own.point, own.exact)} ({where})")
         elif (high - low >= 0.5 * span).all():
             return ["The search was numerical: points may be missing anywhere in the box."]
@@ -139,7 +139,7 @@ def _doubts(surface: Surface, found: Hunt, points: Sequence[CriticalPoint], box:
             unreal.append(place((low + high) / 2))
         else:
             small = (high - low <= 0.1 * span).all()
-            where = f"nearer than {(high - low).max():.2g}" if small else _region(surface, low, high)
+            where = f"nearer than {number((high - low).max(), 2)}" if small else _region(surface, low, high)
             open_.append(f"{place((low + high) / 2)} ({where})")
     notes = []
     if found.in_time and (beside or open_ or unreal or found.kinked):
@@ -482,8 +482,8 @@ def _cylinders(
     for point in inner:
         place = list((low + high) / 2)
         exact = [sympy.Rational(float(c)) for c in place]
-        for i, number, sharp in zip(kept, point.point, point.exact or point.point, strict=True):
-            place[i], exact[i] = number, sharp
+        for i, value, sharp in zip(kept, point.point, point.exact or point.point, strict=True):
+            place[i], exact[i] = value, sharp
         equations = point.set or ", ".join(
             f"{n} = {c}" for n, c in zip(names, point.exact or point.point, strict=True)
         )

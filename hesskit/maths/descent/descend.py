@@ -7,6 +7,7 @@ import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
+from math import isfinite
 from time import perf_counter
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -234,7 +235,7 @@ class _Run:
     points: list[Floats] = field(default_factory=list)
     values: list[float] = field(default_factory=list)
     norms: list[float] = field(default_factory=list)
-    work: list[tuple[int, int, int, int]] = field(default_factory=list)
+    work: list[tuple[int, ...]] = field(default_factory=list)
     times: list[float] = field(default_factory=list)
     notes: list[Mapping[str, float]] = field(default_factory=list)
     memory: Any = None
@@ -244,14 +245,14 @@ class _Run:
 
     def arrive(self, p: Floats, notes: Mapping[str, float]) -> None:
         """Record a point, unless f or its gradient is not finite there."""
-        value = self.f.recorded_value(p) if np.isfinite(p).all() else np.nan
-        if not np.isfinite(value) and self.points:
+        value = self.f.recorded_value(p) if all(map(isfinite, p.tolist())) else np.nan
+        if not isfinite(value) and self.points:
             self.stop("not finite", f"the next point would be {short_place(p)}, where f is not finite")
             return
         began = perf_counter()
-        norm = length(self.f.gradient(p)) if np.isfinite(value) else np.nan
+        norm = length(self.f.gradient(p)) if isfinite(value) else np.nan
         self.seconds += perf_counter() - began
-        if not np.isfinite(norm):
+        if not isfinite(norm):
             self.stop("not finite", f"f has no finite value and gradient at {short_place(p)}")
             if self.points:
                 return
@@ -260,7 +261,7 @@ class _Run:
         self.points.append(p)
         self.values.append(value)
         self.norms.append(norm)
-        self.work.append(self.f.evaluations().as_tuple())
+        self.work.append(self.f.counts())
         self.times.append(self.seconds)
         if len(self.points) == 1:
             self.tolerance *= float(slope_round(self.f.f, p, norm))
@@ -278,9 +279,8 @@ class _Run:
             return self.stop("cycle", f"it goes round {described_cycle(self.points, period)}")
         began = perf_counter()
         try:
-            with np.errstate(all="ignore"):
-                here = Here(self.points[-1], self.f.gradient(self.points[-1]))
-                move = step(self.f, here, self.memory)
+            here = Here(self.points[-1], self.f.gradient(self.points[-1]))
+            move = step(self.f, here, self.memory)
         except Stuck as stuck:
             return self.stop(stuck.outcome, str(stuck))
         finally:

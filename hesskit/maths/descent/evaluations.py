@@ -3,6 +3,7 @@
 Letters: f the objective, p a point (n,), v a direction (n,), H the Hessian.
 """
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -62,20 +63,20 @@ class Counted:
 
     def __init__(self, f: Surface | Objective | Callable[..., Any]) -> None:
         self.f = f
-        # asked thousands of times: which route to take is settled once
+        # asked thousands of times: which route to take is settled once, and numpy's warnings are `descend`'s to silence
         own = isinstance(f, Objective)
+        self._value = f.value if own else partial(values, f)  # type: ignore[union-attr]
         self._gradient = f.gradient if own else partial(gradient, f)  # type: ignore[union-attr]
         self._hessian = f.hessian if own else partial(hessian, f)  # type: ignore[union-attr]
         self._counts = {"value": 0, "gradient": 0, "hessian": 0, "hvp": 0}
         self._recent: dict[tuple[str, bytes], Any] = {}
         self._recorded = (b"", 0.0)
 
-    def _remembered(self, what: str, p: Floats, compute: Callable[[], Any], count: bool = True) -> Any:
+    def _remembered(self, what: str, p: Floats, compute: Callable[[Floats], Any]) -> Any:
         key = (what, p.tobytes())
         if key not in self._recent:
-            self._counts[what] += count
-            with np.errstate(all="ignore"):  # an overflow is an answer here: the loop says "not finite"
-                self._recent[key] = compute()
+            self._counts[what] += 1
+            self._recent[key] = compute(p)
             while len(self._recent) > 12:  # a few points' worth: the memory of a careful program, no more
                 del self._recent[next(iter(self._recent))]
         return self._recent[key]
@@ -83,27 +84,24 @@ class Counted:
     def value(self, p: Floats) -> float:
         """f(p)."""
         known = self._recorded[1] if self._recorded[0] == p.tobytes() else None
-        return float(
-            self._remembered("value", p, lambda: float(values(self.f, p)) if known is None else known)
-        )
+        return float(self._remembered("value", p, self._value if known is None else lambda _p: known))
 
     def recorded_value(self, p: Floats) -> float:
         """f(p) for the record only: not counted, since the method did not ask."""
-        key = ("value", p.tobytes())
-        if key in self._recent:
-            return float(self._recent[key])
-        with np.errstate(all="ignore"):
-            self._recorded = (p.tobytes(), float(values(self.f, p)))
+        place = p.tobytes()
+        if ("value", place) in self._recent:
+            return float(self._recent["value", place])
+        self._recorded = (place, float(self._value(p)))
         return self._recorded[1]
 
     def gradient(self, p: Floats) -> Floats:
         """∇f(p), shape (n,)."""
-        found: Floats = self._remembered("gradient", p, lambda: self._gradient(p))
+        found: Floats = self._remembered("gradient", p, self._gradient)
         return found
 
     def hessian(self, p: Floats) -> Floats:
         """H(p), shape (n, n)."""
-        found: Floats = self._remembered("hessian", p, lambda: self._hessian(p))
+        found: Floats = self._remembered("hessian", p, self._hessian)
         return found
 
     def hvp(self, p: Floats, v: Floats) -> Floats:
@@ -115,6 +113,10 @@ class Counted:
     def evaluations(self) -> Evaluations:
         """The counts so far."""
         return Evaluations(**self._counts)
+
+    def counts(self) -> tuple[int, ...]:
+        """The same, as four numbers in the order f, ∇f, H, H·v."""
+        return tuple(self._counts.values())
 
 
 # What a step is given and what it returns: the small types every method of descent shares.
@@ -161,6 +163,8 @@ def length(vector: Floats) -> float:
     >>> length(np.array([3e200, 0.0]))
     3e+200
     """
+    if len(vector) <= 8:  # the few coordinates of a picture: Python's own way is the faster
+        return math.hypot(*vector.tolist())
     largest = float(np.abs(vector).max(initial=0.0))
     if not np.isfinite(largest) or largest == 0.0:
         return largest

@@ -3,6 +3,7 @@
 Letters: p the point, g the gradient and H the Hessian there, λ the eigenvalues of H, d Newton's step from p.
 """
 
+import itertools
 from dataclasses import replace
 from typing import Any
 
@@ -182,10 +183,17 @@ def cycle_length(points: list[Floats], norms: list[float]) -> int:
     >>> cycle_length([a, b, a, b], [1.0] * 4), cycle_length([a, b, a], [1.0] * 3)
     (2, 0)
     """
+    near: list[list[float]] = []
+    farthest = 0.0
     for period in range(2, _LONGEST_CYCLE + 1):
         if len(points) < 2 * period:
             return 0
         if abs(norms[-1] - norms[-1 - period]) > 1e-8 * norms[-1]:
+            continue
+        if not near:  # asked at every step of a slow descent: settled with a few floats where it can be
+            near = [point.tolist() for point in points[-_LONGEST_CYCLE - 1 :]]
+            farthest = 2 * sum(map(abs, itertools.chain(*near)))  # than any move between them
+        if abs(near[-1][0] - near[-1 - period][0]) > 1e-9 * farthest:
             continue
         now, before = np.array(points[-period:]), np.array(points[-2 * period : -period])
         moves = np.linalg.norm(np.diff(np.array(points[-period - 1 :]), axis=0), axis=1)

@@ -40,8 +40,9 @@ class _Step:
 
     def __init__(self, seconds: float, memory: float, outer: _Step | None, patience: float) -> None:
         self.thread = threading.get_ident()
-        self.deadline = time.perf_counter() + seconds * patience
-        self.enough = _worked(self.thread) + seconds if patience > 1 else float("inf")
+        self.clock = _thread_clock() if patience > 1 else None
+        self.deadline = time.perf_counter() + seconds * (1 if self.clock is None else patience)
+        self.enough = _worked(self.clock) + seconds
         self.most = _memory() + memory
         if outer is not None:
             self.deadline, self.most = min(self.deadline, outer.deadline), min(self.most, outer.most)
@@ -50,8 +51,11 @@ class _Step:
 
     def over(self) -> bool:
         """Whether the time or the memory is spent."""
-        late = time.perf_counter() > self.deadline or _worked(self.thread) > self.enough
-        return late or _memory() > self.most
+        return self.late() or _memory() > self.most
+
+    def late(self) -> bool:
+        """Whether the time is spent."""
+        return time.perf_counter() > self.deadline or _worked(self.clock) > self.enough
 
     def stop(self) -> None:
         """Throw Spent into the step; again if it was swallowed half a second ago."""
@@ -105,7 +109,7 @@ def attempt(
     memory : int
         In bytes, beyond what is in use when the step begins.
     patience : float
-        So many times as long by the clock, if the machine does other things too: then the seconds are of work.
+        So many times as long by the clock where the machine does other things too: then the seconds are of work.
 
     Examples
     --------
@@ -227,8 +231,7 @@ def _traced(step: _Step, work: Callable[[], T]) -> T:
     before = sys.gettrace()
 
     def look(frame: Any, event: str, argument: Any) -> None:
-        late = time.perf_counter() > step.deadline or _worked(step.thread) > step.enough
-        if late or (sys.getallocatedblocks() & 63 == 0 and step.over()):
+        if step.late() or (sys.getallocatedblocks() & 63 == 0 and step.over()):
             step.thrown += 1
             raise Spent
 
@@ -239,12 +242,20 @@ def _traced(step: _Step, work: Callable[[], T]) -> T:
         sys.settrace(before)
 
 
-def _worked(thread: int) -> float:
-    """Seconds that a thread has worked; by the clock where the system does not say."""
+def _thread_clock() -> int | None:
+    """The clock of what this thread works; asked for by the thread itself, since one that has ended has none."""
     try:
-        return time.clock_gettime(time.pthread_getcpuclockid(thread))
+        return time.pthread_getcpuclockid(threading.get_ident())
     except (AttributeError, OSError):
-        return time.perf_counter()
+        return None
+
+
+def _worked(clock: int | None) -> float:
+    """Seconds of work by a thread's clock; 0 where there is none."""
+    try:
+        return 0.0 if clock is None else time.clock_gettime(clock)
+    except OSError:
+        return 0.0
 
 
 def _memory() -> int:

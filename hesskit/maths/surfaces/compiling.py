@@ -253,7 +253,7 @@ def compile_grid(
     def evaluate(points: Floats) -> list[Any]:
         with np.errstate(all="ignore"):
             try:
-                return list(function(*np.moveaxis(points, -1, 0)))
+                return list(function(*(points if points.ndim == 1 else np.moveaxis(points, -1, 0))))
             except NameError as missing:
                 raise ValueError(f"hesskit has no number for the function {missing.name}.") from None
 

@@ -312,6 +312,28 @@ class Surface:
         object.__setattr__(self, "name", name)
         object.__setattr__(self, "reading", said)
 
+    def over(self, domain: Sequence[Any]) -> "Surface":
+        """Give the same function over another box; what was derived or compiled of it serves both.
+
+        Parameters
+        ----------
+        domain : sequence of n pairs (low, high)
+
+        Raises
+        ------
+        ValueError
+            If it is not a box.
+
+        Examples
+        --------
+        >>> Surface("x^2 + y^2").over([(0, 1), (0, 2)]).domain
+        ((0.0, 1.0), (0.0, 2.0))
+        """
+        other = object.__new__(Surface)
+        box = checked_domain(domain, len(self.variables))
+        other.__dict__.update(self.__dict__, domain=box)
+        return other
+
     # ------------------------------------------------------------ symbolic
     @cached_property
     def gradient_vector(self) -> sympy.ImmutableMatrix:
@@ -444,6 +466,8 @@ class Surface:
         return required(lambda: compile_grid(self.variables, [prepare(self.expr)]), "compiling this formula")
 
     def _points(self, point: ArrayLike) -> Floats:
+        if type(point) is np.ndarray and point.dtype == np.float64 and point.shape == (len(self.variables),):
+            return point  # what a descent asks with, thousands of times; nothing here changes it
         return read_points(point, self.variables)
 
     # ------------------------------------------------------------ shown

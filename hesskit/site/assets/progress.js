@@ -24,7 +24,8 @@ function merged(mine, theirs) {
     const old = both[number] ?? { tries: 0, right: false, beliefs: {} };
     const beliefs = { ...old.beliefs };
     for (const [belief, count] of Object.entries(entry.beliefs ?? {})) beliefs[belief] = Math.max(count, beliefs[belief] ?? 0);
-    both[number] = { tries: Math.max(old.tries, entry.tries), right: old.right || entry.right, beliefs };
+    const answer = old.answer ?? entry.answer;
+    both[number] = { tries: Math.max(old.tries, entry.tries), right: old.right || entry.right, beliefs, ...(answer ? { answer } : {}) };
   }
   return both;
 }
@@ -41,5 +42,6 @@ export async function addProgress(contents, text) {
   await contents.save(".hesskit", { type: "directory" }).catch(() => null); // it may be there
   await contents.save(PROGRESS, { type: "file", format: "text", content: asText(all) });
   const right = Object.values(all).filter((entry) => entry.right).length;
-  return `Your progress now holds ${Object.keys(all).length} exercises, ${right} of them right: run progress() to see it.`;
+  const exercisesIn = Object.keys(all).filter((number) => /^\d/.test(number)); // guesses are kept beside them
+  return `Your progress now holds ${exercisesIn.length} exercises, ${right} of them right: run progress() to see it.`;
 }

@@ -1,27 +1,21 @@
 // The hand: what a pointer and the arrow keys do to the handles and turners of the picture.
+const AGAIN = 600; // ms: a second click so soon belongs to the first
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 const KEY_TURN = 5; // degrees a key
 const DRAG_TURN = 0.5; // degrees a pixel
 const FINE = 0.1; // of a step, with Shift
 
 function makeHand(stage) {
-  const { picture, grips, line, player } = stage;
+  const { picture, grips, line, player, windows } = stage;
   const hand = { drag: null };
-  let place = null; // of the picture, measured once a drag: asking after each answer would lay the whole page out again
-
-  hand.forgetPlace = () => {
-    place = null;
-  };
-  function locate(event) {
-    place ??= picture.node.getBoundingClientRect();
-    const [width, height] = picture.size;
-    return [((event.clientX - place.left) * width) / place.width, ((event.clientY - place.top) * height) / place.height];
-  }
+  let first = null; // where the handle was before the first of two clicks
 
   // -- keys
   grips.onKey = (event, grip) => {
+    if (grip.pane && windows.onKey(event, grip.pane, false)) return;
     const arrow = ARROWS[event.key];
     if (!arrow) return;
+    picture.node.classList.add("touched");
     event.preventDefault();
     event.stopPropagation();
     const [right, up] = arrow;
@@ -54,14 +48,15 @@ function makeHand(stage) {
     else line.post({ type: "move", handle: grip.index, x: at[0], y: at[1], final });
   }
   function moveTo(event) {
-    hand.drag.at = locate(event);
+    hand.drag.at = picture.locate(event);
     hand.follow();
+    if (!hand.drag.grip.turner && !hand.drag.grip.rides) grips.follow(hand.drag.at);
     picture.schedule();
     report(false);
   }
   function take(event) {
-    hand.forgetPlace();
-    const at = locate(event);
+    picture.forgetPlace();
+    const at = picture.locate(event);
     const grip = grips.at(at, picture.frame);
     // a finger scrolls the page unless it is on something that moves
     if (!grip || event.button !== 0 || (event.pointerType === "touch" && !event.target.closest(".handle, .turner"))) return;
@@ -71,7 +66,11 @@ function makeHand(stage) {
     picture.node.setPointerCapture(event.pointerId);
     picture.node.classList.add("dragging");
     hand.drag = { grip, at, start: at, turned: grip.turner ? [...picture.frame.turns[grip.index]] : null, pointer: event.pointerId };
-    if (!grip.turner) moveTo(event);
+    if (grip.turner) return;
+    const inside = !grip.node.classList.contains("away");
+    if (inside && (!first || event.timeStamp - first.time > AGAIN)) first = { grip, at: picture.frame.handles[grip.index], time: event.timeStamp };
+    grips.hold(grip);
+    moveTo(event);
   }
   function move(event) {
     if (hand.drag?.pointer !== event.pointerId) return;
@@ -83,9 +82,15 @@ function makeHand(stage) {
     event.stopPropagation();
     report(true);
     line.hurry();
-    hand.drag = place = null;
+    hand.drag = null;
+    picture.forgetPlace();
+    grips.loose();
     picture.node.classList.remove("dragging");
   }
+  hand.undo = () => {
+    if (first) line.post({ type: "move", handle: first.grip.index, x: first.at[0], y: first.at[1], final: true });
+    first = null;
+  };
   const acts = { pointerdown: take, pointermove: move, pointerup: release, pointercancel: release, focusout: line.hurry };
   for (const [kind, act] of Object.entries(acts)) picture.node.addEventListener(kind, act);
   return hand;

@@ -7,6 +7,16 @@ function element(parent, tag, className, attributes = {}) {
   return made;
 }
 
+// whether the reader asked for no motion
+const CALM = window.matchMedia("(prefers-reduced-motion: reduce)");
+
+// −1, 0 or 1 for a text that is a number and nothing else; 0 for any other
+function signOf(text) {
+  if (!/^[+−-]?\d[\d.,·⁰¹²³⁴-⁹⁻−\s]*$/.test(text ?? "") || !/[1-9]/.test(text)) return 0;
+  return /^[−-]/.test(text) ? -1 : 1;
+}
+const flips = (before, after) => signOf(before) * signOf(after) < 0;
+
 function isDark() {
   return document.body.dataset.jpThemeLight === "false";
 }

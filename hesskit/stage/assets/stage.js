@@ -8,22 +8,27 @@ function makeStage(model, root) {
   stage.words = makeWords(stage);
   stage.player = makePlayer(stage);
   stage.line = makeLine(stage);
+  stage.windows = makeWindows(stage);
   stage.grips = makeGrips(stage);
   stage.hand = makeHand(stage);
   stage.show = (frame, background) => {
-    Object.assign(stage.picture, { frame, background });
+    stage.picture.take(frame, background);
     stage.hand.follow();
+    stage.windows.follow();
     stage.picture.schedule();
   };
   stage.silent = () => {
     stage.words.warn(SILENCE);
+    stage.windows.forget();
     if (stage.hand.drag) return;
     stage.picture.shift = null; // what was held goes back to the last answer too
     stage.picture.schedule();
   };
   // what depends on the kind of picture: the readout, the handles and the turners
   stage.furnish = () => {
+    stage.picture.fit(model.get("size"));
     stage.words.furnish();
+    stage.windows.make();
     stage.grips.make();
     stage.picture.schedule();
   };
@@ -55,7 +60,8 @@ function render({ model, el }) {
   const changes = {
     "change:frame": receive,
     "change:recording": stage.player.open,
-    "change:handles change:turners change:readout": stage.furnish,
+    "change:size change:handles change:turners change:windows change:readout": stage.furnish,
+    "change:busy": () => stage.picture.wait(model.get("busy")),
   };
   for (const [names, follow] of Object.entries(changes)) model.on(names, follow);
   stage.furnish();

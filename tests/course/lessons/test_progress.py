@@ -46,7 +46,7 @@ def test_answers_are_kept_and_shown(folder):
     check("1.1", RIGHT)
     check("1.4", 122)
     check("1.4", 122)
-    assert kept(folder)["1.1"] == {"tries": 1, "right": True, "beliefs": {}}
+    assert kept(folder)["1.1"] == {"tries": 1, "right": True, "beliefs": {}, "answer": "[[2, 5], [5, 4]]"}
     assert kept(folder)["1.4"]["tries"] == 2
     row = lesson_1(progress())
     assert row.right == 1

@@ -64,7 +64,7 @@ def test_every_function_tells_its_limits(subject: object) -> None:
     explorer.controls["function"].value = subject
     first, second = LIMITS[subject.name]
     assert explorer.scene.limits == pytest.approx((first, second), abs=1e-5)
-    assert f"f_xy = {first} and f_yx = {second}".replace("-", "−") in explorer.sentence
+    assert f"∂²f/∂y∂x = {first} and ∂²f/∂x∂y = {second}".replace("-", "−") in explorer.sentence
     assert ("they differ" in explorer.sentence) == (first != second)
     picture = explorer.stage.picture
     assert picture.west.get_text().endswith(f": {first}".replace("-", "−"))

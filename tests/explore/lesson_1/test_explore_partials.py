@@ -83,7 +83,7 @@ def test_three_variables_show_nine_entries_and_sliders_move_them() -> None:
             entries = [2 * b, 2 * a, 0, 2 * a, 0, 3 * c**2, 0, 3 * c**2, 6 * b * c]
             expected = [a * a * b + b * c**3, 2 * a * b, a * a + c**3, 3 * b * c * c, *entries]
             assert np.allclose(shown(explorer), expected, rtol=6e-4)
-    assert "f_xy = f_yx" in explorer.sentence
+    assert "∂²f/∂y∂x = ∂²f/∂x∂y" in explorer.sentence
     explorer.reset()
     assert shown(explorer)[0] == 4
 

@@ -1,5 +1,6 @@
 """The ring: signs and values against mpmath and hand-derived curves, down to a radius of a millionth."""
 
+import re
 from fractions import Fraction
 
 import mpmath
@@ -8,7 +9,8 @@ import pytest
 import sympy
 
 from hesskit import explore
-from hesskit.explore.lesson_2.ring import NAMES, WINDOW, RingPicture, signs_on_ring, unit_vectors
+from hesskit.explore.lesson_2.ring import NAMES, SHOWS, WINDOW, RingPicture
+from hesskit.explore.lesson_2.ring_signs import signs_on_ring, unit_vectors
 from hesskit.explore.parts.explorer import Explorer
 from hesskit.maths.critical.classify import NotCritical
 from hesskit.maths.critical.local_sign import Rise
@@ -38,16 +40,17 @@ def finite(line: object) -> np.ndarray:
 def check(explorer: Explorer, f: object) -> None:
     """Compare the artists with f evaluated by mpmath at 80 digits; f is about the origin."""
     picture, scene = explorer.stage.picture, explorer.scene
+    lines = scene.show == "lines"
     r = mp.mpf(scene.radius)
 
     def rise(places: np.ndarray) -> np.ndarray:
         return np.array([float(f(r * mp.mpf(float(x)), r * mp.mpf(float(y)))) for x, y in places])
 
-    angles, heights = picture.curve.get_data()
     some = slice(None, None, 17)
-    true = rise(unit_vectors(angles[some]))
+    true = rise(unit_vectors(scene.ring.angles[some]))
     size = np.abs(scene.ring.rises).max()
-    assert np.allclose(heights[some] * size, true, rtol=1e-9, atol=1e-12 * size)
+    if not lines:
+        assert np.allclose(picture.curve.get_data()[1][some] * size, true, rtol=1e-9, atol=1e-12 * size)
     assert (
         scene.ring.smallest <= true.min() + 1e-12 * size and scene.ring.largest >= true.max() - 1e-12 * size
     )
@@ -59,7 +62,10 @@ def check(explorer: Explorer, f: object) -> None:
         ).reshape(-1, 2)
         assert (sign * rise(middles) > 0).all() and bool(len(middles)) == bool(len(places))
     u = unit_vectors(scene.angle)
-    assert np.allclose(finite(picture.tip), [u]) and picture.knob.get_xdata()[0] == scene.angle
+    assert np.allclose(finite(picture.tip), [u])
+    if not lines:
+        assert picture.knob.get_xdata()[0] == scene.angle
+        return
     assert np.allclose(
         picture.walk.get_data()[1] * scene.radius, 2 * (picture.walk.get_data()[0] * scene.radius) ** 2
     )
@@ -70,13 +76,13 @@ def check(explorer: Explorer, f: object) -> None:
 
 @pytest.mark.parametrize("name", sorted(BY_HAND))
 def test_every_control_at_its_ends_and_middle(name: str) -> None:
-    explorer = explore.ring(name)
-    for radius in (1e-6, 1e-3, 1.0):
-        explorer.controls["radius"].value = radius
-        check(explorer, BY_HAND[name])
-    for angle in (0.0, 180.0, 360.0):
-        explorer.controls["angle"].value = angle
-        check(explorer, BY_HAND[name])
+    for explorer in (explore.ring(name), explore.ring(name, show="lines")):
+        for radius in (1e-6, 1e-3, 1.0):
+            explorer.controls["radius"].value = radius
+            check(explorer, BY_HAND[name])
+        for angle in (0.0, 180.0, 360.0):
+            explorer.controls["angle"].value = angle
+            check(explorer, BY_HAND[name])
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -107,7 +113,7 @@ def test_the_bounds_of_peanos_arcs_are_on_the_two_parabolas(radius: float) -> No
 
 
 def test_the_promise_of_the_lines_breaks_on_the_parabola() -> None:
-    explorer = explore.ring("Peano's surface", radius=0.01)
+    explorer = explore.ring("Peano's surface", radius=0.01, show="lines")
     for angle in (0, 30, 90, 200, 345):
         explorer.set(angle=angle)
         assert "positive both ways along the straight line" in explorer.sentence
@@ -181,7 +187,7 @@ def test_a_point_that_is_not_critical_is_refused_with_its_gradient() -> None:
     ("control", "text"), [("formula", "x^4 +"), ("formula", "q(x)"), ("walk", "2z"), ("walk", "y")]
 )
 def test_nonsense_keeps_the_picture_and_says_a_sentence(control: str, text: str) -> None:
-    explorer = explore.ring()
+    explorer = explore.ring(show="lines")
     sentence = explorer.sentence
     explorer.controls[control].text.value = text
     assert 'role="alert"' in explorer.controls[control].note.value
@@ -189,7 +195,7 @@ def test_nonsense_keeps_the_picture_and_says_a_sentence(control: str, text: str)
 
 
 def test_a_walk_that_misses_p_is_not_drawn() -> None:
-    explorer = explore.ring()
+    explorer = explore.ring(show="lines")
     explorer.controls["walk"].text.value = "x + 1"
     assert "does not pass through p" in explorer.sentence and not explorer.stage.picture.walk.get_visible()
     explorer.controls["walk"].text.value = "sin(x)"
@@ -239,6 +245,45 @@ def test_the_level_curves_are_those_of_f() -> None:
     assert inside.tolist() == [True, False, False]
     assert abs(finite(picture.below)).max() <= WINDOW
     assert picture.still(scene.sentence())[:4] == b"\x89PNG"
+
+
+def test_the_lowest_value_of_every_circle_keeps_to_the_bound_of_the_proof() -> None:
+    """By hand: on |d| = r the lowest of x² + y² + x³ is r² − r³, at (−r, 0), and ½λ_min = 1, M = 6."""
+    explorer = explore.ring("x^2 + y^2 + x^3", radius=0.5, show="bound")
+    radii, lows = explorer.stage.picture.lowest.get_data()
+    assert lows == pytest.approx(1 - radii, abs=1e-9)
+    assert explorer.stage.picture.half.get_ydata() == [1, 1] and "one disc serves" in explorer.caption
+    right, up = explorer.stage.picture.low_axes.transData.transform((0.25, 0.3))
+    message = {"type": "move", "seq": "t:1", "handle": 0, "x": right, "y": explorer.stage.picture.height - up}
+    explorer.stage._receive(None, message, [])
+    assert explorer.values["radius"] == pytest.approx(0.25, abs=0.005)
+    assert explorer.stage.picture.knob.get_ydata()[0] == pytest.approx(0.75, abs=0.01)
+
+
+def test_peanos_surface_fails_exactly_that() -> None:
+    """On y = 2x² it is −x⁴: below zero on every circle, though ½λ_min = 0 and every line goes up."""
+    peano = explore.ring("Peano's surface", show="bound")
+    radii, lows = peano.scene.lows
+    assert lows[0] == 0 and (lows[1:] < 0).all() and "no disc serves" in peano.caption
+    x = np.sqrt((-1 + np.sqrt(1 + 16 * radii[1:] ** 2)) / 8)  # where y = 2x² meets the circle
+    assert (lows[1:] <= -(x**4) / radii[1:] ** 2 * (1 - 1e-3)).all()
+    flat = explore.ring("x^4 + y^4", show="bound")
+    assert "what comes after" in flat.caption and (flat.scene.lows[1][1:] > 0).all()
+    assert "p is no minimum" in explore.ring("x^2 - y^2", show="bound").caption
+
+
+def test_what_a_section_does_not_need_is_not_on_its_picture() -> None:
+    ring, lines, bound = (explore.ring(show=show) for show in SHOWS)
+    assert [len(one.stage.picture.figure.axes) for one in (ring, lines, bound)] == [2, 3, 2]
+    assert "walk" not in ring.controls and not {"angle", "walk"} & set(bound.controls)
+    assert "curve" not in ring.sentence and "curve" in lines.sentence
+    for one in (ring, lines, bound):
+        picture = one.stage._build(DARK)
+        picture.update(one.scene)
+        assert picture.still(one.caption)[:4] == b"\x89PNG"
+        assert set(picture.numbers(one.scene)) == set(re.findall(r'data-slot="(\w+)"', picture.readout))
+    with pytest.raises(ValueError, match="there is no 'all'"):
+        explore.ring(show="all")
 
 
 def test_every_change_is_found_where_it_is() -> None:

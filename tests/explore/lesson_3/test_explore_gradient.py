@@ -92,7 +92,7 @@ def test_where_the_gradient_is_zero_no_direction_is_steepest():
     picture = explorer.stage.picture
     assert not picture.gradient.get_visible() and not picture.most.get_visible()
     assert not np.asarray(picture.wave.get_ydata()).any()
-    assert picture.tags[2].get_text() == "∇f = 0: D_u f = 0 for every u"
+    assert picture.tags[2].get_text() == "∇f = 0: the slope ∇f·u is 0 for every u"
     explorer.set(point=(1, 0))
     assert picture.gradient.get_visible() and picture.most.get_ydata()[0] == pytest.approx(3)
 
@@ -115,7 +115,7 @@ def test_no_level_curve_is_drawn_along_a_pole_or_a_jump():
         ("sqrt(x^2 + y^2)", (0, 0), "f or its gradient is undefined"),
         ("abs(x)", (0, 1), "f or its gradient is undefined"),
         ("1/x", (0, 0), "f or its gradient is undefined"),
-        ("1/x", (1, 0), "D_u f"),
+        ("1/x", (1, 0), "∇f·u"),
         ("x^y", (1, 1), "f is not real in part of the box"),
         ("sqrt(-1 - x^2)", (0, 0), "f is not real anywhere in the box"),
         ("3", (0, 0), "no direction is steepest"),

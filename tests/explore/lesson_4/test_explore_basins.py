@@ -1,6 +1,8 @@
 """The map of basins says where Newton by hand and SciPy say each start ends; it refines, and can be stopped."""
 
 import threading
+from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -8,6 +10,7 @@ from matplotlib.colors import to_rgb
 from scipy.optimize import fsolve
 
 from hesskit import explore
+from hesskit.explore.lesson_4 import basins
 from hesskit.explore.lesson_4.basins import (
     FINE,
     HATCHES,
@@ -16,6 +19,8 @@ from hesskit.explore.lesson_4.basins import (
     ROUNDS,
     SIDE,
     BasinsPicture,
+    Chart,
+    Survey,
     compute,
     filled,
     painted,
@@ -43,6 +48,8 @@ def no_thread_is_left():
     before = set(threading.enumerate())
     yield
     for thread in set(threading.enumerate()) - before:
+        if thread.name == "hesskit budget":
+            continue  # the watch over budgets lives as long as Python
         thread.join(300)
         assert not thread.is_alive(), thread.name
 
@@ -170,13 +177,13 @@ def test_the_step_size_of_gradient_descent(size):
     points = explorer.stage.picture.path.get_xydata()
     x = np.array([0.5, 0.5])
     np.testing.assert_allclose(points[1], x - slider.value * (4 * x**3 - 4 * x), rtol=1e-9)
-    assert "with t = " in explorer.sentence
+    assert "with η = " in explorer.sentence
     explorer.controls["method"].value = "newton"
-    assert slider.disabled and "with t = " not in explorer.sentence
+    assert slider.disabled and "with η = " not in explorer.sentence
 
 
 def test_box_and_rounds_are_driven(four):
-    four.controls["box"].buttons[0].click()
+    four.controls["box"].look(((-1, 1), (-1, 1)))
     assert four.stage.picture.flat.get_xlim() == (-1, 1)
     assert tuple(four.stage.picture.image.get_extent()) == (-1, 1, -1, 1)
     for rounds, run in ((1, 625), (3, 10_000), (ROUNDS, SIDE * SIDE)):
@@ -325,3 +332,26 @@ def test_no_place_on_the_map_is_undefined():
     explorer = explore.basins("Easom", "newton")
     assert "undefined" not in explorer.sentence
     assert np.isfinite(explorer.scene.chart.places).all()
+
+
+def test_an_end_beyond_all_numbers_is_nowhere():
+    survey = Survey(Surface(FOUR), BOX, "newton", {})
+    known = next(survey._rounds)
+    beyond = np.append(known.centres, [[np.nan, np.nan]], axis=0)
+    labels = np.where(known.labels == 0, len(beyond) - 1, known.labels)
+    chart = survey._chart(replace(known, centres=beyond, kinds=(*known.kinds, "inconclusive"), labels=labels))
+    run = known.steps >= 0
+    assert np.isfinite(chart.places).all() and chart.lost == np.mean(known.labels[run] == 0) > 0
+
+
+def test_every_function_of_the_gallery_has_its_start_on_the_map(monkeypatch):
+    nowhere = Chart(np.full((SIDE, SIDE), -1), np.empty((0, 2)), (), np.empty(0), 1.0, SIDE * SIDE)
+    monkeypatch.setattr(basins, "surveyed", lambda *_: SimpleNamespace(after=lambda _rounds: nowhere))
+    monkeypatch.setattr(BasinsPicture, "update", lambda *_: False)
+    explorer = explore.basins()
+    for name in explorer.controls["formula"].menu.options[1:]:
+        explorer.controls["formula"].menu.value = name[1]
+        fresh = explore.basins(name[1])
+        for one in (explorer, fresh):
+            lows, highs = np.transpose(one.values["box"])
+            assert ((lows <= one.values["point"]) & (one.values["point"] <= highs)).all(), name

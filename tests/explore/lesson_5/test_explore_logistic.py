@@ -124,8 +124,8 @@ def test_separable_data_run_away_and_the_hessian_dies(apart):
     for words in (
         "There is no minimum",
         "runs away",
-        "λ_min of H has died",
-        "A ridge λ > 0 cures it",
+        "the smallest eigenvalue of H has died",
+        "A ridge ρ > 0 cures it",
         "no standard errors",
     ):
         assert words in apart.sentence
@@ -309,3 +309,10 @@ def test_the_dark_picture_and_the_stills(flights):
         assert not any(handle.get_animated() for handle in legend.legend_handles), (
             "keys belong to the background"
         )
+
+
+def test_the_recorded_starts_lead_from_one_that_fails_to_some_that_arrive():
+    explorer = explore.logistic("orings", start=(20, -0.2))
+    positions = explorer._sweeps["start"](explorer).positions()
+    arrives = ["takes" in explorer.set(**one).sentence.split("Newton from")[1] for one in positions]
+    assert not arrives[0] and arrives[-1] and sum(arrives) >= 5

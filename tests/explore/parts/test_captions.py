@@ -34,17 +34,23 @@ EXPLORERS = {
     ),
     "routes": lambda: explore.routes(),
     "curvature": lambda: explore.curvature(),
+    "interaction": lambda: explore.interaction(),
     "mixed_partials": lambda: explore.mixed_partials(),
     "shapes": lambda: explore.shapes(),
     "shapes in three variables": lambda: explore.shapes((-1, -1, 1)),
     "second_derivative_test": lambda: explore.second_derivative_test(),
     "quadratic_form": lambda: explore.quadratic_form(),
     "ring": lambda: explore.ring(),
+    "ring along lines": lambda: explore.ring(show="lines"),
+    "ring and its bound": lambda: explore.ring(show="bound"),
     "gradient": lambda: explore.gradient(),
     "convexity": lambda: explore.convexity(),
     "taylor": lambda: explore.taylor(),
+    "taylor and its error": lambda: explore.taylor(show="error"),
+    "taylor and its step": lambda: explore.taylor(show="step"),
     "conditioning": lambda: explore.conditioning(),
     "descent": lambda: explore.descent(),
+    "parabola": lambda: explore.parabola(),
     "basins": lambda: explore.basins(),
     "logistic": lambda: explore.logistic(),
     "uncertainty": lambda: explore.uncertainty(),
@@ -80,10 +86,10 @@ def told(caption):
 def ends(name, control):
     """The values to which a control is driven: its least, one between, its greatest; every choice it offers."""
     if isinstance(control, FormulaBox):
-        return ODD.get(name, FORMULAS) if control.text.description == "f(x, y) =" else ()
+        return ODD.get(name.split()[0], FORMULAS) if control.text.description == "f(x, y) =" else ()
     if isinstance(control, PointControl):
         count = len(control.value)
-        return () if name == "ring" else [(c,) * count for c in (-1.7321, 0.0, 1.41421)]
+        return () if name.startswith("ring") else [(c,) * count for c in (-1.7321, 0.0, 1.41421)]
     if isinstance(control, FloatLogSlider):
         return [10.0**power for power in (control.min, (control.min + control.max) / 2, control.max)]
     if isinstance(control, FloatSlider):
@@ -146,11 +152,11 @@ def test_every_gallery_function_has_a_short_caption():
     [
         (
             lambda: explore.hessian("x^2 + 3xy + y^2"),
-            "Curves up along both axes, yet down along 135°: H is indefinite.",
+            "Saddle: up 5, down −1. Curves up along both axes, yet down along 135°.",
         ),
         (
             lambda: explore.second_derivative_test("x^2 + 3xy + y^2", (0, 0)),
-            "A saddle: the eigenvalues −1 and 5 are of opposite signs.",
+            "Saddle: up 5, down −1.",
         ),
         (lambda: explore.quadratic_form(2, 3, 2), "D = −5 is negative: a saddle, whatever the diagonal is."),
         (lambda: explore.conditioning(10), "κ = 10: gradient descent needs 69 steps for six digits, Newton one."),

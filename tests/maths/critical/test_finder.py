@@ -575,7 +575,7 @@ def test_infinitely_many_points_are_not_claimed_to_be_complete():
 def test_the_result_prints_as_a_table():
     found = critical_points("x^3 - 3x + y^2")
     text, html = repr(found), found._repr_html_()
-    assert "(-1, 0)" in text and "saddle" in text and found.note in text
+    assert "(−1, 0)" in text and "saddle" in text and found.note in text
     assert html.startswith("<table>") and "<script" not in html and "(1, 0)" in html
     assert repr(critical_points("x + y")) == "Every critical point in the box was found: there is none."
     assert found == critical_points("x^3 - 3x + y^2")

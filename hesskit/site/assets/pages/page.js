@@ -94,6 +94,38 @@
   }
   document.querySelectorAll(".scroll").forEach((box) => widths.observe(box));
 
+  // -- a guess is kept in this browser, and named where the answer stands; nothing waits for it
+  function tellGuess(number, guess) {
+    for (const told of document.querySelectorAll(`.told[data-prediction="${number}"]`)) {
+      const first = told.querySelector("strong");
+      first.dataset.plain ??= first.textContent;
+      const right = JSON.parse(told.dataset.right).includes(guess.toLowerCase().replace(/\.$/, ""));
+      first.textContent = guess ? `You said “${guess}”${right ? ", and so it is" : ""}.` : first.dataset.plain;
+    }
+  }
+  for (const form of document.querySelectorAll("form.guess")) {
+    const number = form.dataset.prediction;
+    const [field, status] = [form.elements[`guess-${number}`], form.querySelector("[role=status]")];
+    form.hidden = false;
+    try {
+      field.value = localStorage.getItem(field[0]?.name ?? field.name) ?? "";
+    } catch {
+      // a browser that keeps nothing: the guess holds for this page
+    }
+    tellGuess(number, field.value);
+    form.addEventListener("submit", (event) => event.preventDefault());
+    form.addEventListener("change", () => {
+      const guess = field.value.trim();
+      status.textContent = guess ? "Your guess is kept. Now play; what is so comes after that." : "";
+      tellGuess(number, guess);
+      try {
+        localStorage.setItem(field[0]?.name ?? field.name, guess);
+      } catch {
+        // as above
+      }
+    });
+  }
+
   // -- every part can be linked to: its number leads to itself
   for (const heading of document.querySelectorAll("main :is(h2, h3)[id], .exercise[id] > h3")) {
     const id = heading.closest(".exercise")?.id ?? heading.id;

@@ -1,13 +1,14 @@
 // An extension of JupyterLab and Notebook 7 that needs no build: a picture or an exercise of hesskit is shown live where its
 // kernel answers, and else as it was left, with one button, "Make it live". Jupyter itself would show "model not found".
-// The kernel marks such outputs with MARK: { kind: "picture" | "exercise" }; while one is live, what a learner did to it is
+// The kernel marks such outputs with MARK: { kind: "picture" | "exercise" | "prediction" }; while one is live, what a learner did to it is
 // stored in the notebook with every save, in place of the reference to a widget that will not be there.
 (() => {
   const MARK = "application/vnd.hesskit.living+json";
   const VIEW = "application/vnd.jupyter.widget-view+json";
   const RANK = -20; // before the widgets' own -10: the smallest is preferred
   const PATIENCE = 2000; // ms for a widget to come after its output
-  const LEFT = { picture: "The picture as it was left.", exercise: "The exercise as it was left." };
+  const LEFT = { picture: "The picture as it was left.", exercise: "The exercise as it was left.", prediction: "The prediction as it was left." };
+  const isForm = (kind) => kind !== "picture";
   const RESTARTED = "The kernel was restarted or stopped: nothing here is live until it is run again.";
   const STYLE = `
     .hesskit-left { position: relative; max-width: 100%; margin: 0; }
@@ -58,14 +59,14 @@
     const box = node.querySelector("input[type=text]");
     const choice = node.querySelector("input[type=radio]:checked");
     const answer = box ? box.value : (choice?.parentElement.textContent.trim() ?? "");
-    const said = node.querySelector("[role=alert]:not([hidden])");
+    const said = node.querySelector("[role=alert]:not([hidden]), [role=status]");
     return { answer, reply: said ? form.get("children").at(-1).get("value") : "" };
   }
   function lookedAt(data, metadata, node, form) {
     const { [VIEW]: view, ...stored } = data;
     const mark = { ...data[MARK], model_id: idOf(data), was_live: true };
     const about = { ...metadata };
-    if (node && mark.kind === "exercise") Object.assign(mark, givenAnswer(node, form));
+    if (node && isForm(mark.kind)) Object.assign(mark, givenAnswer(node, form));
     const picture = node && mark.kind === "picture" && paintedPicture(node);
     if (picture) {
       stored["image/png"] = picture.png;
@@ -230,7 +231,7 @@
       async _lie() {
         const { data, metadata } = this.output;
         const mark = data[MARK];
-        const question = mark.kind === "exercise" && (await this._question(data));
+        const question = isForm(mark.kind) && (await this._question(data));
         if (this.isDisposed) return;
         this._empty();
         const left = new Panel();
