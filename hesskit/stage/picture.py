@@ -375,7 +375,7 @@ class _Spot:
             top = max(self.top, float(axes.title.get_window_extent(pen).y1)) if axes.get_title() else self.top
             self.drawn = (
                 self.left + BLANK * (self.right - self.left),
-                self.bottom - 12,
+                self.bottom - 22,
                 self.right + 10,
                 top,
             )

@@ -452,9 +452,8 @@ class LogisticPicture(Picture):
         return line
 
     def _make_curves(self, theme: Theme) -> None:
-        self.slow_curve = self._line(
-            self.curve_axes, color=colour(theme, "gradient descent"), lw=1.6, ls=(0, (4, 2)), zorder=2
-        )
+        slow = colour(theme, "gradient descent")
+        self.slow_curve = self._line(self.curve_axes, color=slow, lw=1.6, ls=(0, (4, 2)), zorder=2)
         self.curve = self._line(self.curve_axes, color=colour(theme, "newton"), lw=2.2, zorder=3)
         self.low = self._line(self.size_axes, color=theme.up, lw=1.5, marker="v", ms=4, ls=(0, (3, 1.5)))
         self.high = self._line(self.size_axes, color=theme.up, lw=1.5, marker="^", ms=4)
@@ -463,29 +462,19 @@ class LogisticPicture(Picture):
     def _make_paths(self, theme: Theme) -> None:
         self.levels = self._line(self.loss_axes, color=theme.faint, lw=0.8, zorder=1)
         self.held = self._line(self.loss_axes, color=theme.faint, lw=1.2, ls=(0, (1, 2)), zorder=1)
-        self.slow_path = self._line(
-            self.loss_axes, color=colour(theme, "gradient descent"), lw=1.8, ls=(0, (4, 2)), zorder=5
-        )
-        self.path = self._line(
-            self.loss_axes, color=colour(theme, "newton"), lw=2, marker="o", ms=4.5, zorder=3
-        )
-        self.least = self._line(
-            self.loss_axes,
-            color=colour(theme, "minimum"),
-            marker=MARKS["minimum"],
-            ms=10,
-            mec=theme.paper,
-            ls="",
-            zorder=6,
-        )
+        slow = colour(theme, "gradient descent")
+        self.slow_path = self._line(self.loss_axes, color=slow, lw=1.8, ls=(0, (4, 2)), zorder=5)
+        newton = colour(theme, "newton")
+        self.path = self._line(self.loss_axes, color=newton, lw=2, marker="o", ms=4.5, zorder=3)
+        look: Any = {"marker": MARKS["minimum"], "ms": 10, "mec": theme.paper, "ls": ""}
+        self.least = self._line(self.loss_axes, color=colour(theme, "minimum"), zorder=6, **look)
         self.begin = self._line(
             self.loss_axes, color=theme.point, marker="o", ms=9, mec=theme.paper, mew=1.5, ls="", zorder=7
         )
 
     def _make_dots(self, theme: Theme) -> None:
-        self.ring = self._line(
-            self.curve_axes, color="none", marker="o", mec=theme.point, ms=15, mew=1.6, ls="", zorder=4
-        )
+        look: Any = {"color": "none", "marker": "o", "mec": theme.point, "ms": 15, "mew": 1.6, "ls": ""}
+        self.ring = self._line(self.curve_axes, zorder=4, **look)
         self.dots = [self._line(self.curve_axes, marker="o", ms=7, ls="", zorder=5) for _ in range(MOST)]
 
     def _make_keys(self) -> None:
@@ -595,8 +584,7 @@ class LogisticPicture(Picture):
 
     def tones(self, scene: LogisticScene) -> dict[str, str]:
         """Colour the method as its path, and the numbers by their signs."""
-        signed = {slot: text for slot, text in self.numbers(scene).items() if slot != "norm"}
-        return tones(self.theme, {"Newton's method": "newton"}, signed)
+        return tones(self.theme, {"Newton's method": "newton"}, self.numbers(scene) | {"norm": ""})
 
     def numbers(self, scene: LogisticScene) -> dict[str, str]:
         """Fill the readout, for the end of Newton's path."""
