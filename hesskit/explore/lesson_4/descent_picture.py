@@ -170,6 +170,8 @@ class DescentPicture(Picture):
         if not self._new("map", (scene.surface, scene.box)):
             return False
         self.levels.draw(scene.surface, scene.box, 121)
+        for value in self.levels.values:
+            value.set_visible(False)  # the paths are what is to be seen here
         one_scale(self.flat, scene.box)  # a step along −∇f is seen to cross the level curve at a right angle
         self.flat.apply_aspect()
         return True

@@ -189,9 +189,7 @@ class FormulaBox(VBox):
             return None, complaint(f"{html.escape(str(error))} {_pointed(error)}")
         except ValueError as error:
             return None, complaint(html.escape(str(error)))
-        with contextlib.suppress(ValueError), np.errstate(all="ignore"):  # said where it is needed
-            surface.at([low for low, _high in surface.domain])
-        return surface, remark(surface.reading)
+        return _derived(surface), remark(surface.reading)
 
     def _take(self, found: tuple[Surface | None, str]) -> None:
         surface, said = found
@@ -200,11 +198,14 @@ class FormulaBox(VBox):
         self.note.value = said
 
     def _chosen(self, change: dict[str, Any]) -> None:
-        if not change["new"]:
-            return
-        self.choosing = (self._starts, gallery[change["new"]].start)
+        name = change["new"]
+        if name:
+            self.aside(lambda: _derived(Surface(name, self._variables)), self._choose)
+
+    def _choose(self, surface: Surface) -> None:
+        self.choosing = (self._starts, gallery[surface.name or ""].start)
         try:
-            self.value = Surface(change["new"], self._variables)
+            self.value = surface
         finally:
             self.choosing = (False, None)
         self.tidy()
@@ -238,6 +239,13 @@ class FormulaBox(VBox):
         self.text.value = _shown(self.value)
         self.text.observe(self._typed, "value")
         self.note.value = remark(self.value.reading)
+
+
+def _derived(surface: Surface) -> Surface:
+    """Derive and compile a surface ahead; where that takes too long it is said by whatever needs it."""
+    with contextlib.suppress(ValueError), np.errstate(all="ignore"):
+        surface.at([low for low, _high in surface.domain])
+    return surface
 
 
 def _at_once(make: Callable[[], Any], take: Callable[[Any], None]) -> None:

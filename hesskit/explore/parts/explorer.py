@@ -326,13 +326,12 @@ class Explorer(VBox):
     def _bring_in(self, change: dict[str, Any]) -> None:
         """Put a point where another surface wants it: at its own start, or inside its box."""
         box: Any = change["new"].domain
-        if (
-            len(box) != 2 or change["new"].expr == change["old"].expr
-        ):  # a view moved by hand may lose sight of it
+        if len(box) != 2:
             return
+        moved = change["new"].expr == change["old"].expr  # a view moved by hand may lose sight of a point
         points = [control for name, control in self.controls.items() if _is_point(self, name)]
         choosing, own = getattr(self.controls["formula"], "choosing", (False, None))
-        if choosing or any(outside(point.value, box) for point in points):
+        if choosing or (not moved and any(outside(point.value, box) for point in points)):
             with self._change:
                 for point, place in zip(points, starts_in(box, len(points), own), strict=True):
                     point.value = place

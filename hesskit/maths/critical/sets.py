@@ -392,6 +392,9 @@ def _level_nature(whole: Composite, outer: Surface, root: Root) -> Nature:
     elif root.exact is not None:
         own = exact_nature(outer, [root.exact]).nature
     if own == "undecided":
+        seen = seen_nature(outer, np.array([root.number]))
+        if seen.nature != "undecided":
+            return Nature(seen.nature, f"f depends on {name} alone, and {seen.reason}", False)
         return Nature(own, f"f depends on {name} alone, but whether it turns there is not decided", False)
     if own == "saddle":
         return Nature(own, f"f depends on {name} alone, and rises, or falls, through this value of it", False)

@@ -305,6 +305,9 @@ def test_a_line_of_corners_is_no_set_of_critical_points(formula, domain, expecte
 
 def test_a_flat_line_of_an_absolute_value_is_one():
     assert "x = 0" in sets(critical_points(Surface("abs(x)^3")))
+    assert sets(critical_points("cbrt(x y)^4", budget=30)) == {
+        "x y = 0": "minimum"
+    }  # |xy|^(4/3): f_yy is infinite
 
 
 @pytest.mark.parametrize(("formula", "nature"), [("x|x| + y^2", "saddle"), ("|x|^3 + y^2", "minimum")])
