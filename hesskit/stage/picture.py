@@ -430,8 +430,8 @@ class _Panel:
             if wide > width:
                 text.set_wrap(True)
                 more = 1.35 * tall * (np.ceil(1.1 * wide / width) - 1)
-                self.headroom += more * (text.get_va() == "bottom")
-                below += more * (text.get_va() != "bottom")
+                self.headroom += more * (text.get_verticalalignment() == "bottom")
+                below += more * (text.get_verticalalignment() != "bottom")
         self.footroom = below + max(
             (fewer_columns(one.axes.get_legend(), width) for one in self.spots), default=0.0
         )
