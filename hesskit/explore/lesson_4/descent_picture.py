@@ -89,7 +89,7 @@ def error_limits(scene: Any, now: Limits) -> Limits:
 class DescentPicture(Picture):
     """Left: level curves, paths, the model that is trusted. Right: the panels that are asked for."""
 
-    width, height = 960, 440
+    width, height = 960, 410
 
     def __init__(self, theme: Theme = LIGHT, panels: Sequence[str] = ("steps", "work")) -> None:
         self.width = 960 if panels else 640
