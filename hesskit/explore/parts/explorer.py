@@ -320,7 +320,7 @@ class Explorer(VBox):
         moved = change["new"].expr == change["old"].expr  # a view moved by hand may lose sight of a point
         points = [control for name, control in self.controls.items() if _is_point(self, name)]
         choosing, own = getattr(self.controls["formula"], "choosing", (False, None))
-        if choosing or not moved and any(outside(point.value, box) for point in points):
+        if choosing or (not moved and any(outside(point.value, box) for point in points)):
             with self._change:
                 for point, place in zip(points, starts_in(box, len(points), own), strict=True):
                     point.value = place
