@@ -468,15 +468,8 @@ class LogisticPicture(Picture):
         self.path = self._line(
             self.loss_axes, color=colour(theme, "newton"), lw=2, marker="o", ms=4.5, zorder=3
         )
-        self.least = self._line(
-            self.loss_axes,
-            color=colour(theme, "minimum"),
-            marker=MARKS["minimum"],
-            ms=10,
-            mec=theme.paper,
-            ls="",
-            zorder=6,
-        )
+        look: Any = {"color": colour(theme, "minimum"), "marker": MARKS["minimum"], "mec": theme.paper}
+        self.least = self._line(self.loss_axes, **look, ms=10, ls="", zorder=6)
         self.begin = self._line(
             self.loss_axes, color=theme.point, marker="o", ms=9, mec=theme.paper, mew=1.5, ls="", zorder=7
         )
