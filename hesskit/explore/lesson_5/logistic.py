@@ -370,15 +370,9 @@ def shown_box(scene: "LogisticScene") -> Box:
 
 
 def still_fits(wanted: Any, shown: Any) -> bool:
-    """Whether what is shown holds what is wanted and is not much larger: axes that jump at every move are not read.
-
-    >>> still_fits(((-1, 1), (0, 2)), ((-1, 1.4), (0, 2))), still_fits(((-1, 1), (0, 2)), ((-1, 9), (0, 2)))
-    (True, False)
-    """
-    return all(
-        seen_low <= low and high <= seen_high and seen_high - seen_low <= 1.5 * (high - low)
-        for (low, high), (seen_low, seen_high) in zip(wanted, shown, strict=True)
-    )
+    """Whether what is shown holds what is wanted and is not much larger: axes that jump at every move are not read."""
+    (low, high), (left, right) = np.array(wanted).T, np.array(shown).T
+    return bool(np.all((left <= low) & (high <= right) & (right - left <= 1.5 * (high - low))))
 
 
 def _quantum(span: float) -> float:
@@ -555,10 +549,9 @@ class LogisticPicture(Picture):
 
     def _place_paths(self, scene: LogisticScene) -> None:
         self.begin.set_data(scene.start[:1], scene.start[1:])
-        box = self.frame[3]
-        self.levels.set_data(*loss_levels(scene, box).T)
+        self.levels.set_data(*loss_levels(scene, self.frame[3]).T)
         self.held.set_visible(not scene.data.intercept)
-        self.held.set_data([0, 0], box[1])
+        self.held.set_data([0, 0], self.frame[3][1])
         for line, descent in ((self.path, scene.newton), (self.slow_path, scene.gradient)):
             line.set_visible(descent is not None)
             if descent is not None:
