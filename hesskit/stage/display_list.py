@@ -343,7 +343,7 @@ def frame_of(picture: Picture, scene: Scene) -> dict[str, Any]:
             picture.figure, picture.moving, [handle.artist for handle in picture.handles], picture.windows
         ),
         "handles": [_pixel(picture, handle) for handle in picture.handles],
-        "values": ["x = {:.6g}, y = {:.6g}".format(*handle.position) for handle in picture.handles],
+        "values": ["x = {}, y = {}".format(*map(_said, handle.position)) for handle in picture.handles],
         "turns": [[axes.azim, axes.elev] for axes in picture.turnable],
         "limits": [
             [float(edge) for edge in (*axes.get_xlim(), *axes.get_ylim())] for axes in picture.windows
@@ -351,6 +351,7 @@ def frame_of(picture: Picture, scene: Scene) -> dict[str, Any]:
         "caption": scene.caption(),
         "sentence": scene.sentence(),
         "numbers": picture.numbers(scene),
+        "tones": picture.tones(scene),
     }
 
 
@@ -376,6 +377,11 @@ def turners_of(picture: Picture) -> list[dict[str, Any]]:
         }
         for axes in picture.turnable
     ]
+
+
+def _said(coordinate: float) -> str:
+    """Say a coordinate to six digits, with a true minus sign."""
+    return np.format_float_positional(coordinate, 6, fractional=False, trim="-").replace("-", "−")
 
 
 def windows_of(picture: Picture) -> list[dict[str, Any]]:

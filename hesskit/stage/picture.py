@@ -77,11 +77,14 @@ def new_figure(theme: Theme, width: float, height: float) -> Figure:
     return Figure(figsize=(width / 100, height / 100), dpi=100, facecolor=theme.paper)
 
 
+LEAST = 9.0  # points: the smallest letters, 12.5 pixels on a screen
+
+
 def dress(axes: Axes, theme: Theme, title: str = "", **labels: str) -> Axes:
     """Give axes the theme's colours, a title and labels (`xlabel=…, ylabel=…, zlabel=…`); return them."""
     axes.set(facecolor=theme.paper, **labels)
     axes.set_title(title, color=theme.ink, fontsize=11)
-    axes.tick_params(colors=theme.ink, labelsize=8)
+    axes.tick_params(colors=theme.ink, labelsize=LEAST)
     for spine in axes.spines.values():
         spine.set_color(theme.faint)
     if isinstance(axes, Axes3D):
@@ -226,7 +229,7 @@ class Picture:
     A subclass makes its artists in `__init__(theme)`, names the moving ones in `moving`
     (each is set animated, so that the still background leaves it out), its handles in `handles`, the 3-D axes that
     may be turned in `turnable`, the axes whose view may be moved and zoomed in `windows`, and a `readout`: HTML with
-    `<output data-slot="name">` where numbers go.
+    `<span data-slot="name">` where numbers go.
     """
 
     width: float = 800
@@ -260,6 +263,58 @@ class Picture:
     def numbers(self, scene: Any) -> dict[str, str]:
         """Give the text of each slot of the readout."""
         return {}
+
+    def tones(self, scene: Any) -> dict[str, str]:
+        """Give the colour of words of the caption, and of slots of the readout (as `#name`)."""
+        return {}
+
+    def arrange(self, room: float) -> None:
+        """Lay the panels out for `room` pixels: letters stay as large, and what does not fit beside stands below.
+
+        A picture of which one panel alone is too wide for the room stays as it is. Update it afterwards: what is placed
+        by pixels has moved.
+        """
+        self.figure.draw_without_rendering()  # only then are the titles in their places
+        rows: list[list[_Panel]] = [[]]
+        for panel in self._panels():
+            if rows[-1] and NARROWER * sum(one.width for one in (*rows[-1], panel)) > room:
+                rows.append([])
+            rows[-1].append(panel)
+        if any(ALONE * one.width > room for row in rows for one in row):
+            return
+        if len(rows) == 1:
+            room = min(room, WIDER * sum(one.width for one in rows[0]))
+        stretched = [min(room / sum(one.width for one in row), WIDER) for row in rows]
+        sizes = [
+            [panel.stretched(share) for panel in row] for row, share in zip(rows, stretched, strict=True)
+        ]
+        talls = [max(height for _width, height in row) for row in sizes]
+        for legend in self.figure.legends:
+            fewer_columns(legend, room)
+        beneath = sum(_tall(legend) + BETWEEN for legend in self.figure.legends)
+        height = sum(talls) + BETWEEN * (len(rows) - 1) + beneath
+        top = height
+        for row, places, tall in zip(rows, sizes, talls, strict=True):
+            left = (room - sum(width for width, _height in places)) / 2
+            for panel, (width, own) in zip(row, places, strict=True):
+                panel.move(left, top - own, (room, height))
+                left += width
+            top -= tall + BETWEEN
+        self.width, self.height = room, float(np.ceil(height))
+        self.figure.set_size_inches(room / 100, height / 100)
+        self._rest = None
+
+    def _panels(self) -> "list[_Panel]":
+        """Find the panels, from left to right: axes that stand one above another share one."""
+        groups: list[list[_Spot]] = []
+        for spot in sorted((_Spot(axes, self.figure) for axes in self.figure.axes), key=lambda one: one.left):
+            right = max((one.right for one in groups[-1]), default=0.0) if groups else 0.0
+            shared = right - spot.left > 0.25 * (spot.right - spot.left)
+            groups[-1].append(spot) if groups and shared else groups.append([spot])
+        ends = [max(spot.drawn[2] for spot in group) for group in groups]
+        starts = [min(spot.drawn[0] for spot in group) for group in groups]
+        cuts = [0.0, *((end + start) / 2 for end, start in zip(ends, starts[1:], strict=False)), self.width]
+        return [_Panel(group, cuts[k], cuts[k + 1], self.figure) for k, group in enumerate(groups)]
 
     def background(self, ratio: float, turned: bool = False) -> Pixels:
         """Draw the still artists at `ratio` device pixels a CSS pixel: an RGBA array (height, width, 4).
@@ -298,6 +353,146 @@ class Picture:
         return encode_png(np.vstack([drawn, _caption(caption, self.theme, width, ratio)]), level=9)
 
 
+NARROWER, ALONE, WIDER = 0.72, 0.42, 1.2  # how far a panel may be narrower, in a row or alone, or wider
+BETWEEN = 10.0  # pixels between the rows of panels
+EDGE = 6.0  # pixels at either side of a panel
+BLANK = 0.06  # of the width of a surface, at its left
+FLATTER = 0.85  # how far a graph may be flatter; a plane and a surface keep their shape
+
+
+class _Spot:
+    """Axes on a figure: where they stand and how far their labels reach, in pixels from bottom left."""
+
+    def __init__(self, axes: Axes, figure: Figure) -> None:
+        self.axes = axes
+        box = axes.get_position(original=True).transformed(figure.transFigure)
+        self.left, self.bottom, self.right, self.top = (float(edge) for edge in box.extents)
+        self.title = np.zeros(2)
+        ratio = (self.right - self.left) / (self.top - self.bottom)
+        self.shaped = isinstance(axes, Axes3D) or axes.get_aspect() != "auto" or 0.8 < ratio < 1.25
+        pen = figure.canvas.get_renderer()  # type: ignore[attr-defined]
+        if isinstance(axes, Axes3D):  # its left side is blank
+            top = max(self.top, float(axes.title.get_window_extent(pen).y1)) if axes.get_title() else self.top
+            self.drawn = (
+                self.left + BLANK * (self.right - self.left),
+                self.bottom - 22,
+                self.right + 10,
+                top,
+            )
+        else:
+            tight = axes.get_tightbbox(pen)
+            assert tight is not None
+            low, high = tight.extents[:2], tight.extents[2:]
+            drawn = (
+                min(self.left, low[0]),
+                min(self.bottom, low[1]),
+                max(self.right, high[0]),
+                max(self.top, high[1]),
+            )
+            self.drawn = tuple(float(edge) for edge in drawn)  # type: ignore[assignment]
+        if axes.get_title():
+            self.title = np.array(axes.title.get_window_extent(pen).size)
+
+
+class _Panel:
+    """A strip of a figure with axes one above another: it is stretched where they are, and nowhere else."""
+
+    def __init__(self, spots: list[_Spot], left: float, right: float, figure: Figure) -> None:
+        self.spots = spots
+        size = figure.bbox.size
+        self.texts = [text for text in figure.texts if left <= text.get_position()[0] * size[0] < right]
+        self.places = [np.array(text.get_position()) * size for text in self.texts]
+        boxes = [text.get_window_extent(figure.canvas.get_renderer()) for text in self.texts]  # type: ignore[attr-defined]
+        self.left = min(*(one.drawn[0] for one in spots), *(box.x0 for box in boxes), size[0]) - EDGE
+        self.width = max(*(one.drawn[2] for one in spots), *(box.x1 for box in boxes), 0.0) + EDGE - self.left
+        self.bottom = min(*(one.drawn[1] for one in spots), *(box.y0 for box in boxes), size[1]) - 4
+        self.top = min(
+            float(size[1]), max(*(one.drawn[3] for one in spots), *(box.y1 for box in boxes), 0.0) + 4
+        )
+        self.across = self.along = 1.0
+        self.headroom = self.footroom = 0.0
+        self.written = [(text, box.width, box.height) for text, box in zip(self.texts, boxes, strict=True)]
+
+    def stretched(self, share: float) -> tuple[float, float]:
+        """Choose how far the axes are stretched for another width; give the width and the height."""
+        self.across += (
+            (share - 1) * self.width / _covered([(one.left, one.right) for one in self.spots], np.inf)
+        )
+        shaped = any(one.shaped for one in self.spots)
+        self.along = self.across if shaped else min(max(self.across, FLATTER), 1.0)
+        low, high = self._moved(self.left, self.bottom), self._moved(self.left + self.width, self.top)
+        width, below = high[0] - low[0], 0.0
+        highest = max(self.spots, key=lambda one: one.top)
+        if highest.title[0] > width:  # a title that is too wide goes on over more lines
+            self.headroom = 4 + float(1.35 * highest.title[1] * (np.ceil(1.1 * highest.title[0] / width) - 1))
+            highest.axes.title.set(wrap=True, va="bottom")
+        for text, wide, tall in self.written:
+            if wide > width:
+                text.set_wrap(True)
+                more = 1.35 * tall * (np.ceil(1.1 * wide / width) - 1)
+                self.headroom += more * (text.get_verticalalignment() == "bottom")
+                below += more * (text.get_verticalalignment() != "bottom")
+        self.footroom = below + max(
+            (fewer_columns(one.axes.get_legend(), width) for one in self.spots), default=0.0
+        )
+        return width, high[1] - low[1] + self.headroom + self.footroom
+
+    def _moved(self, x: float, y: float) -> tuple[float, float]:
+        wide = _covered([(one.left, one.right) for one in self.spots], x)
+        tall = _covered([(one.bottom, one.top) for one in self.spots], y)
+        return x + (self.across - 1) * wide, y + (self.along - 1) * tall
+
+    def move(self, left: float, bottom: float, size: tuple[float, float]) -> None:
+        """Place the axes and the texts on paper of another size."""
+        corner = self._moved(self.left, self.bottom)
+
+        def placed(x: float, y: float) -> tuple[float, float]:
+            now = self._moved(x, y)
+            return (now[0] - corner[0] + left) / size[0], (
+                now[1] - corner[1] + bottom + self.footroom
+            ) / size[1]
+
+        for one in self.spots:
+            low, high = placed(one.left, one.bottom), placed(one.right, one.top)
+            one.axes.set_position((*low, high[0] - low[0], high[1] - low[1]))
+        for text, place in zip(self.texts, self.places, strict=True):
+            text.set_position(placed(*place))
+
+
+def fewer_columns(legend: Any, width: float) -> float:
+    """Set a legend in as many columns as fit a width; give by how much taller it is now."""
+    if legend is None:
+        return 0.0
+    before = _tall(legend)
+    columns = legend._ncols  # matplotlib lays a legend out once, when it is made
+    while columns > 1 and legend.get_window_extent().width > width:
+        columns -= 1
+        texts = [(text.get_text(), text.get_color()) for text in legend.get_texts()]
+        legend.set_ncols(columns)
+        legend._init_legend_box(legend.legend_handles, [text for text, _colour in texts])
+        legend._set_loc(legend._get_loc())
+        for text, (_text, colour) in zip(legend.get_texts(), texts, strict=True):
+            text.set_color(colour)
+    return _tall(legend) - before
+
+
+def _tall(legend: Any) -> float:
+    return float(legend.get_window_extent().height)
+
+
+def _covered(intervals: list[tuple[float, float]], end: float) -> float:
+    """Measure how much of what lies before `end` is in an interval.
+
+    >>> _covered([(1, 3), (2, 5), (7, 8)], 7.5)
+    4.5
+    """
+    total, reached = 0.0, -np.inf
+    for low, high in sorted(intervals):
+        low, high = max(low, reached), min(high, end)
+        total, reached = total + max(0.0, high - low), max(reached, high)
+    return total
+
+
 def _round_step(size: float) -> float:
     """Give the largest of 1, 2, 5 times a power of ten that is at most `size`."""
     power = 10.0 ** np.floor(np.log10(size))
@@ -305,18 +500,18 @@ def _round_step(size: float) -> float:
 
 
 def _caption(text: str, theme: Theme, width: int, ratio: float) -> Pixels:
-    lines = textwrap.wrap(text, int(width / ratio / 6.3)) or [""]
-    figure = new_figure(theme, width / ratio, 17 * len(lines) + 10)
+    lines = textwrap.wrap(text, int(width / ratio / 7.7)) or [""]
+    figure = new_figure(theme, width / ratio, 20 * len(lines) + 10)
     figure.dpi = 100 * ratio
     canvas = FigureCanvasAgg(figure)
-    top = 1 - 5 / (17 * len(lines) + 10)
+    top = 1 - 5 / (20 * len(lines) + 10)
     figure.text(
         0.012,
         top,
         "\n".join(lines),
         va="top",
         color=theme.ink,
-        fontsize=8.2,
+        fontsize=10,
         linespacing=1.35,
         parse_math=False,
     )

@@ -37,6 +37,8 @@ STAGE_STYLE = (_ASSETS / "stage.css").read_text("utf-8")
 LIVING = (
     "application/vnd.hesskit.living+json"  # marks an output that may be made live again: living.js shows it
 )
+NARROWEST = 200.0  # pixels: a picture is laid out for no less
+BESIDE = 204.0  # pixels: what the readout needs to stand beside it
 BACKGROUNDS = 12  # kept, of some 30 kB each
 Mover = Callable[[str, tuple[float, float]], None]
 View = tuple[tuple[float, float], tuple[float, float]]  # from where to where, along x and along y
@@ -150,7 +152,7 @@ class Stage(anywidget.AnyWidget):
     ) -> None:
         self.lock = threading.RLock()
         self._answer = Transaction(self.lock, self._publish)
-        self._build, self._scene, self._ratio = build, scene, 1.0
+        self._build, self._scene, self._ratio, self._room = build, scene, 1.0, 0.0
         self.live = False  # whether a browser looks
         self._movers: list[Mover] = []
         self._lookers: list[Looker] = []
@@ -164,6 +166,7 @@ class Stage(anywidget.AnyWidget):
         self._message = ""
         self.picture = build(theme)
         self.picture.update(scene)
+        self._width = self.picture.width  # as it was made
         super().__init__(
             size=[self.picture.width, self.picture.height], readout=self.picture.readout, **keywords
         )
@@ -287,7 +290,8 @@ class Stage(anywidget.AnyWidget):
                 self._look(content.get("box"))
             case "view":
                 self.live = True
-                self._view(float(content["ratio"]), THEMES.get(content.get("theme", ""), LIGHT))
+                room = float(content.get("room") or 0)
+                self._view(float(content["ratio"]), THEMES.get(content.get("theme", ""), LIGHT), room)
 
     def _handle(self, content: dict[str, Any]) -> Handle:
         return self.picture.handles[int(content["handle"])]
@@ -311,12 +315,25 @@ class Stage(anywidget.AnyWidget):
         for looker in self._lookers:
             looker(view)
 
-    def _view(self, ratio: float, theme: Theme) -> None:
+    def _view(self, ratio: float, theme: Theme, room: float) -> None:
+        """Draw for another theme, a sharper screen, or less room than the picture was made for."""
         ratio = min(max(ratio, 0.5), 4.0)
-        if theme is not self.picture.theme:
-            self.picture, self._stale = self._copy(theme), True
+        room = self._needed(room)
+        if theme is not self.picture.theme or room != self._room:
+            if theme is not self.picture.theme or self._room:
+                self.picture = self._copy(theme)
+            self._room, self._stale = room, True
+            if room:
+                self.picture.arrange(room)
+                self.picture.update(self._scene)
         if ratio != self._ratio:
             self._ratio, self._stale = ratio, True
+
+    def _needed(self, room: float) -> float:
+        """Say for which room the picture must be laid out; 0 where it is well as it was made."""
+        beside = bool(self.picture.readout) and room >= self._width + BESIDE
+        well = abs(room - self._width) <= 0.02 * self._width
+        return 0.0 if not room or beside or well else max(room, NARROWEST)
 
     def _publish(self) -> None:
         """Send what changed: the background only when it did, the moving layer always."""
@@ -329,6 +346,7 @@ class Stage(anywidget.AnyWidget):
         with self.hold_sync():
             if background is not None:
                 self.background = background
+                self.size = [picture.width, picture.height]
                 self.handles, self.turners = handles_of(picture), turners_of(picture)
                 self.windows = windows_of(picture)
             self.frame = {"seq": self._seq, **frame, "glide": glide, "message": self._message}
@@ -337,7 +355,7 @@ class Stage(anywidget.AnyWidget):
         """Draw what stands still, or take it from those drawn before: a drag often returns to an earlier scale."""
         key = self.picture.still_key()
         turns = tuple(map(_view, self.picture.turnable))
-        whole = (key, turns, self._ratio, self.picture.theme.name)
+        whole = (key, turns, self._ratio, self._room, self.picture.theme.name)
         if key is None or whole not in self._drawn:
             png = encode_png(self.picture.background(self._ratio, self._turned), level=1)
             if key is None:

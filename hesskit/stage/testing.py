@@ -28,7 +28,7 @@ class DotPicture(Picture):
     """A dot that can be dragged over the unit square, above a surface that can be turned."""
 
     width, height = 400, 200
-    readout = '<output data-slot="x"></output>'
+    readout = '<span data-slot="x"></span>'
 
     def __init__(self, theme: Theme = LIGHT) -> None:
         super().__init__(theme)

@@ -117,7 +117,7 @@ class Reading:
     @property
     def point(self) -> tuple[float, float]:
         """Where the handle is, as numbers."""
-        x, y = re.findall(r"= (\S+?)(?:,|$)", self.value)
+        x, y = re.findall(r"= (\S+?)(?:,|$)", plain(self.value))
         return float(x), float(y)
 
     def number(self, slot: str) -> float:

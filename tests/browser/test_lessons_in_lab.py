@@ -27,7 +27,7 @@ def play(desk: Desk) -> None:
     assert hand.middle()[1] < y
     np.testing.assert_allclose(hand.matrix(), monkey(*hand.point), rtol=2e-3, atol=2e-3)
     sentence, moved, seen = hand.sentence.text_content(), hand.point, hand.pixels()
-    assert hand.canvas.get_attribute("aria-label") == sentence
+    assert hand.page.locator(f"#{hand.canvas.get_attribute('aria-describedby')}").text_content() == sentence
     type_formula(desk, "x^2 + + sin")
     expect(desk.page.locator(".jp-OutputArea [role=alert]:not(:empty)").first).to_be_visible(timeout=SOON)
     settle(desk, hand)

@@ -277,10 +277,10 @@ def test_a_logistic_record_can_be_relabelled(monkeypatch):
     assert len({frame["sentence"] for frame in header["frames"]}) > 5
 
 
-def test_the_dials_of_a_point_are_called_as_its_axes_are(monkeypatch):
+def test_a_start_goes_to_the_fit(monkeypatch):
     monkeypatch.setenv("HESSKIT_SWEEP", "start")
     header = opened(explore.logistic().record().stage.recording)
-    assert [dial["label"] for dial in header["dials"]] == ["β₀", "β₁"]
+    assert [dial["label"] for dial in header["dials"]] == ["from this start (0) to the fit (1)"]
 
 
 def test_a_negative_mixed_partial_stays_negative():

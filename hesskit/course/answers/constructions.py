@@ -13,7 +13,7 @@ import sympy
 from hesskit.course.answers.equality import same_formula, same_number, value_at
 from hesskit.course.answers.kinds import Matrix, Point, entry_latex, floats_of, read_formula, read_right
 from hesskit.course.answers.reading import Entries, Unreadable, read_entries, read_words
-from hesskit.maths.calculus import difference_hessian, eigenvalue_signs, sign_of
+from hesskit.maths.calculus import difference_hessian, eigenvalue_signs, place, sign_of
 from hesskit.maths.critical import exact_nature, exact_signs, exactly_critical
 from hesskit.maths.surfaces import NODES, Surface
 
@@ -113,9 +113,8 @@ def _hessian(formula: Any, variables: tuple[str, ...], point: Sequence[float]) -
         known = isinstance(formula, sympy.Basic)
         hessian = np.full((len(point), len(point)), np.nan) if known else _differences(formula, point)
     if not np.all(np.isfinite(hessian)):
-        place = ", ".join(f"{c:g}" for c in point)
         raise Unreadable(
-            f"I could not compute second partial derivatives at ({place}): choose a surface that is smooth there."
+            f"I could not compute second partial derivatives at {place(point)}: choose a surface that is smooth there."
         )
     return hessian
 

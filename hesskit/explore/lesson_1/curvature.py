@@ -26,8 +26,11 @@ from hesskit.explore.parts import (
     one_scale,
     slider,
     slot_html,
+    tones,
     turning,
+    unseen,
     vector,
+    way_of,
 )
 from hesskit.maths.calculus import definiteness
 from hesskit.maths.surfaces import Surface
@@ -50,9 +53,9 @@ class CurvaturePicture(Picture):
     width, height = 860, 440
     readout = (
         f'<div class="row"><span><i>H</i> = {matrix_html("H", 2)}</span>'
-        f"<span><i>u</i> = {slot_html('u')}</span><span><i>u</i>ᵀ<i>Hu</i> = {slot_html('bend')}</span>"
-        f"<span>λ₁ = {slot_html('low')}</span><span>λ₂ = {slot_html('high')}</span>"
-        f'<span class="words">{slot_html("shape")}</span></div>'
+        f"<span><i>u</i> = {slot_html('u')}</span>"
+        f'<span class="words"><i>H</i> is {slot_html("shape")}</span>'
+        f"{unseen('uᵀHu =', slot_html('bend'), 'λ₁ =', slot_html('low'), 'λ₂ =', slot_html('high'))}</div>"
     )
 
     def __init__(self, theme: Theme = LIGHT) -> None:
@@ -71,7 +74,6 @@ class CurvaturePicture(Picture):
         )
         self.side = dress(add((0.565, 0.115, 0.415, 0.8)), theme, xlabel="t")
         self.side.set_title("slice f(p + tu) − f(p)", loc="left", fontsize=11, color=colour(theme, "held"))
-        self.side.set_title("its parabola", loc="right", fontsize=11, color=theme.model)
         self.side.set(ylim=(-1.15, 1.15))
         self.side.set_yticks((-1, 0, 1), ("−m", "0", "m"))
         self.side.axvline(0, color=theme.faint, lw=0.9, zorder=1)
@@ -112,6 +114,8 @@ class CurvaturePicture(Picture):
         self.measure = side.text(
             0.015, 0.975, "", transform=side.transAxes, color=theme.ink, fontsize=9.5, va="top", zorder=5
         )
+        words: dict[str, Any] = {"transform": side.transAxes, "fontsize": 9.5, "ha": "right", "zorder": 5}
+        side.text(0.985, 0.05, "its parabola", color=theme.model, **words)
         (self.here,) = side.plot([0], [0], "o", color=theme.paper, ms=6, mec=theme.point, mew=1.6, zorder=4)
         self.move(self.parabola, self.section, self.measure, self.here)
         self.handles = [
@@ -206,6 +210,14 @@ class CurvaturePicture(Picture):
             self.names, moved_apart(places, [name.get_text() for name in self.names]), strict=True
         ):
             name.set_position(tuple(lows + place * spans))
+
+    def tones(self, scene: Any) -> dict[str, str]:
+        """Colour the curvatures by their signs."""
+        if not scene.real:
+            return {}
+        found = (("uᵀHu", scene.bend), ("λ₁", scene.eigenvalues[0]), ("λ₂", scene.eigenvalues[1]))
+        words = {f"{name} = {number(value)}": way_of(value) for name, value in found}
+        return tones(self.theme, words, matrix_numbers(scene.hessian, "H"))
 
     def numbers(self, scene: Any) -> dict[str, str]:
         """Fill the readout."""
@@ -320,8 +332,8 @@ class CurvatureScene:
         bend, (low, high) = self.bend, self.eigenvalues
         way = "is flat to second order" if bend == 0 else "curves up" if bend > 0 else "curves down"
         if high - low <= 1e-10 * max(abs(low), abs(high)):
-            return f"The slice along u {way}, as in every other direction: uᵀHu = {number(bend)}."
-        return f"The slice along u {way}: uᵀHu = {number(bend)}, between λ₁ = {number(low)} and λ₂ = {number(high)}."
+            return f"Along u the slice {way}, as in every other direction: uᵀHu = {number(bend)}."
+        return f"Along u the slice {way}: uᵀHu = {number(bend)}, between λ₁ = {number(low)} and λ₂ = {number(high)}."
 
     def sentence(self) -> str:
         """Say uᵀHu, what it can be at least and at most, and where it is zero."""
@@ -353,7 +365,7 @@ def in_degrees(angle: float) -> str:
     >>> in_degrees(45.0), in_degrees(33.333)
     ('45°', '33.3°')
     """
-    return f"{round(float(angle), 1):g}°"
+    return f"{number(round(float(angle), 1), 4)}°"
 
 
 def compute(formula: Surface, point: tuple[float, float], angle: float) -> CurvatureScene:

@@ -10,6 +10,7 @@ from matplotlib.patches import Rectangle
 
 from hesskit.explore.parts import (
     BENDS,
+    KINDS,
     Explorer,
     FormulaBox,
     Levels,
@@ -17,6 +18,7 @@ from hesskit.explore.parts import (
     OccludedLine,
     PointControl,
     arrow,
+    bends,
     beside_shaft,
     beside_tip,
     blanks,
@@ -36,6 +38,8 @@ from hesskit.explore.parts import (
     slot_html,
     solid_axes,
     tidy,
+    tones,
+    unseen,
     vector,
     way_of,
 )
@@ -81,13 +85,23 @@ class HessianScene:
         """The Hessian (2, 2), with 0 for what is only rounding."""
         return np.where(abs(self.hessian) < 1e-12 * np.max(abs(self.hessian)), 0.0, self.hessian)
 
+    @property
+    def bends(self) -> dict[str, str]:
+        """The eigenvalues in words, and which way each curves; 0 where it is only rounding."""
+        size = np.max(np.abs(self.eigenvalues))
+        return bends(0.0 if abs(value) < 1e-12 * size else float(value) for value in self.eigenvalues)
+
     def caption(self) -> str:
         """Say how the surface curves here."""
         if not self.real:
             return "No Hessian here: f or one of its derivatives is undefined. Move the point."
         shape = definiteness(self.hessian)
+        said = ", ".join(self.bends)
+        if self.equal:
+            return f"{KINDS[shape]}: {said} in every direction."
         bearings = np.degrees(np.arctan2(self.eigenvectors[1], self.eigenvectors[0])) % 180
-        return f"{curving(self.hessian, shape, bearings)}: H is {'zero' if shape == 'zero' else shape}."
+        where = curving(self.hessian, shape, bearings)
+        return f"{KINDS[shape]}: {said}. {where}." if "yet" in where else f"{KINDS[shape]}: {said}."
 
     def sentence(self) -> str:
         """Say the Hessian, its eigenvalues and what they mean."""
@@ -161,7 +175,7 @@ class Tiles:
         size = float(np.max(np.abs(matrix))) or 1.0
         for box, text, entry in zip(self.boxes, self.numbers, matrix.flat, strict=True):
             shade = to_rgba(
-                colour(self.theme, way_of(entry)), 0.2 + 0.4 * abs(entry) / size if entry else 0.12
+                colour(self.theme, way_of(entry)), 0.2 + 0.25 * abs(entry) / size if entry else 0.12
             )
             box.set_facecolor(shade)
             text.set_text(f"{'+' if entry > 0 else ''}{number(entry)}")
@@ -175,10 +189,10 @@ class HessianPicture(Picture):
 
     width, height = 960, 400
     readout = (
-        f'<div class="row"><span><i>H</i> = {matrix_html("H", 2)}</span>'
+        f'<div class="row"><span><i>f</i> = {slot_html("value")}</span>'
         f"<span>∇<i>f</i> = {matrix_html('g', 2, 1)}</span>"
-        f"<span>λ₁ = {slot_html('low')}</span><span>λ₂ = {slot_html('high')}</span>"
-        f'<span class="words">{slot_html("shape")}</span></div>'
+        f'<span class="words"><i>H</i> is {slot_html("shape")}</span>'
+        f"{unseen('H =', matrix_html('H', 2), 'λ₁ =', slot_html('low'), 'λ₂ =', slot_html('high'))}</div>"
     )
 
     def __init__(self, theme: Theme = LIGHT) -> None:
@@ -290,10 +304,15 @@ class HessianPicture(Picture):
         set_line(self.patch, *patch_lines(scene.point, half, model))
         set_line(self.peak, scene.point[0], scene.point[1], scene.value)
 
+    def tones(self, scene: HessianScene) -> dict[str, str]:
+        """Colour the ways it bends, and the gradient as its arrow."""
+        gradient = dict.fromkeys(("#g00", "#g10"), colour(self.theme, "gradient"))
+        return gradient | tones(self.theme, scene.bends if scene.real else {})
+
     def numbers(self, scene: HessianScene) -> dict[str, str]:
         """Fill the readout."""
         if not scene.real:
-            return dict.fromkeys(("H00", "H01", "H10", "H11", "low", "high", "g00", "g10"), "–") | {
+            return dict.fromkeys(("H00", "H01", "H10", "H11", "low", "high", "g00", "g10", "value"), "–") | {
                 "shape": "undefined here"
             }
         scale = float(np.max(np.abs(scene.eigenvalues)))
@@ -301,6 +320,7 @@ class HessianPicture(Picture):
         first, second = (number(value, 4) for value in scene.gradient)
         shape = definiteness(scene.hessian)
         return matrix_numbers(scene.hessian, "H") | {
+            "value": number(scene.value, 4),
             "low": low,
             "high": high,
             "g00": first,

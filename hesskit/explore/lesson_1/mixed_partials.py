@@ -345,7 +345,7 @@ def _stepping(explorer: Explorer) -> Sweep:
     line = [10.0**power for power in (-4, -3, -2, -1.5, -1, -0.5, 0)]
     start = explorer.values["steps"]
     return sweep_of(
-        ["h", "k"], [line, line], start, lambda h, k: {"steps": (h, k)}, lambda step: f"{step:.2g}"
+        ["h", "k"], [line, line], start, lambda h, k: {"steps": (h, k)}, lambda step: number(step, 2)
     )
 
 

@@ -200,7 +200,7 @@ class PartialsPicture(Picture):
         )  # fmt: skip
 
     def _make_panel(self) -> None:
-        left, bottom, wide, tall = 46, 38, 150, 142
+        left, bottom, wide, tall = 50, 42, 146, 138
         place = (left / self.width, bottom / self.height, wide / self.width, tall / self.height)
         self.panel = dress(self.figure.add_axes(place), self.theme)
         self.panel.set_xlabel(self.names[0], labelpad=1)

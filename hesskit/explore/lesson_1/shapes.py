@@ -27,6 +27,8 @@ from hesskit.explore.parts import (
     solid_axes,
     sweep_of,
     tick,
+    tones,
+    unseen,
 )
 from hesskit.maths.calculus import shape_of
 from hesskit.stage import LIGHT, Handle, Picture, Theme, dress
@@ -48,7 +50,7 @@ class ShapesPicture(Picture):
     readout = (
         f'<div class="row"><span><i>H</i> = {matrix_html("H", 2)} '
         f'<span class="words">{slot_html("third")}</span></span>'
-        f'<span>det <i>H</i> = {slot_html("det")}</span><span class="words">{slot_html("name")}</span></div>'
+        f"{unseen('det H =', slot_html('det'), slot_html('name'))}</div>"
     )
 
     def __init__(self, theme: Theme = LIGHT) -> None:
@@ -110,7 +112,7 @@ class ShapesPicture(Picture):
             self.words.append(self.map.text(1.5 * x, 1.95 * y, "", **style))
         line: dict[str, Any] = {
             **style,
-            "fontsize": 7.5,
+            "fontsize": 9,
             "bbox": {"fc": theme.paper, "ec": "none", "pad": 0.8, "alpha": 0.9},
         }
         self.lines = [
@@ -198,6 +200,11 @@ class ShapesPicture(Picture):
         more = "" if not third else f", λ₃ {'<=>'[third[0] + 1]} 0"
         self.map.set_title(f"the map of shapes{more}", color=theme.ink, fontsize=11)
         return True
+
+    def tones(self, scene: Any) -> dict[str, str]:
+        """Colour the entries by their signs."""
+        signed = {slot: text for slot, text in self.numbers(scene).items() if slot.startswith("H")}
+        return tones(self.theme, {}, signed)
 
     def numbers(self, scene: Any) -> dict[str, str]:
         """Fill the readout."""

@@ -29,7 +29,10 @@ from hesskit.explore.parts import (
     slot_html,
     solid_axes,
     sweep_of,
+    tones,
+    unseen,
     vector,
+    way_of,
 )
 from hesskit.maths.calculus import Kind, Signs, kind_from, shape_of
 from hesskit.stage import LIGHT, Handle, Picture, Theme, dress
@@ -49,8 +52,8 @@ class QuadraticPicture(Picture):
     width, height = 960, 420
     readout = (
         f'<div class="row"><span><i>H</i> = {matrix_html("H", 2)}</span><span>trace = {slot_html("trace")}</span>'
-        f"<span><i>D</i> = {slot_html('D')}</span><span>λ₁ = {slot_html('low')}</span>"
-        f'<span>λ₂ = {slot_html("high")}</span><span class="words">{slot_html("kind")}</span></div>'
+        f"<span>λ₁ = {slot_html('low')}</span><span>λ₂ = {slot_html('high')}</span>"
+        f"{unseen('D =', slot_html('D'), slot_html('kind'))}</div>"
     )
 
     def __init__(self, theme: Theme = LIGHT) -> None:
@@ -75,7 +78,7 @@ class QuadraticPicture(Picture):
         flat.set_ylabel("y", labelpad=-4)
         self.flat = flat
         note = "solid: above 0, dashed: below 0, thick: 0"
-        self.figure.text(0.51, 0.03, note, color=theme.ink, fontsize=8.5, ha="center")
+        self.figure.text(0.51, 0.03, note, color=theme.ink, fontsize=9, ha="center")
         self.map = dress(
             self.figure.add_axes((0.725, 0.13, 0.265, 0.77)), theme, "all symmetric 2×2 matrices"
         )
@@ -109,7 +112,7 @@ class QuadraticPicture(Picture):
     def _name_regions(self, theme: Theme) -> None:
         paper = {"fc": theme.paper, "ec": "none", "pad": 1.2, "alpha": 0.92}
         style: dict[str, Any] = {
-            "ha": "center", "va": "center", "fontsize": 8.5, "color": theme.ink, "zorder": 3, "bbox": paper,
+            "ha": "center", "va": "center", "fontsize": 9, "color": theme.ink, "zorder": 3, "bbox": paper,
             "parse_math": False,
         }  # fmt: skip
         words = (
@@ -118,10 +121,8 @@ class QuadraticPicture(Picture):
             (0, -11, "saddle"),
             (0, 11.2, "not possible"),
         )
-        self.words = [
-            self.map.text(*word, **{**style, "fontsize": 7.8 if word[0] else 8.5}) for word in words
-        ]
-        small = {**style, "fontsize": 7.5}
+        self.words = [self.map.text(*word, **style) for word in words]
+        small = style
         self.map.text(0, -2.2, "D = 0: the test is silent", **small)
         self.map.text(0, 14.6, "above D = trace²/4", **small)
         for x in (-5.4, 5.4):
@@ -196,6 +197,12 @@ class QuadraticPicture(Picture):
             tag.set_color(look["color"])
         for tag, text, place in zip(self.tags, texts, moved_apart(places, texts), strict=True):
             tag.set(text=text, position=tuple(2 * place - 1))
+
+    def tones(self, scene: Any) -> dict[str, str]:
+        """Colour the determinant, the entries and the eigenvalues by their signs."""
+        found = self.numbers(scene)
+        signed = {slot: text for slot, text in found.items() if slot not in ("trace", "D", "kind")}
+        return tones(self.theme, {f"D = {found['D']}": way_of(scene.determinant)}, signed)
 
     def numbers(self, scene: Any) -> dict[str, str]:
         """Fill the readout."""

@@ -463,9 +463,7 @@ class RingScene:
         return SUGGESTS[next(iter(one)) if len(one) == 1 else 0]
 
     def _ways(self) -> str:
-        line = (
-            f"Near p, at r/40, it is {both(self.line)} along the straight line at {round(self.angle, 1):g}°"
-        )
+        line = f"Near p, at r/40, it is {both(self.line)} along the straight line at {number(round(self.angle, 1), 4)}°"
         if self.walked is None:
             return (
                 f"{line}; the curve y = {powers(self.walk.text)} does not pass through p, so it is not drawn."

@@ -23,6 +23,7 @@ from hesskit.explore.parts import (
     PointControl,
     Sweep,
     arrow,
+    bends,
     blanks,
     choice,
     colour,
@@ -37,6 +38,7 @@ from hesskit.explore.parts import (
     set_line,
     solid_axes,
     tidy,
+    tones,
     vector,
 )
 from hesskit.maths.calculus import html_table
@@ -105,10 +107,14 @@ class HunterScene:
             deep = number(self.surface.value(self.way[-1]))
             goal = vector(self.way[-1])
             return f"A minimum, and the only critical point; yet round the ridge f falls to {deep} at {goal}."
-        scale = float(np.max(np.abs(one.eigenvalues)))
-        low, high = (tidy(value, scale) for value in one.eigenvalues)
-        signs = {"minimum": "both positive", "maximum": "both negative", "saddle": "of opposite signs"}
-        return f"A {one.kind}: the eigenvalues {low} and {high} are {signs[one.kind]}."
+        return f"{one.kind.capitalize()}: {', '.join(self.bends)}{' in every direction' * (len(self.bends) < 2)}."
+
+    @property
+    def bends(self) -> dict[str, str]:
+        """The eigenvalues at the chosen point in words, and which way each curves; 0 where it is only rounding."""
+        values = np.zeros(0) if self.chosen is None else self.chosen.eigenvalues
+        scale = float(np.max(np.abs(values), initial=0.0))
+        return bends(0.0 if abs(value) < 1e-12 * scale else float(value) for value in values)
 
     def sentence(self) -> str:
         """Say what the test says here, and what was found in the box."""
@@ -281,7 +287,7 @@ class HunterPicture(Picture):
         self.marks = {nature: self._marker(nature) for nature in NATURES}
         self.peaks = {nature: self._peak(nature) for nature in NATURES}
         self.flat.legend(
-            handles=list(self.marks.values()), loc="upper center", bbox_to_anchor=(0.5, -0.115), ncols=4, fontsize=8,
+            handles=list(self.marks.values()), loc="upper center", bbox_to_anchor=(0.5, -0.115), ncols=4, fontsize=9,
             frameon=False, labelcolor=theme.ink, handletextpad=0.1, columnspacing=1.2,
         )  # fmt: skip
         self._make_moving(theme)
@@ -337,6 +343,12 @@ class HunterPicture(Picture):
         set_line(self.peak, scene.point[0], scene.point[1], value)
         self.peak.set_visible(bool(np.isfinite(value)))
         return changed
+
+    def tones(self, scene: HunterScene) -> dict[str, str]:
+        """Colour the ways it bends, or the gradient where it does not vanish."""
+        if scene.chosen is None:
+            return tones(self.theme, {f"the gradient {vector(scene.gradient)}": "gradient"})
+        return tones(self.theme, scene.bends)
 
     def _draw_map(self, scene: HunterScene) -> bool:
         wanted = (scene.surface, scene.box, self.theme)
@@ -468,7 +480,7 @@ class PointTable(VBox):
             self._explorer.set(point=tuple(float(c) for c in one.point))
 
 
-HEADINGS = ("point", "∇f", "H", "D", "∂²f/∂x²", "eigenvalues", "the test says", "it is")
+HEADINGS = ("point", "∇f", "H by rows", "D", "∂²f/∂x²", "eigenvalues", "the test says", "it is")
 
 
 FEW = 8  # rows that are shown as they are; more are scrolled in a frame of that height
@@ -487,9 +499,9 @@ def points_html(points: Sequence[CriticalPoint], note: str) -> str:
 
 def _cells(one: CriticalPoint) -> tuple[str, ...]:
     scale = float(np.max(np.abs(one.eigenvalues), initial=0.0)) or 1.0
-    matrix = "; ".join(" ".join(tidy(entry, scale) for entry in row) for row in one.hessian)
+    matrix = ", ".join(f"({', '.join(tidy(entry, scale) for entry in row)})" for row in one.hessian)
     return (
-        f"set {powers(one.set)}" if one.set else vector(one.point), "(0, 0)", f"[{matrix}]",
+        f"set {powers(one.set)}" if one.set else vector(one.point), "(0, 0)", matrix,
         "–" if one.D is None else number(one.D), tidy(one.hessian[0, 0], scale),
         ", ".join(tidy(value, scale) for value in one.eigenvalues), one.kind, one.nature,
     )  # fmt: skip

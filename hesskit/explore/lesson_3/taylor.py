@@ -37,6 +37,7 @@ from hesskit.explore.parts import (
     set_line,
     slot_html,
     solid_axes,
+    tones,
     vector,
 )
 from hesskit.maths.calculus import (
@@ -61,8 +62,7 @@ NESTED = (
     np.arange(1, 7) / 3
 ) ** 2  # levels of a model with a lowest point; at 1 it passes through the centre
 COUNT = 61  # points a side of the grid on which the model's level curves are found
-TITLES = ("the surface, a constant", "the surface, its tangent plane", "the surface, its quadratic model")
-BOUNDED = ("sampled gradients", "sampled eigenvalues of H", "sampled third derivatives")
+TITLES = ("f and a constant", "f and its tangent plane", "f and its quadratic model")
 ROUND = np.exp(1j * np.linspace(0, 2 * np.pi, 61))
 NONE = Path(np.zeros((0, 2)))
 
@@ -240,7 +240,7 @@ class TaylorPicture(Picture):
             self.log.set_ylim(self.floor - 1, self.floor + 24)
             ticks = range(int(self.floor) + 1, int(self.floor) + 21, 4)
             self.log.set_yticks(ticks, [power_of_ten(k) for k in ticks])
-            self.tags[3].set_text(f"bound: {BOUNDED[scene.order]}" if self.look[2] else "no bound")
+            self.tags[3].set_text("bound, sampled" if self.look[2] else "no bound")
             for order, line in enumerate(self.clean):
                 line.set_linewidth(2.6 if order == scene.order else 1.3)
         else:
@@ -300,7 +300,9 @@ class TaylorPicture(Picture):
         for order in range(3):
             self.clean[order].set_data(x, np.where(seen[order], heights[order], np.nan))
             slope = curves.slopes[order]
-            said = f"slope {slope:.2f}" if np.isfinite(slope) else "no error" if curves.exact(order) else "–"
+            said = (
+                f"slope {number(slope)}" if np.isfinite(slope) else "no error" if curves.exact(order) else "–"
+            )
             self.tags[2 - order].set_text(f"order {order}: {said}")
         self.bound.set_data(x, np.where(bound > np.nan_to_num(rounding, nan=-400.0), bound, np.nan))
         hidden = np.where(seen, np.nan, heights)
@@ -315,6 +317,15 @@ class TaylorPicture(Picture):
         self.marker.set_data([place], [here])
         self._place_halving(scene, place, here)
         self.stem.set_data([place, place], [self.floor - 1, here])
+
+    def tones(self, scene: Any) -> dict[str, str]:
+        """Colour the model as it is drawn, the gradient, and H by the signs of its entries."""
+        name, found = f"The {MODELS[scene.order]}", self.numbers(scene)
+        words = {} if scene.order == 0 else {name: "model" if scene.order == 2 else "gradient"}
+        said = {word: meaning for word, meaning in words.items() if word in scene.caption()}
+        signed = {slot: text for slot, text in found.items() if slot.startswith("H")}
+        gradient = {f"#{slot}": colour(self.theme, "gradient") for slot in found if slot.startswith("g")}
+        return gradient | tones(self.theme, said, signed)
 
     def _place_halving(self, scene: Any, place: float, here: float) -> None:
         """Mark the error at half the distance, and by what halving divided it, where an error is to be seen."""
@@ -337,8 +348,7 @@ class TaylorPicture(Picture):
             error, bound = curves.here[scene.order], curves.bounds_here[scene.order]
             hidden = error <= 10 * curves.rounding_here
             slopes = {
-                f"s{k}": f"{slope:.2f}" if np.isfinite(slope) else "–"
-                for k, slope in enumerate(curves.slopes)
+                f"s{k}": number(slope) if np.isfinite(slope) else "–" for k, slope in enumerate(curves.slopes)
             }
             return slopes | {
                 "distance": number(scene.distance),
@@ -515,7 +525,7 @@ class TaylorScene:
 
     def _slopes(self) -> str:
         known = [
-            f"{slope:.2f} (order {order})"
+            f"{number(slope)} (order {order})"
             for order, slope in enumerate(self.curves.slopes)
             if np.isfinite(slope)
         ]
@@ -535,7 +545,8 @@ class TaylorScene:
         if self.curves.exact(order):
             degree = degree_of(self.surface)
             if degree <= order:
-                return f"f is a polynomial of degree {degree:g}, so the model of {name} is f itself: its error is 0."
+                text = f"f is a polynomial of degree {number(degree)}, so the model of {name} is f itself"
+                return f"{text}: its error is 0."
             return f"The model of {name} shows no error beyond rounding at any of these distances."
         if np.isnan(slope):
             hidden = self.curves.hidden[order]

@@ -85,14 +85,14 @@ PRESETS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
 )  # fmt: skip
 SAYS: Mapping[str, str] = MappingProxyType(
     {
-        "η below 2/M": "it zigzags, and arrives",
+        "η below 2/M": "a zigzag, it arrives",
         "η above 2/M": "it flies further out",
-        "a quadratic": "Newton needs one step",
+        "a quadratic": "Newton: one step",
         "to a saddle": "Newton stops there",
-        "to a maximum": "Newton climbs the hill",
-        "round a 2-cycle": "to and fro, without end",
+        "to a maximum": "Newton climbs",
+        "round a 2-cycle": "to and fro, no end",
         "away from a bowl": "convex, yet it flees",
-        "only linear": "H is singular at the end",
+        "only linear": "H singular at the end",
         "uphill on the way": "yet Newton arrives",
         "along a level line": "and onto a saddle",
     }

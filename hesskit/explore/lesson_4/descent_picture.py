@@ -89,7 +89,7 @@ def error_limits(scene: Any, now: Limits) -> Limits:
 class DescentPicture(Picture):
     """Left: level curves, paths, the model that is trusted. Right: the panels that are asked for."""
 
-    width, height = 960, 440
+    width, height = 960, 410
 
     def __init__(self, theme: Theme = LIGHT, panels: Sequence[str] = ("steps", "work")) -> None:
         self.width = 960 if panels else 640
@@ -170,6 +170,8 @@ class DescentPicture(Picture):
         if not self._new("map", (scene.surface, scene.box)):
             return False
         self.levels.draw(scene.surface, scene.box, 121)
+        for value in self.levels.values:
+            value.set_visible(False)  # the paths are what is to be seen here
         one_scale(self.flat, scene.box)  # a step along −∇f is seen to cross the level curve at a right angle
         self.flat.apply_aspect()
         return True

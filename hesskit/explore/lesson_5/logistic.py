@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from ipywidgets import SelectionSlider
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
@@ -17,11 +16,11 @@ from hesskit.explore.lesson_5.observations import MOST, DataControl, Observation
 from hesskit.explore.parts import (
     GAP,
     MARKS,
-    WIDE,
     Box,
     Explorer,
     PointControl,
     Sweep,
+    choice_slider,
     colour,
     level_lines,
     matrix_html,
@@ -32,6 +31,7 @@ from hesskit.explore.parts import (
     slot_html,
     sweep_of,
     tick,
+    tones,
     usual_sweep,
     vector,
 )
@@ -279,9 +279,7 @@ def logistic(
     """
 
     if ridge not in RIDGES:
-        raise ValueError(
-            f"the ridge is one of {', '.join(f'{one:g}' for one in RIDGES)}, but it is {ridge!r}"
-        )
+        raise ValueError(f"the ridge is one of {', '.join(map(number, RIDGES))}, but it is {ridge!r}")
     table = DataControl(data)
     place = PointControl(start_for(table.value) if start is None else start, "start at β =")
 
@@ -290,10 +288,7 @@ def logistic(
             place.value = start_for(change["new"])
 
     table.observe(begin, "value")
-    slope = SelectionSlider(
-        options=tuple((f"{one:g}", one) for one in RIDGES), value=ridge, description="ridge ρ",
-        style={"description_width": "initial"}, layout=WIDE,
-    )  # fmt: skip
+    slope = choice_slider("ridge ρ", tuple((number(one), one) for one in RIDGES), ridge)
     controls = {
         "data": table, "ridge": slope, "newton": menu("Newton's method", SEARCHES),
         "standardise": tick("standardise x", standardise), "start": place,
@@ -422,7 +417,7 @@ class LogisticPicture(Picture):
 
     width, height = 940, 420
     readout = (
-        f'<div class="row"><span><i>H</i> = <i>X</i>ᵀ<i>SX</i>/<i>m</i> + λ = {matrix_html("H", 2)}</span>'
+        f'<div class="row"><span><i>H</i> = <i>X</i>ᵀ<i>SX</i>/<i>m</i> + λ<i>I</i> = {matrix_html("H", 2)}</span>'
         f"<span>λ₁ = {slot_html('low')}</span><span>λ₂ = {slot_html('high')}</span>"
         f"<span>‖β‖ = {slot_html('norm')}</span>"
         f'<span class="words">{slot_html("separation")}</span></div>'
@@ -451,9 +446,8 @@ class LogisticPicture(Picture):
         return line
 
     def _make_curves(self, theme: Theme) -> None:
-        self.slow_curve = self._line(
-            self.curve_axes, color=colour(theme, "gradient descent"), lw=1.6, ls=(0, (4, 2)), zorder=2
-        )
+        slow = colour(theme, "gradient descent")
+        self.slow_curve = self._line(self.curve_axes, color=slow, lw=1.6, ls=(0, (4, 2)), zorder=2)
         self.curve = self._line(self.curve_axes, color=colour(theme, "newton"), lw=2.2, zorder=3)
         self.low = self._line(self.size_axes, color=theme.up, lw=1.5, marker="v", ms=4, ls=(0, (3, 1.5)))
         self.high = self._line(self.size_axes, color=theme.up, lw=1.5, marker="^", ms=4)
@@ -462,33 +456,30 @@ class LogisticPicture(Picture):
     def _make_paths(self, theme: Theme) -> None:
         self.levels = self._line(self.loss_axes, color=theme.faint, lw=0.8, zorder=1)
         self.held = self._line(self.loss_axes, color=theme.faint, lw=1.2, ls=(0, (1, 2)), zorder=1)
-        self.slow_path = self._line(
-            self.loss_axes, color=colour(theme, "gradient descent"), lw=1.8, ls=(0, (4, 2)), zorder=5
-        )
-        self.path = self._line(
-            self.loss_axes, color=colour(theme, "newton"), lw=2, marker="o", ms=4.5, zorder=3
-        )
-        look: Any = {"color": colour(theme, "minimum"), "marker": MARKS["minimum"], "mec": theme.paper}
-        self.least = self._line(self.loss_axes, **look, ms=10, ls="", zorder=6)
+        slow = colour(theme, "gradient descent")
+        self.slow_path = self._line(self.loss_axes, color=slow, lw=1.8, ls=(0, (4, 2)), zorder=5)
+        newton = colour(theme, "newton")
+        self.path = self._line(self.loss_axes, color=newton, lw=2, marker="o", ms=4.5, zorder=3)
+        look: Any = {"marker": MARKS["minimum"], "ms": 10, "mec": theme.paper, "ls": ""}
+        self.least = self._line(self.loss_axes, color=colour(theme, "minimum"), zorder=6, **look)
         self.begin = self._line(
             self.loss_axes, color=theme.point, marker="o", ms=9, mec=theme.paper, mew=1.5, ls="", zorder=7
         )
 
     def _make_dots(self, theme: Theme) -> None:
-        self.ring = self._line(
-            self.curve_axes, color="none", marker="o", mec=theme.point, ms=15, mew=1.6, ls="", zorder=4
-        )
+        look: Any = {"color": "none", "marker": "o", "mec": theme.point, "ms": 15, "mew": 1.6, "ls": ""}
+        self.ring = self._line(self.curve_axes, zorder=4, **look)
         self.dots = [self._line(self.curve_axes, marker="o", ms=7, ls="", zorder=5) for _ in range(MOST)]
 
     def _make_keys(self) -> None:
         """Name what is drawn, below each panel: by dash and marker as well as by colour."""
         paths, sizes = (self.path, self.slow_path, self.least), (self.norm, self.high, self.low)
-        names = ("Newton", "gradient descent", "minimum, if any"), ("‖β‖", "λₘₐₓ", "λₘᵢₙ")
+        names = ("Newton", "gradient descent", "minimum"), ("‖β‖", "λₘₐₓ", "λₘᵢₙ")
         for axes, lines, words in zip((self.loss_axes, self.size_axes), (paths, sizes), names, strict=True):
             for line in lines:
                 line.set_animated(False)  # a key of a moving line would be left out of the background
             legend = axes.legend(
-                lines, words, loc="upper center", bbox_to_anchor=(0.5, -0.16), ncols=3, fontsize=8, frameon=False,
+                lines, words, loc="upper center", bbox_to_anchor=(0.5, -0.16), ncols=3, fontsize=9, frameon=False,
                 labelcolor=self.theme.ink, columnspacing=1, handletextpad=0.4, handlelength=1.7,
             )  # fmt: skip
             legend.set_animated(False)
@@ -583,6 +574,10 @@ class LogisticPicture(Picture):
         )
         for line, sizes in zip((self.low, self.high, self.norm), values, strict=True):
             line.set_data(steps, np.where(sizes > 0, np.clip(sizes, SMALLEST, LARGEST), np.nan))
+
+    def tones(self, scene: LogisticScene) -> dict[str, str]:
+        """Colour the method as its path, and the numbers by their signs."""
+        return tones(self.theme, {"Newton's method": "newton"}, self.numbers(scene) | {"norm": ""})
 
     def numbers(self, scene: LogisticScene) -> dict[str, str]:
         """Fill the readout, for the end of Newton's path."""

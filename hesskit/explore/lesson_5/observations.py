@@ -222,7 +222,7 @@ class DataControl(VBox):
             if tuple(options) != self.points.options:
                 self.points.options = options
             self.points.value = value.chosen if options else None
-            self.place.value = f"{value.x[value.chosen]:.6g}" if options else ""
+            self.place.value = number(value.x[value.chosen], 6) if options else ""
             self.intercept.value = value.intercept
             opened = [one for _name, one in self.menu.options if one.name == value.name]
             self.menu.value = opened[0] if opened else None

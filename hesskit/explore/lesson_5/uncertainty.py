@@ -319,7 +319,7 @@ class UncertaintyPicture(Picture):
             (self.side, (self.points, self.curve, self.band, self.quantiles)),
         ):
             axes.legend(
-                handles=list(lines), loc="upper center", bbox_to_anchor=(0.46, -0.15), ncols=len(lines), fontsize=8,
+                handles=list(lines), loc="upper center", bbox_to_anchor=(0.46, -0.15), ncols=len(lines), fontsize=9,
                 frameon=False, labelcolor=self.theme.ink, columnspacing=0.9, handletextpad=0.3, handlelength=1.8,
             )  # fmt: skip
         # only now: the key of a moving line would be left out of the background

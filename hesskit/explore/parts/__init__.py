@@ -1,6 +1,6 @@
 """What every explorer is made of: the explorer itself, its controls, what it draws and its words."""
 
-from hesskit.explore.parts.colours import DASHED, MARKS, by_sign, colour, way_of
+from hesskit.explore.parts.colours import DASHED, MARKS, by_sign, colour, tones, way_of
 from hesskit.explore.parts.controls import (
     THUMBNAILS,
     WIDE,
@@ -10,6 +10,7 @@ from hesskit.explore.parts.controls import (
     Progress,
     SliderGroup,
     choice,
+    choice_slider,
     complaint,
     log_slider,
     menu,
@@ -54,6 +55,8 @@ from hesskit.explore.parts.explorer import (
 )
 from hesskit.explore.parts.labels import (
     BENDS,
+    KINDS,
+    bends,
     beside_shaft,
     beside_tip,
     conjunction,
@@ -61,22 +64,23 @@ from hesskit.explore.parts.labels import (
     matrix_html,
     matrix_numbers,
     moved_apart,
-    number,
-    power_of_ten,
     powers,
     rows,
     slot_html,
     tidy,
+    unseen,
     vector,
 )
 from hesskit.explore.parts.mesh import FormSurface, Mesh, OccludedLine, solid_axes
 from hesskit.explore.parts.zero_lines import exact_lines, factored, lower_bands, scaled, zero_lines
+from hesskit.maths.calculus import number, power_of_ten
 
 __all__ = [
     "ALONG",
     "BENDS",
     "DASHED",
     "GAP",
+    "KINDS",
     "LONGEST",
     "MARKERS",
     "MARKS",
@@ -96,11 +100,13 @@ __all__ = [
     "Still",
     "Sweep",
     "arrow",
+    "bends",
     "beside_shaft",
     "beside_tip",
     "blanks",
     "by_sign",
     "choice",
+    "choice_slider",
     "colour",
     "complaint",
     "conjunction",
@@ -140,7 +146,9 @@ __all__ = [
     "sweep_of",
     "tick",
     "tidy",
+    "tones",
     "turning",
+    "unseen",
     "usual_sweep",
     "vector",
     "way_of",

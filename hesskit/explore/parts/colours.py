@@ -17,7 +17,7 @@ MEANINGS: Mapping[str, str | tuple[str, str]] = MappingProxyType(
     {
         "up": "up", "minimum": "up",
         "down": "down", "maximum": "down",
-        "flat": "faint", "inconclusive": "ink", "undecided": "ink",
+        "flat": ("#6b6b6b", "#a3a3a3"), "inconclusive": "ink", "undecided": "ink",
         "saddle": "other",  # blue and red in one
         "gradient": "gradient", "gradient descent": "gradient",
         "backtracking": ("#b8642a", "#e39a6b"), "momentum": ("#7d6608", "#d9c25a"),
@@ -57,6 +57,29 @@ def way_of(value: float) -> str:
     ('up', 'down', 'flat')
     """
     return UP if value > 0 else DOWN if value < 0 else FLAT
+
+
+def tones(theme: Theme, words: Mapping[str, str], numbers: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Give the colours of words by their meanings, and of numbers in slots by their signs.
+
+    >>> from hesskit.stage import LIGHT
+    >>> found = tones(LIGHT, {"up 2": "up"}, {"low": "−1", "high": "2", "shape": "indefinite"})
+    >>> found == {"up 2": LIGHT.up, "#low": LIGHT.down, "#high": LIGHT.up}
+    True
+    """
+    ways = {slot: _way_of_text(text) for slot, text in (numbers or {}).items()}
+    return {
+        **{word: colour(theme, meaning) for word, meaning in words.items()},
+        **{f"#{slot}": colour(theme, way) for slot, way in ways.items() if way},
+    }
+
+
+def _way_of_text(text: str) -> str:
+    """Tell by a number as it is said which way it goes; nothing for what is no number."""
+    if text == "0":
+        return FLAT
+    digits = text.removeprefix("−")
+    return "" if not digits[:1].isdigit() else UP if digits == text else DOWN
 
 
 def by_sign(theme: Theme, value: float) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 import contextlib
 import html
 import logging
+import re
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -22,6 +23,7 @@ from ipywidgets import (
     IntProgress,
     IntSlider,
     Layout,
+    SelectionSlider,
     Text,
     ToggleButton,
     ToggleButtons,
@@ -30,6 +32,7 @@ from ipywidgets import (
 
 from hesskit.explore.parts.drawing import Box
 from hesskit.explore.parts.labels import powers
+from hesskit.maths.calculus import number
 from hesskit.maths.surfaces import GROUPS, FormulaError, Surface, gallery, parse_point
 
 WIDE = {"width": "430px"}  # a Layout of its own for each: one that all share would be closed for all
@@ -59,6 +62,17 @@ class LogSlider(Slider, FloatLogSlider):  # type: ignore[misc,unused-ignore]
     """A slider over powers of ten."""
 
 
+class ChoiceSlider(Slider, SelectionSlider):  # type: ignore[misc,unused-ignore]
+    """A slider over a few values, each with its text."""
+
+
+def choice_slider(label: str, options: Sequence[tuple[str, Any]], value: Any) -> ChoiceSlider:
+    """Make a slider over pairs of a text and the value that it means."""
+    return ChoiceSlider(
+        options=options, value=value, description=label, style={"description_width": "initial"}, layout=WIDE
+    )
+
+
 def slider(label: str, value: float, low: float, high: float, step: float, **keywords: Any) -> EvenSlider:
     """Make a slider whose label is as wide as it needs to be."""
     return EvenSlider(
@@ -76,18 +90,12 @@ def whole_slider(label: str, value: int, low: int, high: int) -> WholeSlider:
 
 def complaint(text: str) -> str:
     """Mark up a sentence about an input so that a screen reader speaks it at once; nothing for no text."""
-    if not text:
-        return ""
-    style = "margin:0;padding:2px 8px;border-left:4px solid var(--jp-warn-color1,#b35900);line-height:1.4"
-    return f'<p role="alert" style="{style}">{text}</p>'
+    return f'<p class="complaint" role="alert">{text}</p>' if text else ""
 
 
 def remark(text: str) -> str:
     """Mark up a sentence that is no complaint; nothing for no text."""
-    return (
-        f'<p role="status" style="margin:0;padding:2px 8px;line-height:1.4">{html.escape(text)}</p>'
-        * bool(text)
-    )
+    return f'<p role="status">{html.escape(text)}</p>' if text else ""
 
 
 class GalleryMenu(anywidget.AnyWidget):  # type: ignore[misc,unused-ignore]
@@ -162,7 +170,7 @@ class FormulaBox(VBox):
             None,
         )  # whether a surface is being chosen, and its own start
         self.note = HTML(value=remark(surface.reading))
-        super().__init__([HBox([self.text, self.menu] if names else [self.text]), self.note], value=surface)
+        super().__init__([HBox([self.text, self.menu] if names else [self.text])], value=surface)
         self.text.observe(self._typed, "value")
         self.menu.observe(self._chosen, "value")
         self.observe(self._assigned, "value")
@@ -178,7 +186,7 @@ class FormulaBox(VBox):
         try:
             surface = self._surface(text)
         except FormulaError as error:
-            return None, complaint(html.escape(str(error))) + _pointed(error)
+            return None, complaint(f"{html.escape(str(error))} {_pointed(error)}")
         except ValueError as error:
             return None, complaint(html.escape(str(error)))
         return _derived(surface), remark(surface.reading)
@@ -254,7 +262,11 @@ def _pointed(error: FormulaError) -> str:
     if error.position is None:
         return ""
     line, caret, _sentence = error.pointed().split("\n", 2)
-    return f'<pre style="margin:0 8px;line-height:1.2">{html.escape(line)}\n{caret}</pre>'
+    start = caret.index("^")
+    word = re.match(r"\w+|.|$", line[start:])
+    fault = (word[0] if word else "") or " "
+    before, after = line[:start], line[start + len(fault) :]
+    return f"<code>{html.escape(before)}<u>{html.escape(fault)}</u>{html.escape(after)}</code>"
 
 
 class PointControl(HBox):
@@ -268,7 +280,7 @@ class PointControl(HBox):
             style={"description_width": "initial"},
         )  # fmt: skip
         self.note = HTML()
-        super().__init__([self.box, self.note], value=tuple(float(number) for number in point))
+        super().__init__([self.box], value=tuple(float(number) for number in point))
         self.box.observe(self._typed, "value")
 
     def _typed(self, change: dict[str, Any]) -> None:
@@ -393,7 +405,7 @@ class BoxControl(HBox):
         )
         self.note = HTML()
         self._home, self._by_hand = formula.value.domain, False
-        super().__init__([self.fold, self.text, self.note], value=self._home)
+        super().__init__([self.fold, self.text], value=self._home)
         self._say()
         self.fold.observe(self._folded, "value")
         self.text.observe(self._typed, "value")
@@ -428,7 +440,7 @@ class BoxControl(HBox):
 
     def _say(self) -> None:
         (x_low, x_high), (y_low, y_high) = self.value
-        self.text.value = f"{x_low:.6g}, {x_high:.6g}, {y_low:.6g}, {y_high:.6g}"
+        self.text.value = ", ".join(number(each, 6) for each in (x_low, x_high, y_low, y_high))
 
     def _typed(self, change: dict[str, Any]) -> None:
         try:

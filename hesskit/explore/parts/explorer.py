@@ -8,15 +8,16 @@ import re
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, final
 
 import numpy as np
-from ipywidgets import FloatLogSlider, FloatSlider, HBox, IntSlider, Layout, SelectionSlider, VBox, Widget
+from ipywidgets import FloatLogSlider, FloatSlider, HBox, IntSlider, SelectionSlider, VBox, Widget
 
 from hesskit.explore.parts.controls import FormulaBox, PointControl, reset_button
 from hesskit.explore.parts.drawing import Box, outside, starts_in
 from hesskit.explore.parts.labels import number
-from hesskit.stage import LIGHT, LIVING, THEMES, Dial, Picture, Scene, Stage, Theme, Transaction
+from hesskit.stage import LIGHT, LIVING, STAGE_STYLE, THEMES, Dial, Picture, Scene, Stage, Theme, Transaction
 
 # What an explorer records for where no kernel will answer: which of its controls, at which values.
 
@@ -195,6 +196,12 @@ class Still:
         return {"text/plain": self.sentence, "image/png": image}, metadata
 
 
+class CardStage(Stage):  # type: ignore[misc,unused-ignore]
+    """A Stage that brings the style of the card it stands on: of the controls above it and the tables below."""
+
+    _css = STAGE_STYLE + (Path(__file__).parent / "assets" / "card.css").read_text("utf-8")
+
+
 @final
 class Explorer(VBox):
     """Something to play with: every control moves the picture, and the picture's handles move the controls.
@@ -239,7 +246,7 @@ class Explorer(VBox):
         self._translate = dict(translate or {})
         with np.errstate(all="ignore"):
             self.scene = compute(**self.values)
-        self.stage = Stage(picture, self.scene, THEMES.get(os.environ.get("HESSKIT_THEME", ""), LIGHT))
+        self.stage = CardStage(picture, self.scene, THEMES.get(os.environ.get("HESSKIT_THEME", ""), LIGHT))
         self._change = Transaction(self.stage.lock, self._refresh)
         self._sweep, self._sweeps = sweep, dict(sweeps or {})
         self._start = self.values
@@ -248,8 +255,12 @@ class Explorer(VBox):
         self.reset_button = reset_button()
         self.reset_button.on_click(lambda _button: self.reset())
         shown = [control for control in self.controls.values() if isinstance(control, Widget)]
-        row = HBox([*shown, self.reset_button], layout=Layout(flex_flow="row wrap", align_items="flex-start"))
-        super().__init__([row, self.stage, *self.companions])
+        notes = [one.note for one in shown if hasattr(one, "note") and one.note not in one.children]
+        parts = [HBox([*shown, self.reset_button]), HBox(notes), self.stage, *self.companions]
+        parts[0].add_class("hesskit-controls")
+        parts[1].add_class("hesskit-notes")
+        super().__init__([one for one in parts if one is not parts[1] or notes])
+        self.add_class("hesskit-card")
         if "formula" in self.controls:
             self.controls["formula"].aside = self._aside
             self.controls["formula"].observe(self._bring_in, "value")

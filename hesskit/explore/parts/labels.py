@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from hesskit.maths.calculus import number
+
 BENDS = {
     "positive definite": "it curves up in every direction",
     "negative definite": "it curves down in every direction",
@@ -22,28 +24,33 @@ CURVES = {
     "negative semidefinite": "Curves down in one direction, flat to second order across it",
     "zero": "Flat to second order in every direction",
 }
-RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
-def number(value: Any, digits: int = 3) -> str:
-    """Say a number to `digits` significant digits, with a true minus sign.
+KINDS = {
+    "positive definite": "Bowl",
+    "negative definite": "Dome",
+    "indefinite": "Saddle",
+    "positive semidefinite": "Trough",
+    "negative semidefinite": "Ridge",
+    "zero": "Flat",
+}
 
-    >>> number(-0.123456), number(2.0), number(-0.0), number(float("nan")), number(2e-7), number(-1e-7)
-    ('−0.123', '2', '0', 'undefined', '2·10⁻⁷', '−10⁻⁷')
+
+def bends(curvatures: Iterable[float]) -> dict[str, str]:
+    """Say curvatures, the largest first: each as words, with the way it goes. What is only rounding must be 0 already.
+
+    >>> bends([-4.333, 4.333]), bends([2.0, 2.0]), bends([-1.0, 0.0])
+    ({'up 4.33': 'up', 'down −4.33': 'down'}, {'up 2': 'up'}, {'flat': 'flat', 'down −1': 'down'})
     """
-    value = float(value)
-    if np.isnan(value):
-        return "undefined"
-    if np.isinf(value):
-        return "∞" if value > 0 else "−∞"
-    text = f"{value:.{digits}g}"
-    if "e+0" in text and abs(value) < 99999.5:
-        text = f"{value:.0f}"  # 1234 is easier to read than 1.23·10³
-    if "e" in text:
-        mantissa, exponent = text.split("e")
-        sign = mantissa.rstrip("1") if mantissa in ("1", "-1") else f"{mantissa}·"
-        text = sign + power_of_ten(int(exponent))
-    return "0" if float(f"{value:.{digits}g}") == 0 else text.replace("-", "−")
+    ways = (
+        (value, "up" if value > 0 else "down" if value < 0 else "flat") for value in sorted(curvatures)[::-1]
+    )
+    return {way if way == "flat" else f"{way} {number(value)}": way for value, way in ways}
+
+
+def unseen(*slots: str) -> str:
+    """Mark up slots that stand on the picture or in the verdict already: only a screen reader finds them here."""
+    return f'<span class="unseen">{" ".join(slots)}</span>'
 
 
 def curving(hessian: Any, shape: str, bearings: Sequence[float]) -> str:
@@ -56,22 +63,13 @@ def curving(hessian: Any, shape: str, bearings: Sequence[float]) -> str:
     """
     if shape != "indefinite":
         return CURVES[shape]
-    low, high = (f"{round(float(angle)):g}°" for angle in bearings)
+    low, high = (f"{number(round(float(angle)))}°" for angle in bearings)
     diagonal = np.diag(np.asarray(hessian, float))
     if (diagonal > 0).all():
         return f"Curves up along both axes, yet down along {low}"
     if (diagonal < 0).all():
         return f"Curves down along both axes, yet up along {high}"
     return f"Curves up along {high}, down along {low}"
-
-
-def power_of_ten(exponent: int) -> str:
-    """Write a power of ten with a raised exponent.
-
-    >>> power_of_ten(-16), power_of_ten(0)
-    ('10⁻¹⁶', '1')
-    """
-    return "1" if exponent == 0 else f"10{str(exponent).translate(RAISED)}"
 
 
 def tidy(value: Any, scale: Any, digits: int = 3) -> str:
@@ -116,7 +114,7 @@ def matrix_html(slot: str, size: int, columns: int | None = None) -> str:
 
 def slot_html(slot: str) -> str:
     """Mark up the place of one number or word of a readout."""
-    return f'<output data-slot="{slot}"></output>'
+    return f'<span data-slot="{slot}"></span>'
 
 
 def matrix_numbers(matrix: Any, slot: str, digits: int = 4) -> dict[str, str]:
@@ -133,7 +131,7 @@ def powers(formula: str) -> str:
     >>> powers("x^2 + y^2 = 1")
     'x² + y² = 1'
     """
-    return re.sub(r"\^([2-9])(?![\d.])", lambda match: match[1].translate(RAISED), formula)
+    return re.sub(r"\^([2-9])(?![\d.])", lambda match: "⁰¹²³⁴⁵⁶⁷⁸⁹"[int(match[1])], formula)
 
 
 # Where to write beside arrows, so that words stay on the picture and off one another.

@@ -55,7 +55,7 @@ def solid_axes(
     assert isinstance(axes, Axes3D)
     dress(axes, theme, title, **labels)
     axes.set_box_aspect(None, zoom=zoom)
-    for axis, pad in ((axes.xaxis, 1), (axes.yaxis, 1), (axes.zaxis, -6)):
+    for axis, pad in ((axes.xaxis, 5), (axes.yaxis, 5), (axes.zaxis, -9)):
         axis.labelpad = pad
     axes.patch.set_visible(False)  # it would hide its neighbours' labels
     axes.zaxis.set_major_formatter(FuncFormatter(lambda value, _place: number(value)))

@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from hesskit.maths.calculus.derivatives import gradient, hessian
 from hesskit.maths.calculus.plain_functions import values
+from hesskit.maths.calculus.wording import place
 from hesskit.maths.surfaces import Objective, Surface, read_points
 
 Floats = NDArray[np.float64]
@@ -74,8 +75,9 @@ class TaylorModel:
         needed = [np.asarray(self.value0), self.gradient, self.hessian][: self.order + 1]
         for name, numbers in zip(("value", "gradient", "Hessian"), needed, strict=False):
             if not np.isfinite(numbers).all():
-                place = ", ".join(f"{coordinate:g}" for coordinate in centre)
-                raise ValueError(f"the function has no finite {name} at ({place}): choose another centre.")
+                raise ValueError(
+                    f"the function has no finite {name} at {place(centre)}: choose another centre."
+                )
 
     @cached_property
     def value0(self) -> float:
@@ -159,8 +161,7 @@ class TaylorModel:
         return self.surface, tuple(self.centre.tolist()), self.order
 
     def __repr__(self) -> str:
-        place = ", ".join(f"{coordinate:g}" for coordinate in self.centre)
-        return f"TaylorModel({self.surface!r}, ({place}), order={self.order})"
+        return f"TaylorModel({self.surface!r}, {place(self.centre)}, order={self.order})"
 
     def _repr_latex_(self) -> str:
         return f"$\\displaystyle T_{self.order}({', '.join(self._names)}) = {self.latex()}$"

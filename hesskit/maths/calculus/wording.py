@@ -10,15 +10,52 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 
 
-def as_words(number: float) -> str:
-    """A number with six significant digits.
+RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def number(value: Any, digits: int = 3) -> str:
+    """Say a number to `digits` significant digits, with a true minus sign: so is every number that a person sees.
 
     Examples
     --------
-    >>> as_words(12.96), as_words(-0.0)
-    ('12.96', '0')
+    >>> number(-0.123456), number(2.0), number(-0.0), number(float("nan")), number(2e-7), number(-1e-7)
+    ('−0.123', '2', '0', 'undefined', '2·10⁻⁷', '−10⁻⁷')
     """
-    return f"{float(number) + 0.0:.6g}"
+    value = float(value)
+    if np.isnan(value):
+        return "undefined"
+    if np.isinf(value):
+        return "∞" if value > 0 else "−∞"
+    text = f"{value:.{digits}g}"
+    if "e+0" in text and abs(value) < 99999.5:
+        text = f"{value:.0f}"  # 1234 is easier to read than 1.23·10³
+    if "e" in text:
+        mantissa, exponent = text.split("e")
+        sign = mantissa.rstrip("1") if mantissa in ("1", "-1") else f"{mantissa}·"
+        text = sign + power_of_ten(int(exponent))
+    return "0" if float(f"{value:.{digits}g}") == 0 else text.replace("-", "−")
+
+
+def power_of_ten(exponent: int) -> str:
+    """Write a power of ten with a raised exponent.
+
+    Examples
+    --------
+    >>> power_of_ten(-16), power_of_ten(0)
+    ('10⁻¹⁶', '1')
+    """
+    return "1" if exponent == 0 else f"10{str(exponent).translate(RAISED)}"
+
+
+def as_words(value: float) -> str:
+    """A number of a result, which may be worked with: six significant digits.
+
+    Examples
+    --------
+    >>> as_words(12.96), as_words(-0.0), as_words(-1.817281)
+    ('12.96', '0', '−1.81728')
+    """
+    return number(value, 6)
 
 
 def listed(numbers: Iterable[float]) -> str:
@@ -29,7 +66,7 @@ def listed(numbers: Iterable[float]) -> str:
     >>> listed([1.0, 2.5])
     '1, 2.5'
     """
-    return ", ".join(as_words(number) for number in numbers)
+    return ", ".join(map(as_words, numbers))
 
 
 def place(point: Iterable[float], exact: Sequence[Any] | None = None) -> str:
@@ -40,7 +77,7 @@ def place(point: Iterable[float], exact: Sequence[Any] | None = None) -> str:
     >>> place([1.0, 2.5])
     '(1, 2.5)'
     """
-    return f"({listed(point) if exact is None else ', '.join(map(str, exact))})"
+    return f"({listed(point) if exact is None else ', '.join(map(str, exact)).replace('-', '−')})"
 
 
 def with_exact_zeros(eigenvalues: Floats, signs: tuple[int, ...], keep: bool) -> Floats:
@@ -98,16 +135,16 @@ def html_facts(caption: str, facts: Iterable[tuple[str, str]]) -> str:
 
 
 def _of_sign(signs: tuple[int, ...], eigenvalues: Floats, sign: int) -> list[float]:
-    return [float(number) for number, own in zip(eigenvalues, signs, strict=True) if own == sign]
+    return [float(one) for one, own in zip(eigenvalues, signs, strict=True) if own == sign]
 
 
 def _joined(numbers: list[float]) -> str:
-    words = [as_words(number) for number in numbers]
+    words = [*map(as_words, numbers)]
     return " and ".join(words) if len(words) < 3 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
 def _count(numbers: list[float], adjective: str, first: bool) -> str:
-    """Such as "one eigenvalue is negative (-1)"; the noun only where it comes first."""
+    """Such as "one eigenvalue is negative (−1)"; the noun only where it comes first."""
     amount = {1: "one", 2: "two", 3: "three"}.get(len(numbers), str(len(numbers)))
     noun = "" if not first else " eigenvalue" if len(numbers) == 1 else " eigenvalues"
     return f"{amount}{noun} {'is' if len(numbers) == 1 else 'are'} {adjective} ({_joined(numbers)})"
@@ -131,7 +168,7 @@ def reason_for(signs: tuple[int, ...], eigenvalues: Floats) -> str:
     >>> reason_for((1, 1), np.array([0.38, 2.6]))
     'both eigenvalues are positive (0.38 and 2.6)'
     >>> reason_for((-1, 0, 1), np.array([-1.0, 0.0, 1.0]))
-    'one eigenvalue is negative (-1) and one is positive (1), which decides whatever the zero one hides'
+    'one eigenvalue is negative (−1) and one is positive (1), which decides whatever the zero one hides'
     """
     negative, zero, positive = (_of_sign(signs, eigenvalues, sign) for sign in (-1, 0, 1))
     if negative and positive:

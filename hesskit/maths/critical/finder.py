@@ -20,7 +20,7 @@ from typing import Any, overload
 import numpy as np
 import sympy
 
-from hesskit.maths.calculus import as_words, html_table, place, text_table
+from hesskit.maths.calculus import as_words, html_table, number, place, text_table
 from hesskit.maths.critical.classify import (
     CriticalPoint,
     NotCritical,
@@ -104,7 +104,7 @@ def _out_of_time(found: Hunt, box: Array, budget: float) -> str:
     whole = float(np.prod(box[:, 1] - box[:, 0]))
     left = sum(float(np.prod(np.maximum(high - low, 0.0))) for low, high in found.unsearched)
     percent = int(100 * max(0.0, 1 - left / whole))
-    start = f"The time budget of {budget:g} s was spent before the whole box was searched"
+    start = f"The time budget of {number(budget)} s was spent before the whole box was searched"
     if not found.unsearched or percent < 1:
         return f"{start}: what is listed is proved, but points may be missing anywhere."
     low, high = max(found.unsearched, key=lambda own: float(np.prod(own[1] - own[0])))
@@ -131,7 +131,7 @@ def _doubts(surface: Surface, found: Hunt, points: Sequence[CriticalPoint], box:
             own = min(near, key=lambda p: float(np.abs(p.point - (low + high) / 2).max()))
             reach = np.maximum(np.abs(low - own.point), np.abs(high - own.point))
             small = (reach <= 0.1 * span).all()
-            where = f"nearer than {reach.max():.2g}" if small else _region(surface, low, high)
+            where = f"nearer than {number(reach.max(), 2)}" if small else _region(surface, low, high)
             beside.append(f"{place(own.point, own.exact)} ({where})")
         elif (high - low >= 0.5 * span).all():
             return ["The search was numerical: points may be missing anywhere in the box."]
@@ -139,7 +139,7 @@ def _doubts(surface: Surface, found: Hunt, points: Sequence[CriticalPoint], box:
             unreal.append(place((low + high) / 2))
         else:
             small = (high - low <= 0.1 * span).all()
-            where = f"nearer than {(high - low).max():.2g}" if small else _region(surface, low, high)
+            where = f"nearer than {number((high - low).max(), 2)}" if small else _region(surface, low, high)
             open_.append(f"{place((low + high) / 2)} ({where})")
     notes = []
     if found.in_time and (beside or open_ or unreal or found.kinked):
@@ -361,7 +361,7 @@ def critical_points(
     ) or without_factors(surface.expr, surface.variables)
     if parts.constant:
         return CriticalPoints(
-            filter(None, [_from_set(surface, whole_space(surface, low, high), start + budget)]),
+            [_from_set(surface, whole_space(surface, low, high), start + budget)],
             True,
             "f is constant in the box.",
         )
@@ -387,7 +387,7 @@ def critical_points(
     def told() -> CriticalPoints:
         deadline = start + _CLASSIFY * budget
         rough = _classify_all(surface, parts, found, deadline, points)
-        entries = [e for s in sets if (e := _from_set(surface, s, deadline)) is not None]
+        entries = [_from_set(surface, s, deadline) for s in sets]
         complete, note = account(surface, parts, found, points, entries, rough, box, budget)
         return CriticalPoints([*points, *entries], complete, note)
 
@@ -438,9 +438,12 @@ def _tidied(
     sets += found.lines
     if found.crowd:
         sets.append(numerical_set(surface, found.crowd))
-    sets[:] = [own for own in sets if are_defined(surface, own.samples).any()]
+    flat = [are_differentiable(surface, own.samples[:: -(-len(own.samples) // 8)], ()).any() for own in sets]
+    known = [are_defined(surface, own.samples).any() for own in sets]
+    found.kinked = any(known_ and not flat_ for known_, flat_ in zip(known, flat, strict=True))
+    sets[:] = [own for own, keep in zip(sets, flat, strict=True) if keep]
     smooth, spared = without_kinks(surface, sets, parts.kinks)
-    found.kinked = len(smooth) < len(sets)
+    found.kinked |= len(smooth) < len(sets)
     sets[:] = smooth
     if spared:
         found.candidates += [_lone_point(surface, parts, p) for p in spared]
@@ -482,8 +485,8 @@ def _cylinders(
     for point in inner:
         place = list((low + high) / 2)
         exact = [sympy.Rational(float(c)) for c in place]
-        for i, number, sharp in zip(kept, point.point, point.exact or point.point, strict=True):
-            place[i], exact[i] = number, sharp
+        for i, value, sharp in zip(kept, point.point, point.exact or point.point, strict=True):
+            place[i], exact[i] = value, sharp
         equations = point.set or ", ".join(
             f"{n} = {c}" for n, c in zip(names, point.exact or point.point, strict=True)
         )
@@ -552,7 +555,7 @@ def _classified(surface: Surface, own: Candidate, seconds: float) -> CriticalPoi
     return point
 
 
-def _from_set(surface: Surface, own: CriticalSet, deadline: float) -> CriticalPoint | None:
+def _from_set(surface: Surface, own: CriticalSet, deadline: float) -> CriticalPoint:
     """Apply the test at the representative of a set; what the set is beyond the test is known already."""
     if own.representative is not None:
         left = min(0.5, deadline - time.perf_counter())
@@ -562,11 +565,10 @@ def _from_set(surface: Surface, own: CriticalSet, deadline: float) -> CriticalPo
     if point is None:
         smooth = np.isfinite(surface.gradient(own.samples)).all(axis=1)
         smooth &= np.isfinite(surface.hessian(own.samples)).all(axis=(1, 2))
-        if not smooth.any():
-            return None
-        samples = own.samples[smooth]
+        samples = own.samples[smooth] if smooth.any() else own.samples
         place = samples[np.abs(samples - samples.mean(axis=0)).sum(axis=1).argmin()]
-        point = at_a_glance(place, surface.value(place), surface.gradient(place), surface.hessian(place))
+        slope = surface.gradient(place) if smooth.any() else 0 * place  # as flat as a kink can be
+        point = at_a_glance(place, surface.value(place), slope, surface.hessian(place))
     reason = f"not isolated: every point of the set {own.description} is critical; {own.nature.reason}"
     return replace(point, isolated=False, set=own.description, nature=own.nature.nature, reason=reason)
 

@@ -18,6 +18,7 @@ import numpy as np
 import sympy
 from numpy.typing import NDArray
 
+from hesskit.maths.calculus import number
 from hesskit.maths.critical.intervals import Array, Tape, Unsupported
 from hesskit.maths.critical.local_sign import jet_at, signs_near
 from hesskit.maths.critical.systems import plain
@@ -162,7 +163,7 @@ def seen_nature(surface: Surface, point: Floats, scale: float = 1.0) -> Nature:
     """
     centre = float(surface.value(point))
     seen = [_signs_on_circle(surface, point, centre, radius * scale) for radius in _RADII]
-    radii = f"on circles of radius {_RADII[0] * scale:.3g} down to {_RADII[-1] * scale:.3g} round it"
+    radii = f"on circles of radius {number(_RADII[0] * scale)} down to {number(_RADII[-1] * scale)} round it"
     if all(signs == {1} for signs in seen):
         return Nature("minimum", f"{radii} f is larger everywhere: evidence, not a proof")
     if all(signs == {-1} for signs in seen):

@@ -16,6 +16,8 @@ import numpy as np
 import sympy
 from sympy.polys.polyerrors import BasePolynomialError
 
+from hesskit.maths.calculus import as_words
+from hesskit.maths.calculus import place as said_place
 from hesskit.maths.critical.boxes import cut, first_boxes
 from hesskit.maths.critical.exact_roots import Root, Roots, common_roots, guess, real_roots, roots_between
 from hesskit.maths.critical.intervals import Array, Tape, Unsupported
@@ -308,7 +310,7 @@ def critical_sets(
     levels = _by_value(surface, points)
     sets = []
     for level in levels:
-        words = written(h) + (f" where f = {float(surface.value(level[0])):.6g}" if len(levels) > 1 else "")
+        words = written(h) + (f" where f = {as_words(surface.value(level[0]))}" if len(levels) > 1 else "")
         point = attempt(partial(_exact_on, h, surface, level, low, high), None, _SECONDS_FOR_SETS)
         nature = attempt(partial(set_nature, surface, h, level, low, high), _TOO_LONG, _SECONDS_FOR_SETS)
         sets.append(CriticalSet(words, level, point, nature, h))
@@ -390,6 +392,9 @@ def _level_nature(whole: Composite, outer: Surface, root: Root) -> Nature:
     elif root.exact is not None:
         own = exact_nature(outer, [root.exact]).nature
     if own == "undecided":
+        seen = seen_nature(outer, np.array([root.number]))
+        if seen.nature != "undecided":
+            return Nature(seen.nature, f"f depends on {name} alone, and {seen.reason}", False)
         return Nature(own, f"f depends on {name} alone, but whether it turns there is not decided", False)
     if own == "saddle":
         return Nature(own, f"f depends on {name} alone, and rises, or falls, through this value of it", False)
@@ -489,10 +494,7 @@ def whole_space(surface: Surface, low: Array, high: Array) -> CriticalSet:
 def numerical_set(surface: Surface, points: Sequence[Array]) -> CriticalSet:
     """Gather points that look like a curve into one set."""
     samples = np.array(points)
-    shown = ", ".join(
-        "(" + ", ".join(f"{round(float(c), 9) + 0.0:.6g}" for c in p) + ")"
-        for p in samples[:: max(1, len(samples) // 3)][:3]
-    )
+    shown = ", ".join(said_place(np.round(p, 9)) for p in samples[:: max(1, len(samples) // 3)][:3])
     found = by_curvature(surface, samples)
     nature = (
         found.popitem()[1]

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from hesskit.maths.calculus import gradient, hessian, kind_of, values
+from hesskit.maths.calculus import gradient, hessian, kind_of, place, values
 from hesskit.maths.descent.evaluations import slope_round
 from hesskit.maths.descent.line_search import PAST
 from hesskit.maths.descent.steps import along_axes, is_singular, positive_sizes, size_of
@@ -214,9 +214,9 @@ def gathered(
     if not centres:
         return np.empty((0, ends.shape[-1])), labels, ()
     order = np.lexsort(np.round(np.array(centres), 6).T[::-1])
-    place = np.append(np.argsort(order), -1)
+    places = np.append(np.argsort(order), -1)
     found = np.array(centres)[order]
-    return found, place[labels], tuple(_kind(hessian_at(point)) for point in found)
+    return found, places[labels], tuple(_kind(hessian_at(point)) for point in found)
 
 
 def _kind(H: Floats) -> str:
@@ -261,8 +261,7 @@ class Basins:
         lost = int((~self.converged & (self.steps >= 0)).sum())
         lines = [f"Basins of {self.steps.size} starts, {self.done:.0%} done"]
         for k, (centre, kind) in enumerate(zip(self.centres, self.kinds, strict=True)):
-            shown = ", ".join(f"{each + 0.0:.6g}" for each in np.round(centre, 9))
-            lines.append(f"  ({shown}), {kind}: {int((self.labels == k).sum())} starts")
+            lines.append(f"  {place(np.round(centre, 9))}, {kind}: {int((self.labels == k).sum())} starts")
         return "\n".join([*lines, f"  nowhere: {lost} starts"])
 
 

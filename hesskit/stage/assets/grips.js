@@ -8,7 +8,6 @@ function makeGrips({ model, picture, windows, player }) {
   const common = { tabindex: "0", role: "slider", "aria-valuenow": "0" };
   const svg = ground.appendChild(document.createElementNS("http://www.w3.org/2000/svg", "svg"));
   svg.setAttribute("class", "trail");
-  svg.setAttribute("viewBox", `0 0 ${size[0]} ${size[1]}`);
   svg.setAttribute("aria-hidden", "true");
   const lines = TRAIL.map(() => svg.appendChild(document.createElementNS(svg.namespaceURI, "polyline")));
   const tag = element(ground, "div", "coordinates", { "aria-hidden": "true" });
@@ -32,6 +31,7 @@ function makeGrips({ model, picture, windows, player }) {
     grounds.push({ node, bounds });
   }
   grips.make = () => {
+    svg.setAttribute("viewBox", `0 0 ${size[0]} ${size[1]}`);
     for (const { node } of [...grips.all.splice(0), ...grounds.splice(0)]) node.remove();
     const planes = new Map(model.get("handles").map(({ bounds }) => [String(bounds), bounds]));
     planes.forEach(addGround);

@@ -4,10 +4,8 @@ const STRIDE = 60; // ms: a page that stumbles glides later, not less
 const ease = (share) => 1 - (1 - share) ** 3;
 
 function makePicture(stage) {
-  const size = stage.model.get("size");
+  const size = []; // of which the other parts keep hold: a picture that is laid out anew fills in another
   const node = element(stage.root, "div", "picture");
-  node.style.width = `${size[0]}px`;
-  node.style.aspectRatio = `${size[0]} / ${size[1]}`;
   const backdrop = element(node, "canvas", "backdrop", { "aria-hidden": "true" });
   const canvas = element(node, "canvas", "", { role: "img" });
   const sign = element(node, "p", "working", { role: "status" });
@@ -22,7 +20,8 @@ function makePicture(stage) {
     queued = false;
     stage.words.tell(picture.frame);
     // a canvas is emptied by its new size: not before it is painted, for on paper it never would be
-    if (width && canvas.width !== width) [canvas.width, canvas.height] = [width, Math.round((width * size[1]) / size[0])];
+    const height = Math.round((width * size[1]) / size[0]);
+    if (width && (canvas.width !== width || canvas.height !== height)) [canvas.width, canvas.height] = [width, height];
     const { views } = stage.windows;
     if (painted[0] !== picture.background || painted[1] !== views) {
       paintStill(backdrop, canvas, picture.background, size, views);
@@ -43,6 +42,13 @@ function makePicture(stage) {
   picture.schedule = () => {
     if (!queued) requestAnimationFrame(paintAll);
     queued = true;
+  };
+  picture.fit = ([wide, high]) => {
+    if (size[0] === wide && size[1] === high) return;
+    [size[0], size[1]] = [wide, high];
+    node.style.width = `${wide}px`;
+    node.style.aspectRatio = `${wide} / ${high}`;
+    if (canvas.clientWidth) picture.resize();
   };
   picture.take = (frame, background) => {
     const another = frame !== picture.frame;
@@ -82,11 +88,12 @@ function makePicture(stage) {
     const wanted = Math.max(1, Math.round(canvas.clientWidth * zoom * (window.devicePixelRatio || 1)));
     picture.scale = canvas.clientWidth / size[0];
     picture.forgetPlace();
-    if (width !== wanted) {
+    if (width !== wanted || canvas.height !== Math.round((width * size[1]) / size[0])) {
       stage.words.loosen();
       [width, painted] = [wanted, []];
     }
     picture.schedule();
   };
+  picture.fit(stage.model.get("size"));
   return picture;
 }

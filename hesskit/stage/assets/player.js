@@ -6,7 +6,7 @@ function makeDial(panel, dial, onInput) {
   const label = element(panel, "label", "dial");
   element(label, "span", "name").textContent = dial.label;
   const slider = element(label, "input", "", { type: "range", min: 0, max: dial.texts.length - 1, step: 1 });
-  const output = element(label, "output", "");
+  const output = element(label, "output", "", { "aria-live": "off" }); // the slider says it
   slider.addEventListener("input", () => onInput(Number(slider.value)));
   // a deck's own arrow keys turn the page
   slider.addEventListener("keydown", (event) => MOVES.has(event.key) && event.stopPropagation());

@@ -26,6 +26,7 @@ function makeStage(model, root) {
   };
   // what depends on the kind of picture: the readout, the handles and the turners
   stage.furnish = () => {
+    stage.picture.fit(model.get("size"));
     stage.words.furnish();
     stage.windows.make();
     stage.grips.make();
@@ -59,7 +60,7 @@ function render({ model, el }) {
   const changes = {
     "change:frame": receive,
     "change:recording": stage.player.open,
-    "change:handles change:turners change:windows change:readout": stage.furnish,
+    "change:size change:handles change:turners change:windows change:readout": stage.furnish,
     "change:busy": () => stage.picture.wait(model.get("busy")),
   };
   for (const [names, follow] of Object.entries(changes)) model.on(names, follow);

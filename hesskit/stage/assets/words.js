@@ -1,14 +1,31 @@
-// The words: the readout's numbers, the caption, the long sentence as speech and folded, and the message about an input.
+// The words: the readout's numbers, the verdict, the long sentence as speech and folded, and the message about an input.
 const PAUSE = 500; // ms of rest before a sentence is spoken
+
+// A text with some of its words in colours of their own.
+function inColours(text, tones) {
+  const found = Object.keys(tones).filter((words) => !words.startsWith("#") && text.includes(words));
+  found.sort((one, other) => text.indexOf(one) - text.indexOf(other));
+  const nodes = [];
+  let rest = text;
+  for (const words of found) {
+    const at = rest.indexOf(words);
+    if (at < 0) continue;
+    const span = Object.assign(document.createElement("span"), { className: "tone", textContent: words });
+    span.style.color = tones[words];
+    nodes.push(rest.slice(0, at), span);
+    rest = rest.slice(at + words.length);
+  }
+  return [...nodes, rest];
+}
 
 function makeWords(stage) {
   const { model, root } = stage;
-  const readout = element(root, "div", "readout");
+  const readout = element(root, "div", "readout", { role: "group", "aria-label": "numbers" });
   const caption = element(root, "figcaption", "", { "aria-hidden": "true" });
-  const folded = element(root, "details", "folded");
-  element(folded, "summary", "").textContent = "in words";
-  const sentence = element(folded, "p", "sentence");
   const message = element(root, "p", "message", { role: "alert" });
+  const folded = element(root, "details", "folded");
+  element(folded, "summary", "").textContent = "In words";
+  const sentence = element(folded, "p", "sentence", { id: `hesskit-${Math.random().toString(36).slice(2)}` });
   const spoken = element(root, "p", "spoken", { "aria-live": "polite" });
   const words = {};
   let [slots, told, timer, tall] = [[], null, 0, 0];
@@ -21,16 +38,22 @@ function makeWords(stage) {
   words.tell = (frame) => {
     if (told === frame) return;
     told = frame;
-    caption.textContent = frame.caption ?? frame.sentence; // recordings of before have no caption
+    const [said, tones] = [frame.caption ?? frame.sentence, frame.tones ?? {}]; // recordings of before have neither
+    caption.replaceChildren(...inColours(said, tones));
     sentence.textContent = frame.sentence;
-    stage.picture.canvas.setAttribute("aria-label", frame.sentence);
+    const { canvas } = stage.picture;
+    canvas.setAttribute("aria-label", said);
+    canvas.setAttribute("aria-describedby", sentence.id);
     words.warn(frame.message);
-    for (const output of slots) {
-      const text = frame.numbers[output.dataset.slot];
-      if (text === undefined || output.textContent === text) continue;
+    for (const slot of slots) {
+      const name = slot.dataset.slot;
+      const text = frame.numbers[name];
+      if (text === undefined) continue;
+      slot.style.color = tones[`#${name}`] ?? "";
+      if (slot.textContent === text) continue;
       // an entry that changes its sign says so
-      if (flips(output.textContent, text) && !CALM.matches) output.animate([{ background: "#f5a62399" }, { background: "transparent" }], 900);
-      output.textContent = text;
+      if (flips(slot.textContent, text) && !CALM.matches) slot.animate([{ background: "#f5a62399" }, { background: "transparent" }], 900);
+      slot.textContent = text;
     }
     clearTimeout(timer);
     timer = setTimeout(() => {
@@ -40,7 +63,7 @@ function makeWords(stage) {
   words.warn = (text) => {
     if (message.textContent !== text) message.textContent = text;
   };
-  // a caption that shrank and grew would push the page up and down under the hand
+  // a verdict that shrank and grew would push the page up and down under the hand
   const settling = new ResizeObserver(() => {
     if (caption.offsetHeight > tall) caption.style.minHeight = `${(tall = caption.offsetHeight)}px`;
   });

@@ -6,6 +6,7 @@ from matplotlib.colors import to_hex
 
 from hesskit import explore
 from hesskit.explore.lesson_1.hessian import HessianPicture, compute
+from hesskit.explore.parts.colours import colour
 from hesskit.maths.surfaces.gallery import gallery
 from hesskit.maths.surfaces.surface import Surface
 from hesskit.stage.picture import DARK, LIGHT
@@ -156,7 +157,7 @@ def test_undefined_places_say_so(explorer):
 def test_each_tile_has_the_colour_and_the_sign_of_its_entry(explorer, point, signs):
     explorer.set(point=point)
     tiles = explorer.stage.picture.tiles
-    wanted = {"+": LIGHT.up, "−": LIGHT.down, "0": LIGHT.faint}
+    wanted = {"+": LIGHT.up, "−": LIGHT.down, "0": colour(LIGHT, "flat")}
     for box, text, sign in zip(tiles.boxes, tiles.numbers, signs, strict=True):
         assert text.get_text()[0] == sign
         assert to_hex(box.get_facecolor()) == wanted[sign]

@@ -233,7 +233,7 @@ def test_the_dark_picture_has_every_number():
         assert picture.update(explorer.scene)
         assert picture.still("caption")[:4] == b"\x89PNG"
         numbers = picture.numbers(explorer.scene)
-        assert numbers.get("s2", "3.00") == "3.00"
+        assert numbers.get("s2", "3") == "3"
         assert (
             numbers.get("g00", "1.29")
             == f"{np.exp(0.5) * np.sin(0.5) + 0.5:.4g}"[: len(numbers.get("g00", "1.29"))]

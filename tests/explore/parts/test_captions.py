@@ -152,11 +152,11 @@ def test_every_gallery_function_has_a_short_caption():
     [
         (
             lambda: explore.hessian("x^2 + 3xy + y^2"),
-            "Curves up along both axes, yet down along 135°: H is indefinite.",
+            "Saddle: up 5, down −1. Curves up along both axes, yet down along 135°.",
         ),
         (
             lambda: explore.second_derivative_test("x^2 + 3xy + y^2", (0, 0)),
-            "A saddle: the eigenvalues −1 and 5 are of opposite signs.",
+            "Saddle: up 5, down −1.",
         ),
         (lambda: explore.quadratic_form(2, 3, 2), "D = −5 is negative: a saddle, whatever the diagonal is."),
         (lambda: explore.conditioning(10), "κ = 10: gradient descent needs 69 steps for six digits, Newton one."),

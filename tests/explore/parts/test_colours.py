@@ -17,7 +17,7 @@ def luminance(shade):
 
 
 @pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
-@pytest.mark.parametrize("meaning", [one for one in MEANINGS if one != "flat"])
+@pytest.mark.parametrize("meaning", MEANINGS)
 def test_every_meaning_stands_out_from_the_paper(theme, meaning):
     high, low = sorted((luminance(colour(theme, meaning)), luminance(theme.paper)), reverse=True)
     assert (high + 0.05) / (low + 0.05) >= 4
@@ -33,6 +33,6 @@ def test_up_is_blue_and_solid_and_down_is_red_and_dashed_by_sign():
     theme = THEMES["light"]
     assert by_sign(theme, 1e-9) == {"color": theme.up, "linestyle": "-"}
     assert by_sign(theme, -1e-9) == {"color": theme.down, "linestyle": DASHED["down"]}
-    assert by_sign(theme, 0.0)["color"] == theme.faint
+    assert by_sign(theme, 0.0)["color"] == colour(theme, "flat")
     assert len(set(map(str, DASHED.values()))) == 3, "never by colour alone"
     assert len({MARKS[kind] for kind in ("minimum", "maximum", "saddle", "undecided")}) == 4

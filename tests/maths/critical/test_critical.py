@@ -125,7 +125,7 @@ def test_the_saddle_with_both_diagonals_positive():
     assert point.gradient_norm == 0
     assert point.exact == (0, 0)
     np.testing.assert_allclose(np.abs(point.eigenvectors), np.full((2, 2), ROOT / 2))
-    assert point.reason == "one eigenvalue is negative (-1) and one is positive (5)"
+    assert point.reason == "one eigenvalue is negative (−1) and one is positive (5)"
 
 
 @pytest.mark.parametrize(

@@ -305,6 +305,9 @@ def test_a_line_of_corners_is_no_set_of_critical_points(formula, domain, expecte
 
 def test_a_flat_line_of_an_absolute_value_is_one():
     assert "x = 0" in sets(critical_points(Surface("abs(x)^3")))
+    assert sets(critical_points("cbrt(x y)^4", budget=30)) == {
+        "x y = 0": "minimum"
+    }  # |xy|^(4/3): f_yy is infinite
 
 
 @pytest.mark.parametrize(("formula", "nature"), [("x|x| + y^2", "saddle"), ("|x|^3 + y^2", "minimum")])
@@ -575,7 +578,7 @@ def test_infinitely_many_points_are_not_claimed_to_be_complete():
 def test_the_result_prints_as_a_table():
     found = critical_points("x^3 - 3x + y^2")
     text, html = repr(found), found._repr_html_()
-    assert "(-1, 0)" in text and "saddle" in text and found.note in text
+    assert "(−1, 0)" in text and "saddle" in text and found.note in text
     assert html.startswith("<table>") and "<script" not in html and "(1, 0)" in html
     assert repr(critical_points("x + y")) == "Every critical point in the box was found: there is none."
     assert found == critical_points("x^3 - 3x + y^2")

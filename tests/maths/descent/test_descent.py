@@ -79,7 +79,7 @@ def test_newton_goes_round_a_cycle():
     assert np.allclose(
         descent.points[:3], [[5 / 4, -29 / 32], [3 / 4, -13 / 32], [5 / 4, -29 / 32]], rtol=1e-14
     )
-    assert "cycle of 2 points, (1.25, -0.90625) → (0.75, -0.40625) → (1.25, -0.90625)" in descent.stopped
+    assert "cycle of 2 points, (1.25, −0.90625) → (0.75, −0.40625) → (1.25, −0.90625)" in descent.stopped
 
 
 def test_newton_diverges_though_the_function_is_convex():

@@ -59,7 +59,7 @@ function render({ model, el }) {
   };
   function tick(now) {
     const rate = Math.min(FIRST * GROWTH ** Math.max(0, place - FEW), FASTEST) * Number(pace.value);
-    const reached = Math.min(place + Math.min((now - before) / 1000, 0.25) * rate, most());
+    const reached = Math.min(place + Math.min((now - before) / 1000, 1) * rate, most());
     before = now;
     frame = requestAnimationFrame(tick);
     if (still()) {

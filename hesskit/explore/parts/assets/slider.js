@@ -25,6 +25,11 @@ function readNumber(text) {
 
 // a value's place on the scale, which may be of powers of ten, and back
 function makeScale(model) {
+  const texts = model.get("_options_labels"); // a slider over a few values is one over their places
+  if (texts) {
+    const clamp = (place) => Math.min(Math.max(place, 0), texts.length - 1);
+    return { low: 0, high: texts.length - 1, step: 1, place: (place) => place, value: Math.round, nearest: Math.round, clamp, texts };
+  }
   const base = model.get("base");
   const [low, high, step] = ["min", "max", "step"].map((name) => model.get(name));
   const clamp = (place) => Math.min(Math.max(place, low), high);
@@ -50,21 +55,23 @@ function render({ model, el }) {
   label.append(Object.assign(document.createElement("span"), { className: "name" }), bar);
   el.append(label, box);
   let scale = makeScale(model);
+  const held = scale.texts ? "index" : "value";
+  box.readOnly = Boolean(scale.texts);
 
   function show() {
     scale = makeScale(model);
-    const [value, name] = [model.get("value"), model.get("description")];
-    const whole = /0f|d/.test(model.get("readout_format"));
+    const [value, name] = [model.get(held), model.get("description")];
+    const whole = /0f|d/.test(model.get("readout_format") ?? "");
     label.firstChild.textContent = name;
     [bar.min, bar.max, bar.value] = [scale.low, scale.high, scale.place(value)];
     bar.disabled = box.disabled = model.get("disabled");
-    const text = whole ? number(Math.round(value)) : number(value);
+    const text = scale.texts?.[value] ?? (whole ? number(Math.round(value)) : number(value));
     bar.setAttribute("aria-valuetext", text);
     box.setAttribute("aria-label", `${name}, as a number`);
     if (document.activeElement !== box) box.value = text;
   }
   function set(value) {
-    model.set("value", value);
+    model.set(held, value);
     model.save_changes();
   }
   const move = (place) => set(scale.value(scale.nearest(place)));
@@ -73,9 +80,10 @@ function render({ model, el }) {
     const steps = KEYS[event.key];
     if (!steps || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
-    move(scale.clamp(scale.place(model.get("value")) + steps * scale.step));
+    move(scale.clamp(scale.place(model.get(held)) + steps * scale.step));
   });
   function accept() {
+    if (scale.texts) return;
     const [typed, said] = [readNumber(box.value), bar.getAttribute("aria-valuetext")];
     // what only repeats the rounded text says nothing new
     if (box.value !== said && Number.isFinite(typed) && (typed > 0 || !model.get("base"))) set(scale.value(scale.place(typed)));
@@ -84,7 +92,7 @@ function render({ model, el }) {
   box.addEventListener("focus", () => box.select());
   box.addEventListener("blur", accept);
   box.addEventListener("keydown", (event) => event.key === "Enter" && accept());
-  const watched = "change:value change:min change:max change:step change:description change:disabled";
+  const watched = "change:value change:index change:min change:max change:step change:description change:disabled";
   model.on(watched, show);
   show();
   return () => model.off(watched, show);
