@@ -42,7 +42,6 @@ LARGE: dict[str, str] = {
     "course/lessons/terms.py": "the glossary is one list of terms, in the order of the lessons",
     "explore/lesson_2/ring.py": "scene and pictures of the ring are one idea: what f does on a small circle",
     "explore/lesson_3/taylor.py": "scene and pictures of the model are one idea: its error, its lowest point",
-    "explore/lesson_5/logistic.py": "data, loss and path are one picture: a point that is moved changes all three",
     "homework/assignments/hw1.py": QUESTIONS,
     "homework/assignments/hw2.py": QUESTIONS,
     "homework/assignments/hw3.py": QUESTIONS,
