@@ -193,7 +193,7 @@ class ShapesPicture(Picture):
             area.set_facecolor(colours[shape.split()[0]])
             text.set_text(f"{shape.replace(' ', chr(10))}\ndet {_sign(signs + third)} 0")
         for text, signs in zip(self.lines, ((-1, 0), (1, 0), (0, -1), (0, 1)), strict=True):
-            text.set_text(shape_of((*signs, *third)))
+            text.set_text(shape_of((*signs, *third)).replace(" ", "\n"))
         self.depth.set_title(
             f"the form ½ dᵀH d{' where z = 0' if third else ''}", color=theme.ink, fontsize=11
         )

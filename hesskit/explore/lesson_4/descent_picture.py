@@ -30,7 +30,7 @@ LENGTHS = (5, 10, 20, 50, 100, 200)
 LEAST, MOST = -16.0, 12.0  # powers of ten
 PANELS = {"steps": "steps", "work": "work: numbers computed (f 1, ∇f 2, H 3, H·v 2)"}
 # where the panels stand: left, bottom, width and height, as shares of the picture
-PLACES = {1: [(0.6, 0.17, 0.385, 0.74)], 2: [(0.585, 0.635, 0.405, 0.285), (0.585, 0.17, 0.405, 0.285)]}
+PLACES = {1: [(0.6, 0.17, 0.385, 0.74)], 2: [(0.585, 0.65, 0.405, 0.27), (0.585, 0.2, 0.405, 0.27)]}
 WORD = (9.8, 17.0)  # pixels of a letter's width and of a line's height
 NO_END = "No method has converged:\nthere is no end to measure from."
 Array = npt.NDArray[np.float64]
