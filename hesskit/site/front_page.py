@@ -233,7 +233,11 @@ def entries_of(course: Course) -> Iterator[Entry]:
 
 def _sections(shown: Performance) -> Iterator[tuple[str, str, str]]:
     """Give the parts of a lesson: the anchor, the heading, and the prose and sentences under it."""
-    pieces = [cell.source if cell.kind == "markdown" else _said(shown, cell.id) for cell in shown.cells]
+    pieces = [
+        str(cell.own.get("page", cell.source)) if cell.kind == "markdown" else _said(shown, cell.id)
+        for cell in shown.cells
+        if cell.own.get("page") != ""  # a cell that is on no page
+    ]
     whole = "\n\n".join(piece for piece in pieces if piece)
     starts = list(_ANY_HEADING.finditer(whole))
     ends = [found.start() for found in starts[1:]] + [len(whole)]
