@@ -86,7 +86,7 @@ def test_another_order_is_refused(order):
 
 
 def test_a_centre_without_derivatives_is_refused():
-    with pytest.raises(ValueError, match=r"no finite value at \(-1, 0\)"):
+    with pytest.raises(ValueError, match=r"no finite value at \(−1, 0\)"):
         TaylorModel(Surface(sympy.log(x)), (-1, 0), 0)
     with pytest.raises(ValueError, match=r"no finite gradient at \(0, 0\)"):
         TaylorModel(Surface(sympy.Abs(x)), (0, 0))
