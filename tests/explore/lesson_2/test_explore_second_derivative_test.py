@@ -164,7 +164,7 @@ def test_a_view_is_moved_and_zoomed_by_hand_and_goes_home(volcano):
     look(volcano, [-1, 1, 0, 2])
     assert volcano.controls["box"].value == ((-1, 1), (0, 2))
     assert volcano.stage.frame["limits"] == [[*flat.get_xlim(), *flat.get_ylim()]] == [[-1, 1, 0, 2]]
-    assert volcano.controls["box"].text.value == "-1, 1, 0, 2"
+    assert volcano.controls["box"].text.value == "−1, 1, 0, 2"
     for lost in ([-1e9, 1, 0, 2], [0, 1e-9, 0, 1e-9], [1, 0, 0, 1], [0, 1]):
         look(volcano, lost)
         assert volcano.controls["box"].value == ((-1, 1), (0, 2))
