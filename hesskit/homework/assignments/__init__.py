@@ -1,20 +1,10 @@
 """The assignments' questions, one file an assignment."""
 
-from hesskit.homework.assignments.catalogue import (
-    HomeworkError,
-    all_assignments,
-    assignments,
-    find_assignment,
-)
-from hesskit.homework.assignments.parts import Autograded, Explained, Part, Wrong
+from hesskit.lazy import lazy_face
 
-__all__ = [
-    "Autograded",
-    "Explained",
-    "HomeworkError",
-    "Part",
-    "Wrong",
-    "all_assignments",
-    "assignments",
-    "find_assignment",
-]
+__getattr__, _names = lazy_face(__name__)
+__all__ = _names
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

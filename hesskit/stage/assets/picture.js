@@ -89,7 +89,7 @@ function makePicture(stage) {
     picture.scale = canvas.clientWidth / size[0];
     picture.forgetPlace();
     if (width !== wanted || canvas.height !== Math.round((width * size[1]) / size[0])) {
-      stage.words.loosen();
+      stage.words?.loosen(); // the first time there are none yet
       [width, painted] = [wanted, []];
     }
     picture.schedule();
