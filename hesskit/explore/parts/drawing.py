@@ -265,10 +265,8 @@ def one_scale(axes: Axes, box: Box) -> Array:
     return np.full(2, spans.max()) if alike else spans
 
 
-THREADS, KNOTS = (
-    7,
-    19,
-)  # lines each way of a patch, and points on each: where one goes behind a surface, it is cut
+# lines each way of a patch, and points on each: where one goes behind a surface, it is cut
+THREADS, KNOTS = 7, 19
 
 
 def patch_lines(centre: Any, half: Any, height: Callable[[Array], Array]) -> tuple[Array, Array, Array]:
@@ -277,8 +275,8 @@ def patch_lines(centre: Any, half: Any, height: Callable[[Array], Array]) -> tup
     `half` (2,) is half of its sides; `height` takes places (m, 2).
 
     >>> x, y, z = patch_lines((0, 0), (1, 1), lambda places: places[:, 0])
-    >>> len(x), float(x[0]), float(y[0]), bool(np.isnan(x[17]))
-    (252, -1.0, -1.0, True)
+    >>> len(x), float(x[0]), float(y[0]), bool(np.isnan(x[KNOTS]))
+    (280, -1.0, -1.0, True)
     """
     along, across = np.linspace(-1, 1, KNOTS), np.linspace(-1, 1, THREADS)
     rows = np.stack(np.meshgrid(along, across), axis=-1)
