@@ -60,7 +60,7 @@ def test_lesson_3(desk: Desk) -> None:
     opened(desk, "03-taylor-model.ipynb")
     taylor = Hand(desk.page, 1)
     type_formula(desk, "sin(x y) + exp(y)", 1)
-    says(taylor, "2.00 (order 1) and 3.00 (order 2)")
+    says(taylor, "2 (order 1) and 3 (order 2)")
     before = taylor.point
     taylor.drag(-30, 20)
     until(desk.page, lambda: taylor.point != before, "the centre to follow")

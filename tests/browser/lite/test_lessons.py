@@ -57,4 +57,4 @@ def test_a_lesson_runs_through_and_its_picture_follows_the_hand(lite: LiteDesk, 
     until(lite.page, lambda: hand.sentence.text_content() != sentence, "another sentence")
     hand.rests()
     shown = hand.read()
-    assert shown.label == shown.sentence
+    assert shown.label == hand.caption.inner_text()
