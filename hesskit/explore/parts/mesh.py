@@ -68,7 +68,7 @@ def eye_of(axes: Axes3D) -> Array:
     >>> from matplotlib.figure import Figure
     >>> axes = Figure().add_subplot(projection="3d", elev=90, azim=-90)
     >>> axes.set(xlim=(-1, 1), ylim=(-1, 1), zlim=(-1, 1)) and None
-    >>> bool(eye_of(axes)[2] > 10), eye_of(axes)[:2].round(6).tolist()
+    >>> bool(eye_of(axes)[2] > 10), abs(eye_of(axes)[:2]).round(6).tolist()
     (True, [0.0, 0.0])
     """
     # the projection divides by the last coordinate: the eye is where that and both places on the screen are zero

@@ -351,9 +351,9 @@ def classify(
       value         0
       gradient norm 0
       Hessian       [[2, 3], [3, 2]]
-      D             -5
-      eigenvalues   -1, 5
-      because       one eigenvalue is negative (-1) and one is positive (5)
+      D             −5
+      eigenvalues   −1, 5
+      because       one eigenvalue is negative (−1) and one is positive (5)
     >>> classify(Surface(x**2*y + x*y**2), (1, 1))
     Traceback (most recent call last):
     hesskit.maths.critical.classify.NotCritical: (1, 1) is not a critical point: the gradient there is (3, 3), not

@@ -340,8 +340,8 @@ def critical_points(
     --------
     >>> critical_points(Surface("x^3 - 3x + y^2"))
     point    value  D    eigenvalues  test says  it is
-    (-1, 0)  2      -12  -6, 2        saddle     saddle
-    (1, 0)   -2     12   2, 6         minimum    minimum
+    (−1, 0)  2      −12  −6, 2        saddle     saddle
+    (1, 0)   −2     12   2, 6         minimum    minimum
     Every critical point in the box was found, exactly.
     >>> critical_points(Surface("(x^2 + y^2 - 1)^2"))[1].set
     'x^2 + y^2 = 1'

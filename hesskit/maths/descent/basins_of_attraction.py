@@ -307,7 +307,7 @@ def basins(
     >>> *_, last = basins(Surface("x^4/4 - x^2/2 + y^2/2"), grid)
     >>> last
     Basins of 8 starts, 100% done
-      (-1, 0), minimum: 2 starts
+      (−1, 0), minimum: 2 starts
       (0, 0), saddle: 4 starts
       (1, 0), minimum: 2 starts
       nowhere: 0 starts
