@@ -111,9 +111,7 @@ def test_lesson_5(desk: Desk) -> None:
     separable = Hand(desk.page, 2)
     says(separable, re.compile("separa"))
     before = separable.sentence.text_content()
-    ridge = around(separable).locator(".noUi-handle").first
-    ridge.focus()
-    ridge.press("End")
+    around(separable).get_by_role("slider", name="ridge ρ", exact=True).press("End")
     until(desk.page, lambda: separable.sentence.text_content() != before, "the ridge to act")
     says(separable, "a minimum")
     says(Hand(desk.page, 3), "1000 resamples")
