@@ -110,9 +110,8 @@ class CourseFolder:
     def write_settings(self, settings: dict[str, Any]) -> None:
         """Write course.json."""
         text = json.dumps(settings, indent=2, ensure_ascii=False)
-        text = _INNERMOST.sub(
-            lambda found: f"{{{' '.join(found[0][1:-1].split())}}}", text
-        )  # a question a line
+        # a question a line
+        text = _INNERMOST.sub(lambda found: f"{{{' '.join(found[0][1:-1].split())}}}", text)
         write_whole(self.root / _SETTINGS, f"{text}\n".encode())
 
     def template(self, assignment: Assignment, student: str) -> list[Cell]:

@@ -403,6 +403,5 @@ def _pixel(picture: Picture, handle: Handle) -> list[float]:
 def _bounds(picture: Picture, extents: Any) -> list[float]:
     left, bottom, right, top = (float(edge) for edge in extents)
     edges = (left, picture.height - top, right, picture.height - bottom)
-    return [
-        round(edge, 2) for edge in edges
-    ]  # a redrawn picture has its axes in the same place, but for rounding
+    # a redrawn picture has its axes in the same place, but for rounding
+    return [round(edge, 2) for edge in edges]

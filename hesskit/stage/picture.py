@@ -275,6 +275,7 @@ class Picture:
         by pixels has moved.
         """
         self.figure.draw_without_rendering()  # only then are the titles in their places
+        room = float(np.floor(room))
         rows: list[list[_Panel]] = [[]]
         for panel in self._panels():
             if rows[-1] and NARROWER * sum(one.width for one in (*rows[-1], panel)) > room:
@@ -283,7 +284,7 @@ class Picture:
         if any(ALONE * one.width > room for row in rows for one in row):
             return
         if len(rows) == 1:
-            room = min(room, WIDER * sum(one.width for one in rows[0]))
+            room = min(room, float(np.floor(WIDER * sum(one.width for one in rows[0]))))
         stretched = [min(room / sum(one.width for one in row), WIDER) for row in rows]
         sizes = [
             [panel.stretched(share) for panel in row] for row, share in zip(rows, stretched, strict=True)
@@ -292,7 +293,8 @@ class Picture:
         for legend in self.figure.legends:
             fewer_columns(legend, room)
         beneath = sum(_tall(legend) + BETWEEN for legend in self.figure.legends)
-        height = sum(talls) + BETWEEN * (len(rows) - 1) + beneath
+        # whole pixels: what the browser lays over the drawing must lie where that is
+        height = float(np.ceil(sum(talls) + BETWEEN * (len(rows) - 1) + beneath))
         top = height
         for row, places, tall in zip(rows, sizes, talls, strict=True):
             left = (room - sum(width for width, _height in places)) / 2
@@ -300,7 +302,7 @@ class Picture:
                 panel.move(left, top - own, (room, height))
                 left += width
             top -= tall + BETWEEN
-        self.width, self.height = room, float(np.ceil(height))
+        self.width, self.height = room, height
         self.figure.set_size_inches(room / 100, height / 100)
         self._rest = None
 

@@ -35,9 +35,10 @@ def enlarge_type(picture: Picture, most: float) -> float:
     --------
     >>> from hesskit.stage.testing import DotPicture
     >>> picture = DotPicture()
+    >>> picture.axes.set_position((0.1, 0.11, 0.4, 0.8))  # its numbers have a little room below
     >>> before = picture.figure.bbox.size.tolist()
-    >>> 1 <= enlarge_type(picture, 1.1) <= 1.1, picture.figure.bbox.size.round().tolist() == before
-    (True, True)
+    >>> enlarge_type(picture, 1.1), picture.figure.bbox.size.round().tolist() == before
+    (1.06, True)
     """
     if most <= 1:
         return 1.0

@@ -133,7 +133,7 @@ def test_a_plane_is_zoomed_and_moved_by_hand_and_goes_home(hand: Hand) -> None:
     until(page, lambda: limits(hand)[1] - limits(hand)[0] > 1.1 * (near[1] - near[0]), "a wider view")
     page.mouse.dblclick(box["x"] + 40, box["y"] + box["height"] - 40)
     until(page, lambda: limits(hand) == home, "the first view again")
-    hand.arrives(0.6, 0.4)  # the clicks moved it, the double click did not mean it: back to the pixel
+    hand.arrives(0.6, 0.4, 1e-9)  # the clicks moved it, the double click did not mean it
 
 
 def test_the_sentence_is_announced_after_a_pause(hand: Hand) -> None:

@@ -58,7 +58,7 @@ class RoutesPicture(Picture):
         self.surface: Surface | None = None
         self.floor = -17.0
         self.flat = dress(
-            self.figure.add_axes((0.065, 0.135, 0.34, 0.775)),
+            self.figure.add_axes((0.075, 0.135, 0.335, 0.775)),
             theme,
             "where f is asked: p ± h",
             xlabel="x",

@@ -146,7 +146,7 @@ class RingPicture(Picture):
         return axes, text
 
     def _make_dial(self, theme: Theme) -> None:
-        dial, self.title = self._beside((0.55, 0.125, 0.435, 0.79), theme.ink, xlabel="angle on the ring")
+        dial, self.title = self._beside((0.55, 0.125, 0.425, 0.79), theme.ink, xlabel="angle on the ring")
         self.dial = dial
         dial.set(xlim=(0, 360), ylim=(-1.15, 1.48))
         dial.set_xticks(range(0, 361, 45), [f"{angle}°" for angle in range(0, 361, 45)])

@@ -11,11 +11,8 @@ from hesskit.explore.lesson_1 import unit
 from hesskit.maths.critical import Rise
 
 Array = npt.NDArray[np.float64]
-EVEN, ROUND, COARSE = (
-    720,
-    360,
-    120,
-)  # places on the ring: of a polynomial, of others, and where each needs 50 digits
+# places on the ring: of a polynomial, of others, and where each needs 50 digits
+EVEN, ROUND, COARSE = 720, 360, 120
 NUMERICAL = 1e-4  # a smaller radius is said to be numerical
 HALVINGS = 120  # steps at most, half of them halvings of half a degree: beyond the last digit
 LEVEL = 1e-14  # of the sum of the terms' sizes: what rounding the circle leaves where f is zero all round

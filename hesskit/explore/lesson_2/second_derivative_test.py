@@ -274,7 +274,7 @@ class HunterPicture(Picture):
         self.scale = np.ones(2)
         self.near: tuple[Any, ...] = ()
         self.flat = dress(
-            self.figure.add_axes((0.065, 0.16, 0.4, 0.76)), theme, "level curves", xlabel="x", ylabel="y"
+            self.figure.add_axes((0.065, 0.17, 0.4, 0.75)), theme, "level curves", xlabel="x", ylabel="y"
         )
         depth = solid_axes(
             self.figure, (0.5, 0.02, 0.49, 0.9), theme, "the surface, and the model at the point", xlabel="x",

@@ -83,7 +83,7 @@ READOUTS = {
     ),
     "step": f'<div class="row">{_VALUES}<span>lowest point: {slot_html("lowest")}</span></div>',
 }
-SIZES = {"model": (860, 400), "error": (860, 400), "step": (560, 470)}
+SIZES = {"model": (860, 400), "error": (860, 400), "step": (640, 510)}
 
 
 class TaylorPicture(Picture):

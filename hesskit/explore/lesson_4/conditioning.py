@@ -308,13 +308,13 @@ class ConditioningPicture(Picture):
         for axes in (self.fall, self.law):
             axes.grid(True, color=theme.faint, alpha=0.3, lw=0.6)
         self.law.axhspan(1, 1.25, color=theme.ink, alpha=0.12, lw=0)
-        self.law.text(0.05, 1.1, "above 1: diverges", color=theme.ink, fontsize=8.5, parse_math=False)
+        self.law.text(0.05, 1.1, "above 1: diverges", color=theme.ink, fontsize=9, parse_math=False)
         self.law.axvline(1, color=theme.ink, lw=1, ls=(0, (1, 2)))
         self._make_moving(theme)
         handles = [self.path, self.newton, self.line, self.dot_law]
         self.figure.legend(
             handles=handles, labels=["gradient descent", "Newton: one step", "predicted", "measured"],
-            loc="lower center", ncols=4, fontsize=8.5, frameon=False, labelcolor=theme.ink, handlelength=3,
+            loc="lower center", ncols=4, fontsize=9, frameon=False, labelcolor=theme.ink, handlelength=3,
         )  # fmt: skip
 
     def _make_moving(self, theme: Theme) -> None:
@@ -354,7 +354,7 @@ class ConditioningPicture(Picture):
         )
         words: dict[str, Any] = {
             "color": theme.ink,
-            "fontsize": 8.5,
+            "fontsize": 9,
             "ha": "center",
             "parse_math": False,
             "zorder": 5,
@@ -374,9 +374,8 @@ class ConditioningPicture(Picture):
         self._place_bowl(scene)
         points = within_reach(scene.points, BOX)
         self.path.set_data(*points.T)
-        cells = np.floor(
-            self.flat.transData.transform(points) / 4
-        )  # marks on one another would only cost time
+        # marks on one another would only cost time
+        cells = np.floor(self.flat.transData.transform(points) / 4)
         marked = points[np.unique(cells, axis=0, return_index=True)[1]]
         self.marks.set_data(*stamped(self.flat, marked[:, 0], marked[:, 1], 0))
         self.newton.set_data(*np.stack([scene.start, scene.newton]).T)

@@ -110,9 +110,8 @@ class GalleryMenu(anywidget.AnyWidget):  # type: ignore[misc,unused-ignore]
     _esm = (_ASSETS / "gallery_menu.js").read_text("utf-8")
     _css = (_ASSETS / "gallery_menu.css").read_text("utf-8")
     value = traitlets.Unicode("").tag(sync=True)
-    groups: traitlets.List[Any] = traitlets.List().tag(
-        sync=True
-    )  # [name, [[surface, formula, why, tile], …]]
+    # [name, [[surface, formula, why, tile], …]]
+    groups: traitlets.List[Any] = traitlets.List().tag(sync=True)
 
     def __init__(self, names: Sequence[str]) -> None:
         tiles = {name: tile for tile, name in enumerate(gallery)}
@@ -165,10 +164,8 @@ class FormulaBox(VBox):
         self._starts = names is None  # a choice of a few names is of surfaces that one point suits
         names = list(gallery) if names is None else names
         self.menu = GalleryMenu(names)
-        self.choosing: tuple[bool, Any] = (
-            False,
-            None,
-        )  # whether a surface is being chosen, and its own start
+        # whether a surface is being chosen, and its own start
+        self.choosing: tuple[bool, Any] = (False, None)
         self.note = HTML(value=remark(surface.reading))
         super().__init__([HBox([self.text, self.menu] if names else [self.text])], value=surface)
         self.text.observe(self._typed, "value")

@@ -108,9 +108,8 @@ def steep(z: Array, range_of_heights: float) -> npt.NDArray[np.bool_]:
 
 # the shares of the picture below each level: closer together where f is low, so that a narrow valley is seen
 SHARES = np.array([0.0, 0.004, 0.015, 0.035, 0.07, 0.12, 0.18, 0.25, 0.33, 0.42, 0.52, 0.63, 0.75, 0.88, 1.0])
-FEWER = np.array(
-    [0.0, 0.012, 0.04, 0.1, 0.2, 0.34, 0.52, 0.72, 0.9, 1.0]
-)  # beside levels that are evenly spaced
+# beside levels that are evenly spaced
+FEWER = np.array([0.0, 0.012, 0.04, 0.1, 0.2, 0.34, 0.52, 0.72, 0.9, 1.0])
 CROWDED = 0.39  # of the picture between two evenly spaced levels: then they do not show the surface
 
 
@@ -180,9 +179,8 @@ class Levels:
             levels = spaced(z, self.shared)
             if low < 0 < high:  # what is almost zero is drawn as the zero line
                 levels = np.unique(np.where(abs(levels) <= NEARLY * (high - low), 0.0, levels))
-            finer = grid_of(
-                surface, box, 2 * count
-            )  # lines that meet at a saddle must not leave a gap one sees
+            # lines that meet at a saddle must not leave a gap one sees
+            finer = grid_of(surface, box, 2 * count)
             near = np.ma.masked_where(steep(finer[2], high - low), finer[2])
             colours = colormaps[self.theme.colormap](np.linspace(0, 1, len(levels) + 1))
             self.sets = [

@@ -35,10 +35,8 @@ SHADE, GLOW = (
 )  # of a face turned away from the light, and of one that faces it
 FLOOR = 0.42  # how far the floor lies below the surface, as a share of its height
 STRIDE = 8  # of the faces between two lines on the surface
-COUNTS, CROOKED = (
-    (41, 81, 121),
-    0.04,
-)  # points a side; how far faces may miss the surface, as a share of its height
+COUNTS = (41, 81, 121)  # points a side: more where the surface is crooked
+CROOKED = 0.04  # how far faces may miss the surface, as a share of its height
 PACES = 34  # on the way to the eye
 TOUCHING = 0.012  # as near as this, a line lies on the surface
 MOST = 3500  # points of level curves on the floor before they are thinned
@@ -97,9 +95,8 @@ def behind(points: Array, eye: Array, low: Array, high: Array, height: Height) -
     hidden, last = np.zeros(len(points), bool), np.zeros(len(points))
     for side in sides:
         hidden |= last * side < 0
-        last = np.where(
-            np.isnan(side), 0, np.where(side == 0, last, side)
-        )  # no surface, nothing to be behind
+        met = np.where(side == 0, last, side)
+        last = np.where(np.isnan(side), 0, met)  # no surface, nothing to be behind
     return hidden & np.isfinite(points).all(axis=1)
 
 

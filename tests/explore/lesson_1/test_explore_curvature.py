@@ -6,7 +6,7 @@ from scipy.optimize import minimize_scalar
 
 from hesskit import explore
 from hesskit.explore.lesson_1.curvature import PETAL, CurvaturePicture, bearing, compute, curvature, unit
-from hesskit.explore.parts.labels import number
+from hesskit.maths.calculus import number
 from hesskit.maths.surfaces.surface import Surface
 from hesskit.stage.picture import DARK, LIGHT
 

@@ -6,7 +6,7 @@ import pytest
 
 from hesskit import explore
 from hesskit.explore.lesson_1.routes import RoutesPicture, compute, routes
-from hesskit.explore.parts.labels import power_of_ten
+from hesskit.maths.calculus import power_of_ten
 from hesskit.maths.calculus.differences import difference_hessian
 from hesskit.maths.calculus.errors import STEPS, degree_bound, difference_hessians, laws_of
 from hesskit.maths.surfaces.surface import Surface
