@@ -18,6 +18,7 @@ from hesskit.maths.tools.tool import Tool, Trap, Trapped, first_line, load, quie
 
 Floats = NDArray[np.float64]
 Solver = Literal["gurobi", "highs"]
+Answer = Callable[[Any, Floats], Floats]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -235,7 +236,11 @@ def _held(solver: str, f: Any) -> Floats:
             return _gurobi_hessian(model, len(low))
 
 
-def _verbs(solver: str) -> dict[str, Callable[..., Any]]:
+def _verbs(
+    solver: str,
+) -> tuple[
+    Callable[[Surface], Any], Answer, Answer, Callable[[Any, Floats, Floats], Floats], Callable[[Any], Any]
+]:
     """The verbs of a solver: of a quadratic alone, and everywhere the same Hessian."""
 
     def hessian(f: Any, points: Floats) -> Floats:
@@ -250,9 +255,7 @@ def _verbs(solver: str) -> dict[str, Callable[..., Any]]:
     def compiled(f: Any) -> Callable[[Floats], Floats]:
         return lambda point: hessian(f, point)
 
-    return {
-        "translate": quadratic_parts, "gradient": gradient, "hessian": hessian, "hvp": hvp, "compiled": compiled,
-    }  # fmt: skip
+    return quadratic_parts, gradient, hessian, hvp, compiled
 
 
 def _nonconvex(solver: Solver) -> Callable[[Surface, Floats], Trapped]:
@@ -269,10 +272,10 @@ def _nonconvex(solver: Solver) -> Callable[[Surface, Floats], Trapped]:
 
 
 GUROBI = Tool(
-    "gurobi", "Gurobi", "gurobipy", **_verbs("gurobi"),
+    "gurobi", "Gurobi", "gurobipy", *_verbs("gurobi"),
     traps=(Trap("NonConvex", "an indefinite Q, and no word of it", _nonconvex("gurobi")),),
 )  # fmt: skip
 HIGHS = Tool(
-    "highs", "HiGHS", "highspy", **_verbs("highs"),
+    "highs", "HiGHS", "highspy", *_verbs("highs"),
     traps=(Trap("NonConvex", "an indefinite Q", _nonconvex("highs")),),
 )  # fmt: skip
