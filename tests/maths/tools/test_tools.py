@@ -147,6 +147,18 @@ def test_octave_runs_a_file_that_someone_wrote_and_says_what_is_wrong_with_it(tm
         hessian(lambda x, y: x, (1, 2), route="octave")
 
 
+def test_a_matlab_file_keeps_its_own_words_and_jumps_are_nan_in_it() -> None:
+    awkward = Surface(sympy.Symbol("i") ** 2 * sympy.Symbol("λ"), variables=["i", "λ"])
+    assert "x1 = p(1, :);\nx2 = p(2, :);" in hesskit.tools.matlab_code(awkward)
+    with pytest.raises(ValueError, match="a MATLAB function has a name such as"):
+        hesskit.tools.matlab_code(awkward, "two words")
+    here("octave")
+    assert hessian(awkward, (1, 2), route="octave").tolist() == [[4, 2], [2, 0]]
+    kink = Surface("x |x| + |y|")
+    assert np.array_equal(hessian(kink, (2, 0), route="octave"), kink.hessian((2, 0)), equal_nan=True)
+    assert np.isnan(hessian(kink, (2, 0), route="octave")[1, 1])
+
+
 def test_an_octave_that_dies_or_takes_too_long_is_a_sentence_and_the_next_one_answers(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
