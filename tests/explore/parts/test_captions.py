@@ -54,6 +54,10 @@ EXPLORERS = {
     "basins": lambda: explore.basins(),
     "logistic": lambda: explore.logistic(),
     "uncertainty": lambda: explore.uncertainty(),
+    "portfolio": lambda: explore.portfolio(),
+    "dispatch": lambda: explore.dispatch(),
+    "reliability": lambda: explore.reliability(),
+    "inventory": lambda: explore.inventory(),
 }
 FORMULAS = (
     "x^2 + 3xy + y^2",
