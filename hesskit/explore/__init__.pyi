@@ -21,3 +21,4 @@ from hesskit.explore.lesson_8.dispatch import dispatch as dispatch
 from hesskit.explore.lesson_8.inventory import inventory as inventory
 from hesskit.explore.lesson_8.portfolio import portfolio as portfolio
 from hesskit.explore.lesson_8.reliability import reliability as reliability
+from hesskit.explore.lesson_8.vessels import vessels as vessels

@@ -94,7 +94,22 @@ def test_a_pound_more_saves_what_the_multiplier_says():
     assert "does not bind" in explorer.caption
 
 
-@pytest.mark.parametrize("name", ["dispatch", "portfolio", "reliability", "inventory"])
+def test_a_point_on_a_vessel_and_one_beside_it():
+    explorer = explore.vessels()
+    along, across = explorer.scene.directions
+    assert "A vessel" in explorer.caption and abs(along @ across) < 1e-12
+    low, high = explorer.scene.eigenvalues
+    assert high > 10 * abs(low)
+    assert explorer.scene.hessian @ across == pytest.approx(high * across)
+    drag(explorer, 0, (400.0, 370.0))  # the macula: dark and round
+    assert explorer.values["point"] == pytest.approx((400, 370), abs=1) and "No vessel" in explorer.caption
+    explorer.set(point=(287, 102), every=True)
+    assert "the best of the scales" in explorer.sentence and explorer.scene.likeness > 0.2
+    explorer.set(point=(9000, -3))  # outside: brought to the edge
+    assert explorer.scene.point.tolist() == [511, 0]
+
+
+@pytest.mark.parametrize("name", ["dispatch", "portfolio", "reliability", "inventory", "vessels"])
 def test_the_dark_picture_and_the_recording(name):
     explorer = getattr(explore, name)()
     dark = explorer.stage._build(DARK)
@@ -109,6 +124,7 @@ def test_the_dark_picture_and_the_recording(name):
         ("portfolio", {"risk_aversion": 0.1}, "between 1 and 10"),
         ("reliability", {"end": 10}, "between 50 and 180"),
         ("inventory", {"budget": 10}, "between 2300 and 8000"),
+        ("vessels", {"sigma": 40.0}, "between 1 and 12 pixels"),
     ],
 )
 def test_what_is_out_of_range_is_said(name, wrong, words):

@@ -58,6 +58,7 @@ EXPLORERS = {
     "dispatch": lambda: explore.dispatch(),
     "reliability": lambda: explore.reliability(),
     "inventory": lambda: explore.inventory(),
+    "vessels": lambda: explore.vessels(),
 }
 FORMULAS = (
     "x^2 + 3xy + y^2",

@@ -2,9 +2,12 @@
 
 import numpy as np
 import pytest
-from scipy import optimize, stats
+from scipy import ndimage, optimize, stats
+from skimage.feature import hessian_matrix
+from skimage.filters import frangi
 
 from hesskit.maths.cases import (
+    ScaleSpace,
     Units,
     WeibullLoss,
     ball_bearings,
@@ -15,10 +18,13 @@ from hesskit.maths.cases import (
     life,
     life_error,
     ordered,
+    ordered_eigenvalues,
     read_units,
+    retina,
     seven_markets,
     shop_shelf,
     thirty_bus,
+    vesselness,
 )
 
 PUBLISHED = [3.9, 6.9, 8.4, 9.0, 4.3, 6.8, 7.6]  # He and Litterman, per cent a year
@@ -212,3 +218,53 @@ def test_too_short_a_test_is_refused():
         WeibullLoss(ball_bearings(), 20.0)
     with pytest.raises(ValueError, match="above 0"):
         WeibullLoss(np.array([1.0, -2.0]))
+
+
+PART = slice(330, 458)
+
+
+@pytest.mark.parametrize("sigma", [1.5, 4.0])
+def test_the_hessian_of_an_image_is_that_of_two_other_programs(sigma):
+    image = retina(PART, PART)
+    found = ScaleSpace(image).hessian(sigma)
+    inner = (slice(40, -40), slice(40, -40))  # they continue an image otherwise
+    for orders, (i, j) in {(0, 2): (0, 0), (1, 1): (0, 1), (2, 0): (1, 1)}.items():
+        other = ndimage.gaussian_filter(image, sigma, order=orders, truncate=8)
+        assert found[inner][..., i, j] == pytest.approx(other[inner], abs=1e-6)
+    theirs = hessian_matrix(image, sigma, order="xy", use_gaussian_derivatives=True)
+    for (i, j), other in zip(((0, 0), (0, 1), (1, 1)), theirs, strict=True):
+        assert found[inner][..., i, j] == pytest.approx(other[inner], abs=2e-3 * abs(other).max())
+
+
+@pytest.mark.parametrize("width", [1.5, 3.0])
+def test_a_tube_of_known_width_is_found_at_its_scale(width):
+    """Its brightness bends by σ²s/(s² + σ²)^(3/2), worked by hand, which is largest at σ = √2 s."""
+    x = np.arange(129.0) - 64
+    tube = ScaleSpace(1 - np.tile(np.exp(-(x**2) / (2 * width**2)), (129, 1)))
+    sigmas = width * np.sqrt(2) * np.array([0.5, 0.7, 1.0, 1.4, 2.0])
+    bends = [sigma**2 * tube.hessian(sigma)[64, 64] for sigma in sigmas]
+    known = sigmas**2 * width / (width**2 + sigmas**2) ** 1.5
+    assert [bend[0, 0] for bend in bends] == pytest.approx(known, rel=1e-6)
+    assert int(np.argmax(known)) == 2
+    assert [abs(bend[1, 1]) for bend in bends] == pytest.approx([0] * 5, abs=1e-9)
+    measured, scale = tube.ridges(sigmas)
+    assert measured[64, 64] > 0.6 and measured[64, 20] < 0.05 and scale[64, 64] > 0
+
+
+def test_frangis_measure_is_scikit_images_where_that_is_right():
+    image = retina(PART, PART)
+    ours = vesselness(4.0 * hessian_of(image, 2.0))
+    theirs = frangi(image, sigmas=[2.0], beta=0.5, gamma=None, black_ridges=True)
+    inner = (slice(20, -20), slice(20, -20))
+    assert np.corrcoef(ours[inner].ravel(), theirs[inner].ravel())[0, 1] > 0.9
+    low, high = ordered_eigenvalues(hessian_of(image, 2.0))
+    assert (abs(low) <= abs(high)).all()
+
+
+def hessian_of(image, sigma):
+    return ScaleSpace(image).hessian(sigma)
+
+
+def test_a_scale_too_large_for_the_image_is_refused():
+    with pytest.raises(ValueError, match="at most 4 pixels"):
+        ScaleSpace(np.zeros((32, 40))).hessian(9.0)
