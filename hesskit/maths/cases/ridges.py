@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
+from typing import Any
 
 import numpy as np
 from matplotlib.image import imread
@@ -41,6 +42,7 @@ def retina(rows: slice = slice(None), columns: slice = slice(None)) -> Floats:
     >>> retina().shape
     (1411, 1411)
     """
+    file: Any
     with files("hesskit.maths.cases").joinpath("data", "retina.jpg").open("rb") as file:
         picture = imread(file, format="jpg")
     return np.asarray(picture[rows, columns, 1] / 255.0)
