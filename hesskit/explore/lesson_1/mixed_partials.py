@@ -45,7 +45,7 @@ class SymmetryPicture(Picture):
         super().__init__(theme)
         self.subject: Any = None
         self.flat = dress(
-            self.figure.add_axes((0.06, 0.24, 0.245, 0.66)), theme, "level curves of f", xlabel="x"
+            self.figure.add_axes((0.06, 0.24, 0.245, 0.66)), theme, "level curves", xlabel="x"
         )
         self.flat.set_ylabel("y", labelpad=-4)
         self.slopes = dress(

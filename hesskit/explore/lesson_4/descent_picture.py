@@ -199,8 +199,8 @@ class DescentPicture(Picture):
 
     def _draw_legend(self, scene: Any) -> bool:
         names = tuple((racer.slot, racer.name) for racer in scene.racers)
-        model = [racer.name for racer in scene.racers if racer.name in SECOND_ORDER][:1]
-        if not self._new("legend", names):
+        model = [racer.name for racer in scene.racers if racer.name in SECOND_ORDER][: int(_to_come(scene))]
+        if not self._new("legend", (names, tuple(model))):
             return False
         if self.legend is not None:
             self.legend.remove()
@@ -277,14 +277,19 @@ class DescentPicture(Picture):
     def _place_model(self, scene: Any) -> None:
         model = scene.model
         for artist in (self.model, self.region, self.centre):
-            artist.set_visible(model is not None)
+            artist.set_visible(model is not None and _to_come(scene))
         if model is None:
             return
         self.model.set_data(*model.curves(scene.box).T)
         self.region.set_data(*model.region().T)
-        self.centre.set_visible(model.centre is not None)
+        self.centre.set_visible(model.centre is not None and _to_come(scene))
         if model.centre is not None:
             self.centre.set_data(model.centre[:1], model.centre[1:])
+
+
+def _to_come(scene: Any) -> bool:
+    """Whether a step is still to come: where all paths have ended, no model is asked any more."""
+    return bool(scene.step < scene.longest)
 
 
 def dotted(path: Array, apart: float = 6.0) -> Array:

@@ -1,6 +1,7 @@
 """Logistic regression of one feature: move the data and see the loss, its Hessian and two methods' paths follow.
 
-Letters: z the feature as the model sees it, β = (β₀, β₁) the coefficients, m the number of points, λ the ridge.
+Letters: z the feature as the model sees it, β = (β₀, β₁) the coefficients, m the number of points, ρ the
+ridge, η gradient descent's step size and M the bound on the curvature from which it is chosen.
 """
 
 from collections.abc import Hashable
@@ -11,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
+from matplotlib.ticker import MaxNLocator
 
 from hesskit.explore.lesson_5.observations import MOST, DataControl, Observations, read_observations
 from hesskit.explore.parts import (
@@ -50,8 +52,9 @@ def logistic_sentence(scene: "LogisticScene") -> str:
         points = "" if not count else f"{count} point{'s' * (count > 1)}: "
         text = f"{points}{scene.problem}; {hint}." if not count else f"{points}{scene.problem}."
         return text[0].upper() + text[1:]
-    ridge = f", with a ridge ρ = {number(scene.ridge)}" if scene.ridge else ""
-    return f"{count} points, {scene.separation}{ridge}. {_newton(scene)} {_gradient(scene)}".strip()
+    how = "overlap" if scene.separation == "overlapping" else f"are {scene.separation}"
+    ridge = f", and the ridge is ρ = {number(scene.ridge)}" if scene.ridge else ""
+    return f"The {count} points {how}{ridge}. {_newton(scene)} {_gradient(scene)}".strip()
 
 
 def logistic_caption(scene: "LogisticScene") -> str:
@@ -130,7 +133,7 @@ def _bends(scene: "LogisticScene") -> str:
 def _gradient(scene: "LogisticScene") -> str:
     descent = scene.gradient
     assert descent is not None and scene.loss is not None
-    start = f"Gradient descent with t = 1/L = {number(scene.rate)}"
+    start = f"Gradient descent with η = 1/M = {number(scene.rate)}"
     if descent.converged:
         return f"{start} takes {descent.steps} steps."
     return f"{start} is at loss {number(descent.values[-1])} after {descent.steps} steps{_against(scene)}."
@@ -274,8 +277,8 @@ def logistic(
 
     Examples
     --------
-    >>> logistic("orings").sentence[:103]
-    '23 points, overlapping. Newton from (0, 0) takes 5 steps to β = (15.0429, −0.232163), a minimum, with s'
+    >>> logistic("orings").sentence[:90]
+    'The 23 points overlap. Newton from (0, 0) takes 5 steps to β = (15.0429, −0.232163), a min'
     """
 
     if ridge not in RIDGES:
@@ -417,7 +420,7 @@ class LogisticPicture(Picture):
 
     width, height = 940, 420
     readout = (
-        f'<div class="row"><span><i>H</i> = <i>X</i>ᵀ<i>SX</i>/<i>m</i> + λ<i>I</i> = {matrix_html("H", 2)}</span>'
+        f'<div class="row"><span><i>H</i> = <i>X</i>ᵀ<i>SX</i>/<i>m</i> + ρ diag(0, 1) = {matrix_html("H", 2)}</span>'
         f"<span>λ₁ = {slot_html('low')}</span><span>λ₂ = {slot_html('high')}</span>"
         f"<span>‖β‖ = {slot_html('norm')}</span>"
         f'<span class="words">{slot_html("separation")}</span></div>'
@@ -432,6 +435,7 @@ class LogisticPicture(Picture):
         self.loss_axes.set(xlabel="β₀ (intercept)", ylabel="β₁")
         self.size_axes.set(xlabel="step", yscale="log")
         self.size_axes.minorticks_off()
+        self.size_axes.xaxis.set_major_locator(MaxNLocator(4, integer=True))
         self.curve_axes.set(ylim=(-0.32, 1.32), yticks=[0, 0.5, 1])
         for height in (0, 1):
             self.curve_axes.axhline(height, color=theme.faint, lw=0.7, zorder=0)
@@ -503,7 +507,8 @@ class LogisticPicture(Picture):
             box = self.frame[3] if still_fits(box, self.frame[3]) else box
             decades, before = ([np.log10(ends)] for ends in (sizes, self.frame[-1]))
             sizes = self.frame[-1] if still_fits(decades, before) else sizes
-        frame = (data.feature, data.label, data.limits, box, longest, count, scene.scale != 1, sizes)
+        least = scene.loss is not None and not scene.loss.no_minimum()
+        frame = (data.feature, data.label, data.limits, box, longest, count, scene.scale != 1, least, sizes)
         if frame == self.frame:
             return False
         self.frame = frame
@@ -512,6 +517,9 @@ class LogisticPicture(Picture):
         unit = "per standard deviation" if scene.scale != 1 else f"per unit of {data.feature.split(' (')[0]}"
         self.loss_axes.set(xlim=box[0], ylim=box[1], ylabel=f"β₁ ({unit})")
         self.size_axes.set(xlim=(-0.03 * longest, 1.03 * longest), ylim=sizes)
+        key: Any = self.loss_axes.get_legend()
+        key.legend_handles[-1].set_visible(least)
+        key.get_texts()[-1].set_text("minimum" if least else "no minimum")
         points = [Handle(f"point {k}", f"point {k + 1}", self.dots[k]) for k in range(count)]
         self.handles = [*points, Handle("start", "the start of both methods", self.begin)]
         return True

@@ -122,9 +122,11 @@ def test_every_slot_has_its_own_colour_dash_and_marker(race):
     lines = race.stage.picture.paths.lines
     assert len({line.get_color() for line in lines}) == 4
     assert len(set(map(str, DASHES))) == len(set(MARKERS)) == len(OUTLINES) == 4
-    assert [text.get_text() for text in race.stage.picture.legend.get_texts()] == [
-        "gradient descent", "Newton", "BFGS", "trust region", "Newton's model",
-    ]  # fmt: skip
+    names = ["gradient descent", "Newton", "BFGS", "trust region"]
+    for step, model in ((0, ["Newton's model"]), (END, [])):  # the key names what is drawn, and no more
+        race.set(step=step)
+        assert [text.get_text() for text in race.stage.picture.legend.get_texts()] == names + model
+        assert race.stage.picture.model.get_visible() == bool(model)
 
 
 @pytest.mark.parametrize("measure", ["gradient", "distance", "value"])
