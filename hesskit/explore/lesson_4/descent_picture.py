@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from matplotlib.lines import Line2D
-from matplotlib.ticker import LogLocator, NullLocator
+from matplotlib.ticker import LogLocator, MaxNLocator, NullLocator
 
 from hesskit.explore.lesson_4.descent_sentence import proper
 from hesskit.explore.parts import (
@@ -30,7 +30,7 @@ LENGTHS = (5, 10, 20, 50, 100, 200)
 LEAST, MOST = -16.0, 12.0  # powers of ten
 PANELS = {"steps": "steps", "work": "work: numbers computed (f 1, ∇f 2, H 3, H·v 2)"}
 # where the panels stand: left, bottom, width and height, as shares of the picture
-PLACES = {1: [(0.6, 0.17, 0.385, 0.74)], 2: [(0.585, 0.65, 0.405, 0.27), (0.585, 0.2, 0.405, 0.27)]}
+PLACES = {1: [(0.6, 0.195, 0.385, 0.715)], 2: [(0.585, 0.67, 0.405, 0.25), (0.585, 0.225, 0.405, 0.25)]}
 WORD = (9.8, 17.0)  # pixels of a letter's width and of a line's height
 NO_END = "No method has converged:\nthere is no end to measure from."
 Array = npt.NDArray[np.float64]
@@ -98,7 +98,7 @@ class DescentPicture(Picture):
         self.legend: Any = None
         self.about: Any = None
         self.limits: Limits = (0.0, 0.0, LENGTHS[0], 1.0)
-        place = (0.065, 0.17, 0.445, 0.74) if panels else (0.1, 0.17, 0.87, 0.75)
+        place = (0.065, 0.195, 0.445, 0.715) if panels else (0.1, 0.195, 0.87, 0.745)
         self.flat = dress(self.figure.add_axes(place), theme, "paths on the level curves" if panels else "")
         self.windows = [self.flat]
         self.flat.set(xlabel="x")
@@ -119,6 +119,8 @@ class DescentPicture(Picture):
         axes.grid(True, color=theme.faint, alpha=0.3, lw=0.6)
         if name == "work":
             axes.set_xscale("log")
+        else:
+            axes.xaxis.set_major_locator(MaxNLocator(5, integer=True))
         lanes = Lanes(axes, theme)
         self.move(*lanes.artists)
         return lanes
@@ -210,7 +212,7 @@ class DescentPicture(Picture):
             for name in model
         ]
         self.legend = self.figure.legend(
-            handles=handles, loc="lower center", bbox_to_anchor=(0.5, 0.0), ncols=5, fontsize=9, frameon=False,
+            handles=handles, loc="lower center", bbox_to_anchor=(0.5, -0.012), ncols=5, fontsize=9, frameon=False,
             labelcolor=self.theme.ink, handlelength=3.2, columnspacing=1.6,
         )  # fmt: skip
         return True

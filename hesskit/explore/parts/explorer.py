@@ -246,7 +246,9 @@ class Explorer(VBox):
         self._translate = dict(translate or {})
         with np.errstate(all="ignore"):
             self.scene = compute(**self.values)
-        self._paper = THEMES.get(os.environ.get("HESSKIT_THEME", ""), LIGHT)  # a dark deck's stills are dark too
+        self._paper = THEMES.get(
+            os.environ.get("HESSKIT_THEME", ""), LIGHT
+        )  # a dark deck's stills are dark too
         self.stage = CardStage(picture, self.scene, self._paper)
         self._change = Transaction(self.stage.lock, self._refresh)
         self._sweep, self._sweeps = sweep, dict(sweeps or {})
