@@ -92,8 +92,7 @@ def _newton(scene: "LogisticScene") -> str:
     start = f"Newton from {coefficients(scene.start, intercept, 3)}"
     steps = f"{descent.steps} step{'s' * (descent.steps != 1)}"
     norm, values = float(np.linalg.norm(descent.points[-1])), scene.eigenvalues[-1]
-    # where H is singular, its smallest eigenvalue is noise that differs from machine to machine
-    lowest = number(values[0]) if values[0] > 1e-14 * values[-1] else "0 to within rounding"
+    lowest = number(values[0]) if _clear(values) else "0 to within rounding"
     if descent.converged:
         found = coefficients(descent.points[-1], intercept)
         return f"{start} takes {steps} to β = {found}, a minimum{_errors(scene)}; {_bends(scene)}."
@@ -108,6 +107,11 @@ def _newton(scene: "LogisticScene") -> str:
         f"(λₘᵢₙ = {lowest}), though the loss is convex and has its minimum at "
         f"β = {coefficients(scene.fit, intercept)}. A line search, a ridge or another start cures it."  # type: ignore[arg-type]
     )
+
+
+def _clear(eigenvalues: np.ndarray) -> bool:
+    """Whether the smallest eigenvalue is more than noise, which differs from machine to machine where H is singular."""
+    return bool(eigenvalues[0] > 1e-14 * eigenvalues[-1])
 
 
 def _nearly(scene: "LogisticScene") -> str:
@@ -479,11 +483,15 @@ class LogisticPicture(Picture):
         """Name what is drawn, below each panel: by dash and marker as well as by colour."""
         paths, sizes = (self.path, self.slow_path, self.least), (self.norm, self.high, self.low)
         names = ("Newton", "gradient descent", "minimum"), ("‖β‖", "λₘₐₓ", "λₘᵢₙ")
-        for axes, lines, words in zip((self.loss_axes, self.size_axes), (paths, sizes), names, strict=True):
+        panels = (
+            (self.loss_axes, 0.36),
+            (self.size_axes, 0.5),
+        )  # the first key is wide: it stands more to the left
+        for (axes, middle), lines, words in zip(panels, (paths, sizes), names, strict=True):
             for line in lines:
                 line.set_animated(False)  # a key of a moving line would be left out of the background
             legend = axes.legend(
-                lines, words, loc="upper center", bbox_to_anchor=(0.5, -0.16), ncols=3, fontsize=9, frameon=False,
+                lines, words, loc="upper center", bbox_to_anchor=(middle, -0.16), ncols=3, fontsize=9, frameon=False,
                 labelcolor=self.theme.ink, columnspacing=1, handletextpad=0.4, handlelength=1.7,
             )  # fmt: skip
             legend.set_animated(False)
@@ -596,6 +604,7 @@ class LogisticPicture(Picture):
         hessian, values = scene.hessians[-1], scene.eigenvalues[-1]
         whole = matrix_numbers(hessian, "H") if scene.data.intercept else {"H11": number(hessian[0, 0], 4)}
         return empty | whole | {
-            "low": number(values[0], 4), "high": number(values[-1], 4) if len(values) > 1 else "–",
+            "low": number(values[0] if _clear(values) else 0.0, 4),
+            "high": number(values[-1], 4) if len(values) > 1 else "–",
             "norm": number(np.linalg.norm(scene.newton.points[-1]), 4), "separation": scene.separation,
         }  # fmt: skip
