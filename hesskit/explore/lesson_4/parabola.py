@@ -141,7 +141,7 @@ class ParabolaPicture(Picture):
     """Left: the parabola and the hops on it. Right: the factor 1 − ηM, and what it means."""
 
     width, height = 860, 380
-    readout = f'<div class="row"><span>x after {slot_html("step")} steps: {slot_html("x")}</span></div>'
+    readout = f'<div class="row">{slot_html("x")}</div>'
 
     def __init__(self, theme: Theme = LIGHT) -> None:
         super().__init__(theme)
@@ -194,4 +194,4 @@ class ParabolaPicture(Picture):
     def numbers(self, scene: Any) -> dict[str, str]:
         """Fill the readout."""
         step = min(int(scene.step), scene.longest)
-        return {"step": f"{step}", "x": number(scene.points[step])}
+        return {"x": f"x = {number(scene.points[step])} after {step} step{'s' * (step != 1)}"}
