@@ -21,7 +21,6 @@ from hesskit.explore.parts import (
     style,
     within_reach,
 )
-from hesskit.maths.descent import SECOND_ORDER
 from hesskit.stage import LIGHT, Handle, Picture, Theme, dress
 
 SLOTS = len(MARKERS)
@@ -139,10 +138,22 @@ class DescentPicture(Picture):
         }  # fmt: skip
         self.tags = [flat.text(0, 0, "", **words) for _ in range(SLOTS)]
         self.tagged: Any = None
+        self.key = flat.text(
+            0.015, 0.985, "", transform=flat.transAxes, color=theme.model, fontsize=9, va="top", zorder=9
+        )
         (self.dot,) = flat.plot(
             [0], [0], "o", color=theme.point, ms=10, mec=theme.paper, mew=1.6, zorder=8, clip_on=False
         )
-        self.move(self.model, self.region, self.centre, *self.paths.artists, *self.ends, *self.tags, self.dot)
+        self.move(
+            self.model,
+            self.region,
+            self.centre,
+            *self.paths.artists,
+            *self.ends,
+            *self.tags,
+            self.key,
+            self.dot,
+        )
         self.handles = [Handle("start", "the start", self.dot)]
 
     def update(self, scene: Any) -> bool:
@@ -201,16 +212,11 @@ class DescentPicture(Picture):
 
     def _draw_legend(self, scene: Any) -> bool:
         names = tuple((racer.slot, racer.name) for racer in scene.racers)
-        model = [racer.name for racer in scene.racers if racer.name in SECOND_ORDER][: int(_to_come(scene))]
-        if not self._new("legend", (names, tuple(model))):
+        if not self._new("legend", names):
             return False
         if self.legend is not None:
             self.legend.remove()
         handles = [sample(self.theme, slot, name, proper(name)) for slot, name in names]
-        handles += [
-            Line2D([], [], color=self.theme.model, lw=1.2, marker="P", ms=7, label=f"{proper(name)}'s model")
-            for name in model
-        ]
         self.legend = self.figure.legend(
             handles=handles, loc="lower center", bbox_to_anchor=(0.5, -0.012), ncols=5, fontsize=9, frameon=False,
             labelcolor=self.theme.ink, handlelength=3.2, columnspacing=1.6,
@@ -278,10 +284,11 @@ class DescentPicture(Picture):
 
     def _place_model(self, scene: Any) -> None:
         model = scene.model
-        for artist in (self.model, self.region, self.centre):
+        for artist in (self.model, self.region, self.centre, self.key):
             artist.set_visible(model is not None and _to_come(scene))
         if model is None:
             return
+        self.key.set_text(f"✚ {proper(model.method)}'s model")
         self.model.set_data(*model.curves(scene.box).T)
         self.region.set_data(*model.region().T)
         self.centre.set_visible(model.centre is not None and _to_come(scene))

@@ -123,10 +123,11 @@ def test_every_slot_has_its_own_colour_dash_and_marker(race):
     assert len({line.get_color() for line in lines}) == 4
     assert len(set(map(str, DASHES))) == len(set(MARKERS)) == len(OUTLINES) == 4
     names = ["gradient descent", "Newton", "BFGS", "trust region"]
-    for step, model in ((0, ["Newton's model"]), (END, [])):  # the key names what is drawn, and no more
-        race.set(step=step)
-        assert [text.get_text() for text in race.stage.picture.legend.get_texts()] == names + model
-        assert race.stage.picture.model.get_visible() == bool(model)
+    assert [text.get_text() for text in race.stage.picture.legend.get_texts()] == names
+    picture = race.set(step=0).stage.picture
+    assert picture.key.get_text() == "✚ Newton's model" and picture.key.get_visible()
+    assert race.set(step=END).stage.picture is picture  # no step is to come, and no model is asked
+    assert not picture.key.get_visible() and not picture.model.get_visible()
 
 
 @pytest.mark.parametrize("measure", ["gradient", "distance", "value"])
