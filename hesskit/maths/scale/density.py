@@ -2,8 +2,8 @@
 
 Letters: n is the number of coordinates, λ the eigenvalues, θ the Ritz values of a run of Lanczos and w their weights.
 Each random direction q gives the quadrature Σ w_k φ(θ_k) ≈ qᵀφ(H) q, whose mean over q is Σ φ(λ)/n.
-Source: Golub and Meurant, Matrices, Moments and Quadrature (2010); Ubaru, Chen and Saad, SIAM Journal on Matrix Analysis
-and Applications 38 (2017) 1075-1099; for the Hessians of networks, Ghorbani, Krishnan and Xiao, ICML (2019).
+Source: Golub and Meurant, Matrices, Moments and Quadrature (2010); Ubaru, Chen and Saad, SIAM Journal on Matrix
+Analysis and Applications 38 (2017) 1075-1099; for the Hessians of networks, Ghorbani, Krishnan and Xiao, ICML (2019).
 """
 
 from dataclasses import dataclass, field
@@ -118,7 +118,11 @@ class Spectrum:
         return float(self.weights[self.nodes < value].sum())
 
     def __repr__(self) -> str:
-        error = "unknown, from one random direction" if np.isnan(self.trace_error) else number(self.trace_error, 2)
+        error = (
+            "unknown, from one random direction"
+            if np.isnan(self.trace_error)
+            else number(self.trace_error, 2)
+        )
         ends = [
             (name, f"{number(end, 6)} (an eigenvalue within {number(bound, 2)})")
             for name, end, bound in (
@@ -185,7 +189,9 @@ def spectrum(
         if int(count) != count or count < 1:
             raise ValueError(f"{name} is a whole number from 1 up, not {count!r}.")
     if not tolerance > 0:
-        raise ValueError(f"the tolerance, a share of the largest |λ|, is a positive number, not {tolerance!r}.")
+        raise ValueError(
+            f"the tolerance, a share of the largest |λ|, is a positive number, not {tolerance!r}."
+        )
     operator = operator_of(objective, point, size)
     n, steps, probes = operator.size, int(steps), int(probes)
     fits = max(BASIS // (8 * n), 1)
