@@ -54,6 +54,7 @@ EXPLORERS = {
     "basins": lambda: explore.basins(),
     "logistic": lambda: explore.logistic(),
     "uncertainty": lambda: explore.uncertainty(),
+    "spectrum": lambda: explore.spectrum(),
 }
 FORMULAS = (
     "x^2 + 3xy + y^2",
