@@ -265,7 +265,10 @@ class SpectrumPicture(Picture):
             self.figure.add_axes((0.75, 0.13, 0.235, 0.81)), theme, "loss", xlabel="step of training"
         )
         self.fills: list[tuple[Polygon, Polygon]] = []
-        self.curves, self.true, self.ticks, self.notes = [], [], [], []
+        self.curves: list[Any] = []
+        self.true: list[Any] = []
+        self.ticks: list[Any] = []
+        self.notes: list[Any] = []
         for axes in self.panels:
             self._make_panel(axes, theme)
         self.panels[1].set_xlabel("eigenvalue λ")
