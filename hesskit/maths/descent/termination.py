@@ -106,7 +106,9 @@ def _seen_by_lanczos(f: Any, p: Floats, gradient_norm: float) -> tuple[CriticalP
         far = as_words(gradient_norm / low)
         return None, f"not a critical point yet: Newton's step may be {far} long, since {said} by Lanczos"
     kind = kind_from(signs)
-    reason = f"Lanczos finds the eigenvalues between {as_words(low)} and {as_words(high)}, with {run.steps} products H·v"
+    reason = (
+        f"Lanczos finds eigenvalues from {as_words(low)} to {as_words(high)}, with {run.steps} products H·v"
+    )
     vectors = [v for v in (run.vector(0), run.vector(-1)) if v is not None]
     end = CriticalPoint(
         p, float(values(f, p)), gradient_norm, np.empty((0, 0)), np.array([low, high]), np.array(vectors).T, None,
