@@ -233,7 +233,7 @@ def spectrum(steps: int = 6, probes: int = 4, hidden: int = 6, seed: int = 1) ->
 GRID = np.linspace(float(place_of(-1.6)), float(place_of(2.6)), 321)
 LABELLED = (-1.0, -0.1, -0.01, 0.0, 0.01, 0.1, 1.0)
 TOP = 40.0  # eigenvalues per decade
-NAMES = ("Hessian", "Gauss–Newton matrix")
+NAMES = ("Hessian", "Gauss–Newton")
 
 
 def _along(moment: Any) -> Any:
@@ -244,6 +244,12 @@ def _along(moment: Any) -> Any:
 def _nearest(position: tuple[float, float]) -> int:
     """The moment that is nearest to a place on the axis of the training."""
     return int(np.abs(_along(slice(None)) - position[0]).argmin())
+
+
+def _bars(places: Array) -> tuple[Array, Array]:
+    """Short upright strokes below the axis, as one line with gaps."""
+    ends = np.array([-0.16 * TOP, -0.04 * TOP, np.nan])
+    return np.repeat(places, 3), np.tile(ends, len(places))
 
 
 class SpectrumPicture(Picture):
@@ -302,13 +308,12 @@ class SpectrumPicture(Picture):
         )
         self.curves += axes.plot(GRID, 0 * GRID, color=theme.ink, lw=1.6, zorder=4, label="from products H·v")
         marks = [
-            axes.plot([], [], "|", color=colour(theme, meaning), ms=11, mew=1.3, ls="", zorder=5)[0]
-            for meaning in ("down", "up")
+            axes.plot([], [], color=colour(theme, meaning), lw=1.3, zorder=5)[0] for meaning in ("down", "up")
         ]
         self.ticks.append(marks)
         self.notes.append(
             axes.text(
-                float(place_of(-0.012)),
+                float(place_of(-0.009)),
                 0.55 * TOP,
                 "",
                 color=theme.ink,
@@ -337,11 +342,11 @@ class SpectrumPicture(Picture):
             for fill, height in zip(self.fills[which], parts, strict=True):
                 fill.set_xy(np.column_stack([[GRID[0], *GRID, GRID[-1]], [0.0, *height, 0.0]]))
             high = self.true[which].get_ydata().max() > TOP
-            self.notes[which].set_text(f"{scene.near_zero(which)} within ±{SCALE} →" if high else "")
+            self.notes[which].set_text(f"{scene.near_zero(which)} near 0 →" if high else "")
             values = scene.dense[which]
             below = values < -ZERO
             for mark, own in zip(self.ticks[which], (values[below], values[~below]), strict=True):
-                mark.set_data(place_of(own), np.full(len(own), -0.1 * TOP))
+                mark.set_data(*_bars(place_of(own)))
         self.dot.set_data([_along(scene.moment)], [scene.training.losses[scene.moment]])
         return False
 
