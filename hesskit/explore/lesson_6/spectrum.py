@@ -257,8 +257,9 @@ class SpectrumPicture(Picture):
 
     width, height = 880, 440
     readout = (
-        f'<div class="row"><span>λ of H by {slot_html("products")} products: {slot_html("low")} to {slot_html("high")}'
-        f"</span><span>dense: {slot_html('least')} to {slot_html('most')}</span></div>"
+        f'<div class="row"><span>products H·v: {slot_html("products")}</span>'
+        f"<span>λ from {slot_html('low')} to {slot_html('high')}</span>"
+        f"<span>dense: {slot_html('least')} to {slot_html('most')}</span></div>"
     )
 
     def __init__(self, training: Training, theme: Theme = LIGHT) -> None:
