@@ -22,3 +22,4 @@ from hesskit.explore.lesson_8.inventory import inventory as inventory
 from hesskit.explore.lesson_8.portfolio import portfolio as portfolio
 from hesskit.explore.lesson_8.reliability import reliability as reliability
 from hesskit.explore.lesson_8.vessels import vessels as vessels
+from hesskit.explore.lesson_6.spectrum import spectrum as spectrum

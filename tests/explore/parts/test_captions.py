@@ -61,6 +61,7 @@ EXPLORERS = {
     "reliability": lambda: explore.reliability(),
     "inventory": lambda: explore.inventory(),
     "vessels": lambda: explore.vessels(),
+    "spectrum": lambda: explore.spectrum(),
 }
 FORMULAS = (
     "x^2 + 3xy + y^2",
