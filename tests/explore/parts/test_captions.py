@@ -61,6 +61,7 @@ EXPLORERS = {
     "reliability": lambda: explore.reliability(),
     "inventory": lambda: explore.inventory(),
     "vessels": lambda: explore.vessels(),
+    "network": lambda: explore.network(),
     "spectrum": lambda: explore.spectrum(),
 }
 FORMULAS = (
