@@ -35,9 +35,9 @@ ROUTES = ("jax", "torch", "tensorflow", "scipy", "octave")
 
 
 def surfaces() -> dict[int, Surface]:
-    """A formula of two variables, and Rosenbrock's function of fifty."""
+    """A formula of two variables, and one of fifty, in which each meets the next."""
     x = sympy.symbols("x0:50", real=True)
-    long = sympy.Add(*[100 * (b - a**2) ** 2 + (1 - a) ** 2 for a, b in pairwise(x)])
+    long = sympy.Add(*[sympy.sin(a * b) + a**4 for a, b in pairwise(x)])
     return {2: Surface("exp(x y) sin(x) + x^4 y^2"), 50: Surface(long, variables=x)}
 
 
