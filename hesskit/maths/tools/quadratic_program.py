@@ -108,6 +108,12 @@ def solve_quadratic(f: Surface, solver: Solver = "gurobi", nonconvex: int | None
         If f is no quadratic, or the solver is unknown.
     ImportError
         If the solver is not installed; the sentence says what installs it.
+
+    Examples
+    --------
+    >>> solve_quadratic(Surface("x^3"))
+    Traceback (most recent call last):
+    ValueError: a quadratic program takes a formula of degree 2 at most, such as x^2 + 3xy + y^2; this one has degree 3.
     """
     parts = quadratic_parts(f)
     if solver not in _SOLVERS:
