@@ -41,7 +41,7 @@ from hesskit.maths.calculus import (
 from hesskit.maths.critical.intervals import Tape
 from hesskit.maths.critical.nature import Nature, NatureName, exact_nature, seen_nature
 from hesskit.maths.critical.systems import plain
-from hesskit.maths.surfaces import Objective, Surface, attempt, read_points
+from hesskit.maths.surfaces import Objective, Surface, allotted, attempt, read_points
 
 # Is a point critical, and are its eigenvalues zero? Exactly where possible, else up to rounding.
 
@@ -74,7 +74,7 @@ def exactly_critical(surface: Any, coordinates: tuple[sympy.Expr, ...], rounded:
     here = dict(zip(surface.variables, coordinates, strict=True))
     slopes = surface.gradient_vector
     signs: list[int | None] = attempt(
-        lambda: [sign_of(substituted(entry, here)) for entry in slopes], [None], _SECONDS
+        lambda: [sign_of(substituted(entry, here)) for entry in slopes], [None], allotted(_SECONDS)
     )
     if any(signs):
         return False
@@ -105,7 +105,7 @@ def _sizes_of_terms(surface: Surface, p: Floats) -> Floats:
             sum(abs(term.xreplace(here).evalf()) for term in sympy.Add.make_args(entry)) for entry in slopes
         ],
         [sympy.S.Zero] * len(p),
-        _SECONDS,
+        allotted(_SECONDS),
     )
     return np.array(
         [float(size) if size.is_Float and size.is_finite else 0.0 for size in map(sympy.S, sizes)]
@@ -143,7 +143,7 @@ def exact_signs(surface: Any, H: Floats, exact: tuple[sympy.Expr, ...] | None) -
         entries = [0.0 if sign_of(entry) == 0 else float(entry) for entry in matrix]
         return np.array(entries).reshape(H.shape), signs
 
-    return attempt(work, (H, None), _SECONDS)
+    return attempt(work, (H, None), allotted(_SECONDS))
 
 
 def precise_hessian(surface: Surface, digits: Sequence[Any]) -> tuple[float, Floats, Signs] | None:
@@ -224,10 +224,11 @@ class CriticalPoint:
     gradient_norm : float
         Zero for exact coordinates; for floats what rounding has left.
     hessian : ndarray, shape (n, n)
+        Of so many variables that Lanczos judged the point it is not formed: empty.
     eigenvalues : ndarray, shape (n,)
-        Ascending.
+        Ascending; where Lanczos judged, the smallest and the largest.
     eigenvectors : ndarray, shape (n, n)
-        Unit columns, in the order of the eigenvalues.
+        Unit columns, in the order of the eigenvalues; where Lanczos judged, those two if they are known.
     D : float or None
         f_xx f_yy − f_xy²; None unless n = 2.
     tolerance : float
@@ -282,7 +283,8 @@ class CriticalPoint:
 
     def _lines(self) -> list[tuple[str, str]]:
         lines = [("value", as_words(self.value)), ("gradient norm", as_words(self.gradient_norm))]
-        lines.append(("Hessian", "[" + ", ".join("[" + listed(row) + "]" for row in self.hessian) + "]"))
+        rows = "[" + ", ".join("[" + listed(row) + "]" for row in self.hessian) + "]"
+        lines.append(("Hessian", rows if self.hessian.size else "not formed"))
         if self.D is not None:
             lines.append(("D", as_words(self.D)))
         truth = (
@@ -462,7 +464,7 @@ def with_nature(surface: Any, point: CriticalPoint) -> CriticalPoint:
         return replace(point, nature=point.kind)
     if point.exact is not None and isinstance(surface, Surface):
         exact = point.exact
-        found = attempt(lambda: exact_nature(surface, exact), Nature("undecided", ""), _SECONDS)
+        found = attempt(lambda: exact_nature(surface, exact), Nature("undecided", ""), allotted(_SECONDS))
     else:
         found = Nature("undecided", "")
     if found.nature == "undecided" and isinstance(surface, Surface):

@@ -56,6 +56,13 @@ EXPLORERS = {
     "basins": lambda: explore.basins(),
     "logistic": lambda: explore.logistic(),
     "uncertainty": lambda: explore.uncertainty(),
+    "portfolio": lambda: explore.portfolio(),
+    "dispatch": lambda: explore.dispatch(),
+    "reliability": lambda: explore.reliability(),
+    "inventory": lambda: explore.inventory(),
+    "vessels": lambda: explore.vessels(),
+    "network": lambda: explore.network(),
+    "spectrum": lambda: explore.spectrum(),
 }
 FORMULAS = (
     "x^2 + 3xy + y^2",
