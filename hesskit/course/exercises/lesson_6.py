@@ -139,8 +139,8 @@ _ROWS = Exercise(
 _PRODUCT = Exercise(
     number="6.3",
     title="A product without a matrix",
-    question=r"For $f = x^2 y + y^3$ at $p = (1, 2)$ and $v = (1, -1)$, what is the vector $Hv$? (You may form $H$, or "
-    r"differentiate $\nabla f(p + t v)$ by $t$ at $t = 0$.)",
+    question=r"For $f = x^2 y + y^3$ at $p = (1, 2)$ and $v = (1, -1)$, what is the vector $Hv$? You may form $H$, or "
+    r"differentiate $\nabla f(p + t v)$ by $t$ at $t = 0$.",
     answer=Point("(2, -10)"),
     why=r"$\nabla f = (2xy,\, x^2 + 3y^2)$ along $p + tv$ is $(4 + 2t - 2t^2,\, 13 - 10t + 4t^2)$, and its derivative at "
     r"$t = 0$ is $(2, -10)$. That is one derivative along one direction, for any number of variables. The matrix would "
@@ -268,8 +268,8 @@ _LIMITED = Exercise(
             "L-BFGS's matrix gives standard errors",
             wrong=("the inverse matrix that L-BFGS has built", "hess_inv"),
             hints=(
-                "That matrix is made for good *steps*. On Rosenbrock's function its entries are 13 to 20 % off. And if you "
-                "start BFGS at the minimum, it takes no step. Which matrix does it return then?",
+                "That matrix is made for good *steps*. On Rosenbrock's function SciPy's makes the errors 13 to 20 % too small. And if "
+                "you start BFGS at the minimum, it takes no step. Which matrix does it return then?",
                 "Two starts give two paths, and two different matrices. Can both be the covariance of one fit?",
             ),
         ),
@@ -300,8 +300,8 @@ _TRACE = Exercise(
     question=r"Let $H = \begin{pmatrix} 2 & 3 \\ 3 & 1 \end{pmatrix}$, and draw the entries of $z$ from $\pm 1$. What is the "
     r"average of $z^{\mathsf{T}} H z$ over the four vectors $z = (\pm 1, \pm 1)$?",
     answer=Number("3"),
-    why=r"It is the trace. In $z^{\mathsf{T}} H z = \sum_{ij} z_i z_j H_{ij}$ the diagonal always comes with $z_i^2 = 1$, and "
-    "the mixed terms cancel on average. This is Hutchinson's estimator. A few products $Hz$ give the sum of all eigenvalues, "
+    why=r"It is the trace. In $z^{\mathsf{T}} H z$ the diagonal always comes with $z_i^2 = 1$, and the mixed terms, with "
+    r"$z_1 z_2 = \pm 1$, cancel on average. This is Hutchinson's estimator. A few products $Hz$ give the sum of all eigenvalues, "
     "with an error bar, in any number of variables.",
     nudge=r"Compute $z^{\mathsf{T}} H z$ for $(1, 1)$ and for $(1, -1)$. The other two vectors give the same again.",
     beliefs=(

@@ -329,9 +329,10 @@ predictions = (
     ),
     Prediction(
         "6.6",
-        r"You relabel one flight. How many steps does Newton's method take from the old fit?",
-        ("one", "a few, as many as from 0 or fewer", "hundreds"),
-        ("a few, as many as from 0 or fewer",),
-        r"REPLACE",
+        r"You relabel one flight. How many steps does the warm start save, of the 4 to 6 that Newton's method needs from 0?",
+        ("at most two", "about half of them", "all but one"),
+        ("at most two",),
+        r"It saves one or two, or none at all. Newton's method squares the error at each step, so that a better start saves "
+        r"little.",
     ),
 )

@@ -809,10 +809,10 @@ TERMS_6 = (
         r"products it has a $k \times k$ tridiagonal matrix, whose eigenvalues approach those of $H$ from inside.",
         r"One product with $v = (1, 0)$ gives for $\begin{pmatrix} 2 & 3 \\ 3 & 2 \end{pmatrix}$ the estimate 2, between "
         "$-1$ and 5.",
-        6, 3, ("Lanczos", "stochastic Lanczos quadrature"), ("spectrum", "Hutchinson's estimator"),
+        6, 3, ("Lanczos", "stochastic Lanczos quadrature"), ("spectrum", "Hutchinson estimator"),
     ),
     Term(
-        "Hutchinson's estimator",
+        "Hutchinson estimator",
         r"The mean of $z^{\mathsf{T}} H z$ over random vectors $z$ of entries $\pm 1$. It estimates the trace from products $Hz$, "
         "and the spread of the probes gives its error bar.",
         r"For $\begin{pmatrix} 2 & 3 \\ 3 & 1 \end{pmatrix}$ the probes give 9 or $-3$, and the trace is 3.",
@@ -820,10 +820,10 @@ TERMS_6 = (
     ),
     Term(
         "Gauss–Newton matrix",
-        r"The part $J^{\mathsf{T}} A J$ of a loss's Hessian, where $J$ has the derivatives of the model's outputs and $A$ is the "
-        "Hessian of the loss in these outputs. It is positive semidefinite where the loss is convex in the outputs.",
+        r"The part $J^{\mathsf{T}} A J$ of a loss's Hessian, with the derivatives $J$ of the model's outputs and the Hessian $A$ "
+        "of the loss in them. If the loss is convex in the outputs, it is positive semidefinite.",
         r"For $\frac{1}{2}(x^2 - 1)^2$ at $x = 0.5$ it is $4x^2 = 1$, while the Hessian is $6x^2 - 2 = -0.5$.",
-        6, 3, ("Gauss–Newton", "Gauss-Newton", "generalised Gauss–Newton"), ("semidefinite", "spectrum"),
+        6, 3, ("Gauss–Newton", "generalised Gauss–Newton"), ("semidefinite", "spectrum"),
     ),
     Term(
         "sparse",
@@ -841,10 +841,10 @@ TERMS_6 = (
     ),
     Term(
         "map-reduce",
-        "To compute something of each block of the data by itself (map), and to add the results up (reduce). Values, gradients "
-        "and Hessians of a sum can be had in this way, and Newton steps cannot.",
+        "To compute something for each block of the data by itself, the map, and to add the results up, the reduce. Gradients "
+        "and Hessians can be had in this way, Newton steps cannot.",
         "With $f_1 = x^2$ and $f_2 = 3(x - 4)^2$ the Hessians 2 and 6 add to 8, and one step from 0 leads to 3.",
-        6, 5, ("map reduce", "tree reduction"), ("sampled Hessian", "Newton step"),
+        6, 5, ("tree reduction", "reduce"), ("sampled Hessian", "Newton step"),
     ),
     Term(
         "sampled Hessian",

@@ -22,7 +22,7 @@ Array = npt.NDArray[np.float64]
 LOWEST, HIGHEST = 1, 8  # powers of ten of n
 LAPTOP = 16e9  # bytes, until this machine's own are known
 RATE = 1e9  # operations a second, until they are measured
-STEPS = 12  # of conjugate gradients, to eight digits, whatever n is
+STEPS = 30  # of conjugate gradients to eight digits, about, whatever n is
 TOLERANCE = 1e-8
 NAMES = ("H", "solve", "product", "cg")
 LABELS = {"H": "H itself", "solve": "solve H d = −∇f", "product": "one product H·v", "cg": "solve by CG, products alone"}
