@@ -1,4 +1,4 @@
-"""A small neural network as an objective: one hidden layer, its loss with gradient, Hessian, products H·v, Gauss–Newton.
+"""A small network as an objective: one hidden layer, its loss with gradient, Hessian, products H·v, Gauss–Newton.
 
 Letters: m rows of d features, x̃ = (1, x) a row with a one in front, h hidden units, w_k the 1 + d weights of unit k,
 u_k = tanh(w_k · x̃), s = Σ a_k u_k + c the output, r the derivative of the loss by s, q its second derivative, J the
@@ -70,7 +70,7 @@ class Network:
     (7, 0.693147)
     """
 
-    X: Floats
+    design: Floats  # (m, 1 + d): x̃ of every row
     y: Floats
     hidden: int
     loss: str
@@ -93,14 +93,14 @@ class Network:
             raise ValueError(f"the ridge is a number from 0 up, not {ridge!r}.")
         rows = np.insert(features, 0, 1.0, axis=1)
         labels = read_labels(y, len(features))
-        given = {"X": rows, "y": labels, "hidden": int(hidden), "loss": loss, "ridge": float(ridge)}
+        given = {"design": rows, "y": labels, "hidden": int(hidden), "loss": loss, "ridge": float(ridge)}
         for name, value in given.items():
             object.__setattr__(self, name, value)
 
     @property
     def n(self) -> int:
         """The number of parameters, h(d + 2) + 1."""
-        return self.hidden * (self.X.shape[1] + 1) + 1
+        return self.hidden * (self.design.shape[1] + 1) + 1
 
     def start(self, seed: int = 0) -> Floats:
         """Random parameters to begin with, shape (n,): normal, of variance 1/(d + 1) and, at the output, 1/h.
@@ -110,9 +110,9 @@ class Network:
         >>> Network([-2, -1, 1, 2], [0, 1, 1, 0], hidden=2).start().shape
         (7,)
         """
-        inner = self.hidden * self.X.shape[1]
+        inner = self.hidden * self.design.shape[1]
         drawn = np.random.default_rng(seed).standard_normal(self.n)
-        drawn[:inner] /= np.sqrt(self.X.shape[1])
+        drawn[:inner] /= np.sqrt(self.design.shape[1])
         drawn[inner:] /= np.sqrt(self.hidden)
         drawn[-1] = 0.0
         return drawn
@@ -130,7 +130,7 @@ class Network:
     def output(self, point: ArrayLike, X: ArrayLike | None = None) -> Floats:
         """The output s (..., m) for the rows of X, or of the data: above 0 (of "squared", ½) it says label 1."""
         w, a, c = self._split(self._points(point))
-        rows = self.X if X is None else np.insert(read_features(X), 0, 1.0, axis=1)
+        rows = self.design if X is None else np.insert(read_features(X), 0, 1.0, axis=1)
         return np.asarray((a[..., None, :] @ np.tanh(w @ rows.T))[..., 0, :] + c[..., None])
 
     @np.errstate(all="ignore")
@@ -155,10 +155,10 @@ class Network:
         seen = self._forward(p)
         found = self._back(seen, seen.q * self._along(seen, v)) + self.ridge * v
         w, a, _ = self._split(v)
-        turned = w @ self.X.T  # how far each z moves, (..., h, m)
+        turned = w @ self.design.T  # how far each z moves, (..., h, m)
         shared = seen.r[..., None, :] * seen.slope
         bent = shared * (a[..., None] - 2 * seen.a[..., None] * seen.u * turned)
-        inner = (bent @ self.X / len(self.y)).reshape(*p.shape[:-1], -1)
+        inner = (bent @ self.design / len(self.y)).reshape(*p.shape[:-1], -1)
         outer = (shared * turned).mean(axis=-1)
         found[..., : inner.shape[-1]] += inner
         found[..., inner.shape[-1] : -1] += outer
@@ -166,9 +166,20 @@ class Network:
 
     @np.errstate(all="ignore")
     def hessian(self, point: ArrayLike) -> Floats:
-        """Hessians (..., n, n) at parameters (..., n), from n products."""
+        """Hessians (..., n, n) at parameters (..., n): Gauss–Newton, and a block for each hidden unit."""
         p = self._points(point)
-        return np.stack([self.hvp(p, axis) for axis in np.eye(self.n)], axis=-1)
+        seen = self._forward(p)
+        found, m, wide = self._gauss_newton(seen, p), len(self.y), self.design.shape[1]
+        shared = seen.r[..., None, :] * seen.slope
+        within = -2 * shared * seen.a[..., None] * seen.u
+        blocks = (within[..., None, :] * self.design.T) @ self.design / m  # (..., h, 1 + d, 1 + d)
+        across = shared @ self.design / m  # of w_k and a_k, (..., h, 1 + d)
+        for k in range(self.hidden):
+            own, outer = slice(k * wide, (k + 1) * wide), self.hidden * wide + k
+            found[..., own, own] += blocks[..., k, :, :]
+            found[..., own, outer] += across[..., k, :]
+            found[..., outer, own] += across[..., k, :]
+        return found
 
     @np.errstate(all="ignore")
     def gauss_newton_product(self, point: ArrayLike, direction: ArrayLike) -> Floats:
@@ -177,6 +188,7 @@ class Network:
         seen = self._forward(p)
         return self._back(seen, seen.q * self._along(seen, v)) + self.ridge * v
 
+    @np.errstate(all="ignore")
     def gauss_newton(self, point: ArrayLike) -> Floats:
         """Gauss–Newton matrices (..., n, n): positive semidefinite, whatever the parameters.
 
@@ -187,7 +199,7 @@ class Network:
         True
         """
         p = self._points(point)
-        return np.stack([self.gauss_newton_product(p, axis) for axis in np.eye(self.n)], axis=-1)
+        return self._gauss_newton(self._forward(p), p)
 
     def _points(self, point: ArrayLike) -> Floats:
         points = read_points(point)
@@ -197,8 +209,8 @@ class Network:
 
     def _split(self, p: Floats) -> tuple[Floats, Floats, Floats]:
         """Weights of the hidden units (..., h, 1 + d), of the output (..., h), its bias (...)."""
-        inner = self.hidden * self.X.shape[1]
-        w = p[..., :inner].reshape(*p.shape[:-1], self.hidden, self.X.shape[1])
+        inner = self.hidden * self.design.shape[1]
+        w = p[..., :inner].reshape(*p.shape[:-1], self.hidden, self.design.shape[1])
         return w, p[..., inner:-1], p[..., -1]
 
     def _losses(self, p: Floats) -> Floats:
@@ -207,7 +219,7 @@ class Network:
 
     def _forward(self, p: Floats) -> _Forward:
         w, a, c = self._split(p)
-        u = np.tanh(w @ self.X.T)
+        u = np.tanh(w @ self.design.T)
         s = (a[..., None, :] @ u)[..., 0, :] + c[..., None]
         if self.loss == "squared":
             return _Forward(a, u, s - self.y, np.ones_like(s))
@@ -217,12 +229,20 @@ class Network:
         """Jᵀr/m, shape (..., n)."""
         m = len(self.y)
         outer = (seen.u @ r[..., None])[..., 0] / m
-        inner = (seen.a[..., None] * seen.slope * r[..., None, :]) @ self.X / m
+        inner = (seen.a[..., None] * seen.slope * r[..., None, :]) @ self.design / m
         flat = inner.reshape(*inner.shape[:-2], -1)
         return np.concatenate([flat, outer, r.mean(axis=-1, keepdims=True)], axis=-1)
+
+    def _gauss_newton(self, seen: _Forward, p: Floats) -> Floats:
+        inner = (seen.a[..., None] * seen.slope)[..., None, :] * self.design.T  # (..., h, 1 + d, m)
+        shape = (*p.shape[:-1], -1, len(self.y))
+        ones = np.ones((*p.shape[:-1], 1, len(self.y)))
+        J = np.concatenate([inner.reshape(shape), seen.u, ones], axis=-2)  # Jᵀ of the letters, (..., n, m)
+        found: Floats = (J * seen.q[..., None, :]) @ np.swapaxes(J, -1, -2) / len(self.y)
+        return found + self.ridge * np.eye(self.n)
 
     def _along(self, seen: _Forward, v: Floats) -> Floats:
         """J v, shape (..., m)."""
         w, a, c = self._split(v)
-        moved = a[..., None] * seen.u + seen.a[..., None] * seen.slope * (w @ self.X.T)
+        moved = a[..., None] * seen.u + seen.a[..., None] * seen.slope * (w @ self.design.T)
         return np.asarray(moved.sum(axis=-2) + c[..., None])
