@@ -192,6 +192,9 @@ def slope_round(f: Any, starts: Floats, sizes: Floats | float) -> Floats:
     largest = np.where(np.isfinite(sizes), sizes, 0.0)
     reach = 1 + np.linalg.norm(starts, axis=-1, keepdims=True)
     axes = np.eye(starts.shape[-1])[:_MOST_AXES]
+    if getattr(f, "by_blocks", None) is not None and not (largest >= 1).all():
+        largest = np.maximum(largest, _sizes(f, starts + reach * np.concatenate([axes, -axes])).max())
+        axes = axes[:0]  # all of them in one pass over the data
     for axis in (*axes, *-axes):
         if (largest >= 1).all():
             break
