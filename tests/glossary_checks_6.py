@@ -47,7 +47,8 @@ CHECKS = {
     "spectrum": lambda: np.allclose(np.linalg.eigvalsh(A), [-1, 5]),
     "Lanczos method": lambda: (v := np.array([1.0, 0.0])) @ A @ v == 2,
     "Hutchinson estimator": lambda: (
-        sorted(np.array(z) @ [[2, 3], [3, 1]] @ z for z in ((1, 1), (1, -1))) == [-3, 9] and (9 - 3) / 2 == 2 + 1
+        sorted(np.array(z) @ [[2, 3], [3, 1]] @ z for z in ((1, 1), (1, -1))) == [-3, 9]
+        and (9 - 3) / 2 == 2 + 1
     ),
     "Gauss–Newton matrix": lambda: 4 * 0.5**2 == 1 and np.isclose(curvature(0.5), -0.5, atol=1e-6),
     "sparse": lambda: 10**6 + 2 * (10**6 - 1) == 2_999_998,
@@ -56,5 +57,7 @@ CHECKS = {
     "sampled Hessian": lambda: rank_of_a_sample() == 12,
     "stochastic gradient descent": lambda: sgd() == [1, -1, 1, -1, 1, -1],
     "warm start": lambda: digits_of_a_warm_start()[0] < 2e-3 and digits_of_a_warm_start()[1] < 1e-6,
-    "rank-one update": lambda: np.allclose(np.linalg.inv(np.eye(2) + np.ones((2, 2))), np.eye(2) - np.ones((2, 2)) / 3),
+    "rank-one update": lambda: np.allclose(
+        np.linalg.inv(np.eye(2) + np.ones((2, 2))), np.eye(2) - np.ones((2, 2)) / 3
+    ),
 }

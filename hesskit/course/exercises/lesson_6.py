@@ -26,7 +26,8 @@ _MEMORY = Exercise(
     question=r"In float64 the Hessian of $n = 1000$ variables takes 8 megabytes. How many megabytes does it take for "
     r"$n = 30\,000$?",
     answer=Number("7200"),
-    why=r"Thirty times as many variables make $30^2 = 900$ times as many entries, and 7.2 gigabytes. That is a lot, and "
+    why=r"Thirty times as many variables make $30^2 = 900$ times as many entries, and 7.2 gigabytes. That is a "
+    r"lot, and "
     r"it is a *square*. Exponential growth would multiply the memory by the same factor for each variable that is "
     "added.",
     nudge=r"How many entries does an $n \times n$ matrix have? Each takes 8 bytes.",
@@ -54,7 +55,8 @@ _MEMORY = Exercise(
             "memory grows like the time of a solve",
             wrong=(216000, "8 * 30^3"),
             hints=(
-                r"A cube is the law of the *time* of a solve, about $n^3/3$ operations. The memory only has to hold the "
+                r"A cube is the law of the *time* of a solve, about $n^3/3$ operations. The memory only has to "
+                r"hold the "
                 "entries. How many are there?",
                 r"A matrix has rows and columns, and no third direction. Which power of $n$ counts its entries?",
             ),
@@ -142,17 +144,20 @@ _PRODUCT = Exercise(
     question=r"For $f = x^2 y + y^3$ at $p = (1, 2)$ and $v = (1, -1)$, what is the vector $Hv$? You may form $H$, or "
     r"differentiate $\nabla f(p + t v)$ by $t$ at $t = 0$.",
     answer=Point("(2, -10)"),
-    why=r"$\nabla f = (2xy,\, x^2 + 3y^2)$ along $p + tv$ is $(4 + 2t - 2t^2,\, 13 - 10t + 4t^2)$, and its derivative at "
+    why=r"$\nabla f = (2xy,\, x^2 + 3y^2)$ along $p + tv$ is $(4 + 2t - 2t^2,\, 13 - 10t + 4t^2)$, and its "
+    r"derivative at "
     r"$t = 0$ is $(2, -10)$. That is one derivative along one direction, for any number of variables. The matrix would "
     r"have been $\begin{pmatrix} 4 & 2 \\ 2 & 12 \end{pmatrix}$.",
-    nudge=r"Put $x = 1 + t$ and $y = 2 - t$ into $\nabla f = (2xy,\, x^2 + 3y^2)$. What is the derivative of each entry at "
+    nudge=r"Put $x = 1 + t$ and $y = 2 - t$ into $\nabla f = (2xy,\, x^2 + 3y^2)$. What is the derivative of each "
+    r"entry at "
     r"$t = 0$?",
     beliefs=(
         Belief(
             "a whole step is a derivative",
             wrong=("(0, -6)",),
             hints=(
-                r"You took the change of $\nabla f$ over the whole step $v$. On $f = x^4$ the gradient changes from 4 to 32 "
+                r"You took the change of $\nabla f$ over the whole step $v$. On $f = x^4$ the gradient changes "
+                r"from 4 to 32 "
                 r"between $x = 1$ and 2, and $f''(1)$ is 12. What is missing?",
                 r"Divide the change over $t v$ by $t$, and let $t$ go to 0.",
             ),
@@ -178,7 +183,8 @@ _PRODUCT = Exercise(
             "the mixed entries can be left out",
             wrong=("(4, -12)",),
             hints=(
-                r"You used only the diagonal of $H$. For $f = xy$ the diagonal is zero, and $\nabla f = (y, x)$. Does the "
+                r"You used only the diagonal of $H$. For $f = xy$ the diagonal is zero, and $\nabla f = (y, x)$. "
+                r"Does the "
                 "gradient stay the same along $(1, -1)$?",
                 r"What is $\partial^2 f/\partial x \partial y$ for $x^2 y$?",
             ),
@@ -197,7 +203,8 @@ _PRODUCT = Exercise(
 _PRICE = Exercise(
     number="6.4",
     title="What Newton–CG pays",
-    question=r"In $n = 10^6$ variables one product $Hv$ costs as much as 3 gradients. Newton–CG solves for its step with 40 "
+    question=r"In $n = 10^6$ variables one product $Hv$ costs as much as 3 gradients. Newton–CG solves for its "
+    r"step with 40 "
     r"products. How many gradients is that worth? And how many to form all of $H$ by products, one for each column?",
     answer=Point("(120, 3000000)"),
     why="The step costs a twenty-five-thousandth of the matrix, and that is before anything is solved with the matrix. "
@@ -209,7 +216,8 @@ _PRICE = Exercise(
             "a product needs the whole matrix",
             wrong=("(3000000, 3000000)", "(120000000, 3000000)"),
             hints=(
-                r"You paid for the matrix in each product. But $Hv$ is one directional derivative of $\nabla f$. What does "
+                r"You paid for the matrix in each product. But $Hv$ is one directional derivative of $\nabla f$. "
+                r"What does "
                 "the question say that one of them costs?",
                 "Forty products at the price of three gradients each: which number is that?",
             ),
@@ -226,7 +234,8 @@ _PRICE = Exercise(
             "a Hessian is n² gradients",
             wrong=("(120, 3000000000000)", "(120, 1000000000000)"),
             hints=(
-                r"The first number is right. $H$ has $n^2$ *entries*, but one product gives a whole column of them. How "
+                r"The first number is right. $H$ has $n^2$ *entries*, but one product gives a whole column of "
+                r"them. How "
                 "many columns are there?",
                 r"Which vector $v$ makes $Hv$ the first column of $H$? How many such vectors do you need?",
             ),
@@ -235,7 +244,8 @@ _PRICE = Exercise(
             "CG needs n steps",
             wrong=("(3000000, 120)", "(120, 120)"),
             hints=(
-                r"That conjugate gradients end after $n$ steps is a bound for exact arithmetic. The question says how many "
+                r"That conjugate gradients end after $n$ steps is a bound for exact arithmetic. The question says "
+                r"how many "
                 "products they took here. And what does the whole matrix cost?",
                 "Give the price of the step first, and then the price of the matrix, column by column.",
             ),
@@ -253,14 +263,18 @@ _LIMITED = Exercise(
                 "the Hessian at the fit, computed there and solved with",
                 ("the Hessian at the fit", "the Hessian", "H at the fit", "compute the Hessian"),
             ),
-            Option("the inverse matrix that L-BFGS has built", ("the matrix of L-BFGS", "hess_inv", "its matrix")),
+            Option(
+                "the inverse matrix that L-BFGS has built", ("the matrix of L-BFGS", "hess_inv", "its matrix")
+            ),
             Option("the spread of the last iterates", ("the last iterates", "the path")),
             Option("nothing, since L-BFGS has not used the Hessian", ("nothing", "none")),
         ),
         right="the Hessian at the fit, computed there and solved with",
     ),
-    why=r"The fit is a point, and it does not matter who found it. There $H$ can be computed, by formulas or as 50 products "
-    "$Hv$, and the inverse information gives the standard errors as in lesson 5. The matrix of L-BFGS is made of the steps "
+    why=r"The fit is a point, and it does not matter who found it. There $H$ can be computed, by formulas or as "
+    r"50 products "
+    "$Hv$, and the inverse information gives the standard errors as in lesson 5. The matrix of L-BFGS is made of "
+    "the steps "
     "that it happened to take.",
     nudge="What is a standard error made of, in lesson 5? Does it depend on the way by which the fit was found?",
     beliefs=(
@@ -268,7 +282,8 @@ _LIMITED = Exercise(
             "L-BFGS's matrix gives standard errors",
             wrong=("the inverse matrix that L-BFGS has built", "hess_inv"),
             hints=(
-                "That matrix is made for good *steps*. On Rosenbrock's function SciPy's makes the errors 13 to 20 % too small. And if "
+                "That matrix is made for good *steps*. On Rosenbrock's function SciPy's makes the errors 13 to "
+                "20 % too small. And if "
                 "you start BFGS at the minimum, it takes no step. Which matrix does it return then?",
                 "Two starts give two paths, and two different matrices. Can both be the covariance of one fit?",
             ),
@@ -277,9 +292,11 @@ _LIMITED = Exercise(
             "the path is a sample",
             wrong=("the spread of the last iterates",),
             hints=(
-                "The iterates close in on the minimum, however noisy the data are. What would the spread say of a method "
+                "The iterates close in on the minimum, however noisy the data are. What would the spread say of "
+                "a method "
                 "that converges faster?",
-                "Scatter comes from the data. A cloud that shows it is the bootstrap's, where each point is a fit to other "
+                "Scatter comes from the data. A cloud that shows it is the bootstrap's, where each point is a "
+                "fit to other "
                 "rows.",
             ),
         ),
@@ -287,7 +304,8 @@ _LIMITED = Exercise(
             "who has no Hessian on the way has none at the end",
             wrong=("nothing, since L-BFGS has not used the Hessian",),
             hints=(
-                "A minimum does not remember by which way it was reached. What keeps you from differentiating twice *there*?",
+                "A minimum does not remember by which way it was reached. What keeps you from differentiating "
+                "twice *there*?",
                 r"With 50 coefficients, how many products $Hv$ give all the columns?",
             ),
         ),
@@ -297,11 +315,14 @@ _LIMITED = Exercise(
 _TRACE = Exercise(
     number="6.6",
     title="A trace by lot",
-    question=r"Let $H = \begin{pmatrix} 2 & 3 \\ 3 & 1 \end{pmatrix}$, and draw the entries of $z$ from $\pm 1$. What is the "
+    question=r"Let $H = \begin{pmatrix} 2 & 3 \\ 3 & 1 \end{pmatrix}$, and draw the entries of $z$ from $\pm 1$. "
+    r"What is the "
     r"average of $z^{\mathsf{T}} H z$ over the four vectors $z = (\pm 1, \pm 1)$?",
     answer=Number("3"),
-    why=r"It is the trace. In $z^{\mathsf{T}} H z$ the diagonal always comes with $z_i^2 = 1$, and the mixed terms, with "
-    r"$z_1 z_2 = \pm 1$, cancel on average. This is Hutchinson's estimator. A few products $Hz$ give the sum of all eigenvalues, "
+    why=r"It is the trace. In $z^{\mathsf{T}} H z$ the diagonal always comes with $z_i^2 = 1$, and the mixed "
+    r"terms, with "
+    r"$z_1 z_2 = \pm 1$, cancel on average. This is Hutchinson's estimator. A few products $Hz$ give the sum of "
+    r"all eigenvalues, "
     "with an error bar, in any number of variables.",
     nudge=r"Compute $z^{\mathsf{T}} H z$ for $(1, 1)$ and for $(1, -1)$. The other two vectors give the same again.",
     beliefs=(
@@ -334,7 +355,8 @@ _TRACE = Exercise(
             "the trace is the determinant",
             wrong=(-7,),
             hints=(
-                "You computed the determinant, the *product* of the eigenvalues. Which of their symmetric functions is a "
+                "You computed the determinant, the *product* of the eigenvalues. Which of their symmetric "
+                "functions is a "
                 "mean of quadratic forms?",
                 r"For $H = I$ every $z$ gives $z \cdot z$. What is that with two entries of $\pm 1$?",
             ),
@@ -388,7 +410,8 @@ def _fails(value: Entries, how: str) -> bool:
 _ARROW = Exercise(
     number="6.7",
     title="A factor without a zero",
-    question=r"Give a symmetric positive definite $4 \times 4$ matrix with at least three zeros below its diagonal, whose "
+    question=r"Give a symmetric positive definite $4 \times 4$ matrix with at least three zeros below its "
+    r"diagonal, whose "
     r"Cholesky factor has *no* zero below its diagonal; if there is none, answer `none`.",
     answer=_Square(
         "[[4, 1, 1, 1], [1, 4, 0, 0], [1, 0, 4, 0], [1, 0, 0, 4]]",
@@ -396,10 +419,13 @@ _ARROW = Exercise(
         passes=_fills_all,
         example="[[4, 1, 0, 0], [1, 4, 1, 0], [0, 1, 4, 1], [0, 0, 1, 4]]",
     ),
-    why="The first variable is tied to all others, so its elimination ties these to each other, and every zero is lost. Turn "
-    "the order round, so that this variable is eliminated last, and not one zero is lost. The entries are the same, and the "
+    why="The first variable is tied to all others, so its elimination ties these to each other, and every zero "
+    "is lost. Turn "
+    "the order round, so that this variable is eliminated last, and not one zero is lost. The entries are the "
+    "same, and the "
     "order alone decides. With a million variables it decides between 16 megabytes and 4 terabytes.",
-    nudge="Eliminating a variable ties all its neighbours to each other. Which variable, eliminated first, has *all* the others "
+    nudge="Eliminating a variable ties all its neighbours to each other. Which variable, eliminated first, has "
+    "*all* the others "
     "for neighbours?",
     beliefs=(
         Belief(
@@ -407,7 +433,8 @@ _ARROW = Exercise(
             when=lambda value: not value.values,
             wrong=("none", "There is none."),
             hints=(
-                r"There is one. Take $\begin{pmatrix} 4 & 1 & 1 \\ 1 & 4 & 0 \\ 1 & 0 & 4 \end{pmatrix}$ and eliminate the first "
+                r"There is one. Take $\begin{pmatrix} 4 & 1 & 1 \\ 1 & 4 & 0 \\ 1 & 0 & 4 \end{pmatrix}$ and "
+                r"eliminate the first "
                 "variable. What stands in the place of the 0?",
                 "Subtract a quarter of the first row from each of the others. Which zeros survive?",
             ),
@@ -420,7 +447,8 @@ _ARROW = Exercise(
                 "[[4, 0, 0, 1], [0, 4, 0, 1], [0, 0, 4, 1], [1, 1, 1, 4]]",
             ),
             hints=(
-                "Not one zero of yours is lost. Whenever a variable is eliminated, no two of its remaining neighbours are still "
+                "Not one zero of yours is lost. Whenever a variable is eliminated, no two of its remaining "
+                "neighbours are still "
                 "to be tied. Where should a variable with many neighbours stand?",
                 "Look at the first column. How many entries does it have below the diagonal?",
             ),
@@ -430,7 +458,8 @@ _ARROW = Exercise(
             when=lambda value: _fails(value, "some"),
             wrong=("[[4, 1, 1, 0], [1, 4, 0, 0], [1, 0, 4, 1], [0, 0, 1, 4]]",),
             hints=(
-                "Some zeros fill in and some stay. A zero stays in a column until a variable before it ties the two. Which pair is "
+                "Some zeros fill in and some stay. A zero stays in a column until a variable before it ties the "
+                "two. Which pair is "
                 "still free in yours?",
                 "One single variable could tie every pair at once. To whom must it be tied?",
             ),
@@ -447,9 +476,13 @@ _ARROW = Exercise(
         Belief(
             "any symmetric matrix has a Cholesky factor",
             when=lambda value: _fails(value, "symmetric"),
-            wrong=("[[0, 1, 1, 1], [1, 0, 0, 0], [1, 0, 0, 0], [1, 0, 0, 0]]", "[[4, 1, 1, 1], [0, 4, 0, 0], [0, 0, 4, 0], [0, 0, 0, 4]]"),
+            wrong=(
+                "[[0, 1, 1, 1], [1, 0, 0, 0], [1, 0, 0, 0], [1, 0, 0, 0]]",
+                "[[4, 1, 1, 1], [0, 4, 0, 0], [0, 0, 4, 0], [0, 0, 0, 4]]",
+            ),
             hints=(
-                "A Cholesky factor exists for symmetric positive definite matrices only, and yours is not one. Make the diagonal "
+                "A Cholesky factor exists for symmetric positive definite matrices only, and yours is not one. "
+                "Make the diagonal "
                 "large enough, and the two halves equal.",
                 "If each diagonal entry exceeds the sum of the others in its row, the matrix is positive definite.",
             ),
@@ -464,7 +497,11 @@ def _pair(value: Entries) -> np.ndarray | None:
 
 def _sample_is_indefinite(rows: object) -> bool:
     found = np.array(rows, dtype=float)
-    return np.array_equal(found, found.T) and np.linalg.eigvalsh(found)[0] < -1e-9 and np.linalg.eigvalsh(found)[1] > 1e-9
+    return (
+        np.array_equal(found, found.T)
+        and np.linalg.eigvalsh(found)[0] < -1e-9
+        and np.linalg.eigvalsh(found)[1] > 1e-9
+    )
 
 
 def _definiteness_of(value: Entries, what: str) -> bool:
@@ -478,22 +515,28 @@ def _definiteness_of(value: Entries, what: str) -> bool:
 _SAMPLED = Exercise(
     number="6.8",
     title="One half of the rows",
-    question=r"A loss is the mean of two halves of its data, and its Hessian is $\frac{1}{2}(A + B) = I$, positive definite. "
-    r"Give an *indefinite* $2 \times 2$ matrix $A$ that the first half may have as its Hessian; if there is none, answer `none`.",
+    question=r"A loss is the mean of two halves of its data, and its Hessian is $\frac{1}{2}(A + B) = I$, "
+    r"positive definite. "
+    r"Give an *indefinite* $2 \times 2$ matrix $A$ that the first half may have as its Hessian; if there is none, "
+    r"answer `none`.",
     answer=_Square(
         "[[3, 0], [0, -1]]", variables=(), passes=_sample_is_indefinite, example="[[1, 0], [0, 1]]"
     ),
-    why=r"Any indefinite $A$ will do, since $B = 2I - A$ makes up for it. A Newton step on the first half may then climb, though "
-    "the whole loss is convex. For logistic regression it cannot come so far, because each row bends up. There a small sample "
+    why=r"Any indefinite $A$ will do, since $B = 2I - A$ makes up for it. A Newton step on the first half may "
+    r"then climb, though "
+    "the whole loss is convex. For logistic regression it cannot come so far, because each row bends up. There a "
+    "small sample "
     r"makes $H$ *singular* instead.",
-    nudge=r"$A$ and $B$ have to average to the identity, and nothing more. Choose $A$ freely, and then ask what $B$ must be.",
+    nudge=r"$A$ and $B$ have to average to the identity, and nothing more. Choose $A$ freely, and then ask what "
+    r"$B$ must be.",
     beliefs=(
         Belief(
             "a sampled Hessian has the signs of the whole",
             when=lambda value: not value.values,
             wrong=("none", "There is none."),
             hints=(
-                "An average can be positive while a part of it is not. Take the numbers 3 and $-1$. What is their mean?",
+                "An average can be positive while a part of it is not. Take the numbers 3 and $-1$. What is "
+                "their mean?",
                 r"Write the same pair of numbers at the same place of the diagonal of $A$ and of $B$.",
             ),
         ),
@@ -502,7 +545,8 @@ _SAMPLED = Exercise(
             when=lambda value: _definiteness_of(value, "up"),
             wrong=("[[1, 0], [0, 1]]", "[[2, 0], [0, 0]]", "[[2, 1], [1, 2]]"),
             hints=(
-                "Yours has no negative eigenvalue. Indefinite means that it curves up along one direction and down along another.",
+                "Yours has no negative eigenvalue. Indefinite means that it curves up along one direction and "
+                "down along another.",
                 "Which signs do the eigenvalues of an indefinite matrix have?",
             ),
         ),
@@ -520,7 +564,8 @@ _SAMPLED = Exercise(
             when=lambda value: _definiteness_of(value, "lopsided"),
             wrong=("[[0, 1], [-1, 0]]", "[[1, 2], [0, -1]]"),
             hints=(
-                "A Hessian of a smooth loss is symmetric, for each half of the data too. Make the two mixed entries equal.",
+                "A Hessian of a smooth loss is symmetric, for each half of the data too. Make the two mixed "
+                "entries equal.",
                 "Choose a diagonal matrix, and you need not think of symmetry.",
             ),
         ),
@@ -530,11 +575,14 @@ _SAMPLED = Exercise(
 _RANK = Exercise(
     number="6.9",
     title="Too few rows",
-    question=r"A logistic regression has $n = 20$ coefficients, and no ridge. You compute $H$ from a sample of 8 rows. At least "
+    question=r"A logistic regression has $n = 20$ coefficients, and no ridge. You compute $H$ from a sample of 8 "
+    r"rows. At least "
     r"how many of its eigenvalues are zero?",
     answer=Number("12"),
-    why=r"Each row adds $p(1 - p)\,x x^{\mathsf{T}}$, a matrix of rank one, so 8 rows give at most the rank 8. In the other "
-    "twelve directions the sample is flat, and Newton's equation has no solution or too many. A sample needs many more rows "
+    why=r"Each row adds $p(1 - p)\,x x^{\mathsf{T}}$, a matrix of rank one, so 8 rows give at most the rank 8. In "
+    r"the other "
+    "twelve directions the sample is flat, and Newton's equation has no solution or too many. A sample needs "
+    "many more rows "
     r"than there are coefficients, or a ridge. One step of SGD asks for no $H$, and so one row will do.",
     nudge="What is the rank of one row's matrix? What can the rank of a sum of 8 of them be, at most?",
     beliefs=(
@@ -576,11 +624,14 @@ _RANK = Exercise(
 _UPDATE = Exercise(
     number="6.10",
     title="One row more",
-    question=r"You know $H^{-1}$ for $H = I$, the $2 \times 2$ identity. A new row adds $x x^{\mathsf{T}}$ with $x = (1, 1)$. "
+    question=r"You know $H^{-1}$ for $H = I$, the $2 \times 2$ identity. A new row adds $x x^{\mathsf{T}}$ with "
+    r"$x = (1, 1)$. "
     r"What is the inverse of $I + x x^{\mathsf{T}}$? Give the entries as fractions.",
     answer=Matrix("[[2/3, -1/3], [-1/3, 2/3]]", variables=()),
-    why=r"Sherman and Morrison: $(H + x x^{\mathsf{T}})^{-1} = H^{-1} - \frac{H^{-1} x x^{\mathsf{T}} H^{-1}}{1 + x^{\mathsf{T}} "
-    r"H^{-1} x}$, here $I - \frac{1}{3} x x^{\mathsf{T}}$. One row costs $n^2$ operations in place of $n^3$. The same holds for a "
+    why=r"Sherman and Morrison: $(H + x x^{\mathsf{T}})^{-1} = H^{-1} - \frac{H^{-1} x x^{\mathsf{T}} H^{-1}}{1 + "
+    r"x^{\mathsf{T}} "
+    r"H^{-1} x}$, here $I - \frac{1}{3} x x^{\mathsf{T}}$. One row costs $n^2$ operations in place of $n^3$. The "
+    r"same holds for a "
     "row that is taken out, with two signs turned.",
     nudge=r"Multiply your matrix by $\begin{pmatrix} 2 & 1 \\ 1 & 2 \end{pmatrix}$. Is the product the identity?",
     beliefs=(
@@ -596,7 +647,8 @@ _UPDATE = Exercise(
             "the update needs no denominator",
             wrong=("[[0, -1], [-1, 0]]",),
             hints=(
-                r"You subtracted all of $x x^{\mathsf{T}}$. Along $(1, 1)$ that makes a negative variance. What is your matrix "
+                r"You subtracted all of $x x^{\mathsf{T}}$. Along $(1, 1)$ that makes a negative variance. What "
+                r"is your matrix "
                 r"times $(1, 1)$?",
                 r"For numbers, $1/(1 + a) = 1 - a/(1 + a)$. What plays the part of $1 + a$?",
             ),
@@ -605,7 +657,8 @@ _UPDATE = Exercise(
             "the denominator is the length of x",
             wrong=("[[1/2, -1/2], [-1/2, 1/2]]",),
             hints=(
-                r"You divided by $x \cdot x$ alone, and so your matrix sends $(1, 1)$ to zero. An inverse sends nothing but 0 "
+                r"You divided by $x \cdot x$ alone, and so your matrix sends $(1, 1)$ to zero. An inverse sends "
+                r"nothing but 0 "
                 "to 0.",
                 r"The denominator is $1 + x^{\mathsf{T}} H^{-1} x$. Where does the 1 enter?",
             ),
@@ -614,8 +667,10 @@ _UPDATE = Exercise(
             "an inverse inverts each entry",
             wrong=("[[1/2, 1], [1, 1/2]]",),
             hints=(
-                r"An inverse is not taken entry by entry. Multiply yours by $\begin{pmatrix} 2 & 1 \\ 1 & 2 \end{pmatrix}$.",
-                r"For a $2 \times 2$ matrix, swap the diagonal, change the signs beside it, and divide by the determinant.",
+                r"An inverse is not taken entry by entry. Multiply yours by $\begin{pmatrix} 2 & 1 \\ 1 & 2 "
+                r"\end{pmatrix}$.",
+                r"For a $2 \times 2$ matrix, swap the diagonal, change the signs beside it, and divide by the "
+                r"determinant.",
             ),
         ),
         Belief(

@@ -317,7 +317,8 @@ predictions = (
         r"In which of the two orders does the factor of the arrow lose its zeros?",
         ("in the natural one", "in the reversed one", "in both", "in neither"),
         ("in the natural one",),
-        r"In the natural order the first elimination fills in 276 zeros, which are all there are. In the reversed order "
+        r"In the natural order the first elimination fills in 276 zeros, which are all there are. In the reversed "
+        r"order "
         r"it is 0.",
     ),
     Prediction(
@@ -329,10 +330,12 @@ predictions = (
     ),
     Prediction(
         "6.6",
-        r"You relabel one flight. How many steps does the warm start save, of the 4 to 6 that Newton's method needs from 0?",
+        r"You relabel one flight. How many steps does the warm start save, of the 4 to 6 that Newton's method "
+        r"needs from 0?",
         ("at most two", "about half of them", "all but one"),
         ("at most two",),
-        r"It saves one or two, or none at all. Newton's method squares the error at each step, so that a better start saves "
+        r"It saves one or two, or none at all. Newton's method squares the error at each step, so that a better "
+        r"start saves "
         r"little.",
     ),
 )

@@ -1,8 +1,8 @@
 """What a Hessian costs: the memory and the time of H, of a solve with it, of a product H·v and of conjugate gradients.
 
-The function is f = Σ (exp(xᵢ) − xᵢ) + ½ (Σ xᵢ)² of lesson 4, in n variables: H = diag(exp x) + 11ᵀ has no zero entry, and
-yet H·v = exp(x) v + Σ v is two sweeps over a vector. Memory is counted, 8 bytes a number. Time is counted at first, at
-10⁹ operations a second, and measured on this machine when the learner asks for it: never before, and for a few seconds.
+The function is f = Σ (exp(xᵢ) − xᵢ) + ½ (Σ xᵢ)² of lesson 4, in n variables: H = diag(exp x) + 11ᵀ has no zero entry,
+and yet H·v = exp(x) v + Σ v is two sweeps over a vector. Memory is counted, 8 bytes a number. Time is counted at first,
+at 10⁹ operations a second, and measured on this machine when the learner asks for it: not before, and in a few seconds.
 """
 
 import os
@@ -15,7 +15,18 @@ import numpy as np
 import numpy.typing as npt
 from matplotlib.patches import Rectangle
 
-from hesskit.explore.parts import DASHES, Explorer, Progress, colour, log_slider, number, sample, sliding, slot_html, stamped
+from hesskit.explore.parts import (
+    DASHES,
+    Explorer,
+    Progress,
+    colour,
+    log_slider,
+    number,
+    sample,
+    sliding,
+    slot_html,
+    stamped,
+)
 from hesskit.stage import LIGHT, Handle, Picture, Theme, dress
 
 Array = npt.NDArray[np.float64]
@@ -25,14 +36,19 @@ RATE = 1e9  # operations a second, until they are measured
 STEPS = 30  # of conjugate gradients to eight digits, about, whatever n is
 TOLERANCE = 1e-8
 NAMES = ("H", "solve", "product", "cg")
-LABELS = {"H": "H itself", "solve": "solve H d = −∇f", "product": "one product H·v", "cg": "solve by CG, products alone"}
+LABELS = {
+    "H": "H itself",
+    "solve": "solve H d = −∇f",
+    "product": "one product H·v",
+    "cg": "solve by CG, products alone",
+}
 METHODS = {"H": "newton", "solve": "damped newton", "product": "newton-cg", "cg": "linear cg"}
 BYTES = {"H": (8, 2), "solve": (16, 2), "product": (24, 1), "cg": (40, 1)}  # bytes = a nᵇ: matrices, vectors
 OPERATIONS = {"H": (1, 2), "solve": (2 / 3, 3), "product": (3, 1), "cg": (13 * STEPS, 1)}
 SIZES = {"dense": (128, 256, 512, 1024, 2048), "vectors": (1_000, 10_000, 100_000, 1_000_000, 4_000_000)}
 ROUNDS = 1 + len(SIZES["dense"])  # in the first nothing is measured
 LONGEST = 1.5  # seconds: what would take longer is not measured
-FITTED = 3  # sizes, the largest, to which a power is fitted
+FITTED = 4  # sizes, the largest, to which a power is fitted
 
 
 def matrix(x: Array) -> Array:
@@ -77,7 +93,7 @@ def own_memory() -> float | None:
         found = float(os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"))
     except (AttributeError, ValueError, OSError):  # Windows
         try:
-            import psutil
+            import psutil  # type: ignore[import-untyped,unused-ignore]
 
             found = float(psutil.virtual_memory().total)
         except Exception:
@@ -121,8 +137,8 @@ class Bench:
         """Keep the shortest of a few runs."""
         if self._expected(name, n) >= LONGEST:
             return
-        runs = []
-        while len(runs) < 3 and sum(runs) < 0.1:
+        runs: list[float] = []
+        while len(runs) < 7 and sum(runs) < 0.15:
             begun = self.clock()
             work()
             runs.append(self.clock() - begun)
@@ -174,7 +190,11 @@ class CostScene:
 
     def caption(self) -> str:
         """Say whether H still fits, beside a product H·v."""
-        n, size, vectors = number(self.n), bytes_said(self.bytes_of("H")), bytes_said(self.bytes_of("product"))
+        n, size, vectors = (
+            number(self.n),
+            bytes_said(self.bytes_of("H")),
+            bytes_said(self.bytes_of("product")),
+        )
         if self.fits:
             return f"At n = {n} H takes {size}, and a product H·v takes {vectors}."
         return f"At n = {n} H would take {size}, which does not fit; a product H·v, at {vectors}, does not notice."
@@ -186,7 +206,8 @@ class CostScene:
         fits = "fits into" if self.fits else "does not fit into"
         how = "measured on this machine and fitted" if self.measured else "counted at 10⁹ operations a second"
         each = "; ".join(
-            f"{LABELS[name]}: {bytes_said(self.bytes_of(name))} and {time_said(self.seconds_of(name))}" for name in NAMES
+            f"{LABELS[name]}: {bytes_said(self.bytes_of(name))} and {time_said(self.seconds_of(name))}"
+            for name in NAMES
         )
         powers = (
             ", ".join(f"{number(self.law(name)[1], 2)} for {LABELS[name]}" for name in NAMES)
@@ -194,14 +215,22 @@ class CostScene:
             else "2 for H, 3 for the solve, and 1 for H·v and for CG"
         )
         return (
-            f"Memory and time against the number n of variables, on log–log axes; time is {how}. At n = {number(self.n)}: "
-            f"{each}. H {fits} the {size} of {self.whose}, which it fills at about n = {most}. The powers of n in "
+            f"Memory and time against the number n of variables, on log–log axes; time is {how}. At n = "
+            f"{number(self.n)}: {each}. H {fits} the {size} of {self.whose}, which it fills at about n = {most}. The powers of n in "
             f"the time are {powers}: polynomial, none of them exponential."
         )
 
 
 UNITS = ("bytes", "kB", "MB", "GB", "TB", "PB", "EB")
-SPANS = ((1e-6, "µs"), (1e-3, "ms"), (1.0, "s"), (60.0, "minutes"), (3600.0, "hours"), (86400.0, "days"), (31557600.0, "years"))
+SPANS = (
+    (1e-6, "µs"),
+    (1e-3, "ms"),
+    (1.0, "s"),
+    (60.0, "minutes"),
+    (3600.0, "hours"),
+    (86400.0, "days"),
+    (31557600.0, "years"),
+)
 
 
 def bytes_said(size: float) -> str:
@@ -264,7 +293,11 @@ def cost(n: float = 1000) -> Explorer:
     progress = Progress(ROUNDS, bench.prepare, "measured here", go="Measure on this machine", start=1)
     controls = {"n": log_slider("variables n", float(n), LOWEST, HIGHEST), "rounds": progress}
     explorer = Explorer(
-        controls, compute, CostPicture, {"n": lambda place: float(f"{10 ** place[0]:.2g}")}, sweep=sliding("n", 29)
+        controls,
+        compute,
+        CostPicture,
+        {"n": lambda place: float(f"{10 ** place[0]:.2g}")},
+        sweep=sliding("n", 29),
     )
     progress.join(explorer)
     return explorer
@@ -274,7 +307,15 @@ def cost(n: float = 1000) -> Explorer:
 
 SHOWN = np.array([LOWEST, HIGHEST], float)
 LEFT = {3: "1 kB", 6: "1 MB", 9: "1 GB", 12: "1 TB", 15: "1 PB"}
-RIGHT = {-6: "1 µs", -3: "1 ms", 0: "1 s", np.log10(3600): "1 hour", np.log10(31557600): "1 year", np.log10(31557600) + 3: "1000 years", np.log10(31557600) + 6: "10⁶ years"}
+RIGHT = {
+    -6: "1 µs",
+    -3: "1 ms",
+    0: "1 s",
+    np.log10(3600): "1 hour",
+    np.log10(31557600): "1 year",
+    np.log10(31557600) + 3: "1000 years",
+    np.log10(31557600) + 6: "10⁶ years",
+}
 LOW_BYTES, HIGH_BYTES = 2.0, 17.5
 LOW_TIME, HIGH_TIME = -8.0, 15.5
 
@@ -291,14 +332,21 @@ class CostPicture(Picture):
 
     def __init__(self, theme: Theme = LIGHT) -> None:
         super().__init__(theme)
-        self.store = dress(self.figure.add_axes((0.075, 0.22, 0.4, 0.68)), theme, "memory", xlabel="variables n")
-        self.clock = dress(self.figure.add_axes((0.585, 0.22, 0.4, 0.68)), theme, "time", xlabel="variables n")
-        for axes, ticks, ends in ((self.store, LEFT, (LOW_BYTES, HIGH_BYTES)), (self.clock, RIGHT, (LOW_TIME, HIGH_TIME))):
+        self.store = dress(
+            self.figure.add_axes((0.075, 0.22, 0.4, 0.68)), theme, "memory", xlabel="variables n"
+        )
+        self.clock = dress(
+            self.figure.add_axes((0.585, 0.22, 0.4, 0.68)), theme, "time", xlabel="variables n"
+        )
+        for axes, ticks, ends in (
+            (self.store, LEFT, (LOW_BYTES, HIGH_BYTES)),
+            (self.clock, RIGHT, (LOW_TIME, HIGH_TIME)),
+        ):
             axes.set(xlim=SHOWN, ylim=ends)
             axes.set_xticks([2, 4, 6, 8], ["100", "10⁴", "10⁶", "10⁸"])
             axes.set_yticks(list(ticks), list(ticks.values()))
             axes.grid(True, color=theme.faint, alpha=0.3, lw=0.6)
-        self.beyond = self.store.add_patch(Rectangle((0, 0), 10, 20, color=theme.ink, alpha=0.1, lw=0))
+        self.beyond: Any = self.store.add_patch(Rectangle((0, 0), 10, 20, color=theme.ink, alpha=0.1, lw=0))
         self.limit = self.store.axhline(0, color=theme.ink, lw=1.2)
         self.tag = self.store.text(1.1, 0, "", color=theme.ink, fontsize=9, va="bottom", parse_math=False)
         self._make_moving(theme)
@@ -320,8 +368,17 @@ class CostPicture(Picture):
             (self.sizes[name],) = self.store.plot([], [], **marked)
             (self.spots[name],) = self.clock.plot([], [], **marked)
         self.ruler = [axes.plot([], [], color=theme.faint, lw=1.2)[0] for axes in (self.store, self.clock)]
-        (self.dot,) = self.store.plot([0], [0], "o", color=theme.point, ms=10, mec=theme.paper, mew=1.6, zorder=8)
-        self.move(*self.ruler, *self.times.values(), *self.dots.values(), *self.sizes.values(), *self.spots.values(), self.dot)
+        (self.dot,) = self.store.plot(
+            [0], [0], "o", color=theme.point, ms=10, mec=theme.paper, mew=1.6, zorder=8
+        )
+        self.move(
+            *self.ruler,
+            *self.times.values(),
+            *self.dots.values(),
+            *self.sizes.values(),
+            *self.spots.values(),
+            self.dot,
+        )
         self.handles = [Handle("n", "the number n of variables, left and right", self.dot, rides=True)]
 
     def update(self, scene: Any) -> bool:
@@ -333,8 +390,12 @@ class CostPicture(Picture):
             self.spots[name].set_data(*stamped(self.clock, [x], [np.log10(scene.seconds_of(name))], k))
             self.times[name].set_data(SHOWN, np.log10(scene.seconds_of(name, 10**SHOWN)))
             known = scene.seconds[name]
-            self.dots[name].set_data(*stamped(self.clock, np.log10(list(known)), np.log10(list(known.values())), k))
-        for line, (low, high) in zip(self.ruler, ((LOW_BYTES, HIGH_BYTES), (LOW_TIME, HIGH_TIME)), strict=True):
+            self.dots[name].set_data(
+                *stamped(self.clock, np.log10(list(known)), np.log10(list(known.values())), k)
+            )
+        for line, (low, high) in zip(
+            self.ruler, ((LOW_BYTES, HIGH_BYTES), (LOW_TIME, HIGH_TIME)), strict=True
+        ):
             line.set_data([x, x], [low, high])
         self.dot.set_data([x], [np.log10(scene.bytes_of("H"))])
         still = scene.memory, scene.own, scene.measured
@@ -344,12 +405,16 @@ class CostPicture(Picture):
         height = float(np.log10(scene.memory))
         self.beyond.set_bounds(SHOWN[0], height, SHOWN[1] - SHOWN[0], HIGH_BYTES - height)
         self.limit.set_ydata([height, height])
-        self.tag.set(position=(1.15, height + 0.15), text=f"beyond the {bytes_said(scene.memory)} of {scene.whose}")
+        self.tag.set(
+            position=(1.15, height + 0.15), text=f"beyond the\n{bytes_said(scene.memory)} of\n{scene.whose}"
+        )
         how = "measured here, and fitted" if scene.measured else "counted, at 10⁹ operations a second"
         self.clock.set_title(f"time: {how}", color=self.theme.ink, fontsize=11)
         return True
 
     def numbers(self, scene: Any) -> dict[str, str]:
         """Fill the readout."""
-        each = {name: f"{bytes_said(scene.bytes_of(name))}, {time_said(scene.seconds_of(name))}" for name in NAMES}
+        each = {
+            name: f"{bytes_said(scene.bytes_of(name))}, {time_said(scene.seconds_of(name))}" for name in NAMES
+        }
         return {"n": number(scene.n), **each}

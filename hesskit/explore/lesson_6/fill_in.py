@@ -159,14 +159,22 @@ class FillInScene:
         """Name the order."""
         return "minimum degree" if self.order == "minimum degree" else f"{self.order} order"
 
+    @property
+    def ordering(self) -> str:
+        """Name the order in a sentence."""
+        return "order of minimum degree" if self.order == "minimum degree" else f"{self.order} order"
+
     def caption(self) -> str:
         """Say how much has filled in."""
         head = f"{self.name.capitalize()}, {self.words}"
         if self.done < SIDE:
             steps = "elimination" if self.done == 1 else "eliminations"
-            return f"{head}: after {self.done} {steps} {self.filled or 'none'} of the zeros {_have(self.filled)} filled in."
+            have = "has" if self.filled == 1 else "have"
+            return f"{head}: after {self.done} {steps} {self.filled or 'none'} of the zeros {have} filled in."
         if not self.fill:
-            return f"{head}: nothing fills in, and the factor has no more than the {self.entries} entries of H."
+            return (
+                f"{head}: nothing fills in, and the factor has no more than the {self.entries} entries of H."
+            )
         return f"{head}: H has {self.entries} entries, and {self.fill} more fill in."
 
     def sentence(self) -> str:
@@ -184,16 +192,12 @@ class FillInScene:
             else f"After {self.done} of {SIDE} eliminations {self.filled} zeros have filled in. "
         )
         return (
-            f"A Hessian of {SIDE} variables with the sparsity “{self.name}”, in the {self.words}: it has {self.entries} "
-            f"entries on and below its diagonal that are not zero. {so_far}Its Cholesky factor has {total}, of which "
+            f"A Hessian of {SIDE} variables with the sparsity “{self.name}”, in the {self.ordering}: it has "
+            f"{self.entries} entries on and below its diagonal that are not zero. {so_far}Its Cholesky factor has {total}, of which "
             f"{self.fill} are fill-in; a dense one has {dense}. The factor takes {total * ENTRY} bytes and "
             f"{self.operations} operations. In other orders its entries are: {others}. At {SIZES[-1]} variables they "
             f"are {', '.join(f'{one} {grown(self.name, one)[-1]}' for one in ORDERS)}."
         )
-
-
-def _have(count: int) -> str:
-    return "has" if count == 1 else "have"
 
 
 def compute(pattern: str, order: str, done: int) -> FillInScene:
@@ -266,10 +270,17 @@ class FillInPicture(Picture):
 
     def __init__(self, theme: Theme = LIGHT) -> None:
         super().__init__(theme)
-        self.matrix = dress(self.figure.add_axes((0.03, 0.16, 0.41, 0.76)), theme, "the matrix, and what fills in")
-        self.matrix.set(xlim=(-0.8, SIDE - 0.2), ylim=(SIDE - 0.2, -0.8), xticks=[], yticks=[], aspect="equal")
+        self.matrix = dress(
+            self.figure.add_axes((0.03, 0.16, 0.41, 0.76)), theme, "the matrix, and what fills in"
+        )
+        self.matrix.set(
+            xlim=(-0.8, SIDE - 0.2), ylim=(SIDE - 0.2, -0.8), xticks=[], yticks=[], aspect="equal"
+        )
         self.chart = dress(
-            self.figure.add_axes((0.56, 0.2, 0.42, 0.72)), theme, "the factor, as n grows", xlabel="variables n"
+            self.figure.add_axes((0.56, 0.2, 0.42, 0.72)),
+            theme,
+            "the factor, as n grows",
+            xlabel="variables n",
         )
         self.chart.set_ylabel("entries of L")
         self.chart.set(xscale="log", yscale="log", xlim=(8, 400), ylim=(10, 1e5))
@@ -279,9 +290,9 @@ class FillInPicture(Picture):
         self.chart.grid(True, color=theme.faint, alpha=0.3, lw=0.6)
         n = np.array(SIZES, float)
         self.chart.plot(n, n * (n + 1) / 2, color=theme.faint, lw=1.4)
-        self.chart.text(60, 2900, "dense", color=theme.ink, fontsize=9, ha="right", va="bottom")
+        self.chart.text(68, 2700, "dense", color=theme.ink, fontsize=9, ha="right", va="bottom")
         self._make_moving(theme)
-        look = {"color": theme.ink, "mfc": "none", "mew": 1.1, "ms": 6, "lw": 1.4}
+        look: dict[str, Any] = {"color": theme.ink, "mfc": "none", "mew": 1.1, "ms": 6, "lw": 1.4}
         lines = [
             Line2D([], [], marker=MARKERS[k], ls=dash, label=name, **look)
             for k, (name, dash) in enumerate(zip(ORDERS, self.dashes, strict=True))
@@ -319,7 +330,9 @@ class FillInPicture(Picture):
         self.own.set_path(squares(scene.own, 0.42))
         self.new.set_path(squares(lower | lower.T, 0.27))
         edge, end = scene.done - 0.5, SIDE - 0.5
-        self.front.set_data([edge, edge, end] if scene.done < SIDE else [], [end, edge, edge] if scene.done < SIDE else [])
+        self.front.set_data(
+            [edge, edge, end] if scene.done < SIDE else [], [end, edge, edge] if scene.done < SIDE else []
+        )
         for k, order in enumerate(ORDERS):
             counts = np.array(grown(scene.name, order), float)
             chosen = order == scene.order

@@ -48,7 +48,7 @@ def test_the_product_by_automatic_differentiation():
 
 
 def test_the_matrix_of_quasi_newton_methods_is_not_the_inverse_hessian():
-    """6.5's hint, by SciPy: errors 13 to 20 % too small on Rosenbrock's function, and the identity from the minimum itself."""
+    """6.5's hint, by SciPy: errors 13 to 20 % too small on Rosenbrock's function, the identity from the minimum."""
     minimum = np.ones(2)
     true = np.linalg.inv(scipy.optimize.rosen_hess(minimum))
     found = scipy.optimize.minimize(

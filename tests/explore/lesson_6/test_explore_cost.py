@@ -5,7 +5,18 @@ import pytest
 
 from hesskit import explore
 from hesskit.explore.lesson_6 import cost as module
-from hesskit.explore.lesson_6.cost import LAPTOP, NAMES, ROUNDS, SIZES, STEPS, Bench, CostScene, by_products, matrix, slope
+from hesskit.explore.lesson_6.cost import (
+    LAPTOP,
+    NAMES,
+    ROUNDS,
+    SIZES,
+    STEPS,
+    Bench,
+    CostScene,
+    by_products,
+    matrix,
+    slope,
+)
 
 
 def lawful(name, n):
@@ -53,7 +64,9 @@ def test_the_point_is_dragged_along_the_curve():
     content = {"type": "move", "seq": "t:1", "handle": 0, "x": pixel[0], "y": picture.height - pixel[1]}
     explorer.stage._receive(None, content, [])
     assert explorer.scene.n == pytest.approx(1e6, rel=0.05)
-    assert picture.dot.get_xydata()[0] == pytest.approx([np.log10(explorer.scene.n), np.log10(8 * explorer.scene.n**2)])
+    assert picture.dot.get_xydata()[0] == pytest.approx(
+        [np.log10(explorer.scene.n), np.log10(8 * explorer.scene.n**2)]
+    )
 
 
 def test_the_button_measures_each_size_once_and_powers_are_fitted(monkeypatch):
