@@ -21,7 +21,8 @@ from hesskit.explore.parts import (
     slot_html,
     whole_slider,
 )
-from hesskit.maths.scale import Spectrum, spectrum as spectrum_of
+from hesskit.maths.scale import Spectrum
+from hesskit.maths.scale import spectrum as spectrum_of
 from hesskit.maths.statistics import Network, penguins
 from hesskit.stage import LIGHT, Handle, Picture, Theme, dress
 
@@ -30,8 +31,9 @@ MOMENTS = (0, 1, 2, 3, 5, 8, 12, 18, 27, 40, 60, 90, 135, 200, 300)  # steps of 
 STEP_SIZE, MOMENTUM = 0.1, 0.9
 MOST_STEPS, MOST_PROBES = 20, 12
 SCALE = 0.004  # c
+ZERO = 1e-9  # an eigenvalue this small is rounding
 WIDTH = 0.22  # of the curve that each node is smeared out to, on the axis
-FOUND = 0.01  # an end this near, as a share of the spectrum, counts as found
+FOUND = 0.001  # an end this near, as a share of the spectrum, counts as found
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,7 +123,7 @@ class SpectrumScene:
     @property
     def negative(self) -> int:
         """How many eigenvalues of H are below zero by more than rounding."""
-        return int((self.dense[0] < -1e-9).sum())
+        return int((self.dense[0] < -ZERO).sum())
 
     @property
     def missed(self) -> float:
@@ -129,10 +131,16 @@ class SpectrumScene:
         true, own = self.dense[0], self.seen[0]
         return float(max(own.smallest - true[0], true[-1] - own.largest) / (true[-1] - true[0]))
 
-    def curve(self, which: int, grid: Array) -> Array:
-        """Give the density from products on the axis, of H (0) or of G (1)."""
+    def curves(self, which: int, grid: Array) -> tuple[Array, Array]:
+        """Give the density from products on the axis, of H (0) or of G (1): of the negative nodes, and of the rest."""
         found = self.seen[which]
-        return density_on_axis(found.nodes, found.weights, grid, self.n)
+        below = found.nodes < -ZERO
+        down = density_on_axis(found.nodes[below], found.weights[below], grid, self.n)
+        return down, density_on_axis(found.nodes[~below], found.weights[~below], grid, self.n)
+
+    def near_zero(self, which: int) -> int:
+        """How many dense eigenvalues stand where the axis is even rather than logarithmic."""
+        return int((np.abs(self.dense[which]) < SCALE).sum())
 
     def true_curve(self, which: int, grid: Array) -> Array:
         """Give the density of the dense eigenvalues, smeared out alike."""
@@ -141,11 +149,10 @@ class SpectrumScene:
     def caption(self) -> str:
         """Say what so many steps know of the spectrum."""
         if self.steps == 1:
-            return "One step from each direction knows the mean eigenvalue only: more steps find the ends, then the rest."
-        below = f"{self.negative} of {self.n} eigenvalues of H are negative, of Gauss–Newton's none."
-        if self.missed <= FOUND:
-            return f"{self.steps} steps of Lanczos have found both ends. {below}"
-        return f"{self.steps} steps of Lanczos are still on their way to the ends. {below}"
+            return "One step from each direction knows a mean eigenvalue: more steps find the ends, then the rest."
+        below = f"{self.negative} of {self.n} eigenvalues of H are negative, Gauss–Newton has none."
+        done = "have found both ends" if self.missed <= FOUND else "are still short of the ends"
+        return f"{self.steps} steps of Lanczos {done}. {below}"
 
     def sentence(self) -> str:
         """Say the moment, the ends by both routes, the trace with its error, and what Gauss–Newton has."""
@@ -158,8 +165,8 @@ class SpectrumScene:
             f"negative. {self.steps} step{'' if self.steps == 1 else 's'} of Lanczos from {directions}, "
             f"{found.products} products H·v, say from {number(found.smallest)} to {number(found.largest)}, and the "
             f"trace {number(found.trace)}{error} where it is {number(true.sum())}. "
-            f"Gauss–Newton's eigenvalues run from {number(max(other[0], 0.0) if other[0] > -1e-9 else other[0])} to "
-            f"{number(other[-1])}."
+            f"Gauss–Newton's eigenvalues run from {number(0.0 if abs(other[0]) < ZERO else other[0])} to "
+            f"{number(other[-1])}, and {self.near_zero(1)} of them are within {SCALE} of zero."
         )
 
 
@@ -198,7 +205,7 @@ def spectrum(steps: int = 6, probes: int = 4, hidden: int = 6, seed: int = 1) ->
     Examples
     --------
     >>> spectrum(steps=20).caption
-    '20 steps of Lanczos have found both ends. ... of 37 eigenvalues of H are negative, of Gauss–Newton's none.'
+    '20 steps of Lanczos have found both ends. 11 of 37 eigenvalues of H are negative, Gauss–Newton has none.'
     """
     for name, value, low, high in (
         ("steps", steps, 1, MOST_STEPS),
@@ -245,18 +252,20 @@ class SpectrumPicture(Picture):
     width, height = 880, 440
     readout = (
         f'<div class="row"><span>λ of H by {slot_html("products")} products: {slot_html("low")} to {slot_html("high")}'
-        f'</span><span>dense: {slot_html("least")} to {slot_html("most")}</span></div>'
+        f"</span><span>dense: {slot_html('least')} to {slot_html('most')}</span></div>"
     )
 
     def __init__(self, training: Training, theme: Theme = LIGHT) -> None:
         super().__init__(theme)
         self.panels = [
-            dress(self.figure.add_axes((0.07, bottom, 0.6, 0.34)), theme, name)
+            dress(self.figure.add_axes((0.05, bottom, 0.62, 0.34)), theme, f"{name}: eigenvalues per decade")
             for name, bottom in zip(NAMES, (0.6, 0.13), strict=True)
         ]
-        self.side = dress(self.figure.add_axes((0.75, 0.13, 0.235, 0.81)), theme, "loss", xlabel="step of training")
+        self.side = dress(
+            self.figure.add_axes((0.75, 0.13, 0.235, 0.81)), theme, "loss", xlabel="step of training"
+        )
         self.fills: list[tuple[Polygon, Polygon]] = []
-        self.curves, self.true, self.ticks = [], [], []
+        self.curves, self.true, self.ticks, self.notes = [], [], [], []
         for axes in self.panels:
             self._make_panel(axes, theme)
         self.panels[1].set_xlabel("eigenvalue λ")
@@ -266,50 +275,68 @@ class SpectrumPicture(Picture):
         shown = [0, 4, 7, 10, 14]
         self.side.set_xticks(places[shown], [str(MOMENTS[k]) for k in shown])
         self.side.set(xlim=(-0.3, places[-1] + 0.3), ylim=(0, 1.12 * float(training.losses.max())))
-        (self.dot,) = self.side.plot([0], [0], "o", color=theme.point, ms=10, mec=theme.paper, mew=1.6, zorder=8)
+        (self.dot,) = self.side.plot(
+            [0], [0], "o", color=theme.point, ms=10, mec=theme.paper, mew=1.6, zorder=8
+        )
         self.move(self.dot)
         self.handles = [Handle("moment", "the moment of training", self.dot)]
 
     def _make_panel(self, axes: Any, theme: Theme) -> None:
-        axes.set(xlim=(GRID[0], GRID[-1]), ylim=(-0.2 * TOP, TOP), ylabel="per decade")
+        axes.set(xlim=(GRID[0], GRID[-1]), ylim=(-0.2 * TOP, TOP))
         axes.set_yticks([0, 20, 40])
         axes.set_xticks(place_of(LABELLED), [number(one) for one in LABELLED])
         axes.axhline(0, color=theme.faint, lw=0.8)
         axes.axvline(0, color=theme.faint, lw=0.8, ls=(0, (2, 2)))
         sides = []
         for meaning in ("down", "up"):
-            sides.append(Polygon(np.zeros((3, 2)), closed=True, fc=colour(theme, meaning), alpha=0.28, lw=0, zorder=2))
+            sides.append(
+                Polygon(np.zeros((3, 2)), closed=True, fc=colour(theme, meaning), alpha=0.28, lw=0, zorder=2)
+            )
             axes.add_patch(sides[-1])
         self.fills.append((sides[0], sides[1]))
-        self.true += axes.plot(GRID, 0 * GRID, color=theme.faint, lw=1.2, ls=(0, (4, 2)), zorder=3, label="dense")
+        self.true += axes.plot(
+            GRID, 0 * GRID, color=theme.faint, lw=1.2, ls=(0, (4, 2)), zorder=3, label="dense"
+        )
         self.curves += axes.plot(GRID, 0 * GRID, color=theme.ink, lw=1.6, zorder=4, label="from products H·v")
         marks = [
             axes.plot([], [], "|", color=colour(theme, meaning), ms=11, mew=1.3, ls="", zorder=5)[0]
             for meaning in ("down", "up")
         ]
         self.ticks.append(marks)
+        self.notes.append(
+            axes.text(
+                float(place_of(-0.012)),
+                0.55 * TOP,
+                "",
+                color=theme.ink,
+                fontsize=9.5,
+                ha="right",
+                va="center",
+            )
+        )
 
     def _make_keys(self) -> None:
         self.panels[0].legend(
-            handles=[self.curves[0], self.true[0]], loc="upper right", fontsize=9, frameon=False,
+            handles=[self.curves[0], self.true[0]], loc="upper left", fontsize=9, frameon=False,
             labelcolor=self.theme.ink, handlelength=2,
         )  # fmt: skip
         # only now: the key of a moving line would be left out of the background
         for fills, marks in zip(self.fills, self.ticks, strict=True):
             self.move(*fills, *marks)
-        self.move(*self.true, *self.curves)
+        self.move(*self.true, *self.curves, *self.notes)
 
     def update(self, scene: SpectrumScene) -> bool:
         """Set curves and ticks; nothing still changes."""
         for which in (0, 1):
-            height = np.minimum(scene.curve(which, GRID), 2 * TOP)
-            self.curves[which].set_data(GRID, height)
+            parts = scene.curves(which, GRID)
+            self.curves[which].set_data(GRID, sum(parts))
             self.true[which].set_data(GRID, scene.true_curve(which, GRID))
-            for fill, part in zip(self.fills[which], (GRID <= 0, GRID >= 0), strict=True):
-                x = GRID[part]
-                fill.set_xy(np.column_stack([[x[0], *x, x[-1]], [0.0, *height[part], 0.0]]))
+            for fill, height in zip(self.fills[which], parts, strict=True):
+                fill.set_xy(np.column_stack([[GRID[0], *GRID, GRID[-1]], [0.0, *height, 0.0]]))
+            high = self.true[which].get_ydata().max() > TOP
+            self.notes[which].set_text(f"{scene.near_zero(which)} within ±{SCALE} →" if high else "")
             values = scene.dense[which]
-            below = values < -1e-9
+            below = values < -ZERO
             for mark, own in zip(self.ticks[which], (values[below], values[~below]), strict=True):
                 mark.set_data(place_of(own), np.full(len(own), -0.1 * TOP))
         self.dot.set_data([_along(scene.moment)], [scene.training.losses[scene.moment]])

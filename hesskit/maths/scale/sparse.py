@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from hesskit.maths.calculus import as_words
 from hesskit.maths.scale.colouring import band_colouring, star_colouring
-from hesskit.maths.scale.operators import Operator, operator_of, unit_directions
+from hesskit.maths.scale.operators import Operator, directions, operator_of
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -154,7 +154,7 @@ def _recovered(scipy: Any, operator: Operator, rows: Integers, columns: Integers
 
 def _disagreement(operator: Operator, found: Any) -> int | None:
     """A row in which the matrix found and H differ, by one product in a random direction; None if there is none."""
-    v = unit_directions(operator.size, 1, seed=7)[0]
+    v = directions(operator.size, 1, seed=7)[0]
     wanted, own = operator(v), found @ v
     size = abs(found) @ np.abs(v) + np.abs(wanted)
     worst = int(np.argmax(np.abs(wanted - own) - _AGREE * size))

@@ -390,7 +390,9 @@ def differentiated(expr: sympy.Expr, variable: sympy.Symbol) -> sympy.Expr:
     >>> differentiated(x**2 * y + sympy.sin(x), x)
     2*x*y + cos(x)
     """
-    if expr.is_Add and len(expr.free_symbols) > _MANY_VARIABLES:  # of a long chain few terms hold the variable
+    if (
+        expr.is_Add and len(expr.free_symbols) > _MANY_VARIABLES
+    ):  # of a long chain few terms hold the variable
         expr = sympy.Add(*[term for term in expr.args if variable in term.free_symbols])
     names = sorted(expr.free_symbols, key=str)
     if variable in names and expr.is_Add and len(expr.args) > _MANY_TERMS and expr.is_polynomial(*names):

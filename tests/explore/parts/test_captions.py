@@ -56,6 +56,7 @@ EXPLORERS = {
     "uncertainty": lambda: explore.uncertainty(),
     "cost": lambda: explore.cost(),
     "fill_in": lambda: explore.fill_in(),
+    "spectrum": lambda: explore.spectrum(),
 }
 FORMULAS = (
     "x^2 + 3xy + y^2",

@@ -156,11 +156,11 @@ def test_hutch_plus_plus_needs_fewer_products_where_few_eigenvalues_are_large():
 def test_products_of_a_surface_in_many_variables_skip_what_is_zero():
     import sympy
 
-    x = sympy.symbols("x1:61", real=True)
+    x = sympy.symbols("x1:25", real=True)
     chain = Surface(sum((b - a) ** 2 * a for a, b in itertools.pairwise(x)), x)
-    assert len(chain.sparsity) == 60 + 59
+    assert len(chain.sparsity) == 24 + 23
     rng = np.random.default_rng(0)
-    p, v = rng.standard_normal((2, 60))
+    p, v = rng.standard_normal((2, 24))
     np.testing.assert_allclose(chain.hvp(p, v), chain.hessian(p) @ v, rtol=1e-12)
     np.testing.assert_allclose(hvp(chain, p, v), hvp(chain, p, v, route="autograd"), rtol=1e-9)
-    assert chain.hvp(np.stack([p, v]), v).shape == (2, 60)
+    assert chain.hvp(np.stack([p, v]), v).shape == (2, 24)
