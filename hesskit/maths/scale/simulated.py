@@ -59,7 +59,9 @@ def simulated(folder: str | Path, rows: int = 10_000_000, columns: int = 20, see
     ((1000, 2), (1000,), (3,))
     """
     if rows < 1 or columns < 1 or seed < 0:
-        raise ValueError(f"rows and columns are at least 1 and the seed at least 0, not {rows}, {columns} and {seed}.")
+        raise ValueError(
+            f"rows and columns are at least 1 and the seed at least 0, not {rows}, {columns} and {seed}."
+        )
     place = Path(folder)
     place.mkdir(parents=True, exist_ok=True)
     paths = [place / f"{name}-{rows}-{columns}-{seed}.npy" for name in ("X", "y")]
@@ -68,7 +70,9 @@ def simulated(folder: str | Path, rows: int = 10_000_000, columns: int = 20, see
     if not all(path.is_file() for path in paths):
         need = rows * (8 * columns + 1)
         if shutil.disk_usage(place).free < 1.1 * need:
-            raise ValueError(f"{place} has no room for {need / 1e9:.2g} GB: choose fewer rows or another folder.")
+            raise ValueError(
+                f"{place} has no room for {need / 1e9:.2g} GB: choose fewer rows or another folder."
+            )
         _write(paths, rows, columns, seed, coefficients)
     return Simulated(np.load(paths[0], mmap_mode="r"), np.load(paths[1], mmap_mode="r"), coefficients)
 
@@ -79,7 +83,9 @@ def _write(paths: list[Path], rows: int, columns: int, seed: int, coefficients: 
     starts = []
     for path, dtype, shape in zip(unfinished, ("<f8", "|i1"), ((rows, columns), (rows,)), strict=True):
         with path.open("wb") as file:
-            np.lib.format.write_array_header_1_0(file, {"descr": dtype, "fortran_order": False, "shape": shape})
+            np.lib.format.write_array_header_1_0(
+                file, {"descr": dtype, "fortran_order": False, "shape": shape}
+            )
             starts.append(file.tell())
             file.truncate(file.tell() + int(np.prod(shape)) * np.dtype(dtype).itemsize)
     jobs = [

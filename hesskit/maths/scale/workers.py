@@ -433,7 +433,9 @@ def _with_dask(client: Any, jobs: Sequence[Job], combine: Combine, bar: Progress
 
     mine = {leaf.key for leaf in leaves}
     seen = Callback(posttask=lambda key, *_: bar.step() if bar is not None and key in mine else None)
-    scheduler = "threads" if here else dask.config.get("scheduler", None) or "threads"
+    chosen = dask.config.get("scheduler", None)
+    named = not here and chosen in ("sync", "synchronous", "single-threaded", "processes")
+    scheduler = chosen if named else "threads"  # a client that was lost is still the choice, by name
     try:
         with seen:
             return dask.compute(tree, scheduler=scheduler)[0]
