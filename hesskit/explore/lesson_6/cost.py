@@ -216,8 +216,8 @@ class CostScene:
         )
         return (
             f"Memory and time against the number n of variables, on log–log axes; time is {how}. At n = "
-            f"{number(self.n)}: {each}. H {fits} the {size} of {self.whose}, which it fills at about n = {most}. The powers of n in "
-            f"the time are {powers}: polynomial, none of them exponential."
+            f"{number(self.n)}: {each}. H {fits} the {size} of {self.whose}, which it fills at about n = {most}. "
+            f"The powers of n in the time are {powers}: polynomial, none of them exponential."
         )
 
 

@@ -186,16 +186,13 @@ class FillInScene:
             for one in ORDERS
             if one != self.order
         )
-        so_far = (
-            ""
-            if self.done == SIDE
-            else f"After {self.done} of {SIDE} eliminations {self.filled} zeros have filled in. "
-        )
+        so_far = f"After {self.done} of {SIDE} eliminations {self.filled} zeros have filled in. "
         return (
             f"A Hessian of {SIDE} variables with the sparsity “{self.name}”, in the {self.ordering}: it has "
-            f"{self.entries} entries on and below its diagonal that are not zero. {so_far}Its Cholesky factor has {total}, of which "
-            f"{self.fill} are fill-in; a dense one has {dense}. The factor takes {total * ENTRY} bytes and "
-            f"{self.operations} operations. In other orders its entries are: {others}. At {SIZES[-1]} variables they "
+            f"{self.entries} entries on and below its diagonal that are not zero. {so_far * (self.done < SIDE)}Its "
+            f"Cholesky factor has {total}, of which {self.fill} are fill-in; a dense one has {dense}. The factor takes "
+            f"{total * ENTRY} bytes and {self.operations} operations. In other orders its entries are: {others}. At "
+            f"{SIZES[-1]} variables they "
             f"are {', '.join(f'{one} {grown(self.name, one)[-1]}' for one in ORDERS)}."
         )
 
