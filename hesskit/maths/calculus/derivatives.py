@@ -202,6 +202,10 @@ def hessian_operator(f: Differentiable, point: ArrayLike) -> Callable[[Floats], 
     """
     way = _route(f, None)
     points = read_points(point, getattr(f, "variables", ()))
+    if isinstance(f, Surface):
+        rows, columns, entries = f.hessian_entries(points)  # once for all products
+        n = len(points)
+        return lambda v: np.bincount(rows, weights=entries * v[columns], minlength=n).astype(float)
     if way == "own":
         if hasattr(f, "hvp"):
             return lambda v: np.asarray(f.hvp(points, v))

@@ -4,7 +4,9 @@ and sums over more rows than fit in memory, worked on by blocks, here or on a cl
 
 from hesskit.maths.scale.blocks import Blocks, is_by_blocks
 from hesskit.maths.scale.density import Spectrum, spectrum
+from hesskit.maths.scale.rosenbrock import Rosenbrock
 from hesskit.maths.scale.simulated import Simulated, simulated
+from hesskit.maths.scale.sparse import sparse_hessian, sparse_solve
 from hesskit.maths.scale.trace import Trace, trace
 from hesskit.maths.scale.workers import (
     ClusterError,
@@ -22,6 +24,7 @@ __all__ = [
     "ClusterError",
     "Connection",
     "Progress",
+    "Rosenbrock",
     "Simulated",
     "Spectrum",
     "Trace",
@@ -31,6 +34,8 @@ __all__ = [
     "map_reduce",
     "progress",
     "simulated",
+    "sparse_hessian",
+    "sparse_solve",
     "spectrum",
     "trace",
     "where",

@@ -2,8 +2,8 @@
 
 Letters: n is the number of coordinates, λ the eigenvalues, θ the Ritz values of a run of Lanczos and w their weights.
 Each random direction q gives the quadrature Σ w_k φ(θ_k) ≈ qᵀφ(H) q, whose mean over q is Σ φ(λ)/n.
-Source: Golub and Meurant, Matrices, Moments and Quadrature (2010); Ubaru, Chen and Saad, SIAM Journal on Matrix Analysis
-and Applications 38 (2017) 1075-1099; for the Hessians of networks, Ghorbani, Krishnan and Xiao, ICML (2019).
+Source: Golub and Meurant, Matrices, Moments and Quadrature (2010); Ubaru, Chen and Saad, SIAM Journal on Matrix
+Analysis and Applications 38 (2017) 1075-1099; for the Hessians of networks, Ghorbani, Krishnan and Xiao, ICML (2019).
 """
 
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from hesskit.maths.calculus import number
 from hesskit.maths.scale.lanczos import BASIS, Lanczos
-from hesskit.maths.scale.operators import operator_of, unit_directions
+from hesskit.maths.scale.operators import directions, operator_of, trace_from
 
 Floats = NDArray[np.float64]
 _MOST = 300  # steps of the run that looks for the ends
@@ -35,11 +35,11 @@ class Spectrum:
     trace : float
         The sum of the eigenvalues, as Hutchinson estimates it.
     trace_error : float
-        Its standard error; nan from one probe.
+        Its standard error; nan from one direction, 0 from all n.
     nodes, weights : ndarray, shape (K,)
         The quadrature: the share w of the eigenvalues is drawn together at the node θ. The weights sum to 1.
     steps, probes : int
-        The steps of Lanczos from each of the random directions.
+        The steps of Lanczos from each of the random directions, which are at right angles.
     products : int
         How many H·v were used.
     smallest_vector, largest_vector : ndarray, shape (n,), or None
@@ -48,10 +48,10 @@ class Spectrum:
     Examples
     --------
     >>> spectrum(np.diag([-1.0, 2.0, 2.0, 5.0]))
-    Spectrum of a 4×4 Hessian, from 24 products H·v
-      smallest   −1 (an eigenvalue within 10⁻¹⁵)
+    Spectrum of a 4×4 Hessian, from ... products H·v
+      smallest   −1 (an eigenvalue within ...)
       largest    5 (an eigenvalue within ...)
-      trace      ... ± ... (8 random directions)
+      trace      8 ± 0 (4 random directions)
     """
 
     size: int
@@ -118,7 +118,11 @@ class Spectrum:
         return float(self.weights[self.nodes < value].sum())
 
     def __repr__(self) -> str:
-        error = "unknown, from one random direction" if np.isnan(self.trace_error) else number(self.trace_error, 2)
+        error = (
+            "unknown, from one random direction"
+            if np.isnan(self.trace_error)
+            else number(self.trace_error, 2)
+        )
         ends = [
             (name, f"{number(end, 6)} (an eigenvalue within {number(bound, 2)})")
             for name, end, bound in (
@@ -153,7 +157,7 @@ def spectrum(
     steps : int
         Steps of Lanczos from each random direction: the sharpness of the density.
     probes : int
-        Random directions: how much of the noise is averaged away.
+        Random directions, n at most: how much of the noise is averaged away.
     seed : int
         Of the random directions.
     tolerance : float
@@ -185,24 +189,25 @@ def spectrum(
         if int(count) != count or count < 1:
             raise ValueError(f"{name} is a whole number from 1 up, not {count!r}.")
     if not tolerance > 0:
-        raise ValueError(f"the tolerance, a share of the largest |λ|, is a positive number, not {tolerance!r}.")
+        raise ValueError(
+            f"the tolerance, a share of the largest |λ|, is a positive number, not {tolerance!r}."
+        )
     operator = operator_of(objective, point, size)
-    n, steps, probes = operator.size, int(steps), int(probes)
+    n, steps, probes = operator.size, int(steps), min(int(probes), operator.size)
     fits = max(BASIS // (8 * n), 1)
     most = min(max(steps, _MOST), fits) if steps <= fits else max(steps, _MOST)
     runs = []
-    for k, start in enumerate(unit_directions(n, probes, seed)):
+    for k, start in enumerate(directions(n, probes, seed)):
         run = Lanczos(operator, start, steps if k else most)
         run.extend(steps)
         if not k:
             _to_the_ends(run, tolerance)
         runs.append(run)
     rules = [run.quadrature(steps) for run in runs]
-    traces = n * np.array([run.alpha[0] for run in runs])
-    error = float(traces.std(ddof=1)) / np.sqrt(probes) if probes > 1 else np.nan
+    total, error = trace_from(np.array([run.alpha[0] for run in runs]), n)
     low, high = _end(runs, 1), _end(runs, -1)
     return Spectrum(
-        n, low[0], low[1], high[0], high[1], float(traces.mean()), float(error),
+        n, low[0], low[1], high[0], high[1], total, error,
         np.concatenate([nodes for nodes, _ in rules]), np.concatenate([weights for _, weights in rules]) / probes,
         steps, probes, sum(run.steps for run in runs), low[2], high[2],
     )  # fmt: skip
@@ -218,10 +223,11 @@ def _to_the_ends(run: Lanczos, tolerance: float) -> None:
 
 
 def _end(runs: list[Lanczos], sign: int) -> tuple[float, float, Floats | None]:
-    """The lowest Ritz value (the highest for sign −1), its bound and its vector: of those that may be it the surest."""
+    """The lowest Ritz value (the highest for sign −1), its bound and its vector; of those as low, the surest."""
     place = 0 if sign > 0 else -1
     found = [tuple(float(each[place]) for each in run.ritz()) for run in runs]
     extreme = min(sign * theta for theta, _ in found)
-    possible = [k for k, (theta, bound) in enumerate(found) if sign * theta - bound <= extreme]
+    as_low = 1e-9 * max(abs(theta) for theta, _ in found)
+    possible = [k for k, (theta, _) in enumerate(found) if sign * theta <= extreme + as_low]
     best = min(possible, key=lambda k: found[k][1])
     return *found[best], runs[best].vector(place)  # type: ignore[return-value]

@@ -93,14 +93,39 @@ def operator_of(objective: Any, point: ArrayLike | None = None, size: int | None
     return Operator(lambda v: matrix @ v, int(matrix.shape[0]))
 
 
-def unit_directions(n: int, count: int, seed: int) -> Floats:
-    """Directions (count, n) of length 1, none preferred: the probes of every estimate here.
+def directions(n: int, count: int, seed: int, beside: Floats | None = None) -> Floats:
+    """Random directions of length 1 at right angles to one another, none preferred: (count, n), or n of them if fewer.
 
     Examples
     --------
-    >>> bool(np.allclose(np.linalg.norm(unit_directions(5, 3, seed=0), axis=1), 1))
+    >>> drawn = directions(5, 3, seed=0)
+    >>> bool(np.allclose(drawn @ drawn.T, np.eye(3))), directions(2, 9, seed=0).shape
+    (True, (2, 2))
+    >>> bool(np.allclose(directions(3, 2, 0, beside=np.eye(3)[:, :1])[:, 0], 0))  # at right angles to e₁
     True
     """
-    drawn = np.random.default_rng(seed).standard_normal((count, n))
-    lengths = np.linalg.norm(drawn, axis=1, keepdims=True)
-    return np.asarray(drawn / lengths)
+    left = n if beside is None else n - beside.shape[1]
+    drawn = np.random.default_rng(seed).standard_normal((n, min(count, left)))
+    if beside is not None:
+        drawn -= beside @ (beside.T @ drawn)
+    found = np.linalg.qr(drawn)[0]
+    if beside is not None:  # twice is enough
+        found = np.linalg.qr(found - beside @ (beside.T @ found))[0]
+    return np.ascontiguousarray(found.T)
+
+
+def trace_from(curvatures: Floats, n: int) -> tuple[float, float]:
+    """The trace from curvatures qᵀA q along `directions` of n, and its standard error: 0 from all n of them.
+
+    Right angles make it smaller than independent directions would, by the factor √(1 − count/n).
+
+    Examples
+    --------
+    >>> trace_from(np.array([1.0, 3.0]), 2), trace_from(np.array([1.0]), 2)
+    ((4.0, 0.0), (2.0, nan))
+    """
+    count = len(curvatures)
+    if count == n:
+        return float(curvatures.sum()), 0.0
+    spread = float(curvatures.std(ddof=1)) if count > 1 else np.nan
+    return n * float(curvatures.mean()), n * spread * float(np.sqrt((1 - count / n) / count))

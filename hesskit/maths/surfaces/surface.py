@@ -58,7 +58,7 @@ class CompiledSurface:
         return compile_grid(self._variables, list(self._hessian.values()))
 
     def hessian(self, points: Floats) -> Iterable[tuple[tuple[int, int], Any]]:
-        """The entries ((i, j), array) with i ≤ j of the Hessian at points (..., n), without those that are always zero."""
+        """The entries ((i, j), array) with i ≤ j of the Hessian at points (..., n), but those that are always zero."""
         return zip(self._hessian, self._triangle(points), strict=True)
 
     @cached_property
@@ -432,6 +432,20 @@ class Surface:
             result[..., j, i] = result[..., i, j]
         return result
 
+    def hessian_entries(self, point: ArrayLike) -> tuple[NDArray[np.int64], NDArray[np.int64], Floats]:
+        """The entries of H that are not zero everywhere, at one point: their rows, their columns, their values.
+
+        Examples
+        --------
+        >>> [part.tolist() for part in Surface("x^2 + 3x y").hessian_entries([1, 1])]
+        [[0, 0, 1], [0, 1, 0], [2.0, 3.0, 3.0]]
+        """
+        found = {place: float(entry) for place, entry in self._compiled.hessian(self._points(point))}
+        both = {**found, **{(j, i): entry for (i, j), entry in found.items()}}
+        places = np.array([*both], dtype=np.int64).reshape(-1, 2)
+        return places[:, 0], places[:, 1], np.array([*both.values()], dtype=float)
+
+    @np.errstate(all="ignore")
     def hvp(self, point: ArrayLike, direction: ArrayLike) -> Floats:
         """Products H·v, shape (..., n), from the entries of H that are not zero everywhere; H is not formed.
 

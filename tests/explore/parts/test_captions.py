@@ -54,6 +54,9 @@ EXPLORERS = {
     "basins": lambda: explore.basins(),
     "logistic": lambda: explore.logistic(),
     "uncertainty": lambda: explore.uncertainty(),
+    "cost": lambda: explore.cost(),
+    "fill_in": lambda: explore.fill_in(),
+    "spectrum": lambda: explore.spectrum(),
 }
 FORMULAS = (
     "x^2 + 3xy + y^2",
