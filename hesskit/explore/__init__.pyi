@@ -19,4 +19,5 @@ from hesskit.explore.lesson_5.logistic import logistic as logistic
 from hesskit.explore.lesson_5.uncertainty import uncertainty as uncertainty
 from hesskit.explore.lesson_6.cost import cost as cost
 from hesskit.explore.lesson_6.fill_in import fill_in as fill_in
+from hesskit.explore.lesson_6.map_reduce import map_reduce as map_reduce
 from hesskit.explore.lesson_6.spectrum import spectrum as spectrum

@@ -126,12 +126,10 @@ def _cluster_of(client: Any) -> Workers:
     info = client.scheduler_info(n_workers=-1)
     known = info.get("workers", {})
     threads = sum(int(each["nthreads"]) for each in known.values())
-    note = "" if known else f"no worker yet, what is asked waits for one (dask worker {info['address']})"
-    dashboard = ""
-    if "dashboard" in info.get("services", {}) and find_spec("bokeh") is not None:
-        dashboard = str(client.dashboard_link)
-    elif not note:
-        note = "for its dashboard, pip install bokeh"
+    dashboard = str(client.dashboard_link) if "dashboard" in info.get("services", {}) else ""
+    note = "" if find_spec("bokeh") else "a dashboard draws with bokeh (pip install bokeh)"
+    if not known:
+        note = f"no worker yet, so what is asked waits for one (dask worker {info['address']})"
     return Workers(len(known), threads, str(info["address"]), dashboard, note)
 
 

@@ -84,7 +84,7 @@ class LogisticBlocks:
                 del self._known[next(iter(self._known))]
         return tuple(found)
 
-    def _pass(self, beta: Floats, order: int) -> tuple[Floats, Floats | None, Floats | None]:
+    def _pass(self, beta: Floats, order: int) -> tuple[Any, ...]:
         k, n = beta.shape
         total = self.blocks.total(_Task(self.intercept, beta, order))
         slopes = total[k : k + k * n].reshape(k, n) if order > 0 else None
@@ -232,7 +232,7 @@ def _checked(
     intercept: bool, X: NDArray[Any], y: NDArray[Any], first: int
 ) -> tuple[Floats, int, Fault | None]:
     """DᵀD of a block, its number of ones, and the first fault in it: (row, column or None for y, what is there)."""
-    bad = np.argwhere(~np.isfinite(X))[:1] if X.dtype.kind == "f" else []
+    bad = np.argwhere(~np.isfinite(X))[:1]
     wrong = np.flatnonzero((y != 0) & (y != 1))[:1]
     n = X.shape[1] + int(intercept)
     if len(bad):

@@ -57,6 +57,8 @@ EXPLORERS = {
     "cost": lambda: explore.cost(),
     "fill_in": lambda: explore.fill_in(),
     "spectrum": lambda: explore.spectrum(),
+    "map_reduce": lambda: explore.map_reduce(),
+    "map_reduce of a sample": lambda: explore.map_reduce(share=20),
 }
 FORMULAS = (
     "x^2 + 3xy + y^2",
