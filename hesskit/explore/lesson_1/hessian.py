@@ -208,8 +208,8 @@ class HessianPicture(Picture):
             self.figure.add_axes((0.066, 0.12, 0.33, 0.79)), theme, "level curves", xlabel="x", ylabel="y"
         )
         depth = solid_axes(
-            self.figure, (0.39, 0.02, 0.38, 0.9), theme, "the surface and its quadratic patch", xlabel="x", ylabel="y",
-            zlabel="f",
+            self.figure, (0.382, 0.02, 0.38, 0.9), theme, "f as a surface, and its quadratic patch", xlabel="x",
+            ylabel="y",
         )  # fmt: skip
         self.depth = depth
         self.turnable, self.windows = [depth], [self.flat]
