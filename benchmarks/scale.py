@@ -1,9 +1,9 @@
 """Time sums over rows and products H·v side by side with what others offer, and measure the memory of a large fit.
 
-Run ``python benchmarks/scale.py [--quick] [--rows 10000000] [--only steps|columns|memory|rosenbrock]``. Every way
-is timed in the same run, the ways taking turns, and the best of a few rounds counts; ratios, and exponents fitted to the
-growth, are what to look at. What is not installed is a row that says so. The large fit runs in a process of its own, whose
-largest resident memory the operating system tells.
+Run ``python benchmarks/scale.py [--quick] [--rows 10000000] [--only steps|columns|memory|rosenbrock]``. Every way is
+timed in the same run, the ways taking turns, and the best of a few rounds counts; ratios, and exponents fitted to the
+growth, are what to look at. What is not installed is a row that says so. The large fit runs in a process of its own,
+whose largest resident memory the operating system tells.
 """
 
 import argparse
