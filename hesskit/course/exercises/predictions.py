@@ -301,8 +301,8 @@ predictions = (
         r"You have $\nabla f$ as a program. How many gradients does one product $Hv$ cost, at $n = 100\,000$?",
         ("two or three", "about a hundred", "100 000"),
         ("two or three",),
-        r"Two gradients give $Hv$ to eight digits or so, and one more sweep of automatic differentiation gives all "
-        r"sixteen. $n$ does not enter.",
+        r"Two gradients give $Hv$ to 8 digits or so, and one more sweep of automatic differentiation gives all 16. "
+        r"$n$ does not enter.",
     ),
     Prediction(
         "6.3",
@@ -326,7 +326,8 @@ predictions = (
         r"The rows lie in four blocks. What do you need of each block for one Newton step?",
         ("all of its rows", "its own Newton step", "its gradient and its Hessian", "its inverse Hessian"),
         ("its gradient and its Hessian",),
-        r"Gradients add and Hessians add, and one solve follows. Newton steps do not add, and neither do inverses.",
+        r"The 4 gradients add and the 4 Hessians add, and one solve follows. Newton steps do not add, and neither do "
+        r"inverses.",
     ),
     Prediction(
         "6.6",
@@ -334,7 +335,7 @@ predictions = (
         r"needs from 0?",
         ("at most two", "about half of them", "all but one"),
         ("at most two",),
-        r"It saves one or two, or none at all. Newton's method squares the error at each step, so that a better "
+        r"It saves 1 or 2, or none at all. Newton's method squares the error at each step, so that a better "
         r"start saves "
         r"little.",
     ),

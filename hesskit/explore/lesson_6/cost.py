@@ -48,7 +48,7 @@ OPERATIONS = {"H": (1, 2), "solve": (2 / 3, 3), "product": (3, 1), "cg": (13 * S
 SIZES = {"dense": (128, 256, 512, 1024, 2048), "vectors": (1_000, 10_000, 100_000, 1_000_000, 4_000_000)}
 ROUNDS = 1 + len(SIZES["dense"])  # in the first nothing is measured
 LONGEST = 1.5  # seconds: what would take longer is not measured
-FITTED = 4  # sizes, the largest, to which a power is fitted
+FEWEST, FITTED = 2, 4  # sizes to which a power is fitted, the largest
 
 
 def matrix(x: Array) -> Array:
@@ -162,7 +162,7 @@ class CostScene:
     @property
     def measured(self) -> bool:
         """Whether enough has been measured to fit powers."""
-        return all(len(self.seconds[name]) >= FITTED for name in NAMES)
+        return all(len(self.seconds[name]) >= FEWEST for name in NAMES)
 
     def law(self, name: str) -> tuple[float, float]:
         """Give a and b of seconds = a nᵇ: fitted where enough has been measured, else counted."""
@@ -216,8 +216,8 @@ class CostScene:
         )
         return (
             f"Memory and time against the number n of variables, on log–log axes; time is {how}. At n = "
-            f"{number(self.n)}: {each}. H {fits} the {size} of {self.whose}, which it fills at about n = {most}. The powers of n in "
-            f"the time are {powers}: polynomial, none of them exponential."
+            f"{number(self.n)}: {each}. H {fits} the {size} of {self.whose}, which it fills at about n = {most}. "
+            f"The powers of n in the time are {powers}: polynomial, none of them exponential."
         )
 
 
