@@ -17,3 +17,5 @@ from hesskit.explore.lesson_4.descent import descent as descent
 from hesskit.explore.lesson_4.parabola import parabola as parabola
 from hesskit.explore.lesson_5.logistic import logistic as logistic
 from hesskit.explore.lesson_5.uncertainty import uncertainty as uncertainty
+from hesskit.explore.lesson_7.logbook import logbook as logbook
+from hesskit.explore.lesson_7.tools import tools as tools

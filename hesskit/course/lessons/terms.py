@@ -162,7 +162,8 @@ TERMS_1 = (
         "Clairaut–Schwarz",
         r"The theorem that $f_{xy} = f_{yx}$ at a point if both exist near it and are continuous at it. "
         r"Continuity is sufficient, not necessary.",
-        r"It does not apply to $\frac{xy(x^2 - y^2)}{x^2 + y^2}$ at the origin, where $f_{xy} = -1$ and $f_{yx} = 1$.",
+        r"It does not apply to $\frac{xy(x^2 - y^2)}{x^2 + y^2}$ at the origin, where $f_{xy} = -1$ and "
+        "$f_{yx} = 1$.",
         1, 4, ("Clairaut", "Schwarz", "Schwarz theorem", "Clairaut's theorem", "Schwarz's theorem", "Young's theorem"),
         ("mixed partial", "symmetric", "sufficient"),
     ),
@@ -649,7 +650,8 @@ TERMS_4 = (
     ),
     Term(
         "basin",
-        r"All starts from which a method ends at one and the same point. It belongs to the method as much as to the "
+        "All starts from which a method ends at one and the same point. It belongs to the method as much as "
+        "to the "
         r"function.",
         "Newton on $x^4 - 2x^2 + y^4 - 2y^2$ goes from $(0.2, 0.25)$ to the maximum $(0, 0)$. Gradient "
         "descent with small steps goes to the minimum $(1, 1)$.",
@@ -776,5 +778,51 @@ TERMS_5 = (
         "small, which speeds gradient descent up. Newton's steps stay the same.",
         r"For the O-rings at $β = 0$ it takes $κ$ from about 501 500 to 1.",
         5, 5, ("standardisation", "standardize", "standardised", "scaling"), ("condition number",),
+    ),
+)  # fmt: skip
+
+# The terms that lesson 7 introduces.
+
+TERMS_7 = (
+    Term(
+        "float32",
+        "Numbers of 32 bits, of which 24 hold the digits, so about seven decimal digits are kept. JAX, PyTorch and "
+        "TensorFlow use them unless told otherwise. NumPy, SciPy, MATLAB and this course use float64, which keeps "
+        "about sixteen.",
+        "$2^{24} + 1 = 16777217$ becomes 16777216.",
+        7, 2, ("single precision", "float64", "double precision"), ("rounding",),
+    ),
+    Term(
+        "tracing",
+        "Running a program once with placeholders for its numbers, in order to learn which operations it "
+        "consists of. A "
+        "tool traces again, or *retraces*, when it takes a call to be of a new kind, and that is slow.",
+        "Ten points given as plain numbers may cost ten tracings, and given as one array a single one.",
+        7, 2, ("retracing", "trace a function", "graph"), ("automatic differentiation", "compiling"),
+    ),
+    Term(
+        "compiling",
+        "Turning a traced program into machine code before it is first used, so that the first call is slow "
+        "and every later "
+        "one fast.",
+        "A first call of 2 s and 1 ms for each later one beat 10 ms a call from the 223rd call on.",
+        7, 3, ("compile", "just-in-time compilation", "JIT"), ("tracing", "work"),
+    ),
+    Term(
+        "quadratic program",
+        r"Minimising $\frac{1}{2} x^{\mathsf{T}} Q x + c^{\mathsf{T}} x$ over a region that linear "
+        "inequalities describe. Its "
+        "Hessian is $Q$ everywhere. It is *convex* if no eigenvalue of $Q$ is negative.",
+        "For $x^2 + 3xy + y^2$ the matrix $Q$ has rows $(2, 3)$ and $(3, 2)$ and the eigenvalues $-1$ and 5: "
+        "not convex.",
+        7, 4, ("QP", "quadratic programming", "nonconvex"), ("convex", "quadratic form"),
+    ),
+    Term(
+        "experiment tracking",
+        "Writing down the numbers of every step of a run, so that runs can be looked at and compared later.",
+        r"For a run on $\frac{1}{4} x^4 - \frac{1}{2} x^2 + \frac{1}{2} y^2$ from $(0.05, 1)$ the first line "
+        "says that "
+        r"$λ_{\min} = -0.9925$.",
+        7, 5, ("logbook", "TensorBoard", "MLflow"), ("condition number", "converged"),
     ),
 )  # fmt: skip

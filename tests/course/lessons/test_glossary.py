@@ -4,6 +4,7 @@ import re
 
 import glossary_checks_4
 import glossary_checks_5
+import glossary_checks_7
 import numpy as np
 import pytest
 import sympy
@@ -66,6 +67,7 @@ P = x**2 * y
 CHECKS = {
     **glossary_checks_4.CHECKS,
     **glossary_checks_5.CHECKS,
+    **glossary_checks_7.CHECKS,
     "partial derivative": lambda: [P.diff(x), P.diff(y)] == [2 * x * y, x**2],
     "gradient": lambda: gradient(P, (1, 2)) == [4, 1],
     "second partial": lambda: [P.diff(x, 2), P.diff(y, 2)] == [2 * y, 0],
