@@ -394,7 +394,8 @@ _COMPILED = Exercise(
 _PRODUCT = Exercise(
     number="7.8",
     title="H·v without H",
-    question=r"`f` takes a vector of a million entries. Which line of JAX gives $Hv$ at `p` and fits into memory?",
+    question=r"The function `f` takes a vector of a million entries. Which line of JAX gives $Hv$ at `p` and fits "
+    "into memory?",
     answer=Choice(
         (
             Option("jax.jvp(jax.grad(f), (p,), (v,))[1]", ("jvp of grad", "jvp", "jax.jvp")),

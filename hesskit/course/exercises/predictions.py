@@ -312,10 +312,10 @@ predictions = (
     ),
     Prediction(
         "7.4",
-        r"A program reports success. What does that tell you of the point where it stands?",
-        ("it is a minimum", "the gradient is small there", "the Hessian is positive definite there"),
-        ("the gradient is small there",),
-        r"It tells you that $|\nabla f|$ is close to 0 there, and no more. The eigenvalues tell you the rest.",
+        r"How many of the ten report success on the saddle?",
+        ("none", "one", "eight", "all ten"),
+        ("eight",),
+        r"Eight of the 10 report success there. One finds a minimum, and one refuses to start.",
     ),
     Prediction(
         "7.5",

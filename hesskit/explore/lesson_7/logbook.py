@@ -1,4 +1,4 @@
-"""The logbook of a run: the eigenvalues of the Hessian, step by step, as `watch` writes them for TensorBoard and MLflow.
+"""The logbook of a run: the eigenvalues of the Hessian, step by step, as `watch` writes them for other programs.
 
 Letters: η the step size of gradient descent; along an eigenvector a step multiplies what is wrong by 1 − ηλ.
 """
@@ -59,12 +59,15 @@ class LogbookScene:
             return "The run left the places where f has a Hessian: move the start."
         negative = int(np.count_nonzero(self.bends[:, 0] < 0))
         last = self.bends[-1]
-        if last[1] > self.limit:
-            return "The largest eigenvalue ends above 2/η: the steps overshoot, and the run finds no rest."
+        if not self.descent.converged and self.bends[-4:, 1].max() > self.limit:
+            return (
+                "The largest eigenvalue is above 2/η again and again: the steps overshoot and find no rest."
+            )
         if self.descent.kind == "saddle":
             return "The run has converged, and the smallest eigenvalue is negative: a saddle."
         if negative and last[0] > 0:
-            return f"The smallest eigenvalue is negative at {negative} of {self.steps + 1} points, then positive: a bowl."
+            count = f"{negative} of {self.steps + 1} points"
+            return f"The smallest eigenvalue is negative at {count}, then positive: a bowl."
         if negative:
             return "The smallest eigenvalue is negative to the end: the run is not in a bowl."
         return "Both eigenvalues stay between 0 and 2/η: the run goes down in a bowl."
@@ -96,7 +99,7 @@ def run_of(surface: Surface, start: tuple[float, float], step_size: float) -> tu
         "gradient descent",
         step_size=step_size,
         max_steps=MOST,
-        tolerance=1e-6,
+        tolerance=1e-4,
         callback=collect,
     )
     return descent, np.array(found)

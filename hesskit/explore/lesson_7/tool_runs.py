@@ -1,7 +1,7 @@
 """Asking the tools while a picture stays alive: a tool starts when it is switched on, in a thread, and is timed.
 
-The answers that are stored in ``tool_answers.toml`` were given by the tools on one machine; they stand in for a tool that
-is switched off or not installed.
+The answers in ``tool_answers.toml`` were given by the tools on one machine; they stand in for a tool that is switched
+off or not installed.
 """
 
 import html
@@ -67,26 +67,26 @@ class Answer:
 
 @cache
 def stored_answers() -> dict[str, Any]:
-    """What the tools answered on one machine: a formula, points, Hessians, traps and seconds."""
+    """What the tools answered on one machine: Hessians, traps and seconds."""
     return tomllib.loads((Path(__file__).parent / "tool_answers.toml").read_text("utf-8"))
 
 
 def stored(tool: str, surface: Surface, point: Sequence[float], trap: str) -> Answer:
     """The stored answer of a tool, or one that says that there is none."""
     found = stored_answers()
-    seconds = found["seconds"].get(tool)
+    seconds = found.get("seconds", {}).get(tool)
     times = (float(seconds["first"]), float(seconds["each"])) if seconds else None
-    same = surface.expr == _stored_surface().expr
     for entry in found["answers"]:
-        if entry["tool"] == tool and entry["trap"] == trap and same and list(point) == entry["point"]:
+        asked_for = (entry["tool"], entry["trap"], tuple(entry["point"]))
+        if asked_for == (tool, trap, tuple(point)) and _surface(entry["formula"]).expr == surface.expr:
             matrix = np.array(entry["hessian"], float) if "hessian" in entry else None
             return Answer(tool, "stored", matrix, entry.get("said", ""), times)
     return Answer(tool, "off", None, "", times)
 
 
 @cache
-def _stored_surface() -> Surface:
-    return Surface(stored_answers()["formula"])
+def _surface(formula: str) -> Surface:
+    return Surface(formula)
 
 
 def asked(tool: str, surface: Surface, point: Sequence[float], trap: str, first: bool = True) -> Answer:
@@ -145,10 +145,10 @@ def _timed(tool: str, surface: Surface, place: Array) -> tuple[Array, float]:
 
 
 class ToolRuns(HBox):
-    """The answers of the tools that are switched on; `value` counts those that came, so that the picture follows.
+    """The answers of the tools that are on; `value` counts those that came, so that the picture follows.
 
-    Where no browser looks (a notebook that is run by a machine, a test) a tool is asked at once. Else a thread asks, the
-    newest question first, and a line says which tool is at work.
+    Where no browser looks (a notebook that is run by a machine, a test) a tool is asked at once. Else a thread asks,
+    and a line says which tool works.
     """
 
     value = traitlets.Int()
@@ -224,7 +224,7 @@ class ToolRuns(HBox):
 
 
 class ToolSwitches(VBox):
-    """One box to tick for each tool; `value` names those that are on. What is not installed is grey, and says so."""
+    """One box to tick for each tool; `value` names those that are on. What is not here is grey, and says so."""
 
     value = traitlets.Tuple()
 

@@ -1,4 +1,4 @@
-"""One Hessian from every tool that is here: how far each is off, what a call costs, and what it gets wrong by default."""
+"""One Hessian from many tools: how far each is off, what a call costs, and what it gets wrong by default."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -59,7 +59,7 @@ TRAPS = {  # what a slider says, what it shows in a sentence, and in a few words
     ),
     "success": ("success", "SciPy's Newton-CG reports success, and it stands on a saddle.", "a saddle"),
 }  # fmt: skip
-FLOOR, TOP = -17.2, 6.5  # of the chart, in powers of ten; words stand above 10
+FLOOR, TOP = -18.6, 6.5  # of the chart, in powers of ten; words stand above 10
 ERRORS, TIMES = (-16, -12, -8, -4, 0), (-6, -4, -2, 0, 2)
 
 
@@ -193,10 +193,10 @@ class ToolsPicture(Picture):
         self.surface: Surface | None = None
         self.show = ""
         self.flat = dress(
-            self.figure.add_axes((0.06, 0.13, 0.33, 0.78)), theme, "where H is asked", xlabel="x", ylabel="y"
+            self.figure.add_axes((0.06, 0.13, 0.32, 0.78)), theme, "where H is asked", xlabel="x", ylabel="y"
         )
         self.windows = [self.flat]
-        self.chart = dress(self.figure.add_axes((0.5, 0.13, 0.485, 0.78)), theme)
+        self.chart = dress(self.figure.add_axes((0.52, 0.13, 0.465, 0.78)), theme)
         count = len(ROWS)
         self.chart.set(ylim=(count - 0.4, -0.6), xlim=(FLOOR - 0.6, TOP))
         self.chart.set_yticks(range(count), [TITLES[name] for name in ROWS])
@@ -274,7 +274,7 @@ class ToolsPicture(Picture):
     @staticmethod
     def place(value: float) -> float:
         """Give the place of an error or a time on the axis; 0 lies on its floor."""
-        return float(np.clip(np.log10(value), FLOOR + 0.8, 2.2)) if value > 0 else FLOOR
+        return float(np.clip(np.log10(value), FLOOR + 1.4, 2.2)) if value > 0 else FLOOR
 
     def _scale(self) -> None:
         """Dress the axis for errors or for times."""
@@ -364,7 +364,7 @@ def tools(
     controls = {
         "formula": FormulaBox(given),
         "point": PointControl(point),
-        "trap": choice_slider("trap", [(text, name) for name, (text, _said) in TRAPS.items()], trap),
+        "trap": choice_slider("trap", [(text, name) for name, (text, _said, _word) in TRAPS.items()], trap),
         "on": ToolSwitches([name for name in ROWS if name not in OWN], on),
         "show": choice("show", {"error": "error", "time": "time"}, show),
         "tool": shown,
