@@ -54,6 +54,9 @@ EXPLORERS = {
     "basins": lambda: explore.basins(),
     "logistic": lambda: explore.logistic(),
     "uncertainty": lambda: explore.uncertainty(),
+    "tools": lambda: explore.tools(),
+    "tools and their times": lambda: explore.tools(show="time"),
+    "logbook": lambda: explore.logbook(),
 }
 FORMULAS = (
     "x^2 + 3xy + y^2",
