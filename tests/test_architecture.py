@@ -14,6 +14,7 @@ MATHS = ("maths.surfaces", "maths.calculus", "maths.critical", "maths.descent", 
 WINGS = ("pages", "slides", "site", "homework")
 ARROWS = {
     **{room: MATHS[:place] for place, room in enumerate(MATHS)},
+    "maths.tools": ("maths.surfaces", "maths.calculus"),
     "stage": (),
     "explore": (*MATHS, "stage"),
     "course": (*MATHS, "explore", "stage"),
