@@ -16,7 +16,7 @@ ARROWS = {
     **{room: MATHS[:place] for place, room in enumerate(MATHS)},
     "maths.tools": ("maths.surfaces", "maths.calculus"),
     "stage": (),
-    "explore": (*MATHS, "stage"),
+    "explore": (*MATHS, "maths.tools", "stage"),
     "course": (*MATHS, "explore", "stage"),
     "pages": ("course", "stage"),
     "slides": (*MATHS, "course", "pages"),

@@ -164,8 +164,9 @@ def compute(
 ) -> ToolsScene:
     """Make the scene: what is on is asked, what is off has its stored answer."""
     place = np.asarray(point, float)
-    exact = np.asarray(formula.at(point)[2], float)
-    real = bool(np.isfinite(exact).all())
+    value, _slopes, exact = (np.asarray(one, float) for one in formula.at(point))
+    real = bool(np.isfinite(value) and np.isfinite(exact).all())
+    exact = exact if real else np.full((2, 2), np.nan)
     live = [name for name in ROWS if name in OWN or name in on] if real else []
     keys: list[Key] = [(name, formula, tuple(point), trap if trap in traps_of(name) else "") for name in live]
     found = dict(zip(live, runs.answers(keys), strict=True))
