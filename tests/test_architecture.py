@@ -17,7 +17,7 @@ ARROWS = {
     "maths.tools": ("maths.surfaces", "maths.calculus"),
     "stage": (),
     "explore": (*MATHS, "maths.tools", "stage"),
-    "course": (*MATHS, "explore", "stage"),
+    "course": (*MATHS, "maths.tools", "explore", "stage"),
     "pages": ("course", "stage"),
     "slides": (*MATHS, "course", "pages"),
     "site": (*MATHS, "course", "pages", "stage"),

@@ -200,7 +200,8 @@ class _EventFile:
 
     def write(self, step: int, numbers: Mapping[str, float]) -> None:
         """Add one step."""
-        values = [self._summary.Value(tag=name, simple_value=number) for name, number in numbers.items()]
+        # one prefix for all: TensorBoard then shows them side by side
+        values = [self._summary.Value(tag=f"run/{name}", simple_value=one) for name, one in numbers.items()]
         self._put(self._event(wall_time=time.time(), step=step, summary=self._summary(value=values)))
 
     def close(self) -> None:

@@ -152,7 +152,7 @@ def test_tensorboard_reads_it_without_tensorflow(tmp_path):
     assert events[0].file_version == "brain.Event:2"
     found = {(e.step, v.tag): v.simple_value for e in events[1:] for v in e.summary.value}
     for step, p in enumerate(descent.points):
-        assert np.isclose(found[step, "lambda_min"], eigenvalues(p)[0], atol=1e-6)
+        assert np.isclose(found[step, "run/lambda_min"], eigenvalues(p)[0], atol=1e-6)
     assert ("tensorflow" in sys.modules) is before
     with pytest.raises(ValueError, match="a run 'run 1' in"):
         watch(to="tensorboard", folder=tmp_path, run="run 1")
