@@ -19,19 +19,23 @@ ROOT = Path(__file__).resolve().parent.parent
 STORE = ROOT / "hesskit" / "explore" / "lesson_7" / "tool_answers.toml"
 CUBIC, QUADRATIC = "3x^3 - 6y^2 + 3", "x^2 + 3xy + y^2"
 PLACES = ((CUBIC, (1.2, 3.4)), (CUBIC, (-1.0, 1.0)), (QUADRATIC, (1.0, 1.0)))
-CALLS = 31  # the first, and thirty more: the shortest is what the tool itself takes, whatever else the machine does
+CALLS = 30  # later ones: the shortest is what the tool itself takes, whatever else the machine does
 
 
 def answers_of(tool: str) -> dict[str, Any]:
     """Everything that is stored of one tool."""
+    from time import process_time
+
     from hesskit.explore.lesson_7.tool_runs import asked, traps_of
     from hesskit.maths.surfaces import Surface
 
     timed = QUADRATIC if tool in ("gurobi", "highs") else CUBIC
     place = next(point for formula, point in PLACES if formula == timed)
     surface = Surface(timed)
-    calls = [asked(tool, surface, place, "", first=False).seconds or (0.0, 0.0) for _ in range(CALLS)]
-    first, later = calls[0][0], [one[0] for one in calls[1:]]
+    began = process_time()  # of this process, however busy the machine is with others
+    wall = (asked(tool, surface, place, "", first=False).seconds or (0.0, 0.0))[0]
+    first = wall if tool == "octave" else process_time() - began
+    later = [(asked(tool, surface, place, "", first=False).seconds or (0.0, 0.0))[0] for _ in range(CALLS)]
     wanted = [(formula, point, "") for formula, point in PLACES]
     wanted += [(*PLACES[0], trap) for trap in sorted(traps_of(tool))]
     found = []

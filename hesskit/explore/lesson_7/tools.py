@@ -118,7 +118,7 @@ class ToolsScene:
         off = [one.title for one in self.answers if one.state == "off"]
         if off:
             parts.append(f"{conjunction(off)}: switched off, and nothing is stored for this place.")
-        parts += [one.said for one in self.caught() if one.said]
+        parts += [_own_words(one.said) for one in self.caught() if one.said]
         return " ".join(parts)
 
     def word(self, one: Answer) -> str:
@@ -138,6 +138,11 @@ class ToolsScene:
         if np.isnan(error):
             return f"not a number{aside}"
         return f"{'exact' if error == 0 else f'off by {number(error, 2)}'}{aside}"
+
+
+def _own_words(said: str) -> str:
+    """Say what a tool does without its own long story."""
+    return said.partition(" It says:")[0].rstrip(".") + "."
 
 
 def span(seconds: float) -> str:
