@@ -250,14 +250,14 @@ def logbook(
 
 PAGES = {
     "tensorboard": (
-        "TensorBoard in a browser, with two runs that watch wrote, of step size 0.2 and 0.6, and the curves whose names "
-        "hold lambda. Over the steps lambda_max rises from 1 to 2, and lambda_min from −1 through 0 to 1: the run of the "
-        "larger step size crosses 0 after 6 steps, the other after 15."
+        "TensorBoard in a browser, with two runs that watch wrote, of step size 0.2 and 0.6, and the curves whose "
+        "names hold lambda. Over the steps lambda_max rises from 1 to 2, and lambda_min from −1 through 0 to 1: the "
+        "run of the larger step size crosses 0 after 6 steps, the other after 15."
     ),
     "mlflow": (
-        "MLflow in a browser, its page that compares runs, with the same two runs in a table and two charts beside it: "
-        "lambda_max rises from 1 to 2 and lambda_min from −1 through 0 to 1, in the run of step size 0.6 earlier than in "
-        "that of step size 0.2."
+        "MLflow in a browser, its page that compares runs, with the same two runs in a table and two charts beside "
+        "it: lambda_max rises from 1 to 2 and lambda_min from −1 through 0 to 1, in the run of step size 0.6 earlier "
+        "than in that of step size 0.2."
     ),
 }
 WIDTH = 860  # CSS pixels
