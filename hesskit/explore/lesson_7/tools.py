@@ -59,6 +59,7 @@ TRAPS = {  # what a slider says, what it shows in a sentence, and in a few words
     ),
     "success": ("success", "SciPy's Newton-CG reports success, and it stands on a saddle.", "a saddle"),
 }  # fmt: skip
+LETTER = 0.4  # the width of a letter on the chart's axis, about
 FLOOR, TOP = -18.6, 6.5  # of the chart, in powers of ten; words stand above 10
 ERRORS, TIMES = (-16, -12, -8, -4, 0), (-6, -4, -2, 0, 2)
 
@@ -94,16 +95,11 @@ class ToolsScene:
             return (
                 "The first call of a tool, which starts and compiles, takes far longer than each later one."
             )
-        worst = max(
-            (
-                one.error(self.exact)
-                for one in self.answers
-                if one.tool != "difference" and one.hessian is not None
-            ),
-            default=0.0,
-        )
+        errors = {one.tool: one.error(self.exact) for one in self.answers}
+        worst = max(error for tool, error in errors.items() if tool != "difference" and error >= 0)
         apart = "exactly" if worst == 0 else f"to {number(worst, 2)}"
-        return f"The tools agree {apart}; only finite differences lose digits."
+        lost = errors["difference"] > max(100 * worst, 1e-12)
+        return f"The tools agree {apart}{'; only finite differences lose digits' * lost}."
 
     def sentence(self) -> str:
         """Say the exact Hessian, and of every tool how far it is off and how that is known."""
@@ -123,7 +119,8 @@ class ToolsScene:
 
     def word(self, one: Answer) -> str:
         """Say a tool's error, or its times, in a few words."""
-        aside = " (stored)" if one.state == "stored" else ""
+        timed = self.show == "time" and one.tool in OWN  # always those of one machine: see `compute`
+        aside = " (stored)" if one.state == "stored" or timed else ""
         if self.show == "time":
             return f"{span(one.seconds[1])} a call{aside}" if one.seconds else "not timed"
         if one.state == "busy":
@@ -245,7 +242,7 @@ class ToolsPicture(Picture):
         for row, one in enumerate(scene.answers):
             text = scene.word(one) if scene.real else ""
             self.words[row].set_text(text)
-            quiet = one.state in ("stored", "off", "busy")
+            quiet = text.endswith("(stored)") or one.state in ("off", "busy")
             self.words[row].set_color(
                 self.theme.faint if quiet and one.tool not in caught else self.theme.ink
             )
@@ -262,10 +259,9 @@ class ToolsPicture(Picture):
             if one.state in ("off", "busy"):
                 continue
             if one.tool in caught or np.isnan(error):
-                aside = np.isnan(error) or bool(
-                    TRAPS[scene.trap][2]
-                )  # no error, but something wrong all the same
-                marks["wrong"].append((1.0 if aside else self.place(error), row))
+                # where nothing is off by a number, but wrong all the same, the mark stands beside its words
+                aside = np.isnan(error) or bool(TRAPS[scene.trap][2])
+                marks["wrong"].append((TOP - 0.8 - LETTER * len(text) if aside else self.place(error), row))
             else:
                 marks[one.state].append((self.place(error), row))
         for line, name in (
