@@ -10,7 +10,14 @@ PACKAGE = Path(__file__).resolve().parents[1] / "hesskit"
 HOUSE = House(PACKAGE)
 FILES = list(HOUSE.files.values())
 
-MATHS = ("maths.surfaces", "maths.calculus", "maths.critical", "maths.descent", "maths.statistics")
+MATHS = (
+    "maths.surfaces",
+    "maths.calculus",
+    "maths.scale",
+    "maths.critical",
+    "maths.descent",
+    "maths.statistics",
+)
 WINGS = ("pages", "slides", "site", "homework")
 ARROWS = {
     **{room: MATHS[:place] for place, room in enumerate(MATHS)},
@@ -40,6 +47,7 @@ LARGE: dict[str, str] = {
     "course/exercises/lesson_3.py": TABLE,
     "course/exercises/lesson_4.py": TABLE,
     "course/exercises/lesson_5.py": TABLE,
+    "course/exercises/lesson_6.py": TABLE,
     "course/lessons/terms.py": "the glossary is one list of terms, in the order of the lessons",
     "explore/lesson_2/ring.py": "scene and pictures of the ring are one idea: what f does on a small circle",
     "explore/lesson_3/taylor.py": "scene and pictures of the model are one idea: its error, its lowest point",

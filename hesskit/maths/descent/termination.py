@@ -10,9 +10,19 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from hesskit.maths.calculus import as_words, gradient, hessian, kind_of, listed, values
+from hesskit.maths.calculus import (
+    as_words,
+    gradient,
+    hessian,
+    kind_from,
+    kind_of,
+    listed,
+    number,
+    place,
+    values,
+)
 from hesskit.maths.critical import CriticalPoint, NotCritical, classify, with_nature
-from hesskit.maths.descent.result import short_place
+from hesskit.maths.scale import spectrum
 from hesskit.maths.surfaces import Surface
 
 Floats = NDArray[np.float64]
@@ -24,7 +34,8 @@ _AWAY = (
 )
 _LONGEST_CYCLE = 8
 _LOOK_CLOSELY = 12  # up to so many variables the neighbours of p are looked at, too
-_FORM_HESSIAN = 400
+FORM_HESSIAN = 400  # from so many variables on Lanczos judges the end
+_WITHOUT_PRODUCTS = 4000  # so many, if H must be formed for it
 
 
 def end_of(f: Any, p: Floats, gradient_norm: float) -> tuple[CriticalPoint | None, str]:
@@ -48,8 +59,8 @@ def end_of(f: Any, p: Floats, gradient_norm: float) -> tuple[CriticalPoint | Non
     >>> end_of(lambda x, y: x**2 - y**2, np.zeros(2), 0.0)[1]
     'a saddle, not a minimum'
     """
-    if len(p) > _FORM_HESSIAN:
-        return None, f"whose kind is unknown: with {len(p)} variables its Hessian was not formed"
+    if len(p) > FORM_HESSIAN:
+        return _seen_by_lanczos(f, p, gradient_norm)
     with np.errstate(all="ignore"):
         H = hessian(f, p)
         d = _newton_step(H, gradient(f, p))
@@ -65,6 +76,35 @@ def end_of(f: Any, p: Floats, gradient_norm: float) -> tuple[CriticalPoint | Non
         if found is not None and np.isfinite(H).all():
             found = _settled(f, found, hessian(f, p + d) - H)
     return found, words_for(found)
+
+
+def _seen_by_lanczos(f: Any, p: Floats, gradient_norm: float) -> tuple[CriticalPoint | None, str]:
+    """The kind by the two ends of the spectrum: a negative Ritz value proves a way down, λ_min > 0 is but likely."""
+    if len(p) > _WITHOUT_PRODUCTS and hasattr(f, "hessian") and not hasattr(f, "hvp"):
+        return None, f"whose kind is unknown: with {len(p)} variables its Hessian was not formed"
+    try:
+        found = spectrum(f, p, steps=20, probes=1)
+    except ValueError:
+        return None, "whose kind is unknown: its Hessian is not finite"
+    size = max(abs(found.smallest), abs(found.largest))
+    ends = ((found.smallest, found.smallest_bound), (found.largest, found.largest_bound))
+    signs = tuple(0 if abs(end) <= max(bound, 1e-10 * size) else int(np.sign(end)) for end, bound in ends)
+    said = f"λ_min = {as_words(found.smallest)} ± {number(found.smallest_bound, 2)}"
+    if signs[0] > 0 and gradient_norm > _LONG * found.smallest * (1 + float(np.linalg.norm(p))):
+        far = as_words(gradient_norm / found.smallest)
+        return None, f"not a critical point yet: Newton's step may be {far} long, since {said} by Lanczos"
+    kind = kind_from(signs)
+    reason = (
+        f"Lanczos finds the eigenvalues between {as_words(found.smallest)} and {as_words(found.largest)}, "
+        f"with {found.products} products H·v"
+    )
+    eigenvalues = np.array([found.smallest, found.largest])
+    vectors = [v for v in (found.smallest_vector, found.largest_vector) if v is not None]
+    end = CriticalPoint(
+        p, float(values(f, p)), gradient_norm, np.empty((0, 0)), eigenvalues, np.array(vectors).T, None, 1e-10, kind,
+        True if kind == "minimum" else None, reason,
+    )  # fmt: skip
+    return end, f"{words_for(end)} ({said} by Lanczos)"
 
 
 def leads_away(p: Floats, d: Floats, again: Floats) -> Any:
@@ -210,5 +250,5 @@ def described_cycle(points: list[Floats], period: int) -> str:
     >>> described_cycle([np.array([1.0, 0.0]), np.array([0.0, 1.0])], 2)
     'a cycle of 2 points, (1, 0) → (0, 1) → (1, 0)'
     """
-    shown = [short_place(point) for point in points[-period:]]
+    shown = [place(point) for point in points[-period:]]
     return f"a cycle of {period} points, {' → '.join([*shown, shown[0]])}"

@@ -155,10 +155,11 @@ def watch(
         raise ValueError(f"{place.as_posix()} is a file: give a folder.")
     watching = Watch(to, place, run)
     if descent is not None:
-        known = objective is not None and descent.points.shape[1] <= MOST
-        rows = zip(descent.points, descent.values, descent.gradient_norms, strict=True)
-        for k, (p, value, norm) in enumerate(rows):
-            matrix = hessian_at(objective, p) if known else None  # type: ignore[arg-type]
+        # of a long run in many variables not every point is kept
+        known = objective is not None and len(descent.points) == len(descent.values)
+        known = known and descent.points.shape[1] <= MOST
+        for k, (value, norm) in enumerate(zip(descent.values, descent.gradient_norms, strict=True)):
+            matrix = hessian_at(objective, descent.points[k]) if known else None  # type: ignore[arg-type]
             watching._write(k, float(value), float(norm), matrix)
         watching.close()
     return watching
