@@ -6,6 +6,7 @@ from hesskit.course.lessons.progress import progress as progress
 from hesskit.course.predict import predict as predict
 from hesskit.course.predict import predicted as predicted
 from hesskit.maths import scale as scale
+from hesskit.maths import tools as tools
 from hesskit.maths.calculus.definiteness import definiteness as definiteness
 from hesskit.maths.calculus.derivatives import compare_routes as compare_routes
 from hesskit.maths.calculus.derivatives import gradient as gradient
@@ -21,6 +22,7 @@ from hesskit.maths.descent.basins_of_attraction import basins as basins
 from hesskit.maths.descent.descend import METHODS as METHODS
 from hesskit.maths.descent.descend import descend as descend
 from hesskit.maths.descent.result import Descent as Descent
+from hesskit.maths.descent.watch import watch as watch
 from hesskit.maths.statistics.datasets import orings as orings
 from hesskit.maths.statistics.datasets import penguins as penguins
 from hesskit.maths.statistics.logistic_loss import LogisticLoss as LogisticLoss

@@ -22,9 +22,10 @@ MATHS = (
 WINGS = ("pages", "slides", "site", "homework")
 ARROWS = {
     **{room: MATHS[:place] for place, room in enumerate(MATHS)},
+    "maths.tools": ("maths.surfaces", "maths.calculus"),
     "stage": (),
-    "explore": (*MATHS, "stage"),
-    "course": (*MATHS, "explore", "stage"),
+    "explore": (*MATHS, "maths.tools", "stage"),
+    "course": (*MATHS, "maths.tools", "explore", "stage"),
     "pages": ("course", "stage"),
     "slides": (*MATHS, "course", "pages"),
     "site": (*MATHS, "course", "pages", "stage"),

@@ -118,7 +118,7 @@ def test_every_public_name_is_there_and_described(name: str) -> None:
 
 
 def test_the_public_names_stay_few() -> None:
-    assert len(hesskit.__all__) <= 30
+    assert len(hesskit.__all__) <= 32  # lessons 6 and 7 brought `scale`, `tools` and `watch`
     with pytest.raises(AttributeError, match="no attribute 'hessain'"):
         hesskit.hessain  # noqa: B018
 

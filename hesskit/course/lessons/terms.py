@@ -889,3 +889,49 @@ TERMS_6 = (
         6, 6, ("Sherman–Morrison", "Sherman-Morrison formula"), ("warm start", "information"),
     ),
 )  # fmt: skip
+
+# The terms that lesson 7 introduces.
+
+TERMS_7 = (
+    Term(
+        "float32",
+        "Numbers of 32 bits, of which 24 hold the digits, so about seven decimal digits are kept. JAX, PyTorch and "
+        "TensorFlow use them unless told otherwise. NumPy, SciPy, MATLAB and this course use float64, which keeps "
+        "about sixteen.",
+        "$2^{24} + 1 = 16777217$ becomes 16777216.",
+        7, 2, ("single precision", "float64", "double precision"), ("rounding",),
+    ),
+    Term(
+        "tracing",
+        "Running a program once with placeholders for its numbers, in order to learn which operations it "
+        "consists of. A "
+        "tool traces again, or *retraces*, when it takes a call to be of a new kind, and that is slow.",
+        "Ten points given as plain numbers may cost ten tracings, and given as one array a single one.",
+        7, 2, ("retracing", "trace a function", "graph"), ("automatic differentiation", "compiling"),
+    ),
+    Term(
+        "compiling",
+        "Turning a traced program into machine code before it is first used, so that the first call is slow "
+        "and every later "
+        "one fast.",
+        "A first call of 2 s and 1 ms for each later one beat 10 ms a call from the 223rd call on.",
+        7, 3, ("compile", "just-in-time compilation", "JIT"), ("tracing", "work"),
+    ),
+    Term(
+        "quadratic program",
+        r"Minimising $\frac{1}{2} x^{\mathsf{T}} Q x + c^{\mathsf{T}} x$ over a region that linear "
+        "inequalities describe. Its "
+        "Hessian is $Q$ everywhere. It is *convex* if no eigenvalue of $Q$ is negative.",
+        "For $x^2 + 3xy + y^2$ the matrix $Q$ has rows $(2, 3)$ and $(3, 2)$ and the eigenvalues $-1$ and 5: "
+        "not convex.",
+        7, 4, ("QP", "quadratic programming", "nonconvex"), ("convex", "quadratic form"),
+    ),
+    Term(
+        "experiment tracking",
+        "Writing down the numbers of every step of a run, so that runs can be looked at and compared later.",
+        r"For a run on $\frac{1}{4} x^4 - \frac{1}{2} x^2 + \frac{1}{2} y^2$ from $(0.05, 1)$ the first line "
+        "says that "
+        r"$λ_{\min} = -0.9925$.",
+        7, 5, ("logbook", "TensorBoard", "MLflow"), ("condition number", "converged"),
+    ),
+)  # fmt: skip

@@ -27,7 +27,7 @@ from hesskit.maths.calculus.errors import (
     laws_of,
 )
 from hesskit.maths.calculus.exactness import eigenvalue_signs, is_short, read_exact, sign_of, substituted
-from hesskit.maths.calculus.plain_functions import values
+from hesskit.maths.calculus.plain_functions import called_with_point, values
 from hesskit.maths.calculus.taylor_model import TaylorModel
 from hesskit.maths.calculus.wording import (
     as_words,
@@ -53,6 +53,7 @@ __all__ = [
     "Signs",
     "TaylorModel",
     "as_words",
+    "called_with_point",
     "checked_tolerance",
     "definiteness",
     "degree_bound",

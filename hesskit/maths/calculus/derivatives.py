@@ -1,4 +1,4 @@
-"""Three routes to the same derivatives: symbolic, autograd, difference; and their comparison.
+"""Three routes to the same derivatives: symbolic, autograd, difference; their comparison; and routes by other tools.
 
 Letters: n is the number of coordinates; H the Hessian; v a direction. Points and gradients are (..., n),
 Hessians (..., n, n). *symbolic* differentiates the formula, *autograd* the program; *difference* needs
@@ -7,6 +7,7 @@ values only.
 
 import warnings
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any, Literal, TypeAlias, get_args
 
 import numpy as np
@@ -29,6 +30,7 @@ from hesskit.maths.surfaces import Objective, Surface, read_points
 
 Floats = NDArray[np.float64]
 Route: TypeAlias = Literal["symbolic", "autograd", "difference"]
+Elsewhere: TypeAlias = Literal["jax", "torch", "tensorflow", "scipy", "octave"]
 Differentiable: TypeAlias = Surface | Objective | Callable[..., Any]
 
 
@@ -42,8 +44,9 @@ def _route(f: Any, route: str | None) -> str:
         raise TypeError(f"a formula must be made into a surface first: Surface({f!r}).")
     if route is None:
         return "own" if isinstance(f, Objective) or hasattr(f, "hvp") else "autograd"
-    if route not in get_args(Route):
-        raise ValueError(f"route is 'symbolic', 'autograd' or 'difference', not {route!r}.")
+    known = (*get_args(Route), *get_args(Elsewhere))
+    if route not in known:
+        raise ValueError(f"route is {', '.join(map(repr, known[:-1]))} or {known[-1]!r}, not {route!r}.")
     if route != "symbolic":
         return route
     if not isinstance(f, Surface):
@@ -51,8 +54,14 @@ def _route(f: Any, route: str | None) -> str:
     return "own"
 
 
+def _by_tool(tool: str, verb: str, *asked: Any) -> Floats:
+    """What another tool answers; the room of tools stands on this one, so it is found by its name."""
+    tools = import_module("hesskit.maths.tools")
+    return np.asarray(getattr(tools.TOOLS[tool], verb)(*asked), dtype=float) + 0.0  # no -0.0
+
+
 @np.errstate(all="ignore")  # numpy's warnings are not for learners: what is not finite says so itself
-def gradient(f: Differentiable, point: ArrayLike, route: Route | None = None) -> Floats:
+def gradient(f: Differentiable, point: ArrayLike, route: Route | Elsewhere | None = None) -> Floats:
     """Gradients of a function at points.
 
     Parameters
@@ -60,8 +69,9 @@ def gradient(f: Differentiable, point: ArrayLike, route: Route | None = None) ->
     f : Surface, Objective or callable
         A plain Python function takes one array (n,) or n numbers, and returns one number.
     point : array_like, shape (..., n)
-    route : {"symbolic", "autograd", "difference"}, optional
-        Default: symbolic for a Surface, an objective's own gradient, autograd for a plain function.
+    route : {"symbolic", "autograd", "difference", "jax", "torch", "tensorflow", "scipy", "octave"}, optional
+        Default: symbolic for a Surface, an objective's own gradient, autograd for a plain function. A tool takes a
+        Surface, or a function written with its own functions.
 
     Returns
     -------
@@ -72,7 +82,9 @@ def gradient(f: Differentiable, point: ArrayLike, route: Route | None = None) ->
     ValueError
         If the point does not fit, the route is unknown, or the function does not return one number.
     TypeError
-        If autograd cannot follow the function; the sentence says the cure.
+        If autograd, or another tool, cannot follow the function; the sentence says the cure.
+    ImportError
+        If the tool is not installed; the sentence says what installs it.
 
     Examples
     --------
@@ -85,11 +97,13 @@ def gradient(f: Differentiable, point: ArrayLike, route: Route | None = None) ->
         return np.asarray(f.gradient(points))  # type: ignore[union-attr]
     if way == "difference":
         return difference_gradient(f, points)
+    if way != "autograd":
+        return _by_tool(way, "gradient", f, points)
     return _mended(f, points, autograd_gradient(f, points), route)
 
 
 @np.errstate(all="ignore")
-def hessian(f: Differentiable, point: ArrayLike, route: Route | None = None) -> Floats:
+def hessian(f: Differentiable, point: ArrayLike, route: Route | Elsewhere | None = None) -> Floats:
     """Hessians of a function at points.
 
     Parameters
@@ -97,8 +111,9 @@ def hessian(f: Differentiable, point: ArrayLike, route: Route | None = None) -> 
     f : Surface, Objective or callable
         A plain Python function takes one array (n,) or n numbers, and returns one number.
     point : array_like, shape (..., n)
-    route : {"symbolic", "autograd", "difference"}, optional
-        Default: symbolic for a Surface, an objective's own Hessian, autograd for a plain function.
+    route : {"symbolic", "autograd", "difference", "jax", "torch", "tensorflow", "scipy", "octave"}, optional
+        Default: symbolic for a Surface, an objective's own Hessian, autograd for a plain function. A tool takes a
+        Surface, or a function written with its own functions.
 
     Returns
     -------
@@ -123,11 +138,15 @@ def hessian(f: Differentiable, point: ArrayLike, route: Route | None = None) -> 
         return np.asarray(f.hessian(points))
     if way == "difference":
         return central_hessians(f, points)
+    if way != "autograd":
+        return _by_tool(way, "hessian", f, points)
     return _mended(f, points, autograd_hessian(f, points), route)
 
 
 @np.errstate(all="ignore")
-def hvp(f: Differentiable, point: ArrayLike, direction: ArrayLike, route: Route | None = None) -> Floats:
+def hvp(
+    f: Differentiable, point: ArrayLike, direction: ArrayLike, route: Route | Elsewhere | None = None
+) -> Floats:
     """Hessian–vector products H v.
 
     Parameters
@@ -136,8 +155,8 @@ def hvp(f: Differentiable, point: ArrayLike, direction: ArrayLike, route: Route 
     point : array_like, shape (..., n)
     direction : array_like, shape (..., n)
         v; broadcast against the points.
-    route : {"symbolic", "autograd", "difference"}, optional
-        Default: an objective's own products, if it has any.
+    route : {"symbolic", "autograd", "difference", "jax", "torch", "tensorflow", "scipy", "octave"}, optional
+        Default: an objective's own products, if it has any. Of the tools, scipy and octave multiply the Hessian.
 
     Returns
     -------
@@ -173,6 +192,8 @@ def hvp(f: Differentiable, point: ArrayLike, direction: ArrayLike, route: Route 
         return np.asarray((hessian(f, points) @ directions[..., None])[..., 0])
     if way == "difference":
         return difference_hvp(f, points, directions)
+    if way != "autograd":
+        return _by_tool(way, "hvp", f, points, directions)
     return _mended(f, points, autograd_hvp(f, points, directions), route, directions)
 
 

@@ -339,4 +339,39 @@ predictions = (
         r"start saves "
         r"little.",
     ),
+    Prediction(
+        "7.1",
+        r"On how many of sixteen digits do the programs agree, all computing in float64?",
+        ("nearly all sixteen", "about eight", "about four"),
+        ("nearly all sixteen",),
+        r"They agree on nearly all 16 digits. Only differences of values lose half of them.",
+    ),
+    Prediction(
+        "7.2",
+        r"With JAX exactly as it comes, how many digits of 21.6 are right?",
+        ("all sixteen", "about seven", "about three"),
+        ("about seven",),
+        r"JAX as it comes says 21.600000381, which has about 7 digits right. The other nine are lost to float32.",
+    ),
+    Prediction(
+        "7.3",
+        r"How many times as long as a later call does the first call of JAX take here?",
+        ("twice as long", "ten times as long", "more than a hundred times as long"),
+        ("more than a hundred times as long",),
+        r"On the machine of the stored times it took more than 100 times as long, because it compiles.",
+    ),
+    Prediction(
+        "7.4",
+        r"How many of the ten report success on the saddle?",
+        ("none", "one", "eight", "all ten"),
+        ("eight",),
+        r"Eight of the 10 report success there. One finds a minimum, and one refuses to start.",
+    ),
+    Prediction(
+        "7.5",
+        r"The run starts at $(0.05, 1)$ and ends at a minimum. Which sign does $λ_{\min}$ have at first?",
+        ("positive", "zero", "negative"),
+        ("negative",),
+        r"It starts at $3 \cdot 0.05^2 - 1 = -0.9925$. The run begins beside a saddle, and only later enters a bowl.",
+    ),
 )

@@ -1,0 +1,265 @@
+"""What every tool is made of: its verbs, its traps, how it is looked for, and how a formula is put in its words.
+
+A tool is another program that can give a Hessian. Nothing of it is imported before it is asked for.
+"""
+
+import contextlib
+import importlib.util
+import logging
+import sys
+import threading
+import warnings
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from importlib import import_module, metadata
+from typing import Any
+
+import numpy as np
+import sympy
+from numpy.typing import NDArray
+
+from hesskit.maths.calculus import called_with_point
+from hesskit.maths.surfaces import NODES, Surface, prepare
+
+Floats = NDArray[np.float64]
+WHOLE_SET = 'pip install "hesskit[tools]"'
+_lock = threading.RLock()  # an import, and SymPy's lambdify, fill tables shared by all threads
+
+
+class MissingTool(ImportError):
+    """Says in one sentence which tool is not installed, and the line that installs it."""
+
+
+@dataclass(frozen=True)
+class Trapped:
+    """What a tool does by default: the Hessian it gives, or None where it refuses, and one sentence about it."""
+
+    hessian: Floats | None
+    said: str
+
+
+@dataclass(frozen=True)
+class Trap:
+    """What a tool gets wrong by default.
+
+    Attributes
+    ----------
+    name : str
+        One word for it, such as "float32".
+    title : str
+        What a switch says.
+    spring : callable
+        From a Surface and a point (n,) to what happens there, a `Trapped`.
+    """
+
+    name: str
+    title: str
+    spring: Callable[[Surface, Floats], Trapped]
+
+
+@dataclass(frozen=True)
+class Tool:
+    """A program that can give a Hessian, and how it is asked.
+
+    Attributes
+    ----------
+    name : str
+        As in `hessian(f, point, route=name)`.
+    title : str
+        As its makers write it.
+    module : str
+        What is imported of it; empty for a program of its own.
+    install : str
+        The line that installs it, and what else to know.
+    distributions : tuple of str
+        What its version may be installed as.
+    translate : callable
+        From a Surface to the same function in the tool's own words.
+    gradient, hessian : callable
+        From a Surface, or a function written for the tool, and points (..., n) to arrays (..., n) and (..., n, n).
+    hvp : callable
+        From a function, points and directions, both (..., n), to the products H v (..., n).
+    compiled : callable
+        From a function to one of a point (n,) that gives its Hessian (n, n): the fastest way the tool has, for timing.
+    traps : tuple of Trap
+    found : callable, optional
+        The version of a tool that is no module, or None where it is not here.
+
+    Examples
+    --------
+    >>> from hesskit.maths.tools import TOOLS
+    >>> TOOLS["jax"].title, TOOLS["jax"].install
+    ('JAX', 'pip install "hesskit[tools]"')
+    """
+
+    name: str
+    title: str
+    module: str
+    translate: Callable[[Surface], Any] = field(repr=False)
+    gradient: Callable[[Any, Floats], Floats] = field(repr=False)
+    hessian: Callable[[Any, Floats], Floats] = field(repr=False)
+    hvp: Callable[[Any, Floats, Floats], Floats] = field(repr=False)
+    compiled: Callable[[Any], Callable[[Floats], Floats]] = field(repr=False)
+    traps: tuple[Trap, ...] = ()
+    install: str = WHOLE_SET
+    distributions: tuple[str, ...] = ()
+    found: Callable[[], str | None] | None = field(default=None, repr=False)
+
+    def available(self) -> bool:
+        """Whether it is installed; asking imports nothing of it."""
+        if self.found is not None:
+            return self.found() is not None
+        package = self.module.partition(".")[0]
+        try:
+            return sys.modules.get(package) is not None or importlib.util.find_spec(package) is not None
+        except (ImportError, ValueError):
+            return False
+
+    def version(self) -> str:
+        """Its version, or an empty text where it is not here."""
+        if self.found is not None:
+            return self.found() or ""
+        for name in (*self.distributions, self.module):
+            with contextlib.suppress(metadata.PackageNotFoundError):
+                return metadata.version(name)
+        return ""
+
+
+def missing(title: str, install: str = WHOLE_SET) -> MissingTool:
+    """The error for a tool that is not here.
+
+    Examples
+    --------
+    >>> missing("JAX")
+    MissingTool('JAX is not installed here; this line installs it: pip install "hesskit[tools]"')
+    """
+    return MissingTool(f"{title} is not installed here; this line installs it: {install}")
+
+
+def load(module: str, title: str, install: str = WHOLE_SET) -> Any:
+    """Import a tool's module without its noise; say in a sentence if it is not there.
+
+    Examples
+    --------
+    >>> load("math", "Python's mathematics").pi
+    3.141592653589793
+    """
+    if sys.modules.get(module) is not None:
+        return sys.modules[module]
+    with _lock, quiet():
+        try:
+            return import_module(module)
+        except ModuleNotFoundError as error:
+            if module.startswith(str(error.name)):
+                raise missing(title, install) from None
+            raise
+        except (ImportError, OSError) as error:  # such as a library of the system's that is too old
+            raise MissingTool(f"{title} is installed but does not start here: {first_line(error)}") from error
+
+
+@contextlib.contextmanager
+def quiet(logger: str = "") -> Iterator[None]:
+    """Keep a tool's warnings, and what it writes to a log, from the learner.
+
+    Examples
+    --------
+    >>> with quiet():
+    ...     warnings.warn("not for learners")
+    """
+    log = logging.getLogger(logger) if logger else None
+    level = log.level if log else logging.NOTSET
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        if log:
+            log.setLevel(logging.CRITICAL)
+        try:
+            yield
+        finally:
+            if log:
+                log.setLevel(level)
+
+
+def first_line(error: BaseException) -> str:
+    """What an error of a tool's says, in one line.
+
+    Examples
+    --------
+    >>> first_line(ValueError("no such thing.\\nHere is a long story."))
+    'no such thing.'
+    """
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    return lines[0] if lines else type(error).__name__
+
+
+def translated(f: Surface, title: str, printer: Any, names: Mapping[str, Any]) -> Callable[..., Any]:
+    """Compile a surface's formula to a function of n of a tool's numbers, in the words of one of SymPy's printers.
+
+    Parameters
+    ----------
+    f : Surface
+    title : str
+        The tool's, for the sentence that says which function it lacks.
+    printer : sympy.printing.codeprinter.CodePrinter
+    names : mapping of str to object
+        What the printed words mean.
+
+    Examples
+    --------
+    >>> from sympy.printing.numpy import NumPyPrinter
+    >>> printer = NumPyPrinter({"fully_qualified_modules": False})
+    >>> translated(Surface("sin(x) y"), "numpy", printer, vars(np))(0.0, 1.0).item()
+    0.0
+    """
+    expr = through_others(prepare(f.expr))
+    with _lock:
+        function = sympy.lambdify(list(f.variables), expr, modules=[dict(names)], printer=printer)
+
+    def called(*coordinates: Any) -> Any:
+        try:
+            return function(*coordinates)
+        except NameError as error:
+            raise ValueError(f"{title} has no function {error.name}: take another route.") from None
+
+    called.__doc__ = str(printer.doprint(expr))
+    return called
+
+
+def through_others(expr: sympy.Expr) -> sympy.Expr:
+    """Write a secant and its like through sines and cosines, which every tool has.
+
+    Examples
+    --------
+    >>> through_others(sympy.sec(sympy.Symbol("x")))
+    1/cos(x)
+    """
+    for row in NODES.values():
+        if not isinstance(row.build, type):
+            expr = expr.replace(row.node, row.build)
+    return expr
+
+
+def function_of_point(
+    f: Any, n: int, title: str, translate: Callable[[Surface], Any]
+) -> Callable[[Any], Any]:
+    """A Surface translated, or a function written for the tool, as a function of one point (n,)."""
+    if isinstance(f, Surface):
+        return translate(f)  # type: ignore[no-any-return]
+    if hasattr(f, "value"):
+        raise TypeError(f"{title} needs a formula or a function written for it, not a {type(f).__name__}.")
+    return called_with_point(f, n)
+
+
+def refusal(title: str, words: str, error: Exception) -> TypeError:
+    """The sentence for a function that a tool cannot follow."""
+    return TypeError(f"{title} cannot follow this function: {words}. {title} says: {first_line(error)}")
+
+
+def point_by_point(one: Callable[..., Any], arrays: tuple[Floats, ...]) -> Floats:
+    """Apply a function of single points (n,) to arrays (N, n), one after the other.
+
+    Examples
+    --------
+    >>> point_by_point(np.outer, (np.eye(2), np.eye(2))).shape
+    (2, 2, 2)
+    """
+    return np.stack([np.asarray(one(*each), dtype=float) for each in zip(*arrays, strict=True)])
