@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element
 import pytest
 
 from hesskit.course.answers.kinds import Choice
-from hesskit.course.exercises.tables import exercises_of, lessons
+from hesskit.course.exercises.exercise import exercises_of, lessons
 from hesskit.course.lessons.glossary import TERMS
 from hesskit.course.lessons.lessons import all_lessons
 from hesskit.pages.performed import Cell, Output, Performance

@@ -12,8 +12,8 @@ from exercise_forms import FORMS
 from hesskit.course.answers.constructions import Construction
 from hesskit.course.answers.kinds import Choice, Matrix, Number, Numbers, Point
 from hesskit.course.answers.reading import Entries
+from hesskit.course.exercises.exercise import exercise, exercises_of, lesson_title, lessons
 from hesskit.course.exercises.judge import judge
-from hesskit.course.exercises.tables import exercise, exercises_of, lesson_title, lessons
 from hesskit.course.text import to_html, to_plain
 
 ALL = [e for lesson in lessons() for e in exercises_of(lesson)]

@@ -6,8 +6,8 @@ import scipy.optimize
 import sympy
 from glossary_checks_7 import break_even
 
+from hesskit.course.exercises.exercise import exercise, exercises_of, lesson_title
 from hesskit.course.exercises.judge import judge
-from hesskit.course.exercises.tables import exercise, exercises_of, lesson_title
 
 x, y = sympy.symbols("x y")
 WELL = (lambda p: p[0] ** 4 / 4 - p[0] ** 2 / 2 + p[1] ** 2 / 2, lambda p: np.array([p[0] ** 3 - p[0], p[1]]))

@@ -12,7 +12,7 @@ import sympy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hesskit.course.exercises.tables import lessons
+from hesskit.course.exercises.exercise import lessons
 from hesskit.course.lessons.glossary import TERMS, find, glossary, plain_words, words
 from hesskit.course.text import to_html, to_plain
 

@@ -4,12 +4,12 @@ import threading
 
 import numpy as np
 import pytest
-from hesskit.maths.tools import TOOLS
 
 from hesskit import Surface, explore
 from hesskit.explore.lesson_7 import tool_runs
 from hesskit.explore.lesson_7.tool_runs import OWN, TITLES, Answer, ToolRuns, ToolSwitches, asked, stored
 from hesskit.explore.lesson_7.tools import FLOOR, ROWS, TRAPS, ToolsPicture, span
+from hesskit.maths.tools import TOOLS
 from tests.explore.parts.test_captions import told
 
 CUBIC = Surface("3x^3 - 6y^2 + 3")
