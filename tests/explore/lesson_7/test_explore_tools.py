@@ -4,12 +4,12 @@ import threading
 
 import numpy as np
 import pytest
-from hesskit.maths.tools import TOOLS
 
 from hesskit import Surface, explore
 from hesskit.explore.lesson_7 import tool_runs
 from hesskit.explore.lesson_7.tool_runs import OWN, TITLES, Answer, ToolRuns, ToolSwitches, asked, stored
 from hesskit.explore.lesson_7.tools import FLOOR, ROWS, TRAPS, ToolsPicture, span
+from hesskit.maths.tools import TOOLS
 from tests.explore.parts.test_captions import told
 
 CUBIC = Surface("3x^3 - 6y^2 + 3")
@@ -106,7 +106,7 @@ def test_where_f_has_no_hessian_nothing_is_asked(asking):
     assert all(not word.get_text() for word in explorer.stage.picture.words)
 
 
-def test_while_a_tool_works_the_picture_lives_and_the_newest_question_is_answered():
+def test_while_a_tool_works_the_picture_lives_and_the_newest_question_is_answered(monkeypatch):
     gate, begun, questions = threading.Event(), threading.Event(), []
 
     def slow(tool, surface, point, trap, first=True):
@@ -117,6 +117,14 @@ def test_while_a_tool_works_the_picture_lives_and_the_newest_question_is_answere
 
     runs = ToolRuns(slow)
     runs.live = True
+    monkeypatch.setattr("hesskit.explore.lesson_7.tools.ToolRuns", lambda: runs)
+    begun.set()  # our own routes answer at once
+    gate.set()
+    explorer = explore.tools()
+    assert [one.state for one in explorer.scene.answers[:3]] == ["here"] * 3 and told(explorer.caption) == []
+    questions.clear()
+    begun.clear()
+    gate.clear()
     counted = threading.Event()
     runs.observe(lambda _change: counted.set(), "value")
     keys = [[("jax", CUBIC, (float(k), 0.0), "")] for k in range(3)]
