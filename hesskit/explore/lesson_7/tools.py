@@ -59,7 +59,7 @@ TRAPS = {  # what a slider says, what it shows in a sentence, and in a few words
     ),
     "success": ("success", "SciPy's Newton-CG reports success, and it stands on a saddle.", "a saddle"),
 }  # fmt: skip
-LETTER = 0.4  # the width of a letter on the chart's axis, about
+LETTER = 0.58  # the width of a letter on the chart's axis, about, where letters are as large as on a slide
 FLOOR, TOP = -18.6, 6.5  # of the chart, in powers of ten; words stand above 10
 ERRORS, TIMES = (-16, -12, -8, -4, 0), (-6, -4, -2, 0, 2)
 
@@ -261,10 +261,12 @@ class ToolsPicture(Picture):
             if one.state in ("off", "busy"):
                 continue
             if one.tool in caught or np.isnan(error):
-                # where nothing is off by a number, but wrong all the same, the mark stands beside its words
+                # what is wrong without being off by a number has its mark in its words
                 aside = np.isnan(error) or bool(TRAPS[scene.trap][2])
-                beside = TOP - 0.8 - LETTER * len(text)
-                marks["wrong"].append((beside if aside else min(self.place(error), beside), row))
+                if aside:
+                    self.words[row].set_text(f"✗ {text}")
+                else:
+                    marks["wrong"].append((min(self.place(error), TOP - 0.8 - LETTER * len(text)), row))
             else:
                 marks[one.state].append((self.place(error), row))
         for line, name in (
