@@ -59,7 +59,7 @@ TRAPS = {  # what a slider says, what it shows in a sentence, and in a few words
     ),
     "success": ("success", "SciPy's Newton-CG reports success, and it stands on a saddle.", "a saddle"),
 }  # fmt: skip
-LETTER = 0.58  # the width of a letter on the chart's axis, about, where letters are as large as on a slide
+LETTER = 0.4  # the width of a letter on the chart's axis, about
 FLOOR, TOP = -18.6, 6.5  # of the chart, in powers of ten; words stand above 10
 ERRORS, TIMES = (-16, -12, -8, -4, 0), (-6, -4, -2, 0, 2)
 
@@ -263,10 +263,10 @@ class ToolsPicture(Picture):
             if one.tool in caught or np.isnan(error):
                 # what is wrong without being off by a number has its mark in its words
                 aside = np.isnan(error) or bool(TRAPS[scene.trap][2])
-                if aside:
+                if aside or self.place(error) > TOP - 0.8 - LETTER * len(text):  # or where its words stand
                     self.words[row].set_text(f"✗ {text}")
                 else:
-                    marks["wrong"].append((min(self.place(error), TOP - 0.8 - LETTER * len(text)), row))
+                    marks["wrong"].append((self.place(error), row))
             else:
                 marks[one.state].append((self.place(error), row))
         for line, name in (

@@ -64,6 +64,10 @@ def test_every_stored_answer_agrees_with_the_formula_and_every_trap_is_stored():
             assert stored(name, CUBIC, (1.2, 3.4), trap).state == "stored", (name, trap)
     assert stored("gurobi", CUBIC, (1.2, 3.4), "").hessian is None  # a cubic is refused
     lost = stored("jax", CUBIC, (1.2, 3.4), "float32").error(RIGHT)
+    shown = explore.tools(trap="float32").stage.picture.wrong.get_xdata()
+    assert shown == pytest.approx(
+        [np.log10(lost)] * 3
+    )  # JAX, PyTorch, TensorFlow: where they are, not beside it
     assert lost == pytest.approx(abs(float(np.float32(18) * np.float32(1.2)) - 21.6))
     assert stored("jax", CUBIC, (1.0, 3.4), "").state == "off"
 
