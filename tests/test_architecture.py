@@ -17,6 +17,7 @@ MATHS = (
     "maths.critical",
     "maths.descent",
     "maths.statistics",
+    "maths.cases",
 )
 WINGS = ("pages", "slides", "site", "homework")
 ARROWS = {

@@ -233,7 +233,7 @@ def spectrum(steps: int = 6, probes: int = 4, hidden: int = 6, seed: int = 1) ->
 GRID = np.linspace(float(place_of(-1.6)), float(place_of(2.6)), 321)
 LABELLED = (-1.0, -0.1, -0.01, 0.0, 0.01, 0.1, 1.0)
 TOP = 40.0  # eigenvalues per decade
-NAMES = ("Hessian", "Gauss–Newton matrix")
+NAMES = ("Hessian", "Gauss–Newton")
 
 
 def _along(moment: Any) -> Any:
@@ -246,13 +246,20 @@ def _nearest(position: tuple[float, float]) -> int:
     return int(np.abs(_along(slice(None)) - position[0]).argmin())
 
 
+def _bars(places: Array) -> tuple[Array, Array]:
+    """Short upright strokes below the axis, as one line with gaps."""
+    ends = np.array([-0.16 * TOP, -0.04 * TOP, np.nan])
+    return np.repeat(places, 3), np.tile(ends, len(places))
+
+
 class SpectrumPicture(Picture):
     """Left: the densities of H and of G, and the dense eigenvalues as ticks. Right: the loss, along which one drags."""
 
     width, height = 880, 440
     readout = (
-        f'<div class="row"><span>λ of H by {slot_html("products")} products: {slot_html("low")} to {slot_html("high")}'
-        f"</span><span>dense: {slot_html('least')} to {slot_html('most')}</span></div>"
+        f'<div class="row"><span>products H·v: {slot_html("products")}</span>'
+        f"<span>λ from {slot_html('low')} to {slot_html('high')}</span>"
+        f"<span>dense: {slot_html('least')} to {slot_html('most')}</span></div>"
     )
 
     def __init__(self, training: Training, theme: Theme = LIGHT) -> None:
@@ -265,7 +272,10 @@ class SpectrumPicture(Picture):
             self.figure.add_axes((0.75, 0.13, 0.235, 0.81)), theme, "loss", xlabel="step of training"
         )
         self.fills: list[tuple[Polygon, Polygon]] = []
-        self.curves, self.true, self.ticks, self.notes = [], [], [], []
+        self.curves: list[Any] = []
+        self.true: list[Any] = []
+        self.ticks: list[Any] = []
+        self.notes: list[Any] = []
         for axes in self.panels:
             self._make_panel(axes, theme)
         self.panels[1].set_xlabel("eigenvalue λ")
@@ -299,13 +309,12 @@ class SpectrumPicture(Picture):
         )
         self.curves += axes.plot(GRID, 0 * GRID, color=theme.ink, lw=1.6, zorder=4, label="from products H·v")
         marks = [
-            axes.plot([], [], "|", color=colour(theme, meaning), ms=11, mew=1.3, ls="", zorder=5)[0]
-            for meaning in ("down", "up")
+            axes.plot([], [], color=colour(theme, meaning), lw=1.3, zorder=5)[0] for meaning in ("down", "up")
         ]
         self.ticks.append(marks)
         self.notes.append(
             axes.text(
-                float(place_of(-0.012)),
+                float(place_of(-0.009)),
                 0.55 * TOP,
                 "",
                 color=theme.ink,
@@ -334,11 +343,11 @@ class SpectrumPicture(Picture):
             for fill, height in zip(self.fills[which], parts, strict=True):
                 fill.set_xy(np.column_stack([[GRID[0], *GRID, GRID[-1]], [0.0, *height, 0.0]]))
             high = self.true[which].get_ydata().max() > TOP
-            self.notes[which].set_text(f"{scene.near_zero(which)} within ±{SCALE} →" if high else "")
+            self.notes[which].set_text(f"{scene.near_zero(which)} near 0 →" if high else "")
             values = scene.dense[which]
             below = values < -ZERO
             for mark, own in zip(self.ticks[which], (values[below], values[~below]), strict=True):
-                mark.set_data(place_of(own), np.full(len(own), -0.1 * TOP))
+                mark.set_data(*_bars(place_of(own)))
         self.dot.set_data([_along(scene.moment)], [scene.training.losses[scene.moment]])
         return False
 

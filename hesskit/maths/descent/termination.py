@@ -14,15 +14,17 @@ from hesskit.maths.calculus import (
     as_words,
     gradient,
     hessian,
+    hessian_operator,
     kind_from,
     kind_of,
     listed,
     number,
     place,
+    signs_of,
     values,
 )
 from hesskit.maths.critical import CriticalPoint, NotCritical, classify, with_nature
-from hesskit.maths.scale import spectrum
+from hesskit.maths.scale import Lanczos
 from hesskit.maths.surfaces import Surface
 
 Floats = NDArray[np.float64]
@@ -35,6 +37,7 @@ _AWAY = (
 _LONGEST_CYCLE = 8
 _LOOK_CLOSELY = 12  # up to so many variables the neighbours of p are looked at, too
 FORM_HESSIAN = 400  # from so many variables on Lanczos judges the end
+_LANCZOS, _SETTLED = 300, 1e-6  # its steps at most; the share of the largest |λ| at which an end is found
 _WITHOUT_PRODUCTS = 4000  # so many, if H must be formed for it
 
 
@@ -82,27 +85,34 @@ def _seen_by_lanczos(f: Any, p: Floats, gradient_norm: float) -> tuple[CriticalP
     """The kind by the two ends of the spectrum: a negative Ritz value proves a way down, λ_min > 0 is but likely."""
     if len(p) > _WITHOUT_PRODUCTS and hasattr(f, "hessian") and not hasattr(f, "hvp"):
         return None, f"whose kind is unknown: with {len(p)} variables its Hessian was not formed"
-    try:
-        found = spectrum(f, p, steps=20, probes=1)
-    except ValueError:
-        return None, "whose kind is unknown: its Hessian is not finite"
-    size = max(abs(found.smallest), abs(found.largest))
-    ends = ((found.smallest, found.smallest_bound), (found.largest, found.largest_bound))
-    signs = tuple(0 if abs(end) <= max(bound, 1e-10 * size) else int(np.sign(end)) for end, bound in ends)
-    said = f"λ_min = {as_words(found.smallest)} ± {number(found.smallest_bound, 2)}"
-    if signs[0] > 0 and gradient_norm > _LONG * found.smallest * (1 + float(np.linalg.norm(p))):
-        far = as_words(gradient_norm / found.smallest)
+    run = Lanczos(hessian_operator(f, p), np.random.default_rng(0).standard_normal(len(p)), _LANCZOS)
+    theta = bound = np.zeros(0)
+    while (
+        not run.exhausted and run.steps < run.limit
+    ):  # the smallest eigenvalue, and whether the largest is positive
+        run.extend(run.steps + 10)
+        if not np.isfinite(run.alpha).all():
+            return None, "whose kind is unknown: its Hessian is not finite"
+        theta, bound = run.ritz()
+        sure = bound <= _SETTLED * float(np.abs(theta).max())
+        if sure[0] and (sure[-1] or theta[-1] > bound[-1]):
+            break
+    low, high = float(theta[0]), float(theta[-1])
+    signs = signs_of(theta[[0, -1]], 1e-10 * max(abs(low), abs(high)))
+    said = f"λ_min = {as_words(low)} ± {number(bound[0], 2)}"
+    if signs[0] >= 0 and bound[0] > _SETTLED * max(abs(low), abs(high)):
+        return None, f"whose kind is open: Lanczos has not found the smallest eigenvalue, so far {said}"
+    if signs[0] > 0 and gradient_norm > _LONG * low * (1 + float(np.linalg.norm(p))):
+        far = as_words(gradient_norm / low)
         return None, f"not a critical point yet: Newton's step may be {far} long, since {said} by Lanczos"
     kind = kind_from(signs)
     reason = (
-        f"Lanczos finds the eigenvalues between {as_words(found.smallest)} and {as_words(found.largest)}, "
-        f"with {found.products} products H·v"
+        f"Lanczos finds eigenvalues from {as_words(low)} to {as_words(high)}, with {run.steps} products H·v"
     )
-    eigenvalues = np.array([found.smallest, found.largest])
-    vectors = [v for v in (found.smallest_vector, found.largest_vector) if v is not None]
+    vectors = [v for v in (run.vector(0), run.vector(-1)) if v is not None]
     end = CriticalPoint(
-        p, float(values(f, p)), gradient_norm, np.empty((0, 0)), eigenvalues, np.array(vectors).T, None, 1e-10, kind,
-        True if kind == "minimum" else None, reason,
+        p, float(values(f, p)), gradient_norm, np.empty((0, 0)), np.array([low, high]), np.array(vectors).T, None,
+        1e-10, kind, True if kind == "minimum" else None, reason,
     )  # fmt: skip
     return end, f"{words_for(end)} ({said} by Lanczos)"
 

@@ -4,6 +4,7 @@ and sums over more rows than fit in memory, worked on by blocks, here or on a cl
 
 from hesskit.maths.scale.blocks import Blocks, is_by_blocks
 from hesskit.maths.scale.density import Spectrum, spectrum
+from hesskit.maths.scale.lanczos import Lanczos
 from hesskit.maths.scale.rosenbrock import Rosenbrock
 from hesskit.maths.scale.simulated import Simulated, simulated
 from hesskit.maths.scale.sparse import sparse_hessian, sparse_solve
@@ -23,6 +24,7 @@ __all__ = [
     "Blocks",
     "ClusterError",
     "Connection",
+    "Lanczos",
     "Progress",
     "Rosenbrock",
     "Simulated",

@@ -35,7 +35,7 @@ class Spectrum:
     trace : float
         The sum of the eigenvalues, as Hutchinson estimates it.
     trace_error : float
-        Its standard error; nan from one direction, 0 from all n.
+        Its standard error; nan from one direction, rounding from all n.
     nodes, weights : ndarray, shape (K,)
         The quadrature: the share w of the eigenvalues is drawn together at the node θ. The weights sum to 1.
     steps, probes : int
@@ -51,7 +51,7 @@ class Spectrum:
     Spectrum of a 4×4 Hessian, from ... products H·v
       smallest   −1 (an eigenvalue within ...)
       largest    5 (an eigenvalue within ...)
-      trace      8 ± 0 (4 random directions)
+      trace      8 (exact, from directions that span the space)
     """
 
     size: int
@@ -131,7 +131,9 @@ class Spectrum:
             )
         ]
         counted = f"{self.probes} random direction{'' if self.probes == 1 else 's'}"
-        lines = [*ends, ("trace", f"{number(self.trace, 6)} ± {error} ({counted})")]
+        all_of_them = self.probes == self.size
+        how = "(exact, from directions that span the space)" if all_of_them else f"± {error} ({counted})"
+        lines = [*ends, ("trace", f"{number(self.trace, 6)} {how}")]
         title = f"Spectrum of a {self.size}×{self.size} Hessian, from {self.products} products H·v"
         return "\n".join([title, *(f"  {label:<11}{text}" for label, text in lines)])
 

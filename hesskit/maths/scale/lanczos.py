@@ -18,7 +18,7 @@ _EPSILON = float(np.finfo(float).eps)
 
 
 class Lanczos:
-    """A run from one start, continued as far as it is wanted.
+    """A run of Lanczos from one start, continued as far as it is wanted.
 
     Each new direction is made orthogonal to all before it, twice ("twice is enough": Kahan and Parlett). A basis of
     more than 128 MB is not kept: without it come copies of eigenvalues that were found already, which move neither
@@ -31,6 +31,13 @@ class Lanczos:
     start : ndarray, shape (n,)
     steps : int
         How many there may be: decides whether the basis is kept.
+
+    Attributes
+    ----------
+    alpha, beta : list of float, length k
+        The diagonal of T and what is beside it; the last β is what is left over.
+    exhausted : bool
+        Whether the Krylov space is invariant under A: its Ritz values are then eigenvalues.
 
     Examples
     --------

@@ -115,17 +115,17 @@ def directions(n: int, count: int, seed: int, beside: Floats | None = None) -> F
 
 
 def trace_from(curvatures: Floats, n: int) -> tuple[float, float]:
-    """The trace from curvatures qᵀA q along `directions` of n, and its standard error: 0 from all n of them.
+    """The trace from curvatures qᵀA q along `directions` of n, and its standard error: from all n of them rounding.
 
     Right angles make it smaller than independent directions would, by the factor √(1 − count/n).
 
     Examples
     --------
     >>> trace_from(np.array([1.0, 3.0]), 2), trace_from(np.array([1.0]), 2)
-    ((4.0, 0.0), (2.0, nan))
+    ((4.0, 1.3...e-15), (2.0, nan))
     """
     count = len(curvatures)
     if count == n:
-        return float(curvatures.sum()), 0.0
+        return float(curvatures.sum()), float(np.finfo(float).eps * n * np.abs(curvatures).max())
     spread = float(curvatures.std(ddof=1)) if count > 1 else np.nan
     return n * float(curvatures.mean()), n * spread * float(np.sqrt((1 - count / n) / count))

@@ -24,7 +24,7 @@ class Trace(NamedTuple):
     ----------
     value : float
     error : float
-        Its standard error: 0 where the estimate is exact, nan where it is not known.
+        Its standard error: rounding where the estimate is exact, nan where it is not known.
     products : int
         How many H·v were used.
 
@@ -95,7 +95,7 @@ def trace(
     k = basis.shape[1]
     exact = float(sum(q @ operator(q) for q in basis.T))
     if k == n:
-        return Trace(exact, 0.0, 2 * k)
+        return Trace(exact, float(np.finfo(float).eps) * n * abs(exact), 2 * k)
     probes = directions(n, count - 2 * k, seed + 1, beside=basis)
     rest, error = trace_from(np.array([float(q @ operator(q)) for q in probes]), n - k)
     return Trace(exact + rest, error, 2 * k + len(probes))

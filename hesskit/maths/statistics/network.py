@@ -100,7 +100,7 @@ class Network:
     @property
     def n(self) -> int:
         """The number of parameters, h(d + 2) + 1."""
-        return self.hidden * (self.design.shape[1] + 1) + 1
+        return int(self.hidden * (self.design.shape[1] + 1) + 1)
 
     def start(self, seed: int = 0) -> Floats:
         """Random parameters to begin with, shape (n,): normal, of variance 1/(d + 1) and, at the output, 1/h.

@@ -1,5 +1,6 @@
 """Every caption is one idea: at most 25 words and three numbers, whatever the controls say."""
 
+import io
 import re
 
 import numpy as np
@@ -13,6 +14,7 @@ from ipywidgets import (
     SelectionSlider,
     ToggleButtons,
 )
+from PIL import Image
 
 from hesskit import explore
 from hesskit.explore.parts import BoxControl, FormulaBox, PointControl, SliderGroup
@@ -56,6 +58,12 @@ EXPLORERS = {
     "uncertainty": lambda: explore.uncertainty(),
     "cost": lambda: explore.cost(),
     "fill_in": lambda: explore.fill_in(),
+    "portfolio": lambda: explore.portfolio(),
+    "dispatch": lambda: explore.dispatch(),
+    "reliability": lambda: explore.reliability(),
+    "inventory": lambda: explore.inventory(),
+    "vessels": lambda: explore.vessels(),
+    "network": lambda: explore.network(),
     "spectrum": lambda: explore.spectrum(),
     "map_reduce": lambda: explore.map_reduce(),
     "map_reduce of a sample": lambda: explore.map_reduce(share=20),
@@ -185,3 +193,9 @@ def test_the_still_stands_above_its_caption_and_its_alternative_text_says_all(mo
     bundle, metadata = explorer.still()._repr_mimebundle_()
     assert drawn == [explorer.caption]
     assert bundle["text/plain"] == metadata["image/png"]["alt"] == explorer.sentence != explorer.caption
+
+
+def test_a_dark_deck_has_dark_stills(monkeypatch):
+    monkeypatch.setenv("HESSKIT_THEME", "dark")
+    drawn = Image.open(io.BytesIO(explore.quadratic_form().still().png))
+    assert max(drawn.getpixel((0, 0))) < 40

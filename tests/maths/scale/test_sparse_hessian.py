@@ -9,7 +9,7 @@ import scipy.optimize
 
 from hesskit import Surface, hessian, hvp, scale
 from hesskit.maths.scale import Rosenbrock, sparse_hessian, sparse_solve
-from hesskit.maths.scale.colouring import star_colouring
+from hesskit.maths.scale.sparse import star_colouring
 
 
 class Quadratic:
