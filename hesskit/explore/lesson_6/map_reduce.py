@@ -35,7 +35,7 @@ from hesskit.stage import LIGHT, Handle, Picture, Theme, dress
 
 Array: TypeAlias = npt.NDArray[np.float64]
 ROWS, WORKERS, MOST = 144, 3, 12
-TRIES = 200  # other samples of as many rows
+TRIES = 100  # other samples of as many rows
 LEAST = 10  # percent of the rows in the smallest sample
 FARTHEST = 5  # of the coefficients
 BOX = ((-1.6, 3.4), (-3.2, 1.2))
@@ -361,7 +361,7 @@ class MapReducePicture(Picture):
         )  # fmt: skip
 
     def _make_plane(self, theme: Theme) -> None:
-        (self.cloud,) = self.plane.plot([], [], ".", color=theme.other, ms=3.5, alpha=0.5, ls="", zorder=2)
+        (self.cloud,) = self.plane.plot([], [], color=theme.other, lw=0.9, alpha=0.6, zorder=2)
         (self.full,) = self.plane.plot([], [], color=colour(theme, "newton"), lw=2.6)
         (self.sampled,) = self.plane.plot([], [], color=theme.other, lw=1.8, ls=(0, (3, 1.5)))
         (self.head,) = self.plane.plot([], [], color=theme.other, lw=1.8)
@@ -389,7 +389,7 @@ class MapReducePicture(Picture):
             handles=[
                 Line2D([], [], color=colour(theme, "newton"), lw=2.6, label="all rows"),
                 Line2D([], [], color=theme.other, lw=1.8, ls=(0, (3, 1.5)), label="the sample"),
-                Line2D([], [], color=theme.other, marker=".", ls="", ms=5, label="other samples"),
+                Line2D([], [], color=theme.other, marker="x", ls="", ms=4, label="other samples"),
             ],
             loc="upper center", bbox_to_anchor=(0.46, -0.13), ncols=3, handlelength=1.6, **looks,
         )  # fmt: skip
@@ -443,7 +443,7 @@ class MapReducePicture(Picture):
     def _draw_steps(self, scene: MapReduceScene) -> None:
         start = np.array(scene.beta)
         wobbles = scene.share < 100
-        self.cloud.set_data(*((start + scene.steps).T if wobbles else ([], [])))
+        self.cloud.set_data(*(crosses(start + scene.steps).T if wobbles else ([], [])))
         self.full.set_data(*_arrow(start, scene.step))
         x, y = _arrow(start, scene.sampled_step) if wobbles else (np.empty(0), np.empty(0))
         self.sampled.set_data(x[:2], y[:2])  # dashed; its head is not
@@ -458,6 +458,13 @@ class MapReducePicture(Picture):
             "sampled": "–" if none else vector(scene.sampled_step, 3),
             "wobble": "–" if none else number(scene.wobble(scene.sampled), 2),
         }  # fmt: skip
+
+
+def crosses(places: Array) -> Array:
+    """Mark places (k, 2) with small crosses: one line broken by NaN, since a marker each would cost the browser."""
+    a, b = (0.0075 * (high - low) for low, high in BOX)
+    shape = np.array([(-a, -b), (a, b), (np.nan, np.nan), (-a, b), (a, -b), (np.nan, np.nan)])
+    return np.asarray(places[:, None] + shape).reshape(-1, 2)
 
 
 def _arrow(start: Array, step: Array) -> tuple[Array, Array]:

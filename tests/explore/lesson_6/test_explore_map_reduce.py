@@ -57,7 +57,8 @@ def test_a_sample_wobbles_less_the_more_rows_it_has_and_not_at_all_in_the_gradie
     assert np.allclose(scene.sampled_step, -np.linalg.solve(own.hessian(scene.beta), scene.g))
     both = explorer.set(sampled=BOTH).scene
     assert np.allclose(both.sampled_step, -np.linalg.solve(own.hessian(scene.beta), own.gradient(scene.beta)))
-    assert np.array_equal(picture.cloud.get_xydata(), np.array(both.beta) + both.steps)
+    crosses = picture.cloud.get_xydata().reshape(-1, 6, 2)[:, [0, 1, 3, 4]]
+    assert np.allclose(crosses.mean(axis=1), np.array(both.beta) + both.steps)
     assert picture.head.get_xydata()[1] == pytest.approx(np.array(both.beta) + both.sampled_step)
     assert len(picture.kept.get_xdata()) == 3 * scene.size
     wobbles = [explorer.set(share=share).scene.wobble(HESSIAN) for share in (10, 20, 40, 80)]
