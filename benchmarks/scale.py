@@ -16,6 +16,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -138,7 +139,15 @@ def steps(sizes: tuple[int, ...], quick: bool) -> None:
     for module, name in (("sklearn", "scikit-learn"), ("statsmodels", "statsmodels"), ("dask_ml", "dask-ml")):
         if not find_spec(module):
             print(f"| {name} | not installed |")
+    if "scikit-learn, newton-cholesky" in found:
+        ours = min(seconds[-1] for name, seconds in found.items() if name.startswith("hesskit, memory"))
+        ratio = ours / found["scikit-learn, newton-cholesky"][-1]
+        print(
+            f"\n{'met' if ratio <= 1 else 'MISSED'}: no slower than newton-cholesky in memory: {ratio:.2f} of its time"
+        )
     table("one Newton step, in seconds", "rows", sizes, step, "memory, 1 worker")
+    growth = exponent(sizes, step["memory, 1 worker"])
+    print(f"\n{'met' if growth < 1.1 else 'MISSED'}: linear in rows: rows^{growth:.2f}")
 
 
 def newton_steps(X: Any, y: Any, stored: Any, quick: bool) -> dict[str, float]:
@@ -237,7 +246,11 @@ def large_fit(folder: str, rows: int) -> None:
     """Write the rows, fit them, and tell what it took; the writing counts towards the memory too."""
 
     def resident() -> int:
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+        """The most so far, in bytes: of this process alone, not of the one that started it."""
+        status = Path("/proc/self/status")
+        if status.is_file():
+            return 1024 * int(status.read_text().partition("VmHWM:")[2].split()[0])
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
 
     before, began = resident(), time.perf_counter()
     with scale.progress(sys.stderr) as bar:

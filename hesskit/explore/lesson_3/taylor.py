@@ -76,7 +76,7 @@ _VALUES = (
 READOUTS = {
     "model": f'<div class="row">{_VALUES}</div>',
     "error": (
-        f'<div class="row"><span>error at |<i>d</i>| = {slot_html("distance")}: {slot_html("error")}</span>'
+        f'<div class="row"><span>|<i>d</i>| = {slot_html("distance")}</span><span>error: {slot_html("error")}</span>'
         f"<span>bound: {slot_html('bound')}</span></div>"
         f'<div class="row"><span>fitted slopes: order 0 {slot_html("s0")}</span>'
         f"<span>order 1 {slot_html('s1')}</span><span>order 2 {slot_html('s2')}</span></div>"

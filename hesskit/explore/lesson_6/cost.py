@@ -123,19 +123,19 @@ class Bench:
         if kind == "vectors":
             self._time("product", n, lambda: product(x, x))
             self._time("cg", n, lambda: by_products(x))
-        elif self._expected("solve", n) < LONGEST:
+        elif not self._too_long("solve", n):
             h, right = matrix(x), -slope(x)
             self._time("H", n, lambda: matrix(x))
             self._time("solve", n, lambda: np.linalg.solve(h, right))
 
-    def _expected(self, name: str, n: int) -> float:
-        """Guess the seconds that a size will take, from the one before."""
+    def _too_long(self, name: str, n: int) -> bool:
+        """Guess from the size before whether one takes too long; the smallest two, which take no time, never do."""
         known = self.seconds[name]
-        return known[max(known)] * (n / max(known)) ** OPERATIONS[name][1] if known else 0.0
+        return len(known) >= FEWEST and known[max(known)] * (n / max(known)) ** OPERATIONS[name][1] > LONGEST
 
     def _time(self, name: str, n: int, work: Callable[[], Any]) -> None:
         """Keep the shortest of a few runs."""
-        if self._expected(name, n) >= LONGEST:
+        if self._too_long(name, n):
             return
         runs: list[float] = []
         while len(runs) < 7 and sum(runs) < 0.15:

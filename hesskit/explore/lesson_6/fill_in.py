@@ -29,7 +29,7 @@ from hesskit.explore.parts import (
     stamped,
     whole_slider,
 )
-from hesskit.stage import LIGHT, Picture, Theme, dress
+from hesskit.stage import LIGHT, Handle, Picture, Theme, dress
 
 Pattern = npt.NDArray[np.bool_]
 Order = npt.NDArray[np.int64]
@@ -237,12 +237,19 @@ def fill_in(pattern: str = "arrow", order: str = "natural") -> Explorer:
         "order": choice("order", {name: name for name in ORDERS}, order),
         "done": whole_slider("variables eliminated", SIDE, 0, SIDE),
     }
-    return Explorer(controls, compute, FillInPicture, sweep=sliding("done", 14))
+    return Explorer(
+        controls,
+        compute,
+        FillInPicture,
+        {"done": lambda place: min(max(round(place[0] + 0.5), 0), SIDE)},
+        sweep=sliding("done", 14),
+    )
 
 
 # The picture of `fill_in`: the matrix as it fills, and the size of its factor as n grows.
 
 TICKS = (10, 30, 100, 300)
+REACH = 3.1  # beyond the outermost entries: with it a key moves the handle by one variable
 
 
 def squares(shown: Pattern, half: float) -> Path:
@@ -271,7 +278,11 @@ class FillInPicture(Picture):
             self.figure.add_axes((0.03, 0.16, 0.41, 0.76)), theme, "the matrix, and what fills in"
         )
         self.matrix.set(
-            xlim=(-0.8, SIDE - 0.2), ylim=(SIDE - 0.2, -0.8), xticks=[], yticks=[], aspect="equal"
+            xlim=(-REACH, SIDE - 1 + REACH),
+            ylim=(SIDE - 1 + REACH, -REACH),
+            xticks=[],
+            yticks=[],
+            aspect="equal",
         )
         self.chart = dress(
             self.figure.add_axes((0.56, 0.2, 0.42, 0.72)),
@@ -319,7 +330,13 @@ class FillInPicture(Picture):
             self.lines.append(line)
             self.marks.append(marks)
         (self.here,) = self.chart.plot([], [], "o", color=fill, ms=10, mec=theme.paper, mew=1.3)
-        self.move(self.own, self.new, self.front, *self.lines, *self.marks, self.here)
+        (self.dot,) = self.matrix.plot(
+            [0], [0], "o", color=theme.point, ms=10, mec=theme.paper, mew=1.6, zorder=8
+        )
+        self.move(self.own, self.new, self.front, *self.lines, *self.marks, self.here, self.dot)
+        self.handles = [
+            Handle("done", "how many variables are eliminated, left and right", self.dot, rides=True)
+        ]
 
     def update(self, scene: Any) -> bool:
         """Move the squares and the curves; the axes stay, so the background does too."""
@@ -330,6 +347,7 @@ class FillInPicture(Picture):
         self.front.set_data(
             [edge, edge, end] if scene.done < SIDE else [], [end, edge, edge] if scene.done < SIDE else []
         )
+        self.dot.set_data([edge], [edge])
         for k, order in enumerate(ORDERS):
             counts = np.array(grown(scene.name, order), float)
             chosen = order == scene.order

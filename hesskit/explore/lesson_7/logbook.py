@@ -126,7 +126,6 @@ class LogbookPicture(Picture):
         super().__init__(theme)
         self.surface: Surface | None = None
         self.limits = (0.0, 0.0)
-        self.length = 0
         self.flat = dress(
             self.figure.add_axes((0.065, 0.14, 0.37, 0.77)), theme, "the run", xlabel="x", ylabel="y"
         )
@@ -135,6 +134,7 @@ class LogbookPicture(Picture):
             self.figure.add_axes((0.53, 0.14, 0.45, 0.77)), theme, "what the logbook says", xlabel="step",
             ylabel="eigenvalues of H",
         )  # fmt: skip
+        self.side.set_xlim(0, MOST)
         self.side.axhline(0, color=theme.faint, lw=0.8, zorder=1)
         self.levels = Levels(self.flat, theme)
         down = colour(theme, "gradient descent")
@@ -171,33 +171,34 @@ class LogbookPicture(Picture):
         steps = np.arange(len(bends))
         self.high.set_data(steps, bends[:, 1])
         self.low.set_data(steps, bends[:, 0])
-        changed = self._scale(bends, scene) or changed
+        changed = self._scale(bends) or changed
         last = max(len(bends) - 1, 1)
         seen = scene.limit <= self.limits[1]
-        self.bound.set_data([0, self.length], [scene.limit, scene.limit])
+        self.bound.set_data([0, MOST], [scene.limit, scene.limit])
         self.bound.set_visible(seen)
         self.tags[2].set_visible(seen)
         room = 0.012 * (self.limits[1] - self.limits[0])
         at = min(int(0.62 * last), len(bends) - 1)
-        heights = np.nan_to_num(bends[at])
-        self.tags[0].set_position((at, heights[1] + room))
-        self.tags[1].set_position((at, heights[0] + room))
-        self.tags[2].set_position((0.99 * self.length, scene.limit + room))
+        low, high = np.nan_to_num(bends[at:].min(axis=0)[0]), np.nan_to_num(bends[at:, 1].max())
+        self.tags[0].set_position((at, high + room))
+        self.tags[1].set_position((at, low - 6 * room))  # below its curve
+        self.tags[2].set_position((0.99 * MOST, scene.limit + room))
         return changed
 
-    def _scale(self, bends: Array, scene: LogbookScene) -> bool:
-        """Fit the axes; True when they changed."""
+    def _scale(self, bends: Array) -> bool:
+        """Fit the axis to the eigenvalues, in few and round sizes; True when it changed."""
         real = bends[np.isfinite(bends)]
-        low, high = (float(real.min()), float(real.max())) if real.size else (0.0, 1.0)
-        if scene.limit < 3 * max(high, 1e-9):
-            high = max(high, scene.limit)
-        room = 0.12 * (max(high, 0.0) - min(low, 0.0)) or 1.0
-        wanted = (round(min(low, 0.0) - room, 6), round(max(high, 0.0) + 1.5 * room, 6))
-        length = max(10, 10 * int(np.ceil((len(bends) - 1) / 10)))
-        if (wanted, length) == (self.limits, self.length):
+        low, high = (min(float(real.min()), 0.0), max(float(real.max()), 0.0)) if real.size else (0.0, 1.0)
+        room = 0.12 * (high - low) or 1.0
+        unit = 10.0 ** np.floor(np.log10(high - low + 3 * room)) / 2
+        wanted = (
+            float(unit * np.floor((low - room) / unit)),
+            float(unit * np.ceil((high + 2 * room) / unit)),
+        )
+        if wanted == self.limits:
             return False
-        self.limits, self.length = wanted, length
-        self.side.set(ylim=wanted, xlim=(0, length))
+        self.limits = wanted
+        self.side.set_ylim(*wanted)
         return True
 
     def numbers(self, scene: LogbookScene) -> dict[str, str]:

@@ -172,9 +172,10 @@ class ToolRuns(HBox):
 
     def answers(self, keys: Sequence[Key]) -> list[Answer]:
         """Give what is known of each question, and have the rest answered."""
-        missing = [key for key in keys if key not in self._known]
-        if missing and not self.live:
-            for key in missing:
+        for key in keys:
+            if key not in self._known and (
+                key[0] in OWN or not self.live
+            ):  # our own routes are quick, always
                 self._keep(key, self._ask(*key, first=(key[0], key[1]) not in self._begun))
         self._wanted = tuple(key for key in keys if key not in self._known)
         if self._wanted:

@@ -23,6 +23,7 @@ from hesskit.explore.parts import (
     FormulaBox,
     Levels,
     PointControl,
+    Sweep,
     choice,
     choice_slider,
     colour,
@@ -33,12 +34,11 @@ from hesskit.explore.parts import (
     number,
     power_of_ten,
     rows,
-    sliding,
     slot_html,
     vector,
 )
 from hesskit.maths.surfaces import Surface
-from hesskit.stage import LIGHT, Handle, Picture, Theme, dress
+from hesskit.stage import LIGHT, Dial, Handle, Picture, Theme, dress
 
 Array = npt.NDArray[np.float64]
 ROWS = tuple(TITLES)
@@ -96,7 +96,9 @@ class ToolsScene:
                 "The first call of a tool, which starts and compiles, takes far longer than each later one."
             )
         errors = {one.tool: one.error(self.exact) for one in self.answers}
-        worst = max(error for tool, error in errors.items() if tool != "difference" and error >= 0)
+        worst = max(
+            (error for tool, error in errors.items() if tool != "difference" and error >= 0), default=0.0
+        )
         apart = "exactly" if worst == 0 else f"to {number(worst, 2)}"
         lost = errors["difference"] > max(100 * worst, 1e-12)
         return f"The tools agree {apart}{'; only finite differences lose digits' * lost}."
@@ -211,7 +213,7 @@ class ToolsPicture(Picture):
             [0], [0], "o", color=theme.point, ms=9, mec=theme.paper, mew=1.5, zorder=5, clip_on=False
         )
         good, bad = colour(theme, "model"), colour(theme, "down")
-        style: dict[str, Any] = {"ls": "", "ms": 9, "zorder": 4, "clip_on": False}
+        style: dict[str, Any] = {"ls": "", "ms": 9, "zorder": 4}
         (self.here,) = self.chart.plot([], [], "o", color=good, mec=theme.paper, **style)
         (self.held,) = self.chart.plot([], [], "o", mfc=theme.paper, mec=theme.faint, mew=1.8, **style)
         (self.first,) = self.chart.plot([], [], "s", mfc="none", mec=theme.ink, mew=1.4, **style)
@@ -259,9 +261,12 @@ class ToolsPicture(Picture):
             if one.state in ("off", "busy"):
                 continue
             if one.tool in caught or np.isnan(error):
-                # where nothing is off by a number, but wrong all the same, the mark stands beside its words
+                # what is wrong without being off by a number has its mark in its words
                 aside = np.isnan(error) or bool(TRAPS[scene.trap][2])
-                marks["wrong"].append((TOP - 0.8 - LETTER * len(text) if aside else self.place(error), row))
+                if aside or self.place(error) > TOP - 0.8 - LETTER * len(text):  # or where its words stand
+                    self.words[row].set_text(f"✗ {text}")
+                else:
+                    marks["wrong"].append((self.place(error), row))
             else:
                 marks[one.state].append((self.place(error), row))
         for line, name in (
@@ -372,6 +377,16 @@ def tools(
         "tool": shown,
         "answers": runs,
     }
-    explorer = Explorer(controls, partial(compute, runs), ToolsPicture, sweep=sliding("trap"))
+    explorer = Explorer(controls, partial(compute, runs), ToolsPicture, sweep=_springing)
     runs.join(explorer)
     return explorer
+
+
+def _springing(explorer: Explorer) -> Sweep:
+    """Spring every trap, on either chart."""
+    now, charts = explorer.values, ("error", "time")
+    dials = (
+        Dial("trap", tuple(text for text, _said, _word in TRAPS.values()), list(TRAPS).index(now["trap"])),
+        Dial("show", charts, charts.index(now["show"])),
+    )
+    return Sweep(dials, (tuple(TRAPS), charts), lambda trap, show: {"trap": trap, "show": show})

@@ -205,9 +205,7 @@ def slope_round(f: Any, starts: Floats, sizes: Floats | float) -> Floats:
     reach = 1 + np.linalg.norm(starts, axis=-1, keepdims=True)
     n = starts.shape[-1]
     axes = np.eye(min(n, _MOST_AXES), n)
-    if getattr(f, "by_blocks", None) is not None and not (largest >= 1).all():
-        largest = np.maximum(largest, _sizes(f, starts + reach * np.concatenate([axes, -axes])).max())
-        axes = axes[:0]  # all of them in one pass over the data
+    f = getattr(f, "few_rows", f)  # a size needs no pass over all the data
     for axis in (*axes, *-axes):
         if (largest >= 1).all():
             break

@@ -38,7 +38,11 @@ class LogisticBlocks:
 
     blocks: Blocks
     intercept: bool
+    sample: Floats = field(
+        default_factory=lambda: np.empty((0, 0))
+    )  # evenly spaced rows of D, each times the sign of its label
     _known: dict[bytes, tuple[Any, ...]] = field(default_factory=dict)
+    _wanted: list[bool] = field(default_factory=lambda: [True])
 
     @property
     def n(self) -> int:
@@ -71,17 +75,19 @@ class LogisticBlocks:
         return np.concatenate(passes) if passes else np.empty((0, *(self.n,) * what))
 
     def _at(self, beta: Floats, what: int) -> tuple[Any, ...]:
-        """All that is known of one point; who has asked for Hessians will ask again, and gets them in the same pass."""
+        """All that is known of one point; its Hessian comes in the same pass until nobody asked for the last one."""
         key = beta.tobytes()
         found = self._known.get(key)
         if found is None or found[what] is None:
-            curved = what == 2 or any(each[2] is not None for each in self._known.values())
+            curved = what == 2 or self._wanted[0]
+            self._wanted[0] = what == 2  # till it is asked for
             found = tuple(
                 each if each is None else each[0] for each in self._pass(beta[None], 2 if curved else 1)
             )
             self._known[key] = found
             while len(self._known) > _KNOWN:
                 del self._known[next(iter(self._known))]
+        self._wanted[0] |= what == 2
         return tuple(found)
 
     def _pass(self, beta: Floats, order: int) -> tuple[Any, ...]:
@@ -99,7 +105,9 @@ class LogisticBlocks:
     # ------------------------------------------------------------ checks
     def check(self, names: Sequence[str], collinear: bool) -> None:
         """Raise a ValueError if a number is not finite, a label not 0 or 1, a class missing or columns collinear."""
-        gram, ones, fault = self.blocks.total(partial(_checked, self.intercept), _first_fault)
+        share = -(-_SAMPLE // len(self.blocks.bounds))
+        gram, ones, fault, sample = self.blocks.total(partial(_checked, self.intercept, share), _first_fault)
+        object.__setattr__(self, "sample", sample)
         if fault is not None:
             row, column, found = fault
             where = self.blocks.named(row)
@@ -128,8 +136,7 @@ class LogisticBlocks:
 
         A cut that tells all rows apart tells some of them apart. For overlapping classes no weights are given.
         """
-        share = -(-_SAMPLE // len(self.blocks.bounds))
-        rows = self.blocks.total(partial(_sampled, self.intercept, share), np.concatenate)
+        rows = self.sample
         found = Separation("overlapping")  # what a fit that converged says, should the rounds not suffice
         for _ in range(_ROUNDS):
             missing = _missing(rows)
@@ -170,13 +177,15 @@ class _Task:
         D, sign = _design(self.intercept, X), 1.0 - 2.0 * y
         z = np.array([sign * _products(D, each) for each in self.beta])  # (k, rows)
         e = np.exp(-np.abs(z))
+        q = 1 / (1 + e)
         if self.v is not None:
-            return _along(D, (e / (1 + e) ** 2)[0] * _products(D, self.v))
+            return _along(D, (e * q * q)[0] * _products(D, self.v))
         sums = [(np.maximum(z, 0.0) + np.log1p(e)).sum(axis=1)]
         if self.order > 0:
-            sums += [_along(D, each) for each in sign * np.where(z > 0, 1.0, e) / (1 + e)]
+            sums += [_along(D, each) for each in sign * q * np.where(z > 0, 1.0, e)]
         if self.order > 1:
-            sums += [_square(D, each).ravel() for each in np.sqrt(e) / (1 + e)]
+            roots = np.sqrt(e) * q
+            sums += [_square(D, each, k == len(roots) - 1).ravel() for k, each in enumerate(roots)]
         return np.concatenate(sums)
 
 
@@ -213,9 +222,9 @@ def _along(D: Floats, r: Floats) -> Floats:
     return total
 
 
-def _square(D: Floats, root: Floats) -> Floats:
+def _square(D: Floats, root: Floats, last: bool) -> Floats:
     """Dᵀ diag(root²) D, shape (n, n): a matrix times its own transpose, which BLAS does in half the work."""
-    scaled = D * root[:, None]
+    scaled = np.multiply(D, root[:, None], out=D if last else None)
     product: Floats = scaled.T @ scaled
     return product
 
@@ -229,30 +238,33 @@ Fault = tuple[int, int | None, float]
 
 
 def _checked(
-    intercept: bool, X: NDArray[Any], y: NDArray[Any], first: int
-) -> tuple[Floats, int, Fault | None]:
-    """DᵀD of a block, its number of ones, and the first fault in it: (row, column or None for y, what is there)."""
-    bad = np.argwhere(~np.isfinite(X))[:1]
-    wrong = np.flatnonzero((y != 0) & (y != 1))[:1]
+    intercept: bool, share: int, X: NDArray[Any], y: NDArray[Any], first: int
+) -> tuple[Floats, int, Fault | None, Floats]:
+    """DᵀD of a block, its number of ones, the first fault in it, (row, column or None for y, what), and some rows."""
     n = X.shape[1] + int(intercept)
-    if len(bad):
-        row, column = (int(each) for each in bad[0])
-        return np.zeros((n, n)), 0, (first + row, column, float(X[row, column]))
-    if len(wrong):
-        return np.zeros((n, n)), 0, (first + int(wrong[0]), None, float(y[wrong[0]]))
     rows = max(_PIECE // n, 64)
     with np.errstate(all="ignore"):
-        pieces = [_design(intercept, X[i : i + rows]) for i in range(0, len(X), rows)]
+        pieces = (_design(intercept, X[i : i + rows]) for i in range(0, len(X), rows))
         gram: Floats = sum((D.T @ D for D in pieces), np.zeros((n, n)))
-    return gram, int(y.sum()), None
+    chosen = np.unique(np.linspace(0, len(X) - 1, share).astype(int))
+    sample = _signed(intercept, X[chosen], y[chosen])
+    bad = np.empty((0, 2)) if np.isfinite(gram).all() else np.argwhere(~np.isfinite(X))
+    if len(bad):
+        row, column = (int(each) for each in bad[0])
+        return gram, 0, (first + row, column, float(X[row, column])), sample
+    wrong = np.flatnonzero((y != 0) & (y != 1))
+    if len(wrong):
+        return gram, 0, (first + int(wrong[0]), None, float(y[wrong[0]])), sample
+    return gram, int(y.sum()), None, sample
 
 
 def _first_fault(
-    results: list[tuple[Floats, int, Fault | None]],
-) -> tuple[Floats, int, Fault | None]:
-    """The sums of what `_checked` found, and the first fault of all."""
-    grams, ones, faults = zip(*results, strict=True)
-    return sum(grams[1:], grams[0]), sum(ones), next((each for each in faults if each is not None), None)
+    results: list[tuple[Floats, int, Fault | None, Floats]],
+) -> tuple[Floats, int, Fault | None, Floats]:
+    """The sums of what `_checked` found, the first fault of all, and the rows one after another."""
+    grams, ones, faults, samples = zip(*results, strict=True)
+    fault = next((each for each in faults if each is not None), None)
+    return sum(grams[1:], grams[0]), sum(ones), fault, np.concatenate(samples)
 
 
 def _triangle(intercept: bool, sizes: Floats, X: NDArray[Any], y: NDArray[Any], first: int) -> Floats:
@@ -270,12 +282,6 @@ def _stacked(parts: list[Floats]) -> Floats:
 
 def _signed(intercept: bool, X: NDArray[Any], y: NDArray[Any]) -> Floats:
     return (2.0 * y - 1.0)[:, None] * _design(intercept, X)
-
-
-def _sampled(intercept: bool, share: int, X: NDArray[Any], y: NDArray[Any], first: int) -> Floats:
-    """A share of the rows of −s D, evenly spaced in the block."""
-    chosen = np.unique(np.linspace(0, len(X) - 1, share).astype(int))
-    return _signed(intercept, X[chosen], y[chosen])
 
 
 def _missing(rows: Floats) -> Floats | None:

@@ -4,7 +4,7 @@ Letters: m rows, n coefficients β; D the design matrix (m, n), X with a column 
 intercept; z = D β the margins, p = 1/(1 + e^−z) the probabilities, S = diag(p(1 − p)), λ the ridge.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -212,6 +212,15 @@ class Likelihood:
         return np.array_split(flat, count) if count > 1 else [flat]
 
 
+def _of_signed(rows: Floats, given: Mapping[str, Any]) -> Likelihood:
+    """The likelihood of a few rows in memory, each times the sign of its label: as if every label were 1."""
+    few = object.__new__(Likelihood)
+    own = {"design": rows, "y": np.ones(len(rows)), "rows": len(rows), "by_blocks": None}
+    for name, value in {**given, **own}.items():
+        object.__setattr__(few, name, value)
+    return few
+
+
 @dataclass(frozen=True, eq=False, init=False, repr=False)
 class LogisticLoss(Likelihood):
     """The mean negative log-likelihood of labels 0 and 1, with an optional ridge; an Objective.
@@ -244,6 +253,8 @@ class LogisticLoss(Likelihood):
         m.
     by_blocks : LogisticBlocks or None
         The sums over data that are read by blocks.
+    few_rows : Likelihood
+        Only if they are: that of a few of the rows, for what needs no more than the size of things.
 
     Raises
     ------
@@ -283,6 +294,7 @@ class LogisticLoss(Likelihood):
             summed = LogisticBlocks(blocks, bool(intercept))
             summed.check(columns, collinear=ridge > 0)
             given |= {"rows": blocks.shape[0], "by_blocks": summed, "variables": columns}
+            given["few_rows"] = _of_signed(summed.sample, given)
         else:
             features = read_features(X)
             labels = read_labels(y, len(features))

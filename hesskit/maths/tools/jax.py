@@ -90,12 +90,13 @@ def _run(f: Any, verb: str, *arrays: Floats) -> Floats:
             found = _kept(f, verb, many)(*flat)
         else:
             operator = _operator(function_of_point(f, n, "JAX", translate), verb)
+            words = "write it with jax.numpy, of floats, returning one number"
             try:
                 found = _mapped(operator, flat) if many else operator(*flat)
             except Exception as error:
-                raise refusal(
-                    "JAX", "write it with jax.numpy, of floats, returning one number", error
-                ) from error
+                raise refusal("JAX", words, error) from error
+            if np.shape(found) != (*flat[0].shape, n)[: flat[0].ndim + (verb == "hessian")]:
+                raise refusal("JAX", words, ValueError(f"its derivatives have shape {np.shape(found)}"))
         found = np.asarray(found, dtype=float)
     return found.reshape(*arrays[0].shape[:-1], *found.shape[1:]) if many else found
 

@@ -113,6 +113,12 @@ def compare_minimizers(f: Any, start: ArrayLike) -> Minimizers:
     ------
     ImportError
         If SciPy is not installed; the sentence says what installs it.
+
+    Examples
+    --------
+    >>> from hesskit.maths.surfaces import Surface
+    >>> {row.kind for row in compare_minimizers(Surface("x^2 + 3y^2"), (1, 1)).rows}
+    {'minimum'}
     """
     minimize = load("scipy.optimize", "SciPy").minimize
     point = read_points(start, getattr(f, "variables", ()))

@@ -69,14 +69,14 @@ class _Session:
         program = shutil.which(_COMMAND[0])
         if program is None:
             raise missing("GNU Octave", INSTALL)
-        self.folder = tempfile.TemporaryDirectory(prefix="hesskit-octave-")
+        self.folder = tempfile.mkdtemp(prefix="hesskit-octave-")
         self.known: set[str] = set()
         self.scripts = 0
         self.lines: queue.Queue[str | None] = queue.Queue()
         self.process = subprocess.Popen(
             [program, *_COMMAND[1:]],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-            text=True, encoding="utf-8", errors="replace", cwd=self.folder.name, start_new_session=True,
+            text=True, encoding="utf-8", errors="replace", cwd=self.folder, start_new_session=True,
         )  # fmt: skip
         threading.Thread(target=self._read, daemon=True).start()
         self.say(f"source({_quoted(self.written(_HARNESS))})")
@@ -91,7 +91,7 @@ class _Session:
     def written(self, text: str) -> str:
         """The path of a new script that defines a function: a function file would be called when it is read."""
         self.scripts += 1
-        path = Path(self.folder.name, f"script{self.scripts}.txt")  # a known name would not be read again
+        path = Path(self.folder, f"script{self.scripts}.txt")  # a known name would not be read again
         path.write_text(f"1;\n{text}", encoding="utf-8")
         return str(path)
 
@@ -131,8 +131,7 @@ class _Session:
             if pipe:
                 with contextlib.suppress(OSError):
                     pipe.close()
-        with contextlib.suppress(OSError):
-            self.folder.cleanup()
+        shutil.rmtree(self.folder, ignore_errors=True)
 
 
 _open: list[_Session] = []
@@ -141,7 +140,7 @@ _lock = threading.RLock()
 
 def _session() -> _Session:
     """The Octave that is kept open; a new one where there is none, or it has died."""
-    if _open and not (_open[0].alive() and Path(_open[0].folder.name).is_dir()):
+    if _open and not (_open[0].alive() and Path(_open[0].folder).is_dir()):
         close()
     if not _open:
         _open.append(_Session())
@@ -180,11 +179,11 @@ def _ask(f: Any, verb: str, points: Floats, directions: Floats | None = None) ->
                 file = "" if name in session.known else session.written(text)
             else:
                 name, file = f.stem, session.written(_own(f))
-            points.tofile(Path(session.folder.name, "points"))
+            points.tofile(Path(session.folder, "points"))
             if directions is not None:
-                directions.tofile(Path(session.folder.name, "directions"))
+                directions.tofile(Path(session.folder, "directions"))
             words = ", ".join(map(_quoted, (file, name, verb)))
-            session.say(f"hesskit_run({words}, {points.shape[1]}, {_quoted(session.folder.name)})")
+            session.say(f"hesskit_run({words}, {points.shape[1]}, {_quoted(session.folder)})")
             said = session.heard()
         except BaseException:  # an answer that comes later would be taken for the next question's
             close()
@@ -192,7 +191,7 @@ def _ask(f: Any, verb: str, points: Floats, directions: Floats | None = None) ->
         if said != "done":
             raise OctaveError(f"Octave refuses: {said}")
         session.known.add(name)
-        return np.fromfile(Path(session.folder.name, "answer"))
+        return np.fromfile(Path(session.folder, "answer"))
 
 
 def _own(f: Any) -> str:

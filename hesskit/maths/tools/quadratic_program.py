@@ -18,6 +18,7 @@ from hesskit.maths.tools.tool import Tool, Trap, Trapped, first_line, load, quie
 
 Floats = NDArray[np.float64]
 Solver = Literal["gurobi", "highs"]
+Answer = Callable[[Any, Floats], Floats]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -107,6 +108,12 @@ def solve_quadratic(f: Surface, solver: Solver = "gurobi", nonconvex: int | None
         If f is no quadratic, or the solver is unknown.
     ImportError
         If the solver is not installed; the sentence says what installs it.
+
+    Examples
+    --------
+    >>> solve_quadratic(Surface("x^3"))
+    Traceback (most recent call last):
+    ValueError: a quadratic program takes a formula of degree 2 at most, such as x^2 + 3xy + y^2; this one has degree 3.
     """
     parts = quadratic_parts(f)
     if solver not in _SOLVERS:
@@ -235,7 +242,11 @@ def _held(solver: str, f: Any) -> Floats:
             return _gurobi_hessian(model, len(low))
 
 
-def _verbs(solver: str) -> dict[str, Callable[..., Any]]:
+def _verbs(
+    solver: str,
+) -> tuple[
+    Callable[[Surface], Any], Answer, Answer, Callable[[Any, Floats, Floats], Floats], Callable[[Any], Any]
+]:
     """The verbs of a solver: of a quadratic alone, and everywhere the same Hessian."""
 
     def hessian(f: Any, points: Floats) -> Floats:
@@ -250,9 +261,7 @@ def _verbs(solver: str) -> dict[str, Callable[..., Any]]:
     def compiled(f: Any) -> Callable[[Floats], Floats]:
         return lambda point: hessian(f, point)
 
-    return {
-        "translate": quadratic_parts, "gradient": gradient, "hessian": hessian, "hvp": hvp, "compiled": compiled,
-    }  # fmt: skip
+    return quadratic_parts, gradient, hessian, hvp, compiled
 
 
 def _nonconvex(solver: Solver) -> Callable[[Surface, Floats], Trapped]:
@@ -269,10 +278,10 @@ def _nonconvex(solver: Solver) -> Callable[[Surface, Floats], Trapped]:
 
 
 GUROBI = Tool(
-    "gurobi", "Gurobi", "gurobipy", **_verbs("gurobi"),
+    "gurobi", "Gurobi", "gurobipy", *_verbs("gurobi"),
     traps=(Trap("NonConvex", "an indefinite Q, and no word of it", _nonconvex("gurobi")),),
 )  # fmt: skip
 HIGHS = Tool(
-    "highs", "HiGHS", "highspy", **_verbs("highs"),
+    "highs", "HiGHS", "highspy", *_verbs("highs"),
     traps=(Trap("NonConvex", "an indefinite Q", _nonconvex("highs")),),
 )  # fmt: skip

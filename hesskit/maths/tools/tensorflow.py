@@ -51,12 +51,22 @@ def translate(f: Surface) -> Callable[[Any], Any]:
 
     printer = TensorflowPrinter({"fully_qualified_modules": False, "allow_unknown_functions": True})
     printer.mapping = {**printer.mapping, sympy.erfc: "tensorflow.math.erfc"}
-    names = {name: getattr(tf.math, name) for name in dir(tf.math)} | {"where": tf.where}
+
+    def alike(*both: Any) -> list[Any]:
+        """Python's numbers as tensors of the other's kind: in a graph TensorFlow does not convert them itself."""
+        kind = next((each.dtype for each in both if tf.is_tensor(each)), tf.float64)
+        return [each if tf.is_tensor(each) else tf.constant(each, kind) for each in both]
+
+    own = {
+        "pow": lambda a, b: tf.pow(*alike(a, b)),
+        "where": lambda where, a, b: tf.where(where, *alike(a, b)),
+    }
+    names = {name: getattr(tf.math, name) for name in dir(tf.math)} | own
     function = translated(f, "TensorFlow", printer, names)
 
     def at(point: Any) -> Any:
         value = function(*[point[..., i] for i in range(len(f.variables))])
-        return tf.convert_to_tensor(value, point.dtype) + tf.zeros_like(point[..., 0])
+        return tf.cast(value, point.dtype) + tf.zeros_like(point[..., 0])
 
     at.__doc__ = function.__doc__
     return at
@@ -85,7 +95,8 @@ def _operator(function: Callable[[Any], Any], verb: str) -> Callable[..., Any]:
             slope = tf.reduce_sum(slopes(p) * v, axis=-1)
         return tape.gradient(slope, p, **rest)
 
-    return {"gradient": slopes, "hessian": bends, "hvp": along}[verb]
+    operators: dict[str, Callable[..., Any]] = {"gradient": slopes, "hessian": bends, "hvp": along}
+    return operators[verb]
 
 
 def _traced(function: Callable[[Any], Any], verb: str, n: int) -> Any:

@@ -211,21 +211,26 @@ def translated(f: Surface, title: str, printer: Any, names: Mapping[str, Any]) -
     0.0
     """
     expr = through_others(prepare(f.expr))
-    with _lock:
-        function = sympy.lambdify(list(f.variables), expr, modules=[dict(names)], printer=printer)
+    try:
+        with _lock:
+            function = sympy.lambdify(list(f.variables), expr, modules=[dict(names)], printer=printer)
+            words = str(printer.doprint(expr))
+    except NotImplementedError as error:
+        lacking = first_line(error).rpartition(" ")[2]
+        raise ValueError(f"{title} has no word for {lacking}: take another route.") from None
 
     def called(*coordinates: Any) -> Any:
         try:
             return function(*coordinates)
         except NameError as error:
-            raise ValueError(f"{title} has no function {error.name}: take another route.") from None
+            raise ValueError(f"{title} has no word for {error.name}: take another route.") from None
 
-    called.__doc__ = str(printer.doprint(expr))
+    called.__doc__ = words
     return called
 
 
 def through_others(expr: sympy.Expr) -> sympy.Expr:
-    """Write a secant and its like through sines and cosines, which every tool has.
+    """Write a secant and its like through sines and cosines, and a step as its pieces: every tool has those.
 
     Examples
     --------
@@ -235,7 +240,7 @@ def through_others(expr: sympy.Expr) -> sympy.Expr:
     for row in NODES.values():
         if not isinstance(row.build, type):
             expr = expr.replace(row.node, row.build)
-    return expr
+    return expr.replace(sympy.Heaviside, lambda *u: sympy.Heaviside(*u).rewrite(sympy.Piecewise))
 
 
 def function_of_point(

@@ -21,7 +21,6 @@ from hesskit.maths.tools.tool import (
     first_line,
     function_of_point,
     load,
-    point_by_point,
     quiet,
     refusal,
     translated,
@@ -64,7 +63,6 @@ def translate(f: Surface) -> Callable[[Any], Any]:
         **vars(torch),
         "larger": lambda a, b: torch.maximum(tensor(a), tensor(b)),
         "smaller": lambda a, b: torch.minimum(tensor(a), tensor(b)),
-        "heaviside": lambda u, half: torch.heaviside(u, tensor(half)),
     }
     function = translated(f, "PyTorch", printer, names)
 
@@ -112,7 +110,7 @@ def _run(f: Any, verb: str, *arrays: Floats) -> Floats:
                     "PyTorch", "write it with torch's functions, returning one number", error
                 ) from error
             one = _operator(function, verb, False)  # vmap refuses an `if` that asks for a number
-            found = point_by_point(lambda *p: _plain(one(*p)), tuple(flat))
+            found = torch.stack([one(*each) for each in zip(*flat, strict=True)])
     result = _plain(found)
     return result.reshape(*arrays[0].shape[:-1], *result.shape[1:]) if many else result
 

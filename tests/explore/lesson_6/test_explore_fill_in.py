@@ -51,6 +51,23 @@ def test_the_chart_has_the_counts_and_the_dot_is_on_it():
     assert picture.lines[2].get_linewidth() > picture.lines[0].get_linewidth()
 
 
+def test_the_front_is_dragged_and_a_key_moves_it_by_one_variable():
+    explorer = explore.fill_in("banded").set(done=5)
+    picture = explorer.stage.picture
+    handle = picture.handles[0]
+    assert handle.position == (4.5, 4.5)
+    for right in (1, 1, -1):
+        before = explorer.scene.done
+        explorer.stage._receive(
+            None, {"type": "nudge", "seq": "t:1", "handle": 0, "right": right, "up": 0}, []
+        )
+        assert explorer.scene.done == before + right
+    pixel = picture.matrix.transData.transform((40, 3))
+    content = {"type": "move", "seq": "t:2", "handle": 0, "x": pixel[0], "y": picture.height - pixel[1]}
+    explorer.stage._receive(None, content, [])
+    assert explorer.scene.done == SIDE
+
+
 @pytest.mark.parametrize("wrong", [{"pattern": "hedgehog"}, {"order": "alphabetical"}])
 def test_what_there_is_not_is_refused_in_a_sentence(wrong):
     with pytest.raises(ValueError, match="there is no"):

@@ -48,8 +48,8 @@ def test_the_caption_says_what_the_curves_say(settings, said):
 
 
 def test_2_over_eta_is_drawn_where_it_matters():
-    explorer = explore.logbook(step_size=0.5)
-    assert explorer.stage.picture.bound.get_ydata() == [4.0, 4.0]
+    explorer = explore.logbook(step_size=1.0)
+    assert explorer.stage.picture.bound.get_ydata() == [2.0, 2.0]
     assert explorer.stage.picture.bound.get_visible()
     assert not explorer.set(step_size=0.02).stage.picture.bound.get_visible()
 

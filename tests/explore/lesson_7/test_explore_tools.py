@@ -64,6 +64,10 @@ def test_every_stored_answer_agrees_with_the_formula_and_every_trap_is_stored():
             assert stored(name, CUBIC, (1.2, 3.4), trap).state == "stored", (name, trap)
     assert stored("gurobi", CUBIC, (1.2, 3.4), "").hessian is None  # a cubic is refused
     lost = stored("jax", CUBIC, (1.2, 3.4), "float32").error(RIGHT)
+    shown = explore.tools(trap="float32").stage.picture.wrong.get_xdata()
+    assert shown == pytest.approx(
+        [np.log10(lost)] * 3
+    )  # JAX, PyTorch, TensorFlow: where they are, not beside it
     assert lost == pytest.approx(abs(float(np.float32(18) * np.float32(1.2)) - 21.6))
     assert stored("jax", CUBIC, (1.0, 3.4), "").state == "off"
 
@@ -93,8 +97,12 @@ def test_every_trap_has_its_words_and_its_mark(asking, trap):
     assert told(explorer.caption) == [], explorer.caption
     caught = {one.tool for one in explorer.scene.caught()}
     assert bool(caught) is bool(trap)
-    marked = {ROWS[int(row)] for row in explorer.stage.picture.wrong.get_ydata()}
-    assert caught <= marked and (marked - caught <= set() or not trap)
+    picture = explorer.stage.picture
+    marked = {ROWS[int(row)] for row in picture.wrong.get_ydata()}
+    marked |= {
+        name for name, word in zip(ROWS, picture.words, strict=True) if word.get_text().startswith("✗")
+    }
+    assert marked == caught
     assert all(f"{one} falls into {trap}." in explorer.sentence for one in caught - set(OWN))
 
 
@@ -106,7 +114,7 @@ def test_where_f_has_no_hessian_nothing_is_asked(asking):
     assert all(not word.get_text() for word in explorer.stage.picture.words)
 
 
-def test_while_a_tool_works_the_picture_lives_and_the_newest_question_is_answered():
+def test_while_a_tool_works_the_picture_lives_and_the_newest_question_is_answered(monkeypatch):
     gate, begun, questions = threading.Event(), threading.Event(), []
 
     def slow(tool, surface, point, trap, first=True):
@@ -117,6 +125,14 @@ def test_while_a_tool_works_the_picture_lives_and_the_newest_question_is_answere
 
     runs = ToolRuns(slow)
     runs.live = True
+    monkeypatch.setattr("hesskit.explore.lesson_7.tools.ToolRuns", lambda: runs)
+    begun.set()  # our own routes answer at once
+    gate.set()
+    explorer = explore.tools()
+    assert [one.state for one in explorer.scene.answers[:3]] == ["here"] * 3 and told(explorer.caption) == []
+    questions.clear()
+    begun.clear()
+    gate.clear()
     counted = threading.Event()
     runs.observe(lambda _change: counted.set(), "value")
     keys = [[("jax", CUBIC, (float(k), 0.0), "")] for k in range(3)]
