@@ -45,8 +45,8 @@ class Blocks:
     Parameters
     ----------
     X : array, shape (m, n)
-        In memory, a `numpy.memmap`, an array of Zarr or HDF5, or a `dask.array.Array`, which
-        `dask.dataframe.read_parquet(…).to_dask_array(lengths=True)` makes of a Parquet file.
+        In memory, a `numpy.memmap`, an array of Zarr or HDF5, or a `dask.array.Array`; columns of a Parquet file are
+        one by ``dask.dataframe.read_parquet(…)[columns].values``.
     y : array, shape (m,)
         Any of these.
 
@@ -75,7 +75,7 @@ class Blocks:
 
     def __init__(self, X: Any, y: Any) -> None:
         X, y = _with_known_shape(X), _with_known_shape(y)
-        if len(X.shape) == 1 and not isinstance(X, np.memmap):
+        if len(X.shape) == 1 and hasattr(X, "reshape"):
             X = X.reshape(-1, 1)
         if len(y.shape) == 2 and y.shape[1] == 1:
             y = y[:, 0]
