@@ -195,7 +195,7 @@ def test_the_front_page_has_a_way_in_for_each(pages: dict[str, PageTree], site: 
         "To lecture with it",
         "To teach a class with it",
         f"{sum(len(exercises_of(lesson)) for lesson in lessons())} exercises",
-        "265 minutes",
+        "430 minutes",
     ):
         assert wanted in words
 
