@@ -22,6 +22,7 @@ from hesskit.maths.descent.basins_of_attraction import basins as basins
 from hesskit.maths.descent.descend import METHODS as METHODS
 from hesskit.maths.descent.descend import descend as descend
 from hesskit.maths.descent.result import Descent as Descent
+from hesskit.maths.descent.watch import watch as watch
 from hesskit.maths.statistics.datasets import orings as orings
 from hesskit.maths.statistics.datasets import penguins as penguins
 from hesskit.maths.statistics.logistic_loss import LogisticLoss as LogisticLoss

@@ -129,7 +129,7 @@ def test_importing_hesskit_loads_nothing_heavy() -> None:
 
 
 def test_the_readme_counts_what_there_is() -> None:
-    from hesskit.course.exercises.tables import exercises_of, lessons
+    from hesskit.course.exercises.exercise import exercises_of, lessons
 
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     assert f"{sum(len(exercises_of(number)) for number in lessons())} exercises" in text

@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from hesskit.course.exercises.tables import lesson_title
+from hesskit.course.exercises.exercise import lesson_title
 from hesskit.course.lessons.glossary import TERMS, plain_words
 
 PAGE = Path(__file__).resolve().parents[1] / "notebooks" / "glossary.md"

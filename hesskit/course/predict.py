@@ -11,8 +11,8 @@ from ipywidgets import HTMLMath, VBox
 
 from hesskit.course import to_html, to_plain
 from hesskit.course.exercise_form import answer_field, put
-from hesskit.course.exercises import Prediction, prediction
 from hesskit.course.lessons import answer_of, record
+from hesskit.course.predictions import Prediction, prediction
 from hesskit.stage import LIVING
 
 _KEPT = "Your guess is kept. Now play; what is so comes after that."

@@ -19,7 +19,7 @@ _SYMBOLS = {
     r"\sinh": "sinh", r"\cosh": "cosh", r"\tanh": "tanh", r"\tan": "tan",
     r"\sin": "sin", r"\cos": "cos", r"\exp": "exp", r"\log": "log", r"\det": "det ", r"\left": "",
     r"\right": "", r"\quad": "  ", r"\,": " ", r"\;": " ", r"\!": "", r"\ ": " ", r"\mathbb{R}": "ℝ",
-    r"\in": "∈", r"\|": "‖", r"\eta": "η", r"\mu": "μ", r"\beta": "β", r"\kappa": "κ", r"\min": "min",
+    r"\in": "∈", r"\|": "‖", r"\eta": "η", r"\mu": "μ", r"\beta": "β", r"\kappa": "κ", r"\min": "min", r"\max": "max",
     r"\lVert": "‖", r"\rVert": "‖", r"\ne": "≠", r"\le": "≤", r"\ge": "≥", r"\bigl": "", r"\bigr": "",
 }  # fmt: skip
 

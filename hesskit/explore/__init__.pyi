@@ -21,6 +21,8 @@ from hesskit.explore.lesson_6.cost import cost as cost
 from hesskit.explore.lesson_6.fill_in import fill_in as fill_in
 from hesskit.explore.lesson_6.map_reduce import map_reduce as map_reduce
 from hesskit.explore.lesson_6.spectrum import spectrum as spectrum
+from hesskit.explore.lesson_7.logbook import logbook as logbook
+from hesskit.explore.lesson_7.tools import tools as tools
 from hesskit.explore.lesson_8.dispatch import dispatch as dispatch
 from hesskit.explore.lesson_8.inventory import inventory as inventory
 from hesskit.explore.lesson_8.network import network as network

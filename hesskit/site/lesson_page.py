@@ -14,9 +14,9 @@ from urllib.parse import unquote
 
 import numpy as np
 
-from hesskit.course import to_html
+from hesskit.course import Prediction, prediction, to_html
 from hesskit.course.answers import Choice, Construction, MatrixConstruction, Witness
-from hesskit.course.exercises import Exercise, Prediction, exercise, judge, prediction
+from hesskit.course.exercises import Exercise, exercise, judge
 from hesskit.pages import Cell, Output, Performance, markdown_html, state_script, tex_html
 from hesskit.site.layout import Course, Page, frame, page_of, titled
 from hesskit.stage import encode_webp

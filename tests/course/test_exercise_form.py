@@ -7,7 +7,7 @@ from ipywidgets import HTMLMath, RadioButtons, Text
 
 from hesskit.course.check import check, form
 from hesskit.course.exercise_form import ExerciseForm
-from hesskit.course.exercises.tables import exercises_of
+from hesskit.course.exercises.exercise import exercises_of
 from hesskit.stage.stage import LIVING
 
 

@@ -6,8 +6,8 @@ from importlib import import_module
 
 import pytest
 
-from hesskit.course.exercises.predictions import predictions
 from hesskit.course.predict import PredictionForm, predict, predicted
+from hesskit.course.predictions import predictions
 from hesskit.course.text import to_plain
 from hesskit.stage.stage import LIVING
 

@@ -9,7 +9,7 @@ import xml.etree.ElementTree as ET
 import nbformat
 import pytest
 
-from hesskit.course.exercises.tables import exercises_of, lessons
+from hesskit.course.exercises.exercise import exercises_of, lessons
 from hesskit.course.lessons.lessons import all_lessons
 from hesskit.pages.embed import stage_holder, stage_script, stage_style, state_script
 from hesskit.pages.markdown import markdown_html, tex_html

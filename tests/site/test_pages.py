@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element
 import pytest
 
 from hesskit.course.answers.kinds import Choice
-from hesskit.course.exercises.tables import exercises_of, lessons
+from hesskit.course.exercises.exercise import exercises_of, lessons
 from hesskit.course.lessons.glossary import TERMS
 from hesskit.course.lessons.lessons import all_lessons
 from hesskit.pages.performed import Cell, Output, Performance
@@ -195,7 +195,7 @@ def test_the_front_page_has_a_way_in_for_each(pages: dict[str, PageTree], site: 
         "To lecture with it",
         "To teach a class with it",
         f"{sum(len(exercises_of(lesson)) for lesson in lessons())} exercises",
-        "265 minutes",
+        "430 minutes",
     ):
         assert wanted in words
 

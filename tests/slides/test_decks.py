@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from hesskit.command import app
 from hesskit.course.answers.kinds import Choice
-from hesskit.course.exercises.tables import exercise, exercises_of, lessons
+from hesskit.course.exercises.exercise import exercise, exercises_of, lessons
 from hesskit.course.lessons.lessons import all_lessons, find_lesson
 from hesskit.pages.performed import Cell, Output, PageError, Performance
 from hesskit.slides import make as making

@@ -196,11 +196,17 @@ class Point(Answered):
 
     right: str
     tolerance: float = TOLERANCE
-    example = "(0.5, 2)"
+
+    @property
+    def example(self) -> str:
+        return {1: "0.5", 2: "(0.5, 2)"}.get(
+            count := len(read_right(self).values), f"({', '.join('1' * count)})"
+        )
 
     @property
     def wanted(self) -> str:
-        return f"{len(read_right(self).values)} numbers, in order"
+        count = len(read_right(self).values)
+        return "one number" if count == 1 else f"{count} numbers, in order"
 
     def read(self, answer: Any) -> Entries:
         read = read_entries(answer)
@@ -212,7 +218,8 @@ class Point(Answered):
         if value.shape == (wanted,):
             return ""
         given = " × ".join(str(size) for size in value.shape)
-        return f"This answer has {given} number{'s' * (given != '1')}: {wanted} are asked for, in order."
+        verb = "is" if wanted == 1 else "are"
+        return f"This answer has {given} number{'s' * (given != '1')}: {wanted} {verb} asked for, in order."
 
     def same(self, value: Entries, other: Entries) -> bool:
         pairs = zip(floats_of(value), floats_of(other), strict=False)

@@ -1,10 +1,8 @@
 from hesskit.course.exercises.exercise import Belief as Belief
 from hesskit.course.exercises.exercise import Exercise as Exercise
+from hesskit.course.exercises.exercise import exercise as exercise
+from hesskit.course.exercises.exercise import exercises_of as exercises_of
+from hesskit.course.exercises.exercise import lesson_title as lesson_title
+from hesskit.course.exercises.exercise import lessons as lessons
 from hesskit.course.exercises.judge import Verdict as Verdict
 from hesskit.course.exercises.judge import judge as judge
-from hesskit.course.exercises.predictions import Prediction as Prediction
-from hesskit.course.exercises.predictions import prediction as prediction
-from hesskit.course.exercises.tables import exercise as exercise
-from hesskit.course.exercises.tables import exercises_of as exercises_of
-from hesskit.course.exercises.tables import lesson_title as lesson_title
-from hesskit.course.exercises.tables import lessons as lessons

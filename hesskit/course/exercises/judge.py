@@ -130,7 +130,7 @@ def judge(exercise: Exercise, answer: Any, tries: Mapping[str, int] | None = Non
 
     Examples
     --------
-    >>> from hesskit.course.exercises.tables import exercise
+    >>> from hesskit.course.exercises.exercise import exercise
     >>> judge(exercise("1.1"), [[2, 5], [5, 4]]).rung
     'right'
     >>> judge(exercise("1.1"), [[2, 0], [0, 4]]).belief

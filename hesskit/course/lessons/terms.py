@@ -889,3 +889,143 @@ TERMS_6 = (
         6, 6, ("Sherman–Morrison", "Sherman-Morrison formula"), ("warm start", "information"),
     ),
 )  # fmt: skip
+
+# The terms that lesson 7 introduces.
+
+TERMS_7 = (
+    Term(
+        "float32",
+        "Numbers of 32 bits, of which 24 hold the digits, so about seven decimal digits are kept. JAX, PyTorch and "
+        "TensorFlow use them unless told otherwise. NumPy, SciPy, MATLAB and this course use float64, which keeps "
+        "about sixteen.",
+        "$2^{24} + 1 = 16777217$ becomes 16777216.",
+        7, 2, ("single precision", "float64", "double precision"), ("rounding",),
+    ),
+    Term(
+        "tracing",
+        "Running a program once with placeholders for its numbers, in order to learn which operations it "
+        "consists of. A "
+        "tool traces again, or *retraces*, when it takes a call to be of a new kind, and that is slow.",
+        "Ten points given as plain numbers may cost ten tracings, and given as one array a single one.",
+        7, 2, ("retracing", "trace a function", "graph"), ("automatic differentiation", "compiling"),
+    ),
+    Term(
+        "compiling",
+        "Turning a traced program into machine code before it is first used, so that the first call is slow "
+        "and every later "
+        "one fast.",
+        "A first call of 2 s and 1 ms for each later one beat 10 ms a call from the 223rd call on.",
+        7, 3, ("compile", "just-in-time compilation", "JIT"), ("tracing", "work"),
+    ),
+    Term(
+        "quadratic program",
+        r"Minimising $\frac{1}{2} x^{\mathsf{T}} Q x + c^{\mathsf{T}} x$ over a region that linear "
+        "inequalities describe. Its "
+        "Hessian is $Q$ everywhere. It is *convex* if no eigenvalue of $Q$ is negative.",
+        "For $x^2 + 3xy + y^2$ the matrix $Q$ has rows $(2, 3)$ and $(3, 2)$ and the eigenvalues $-1$ and 5: "
+        "not convex.",
+        7, 4, ("QP", "quadratic programming", "nonconvex"), ("convex", "quadratic form"),
+    ),
+    Term(
+        "experiment tracking",
+        "Writing down the numbers of every step of a run, so that runs can be looked at and compared later.",
+        r"For a run on $\frac{1}{4} x^4 - \frac{1}{2} x^2 + \frac{1}{2} y^2$ from $(0.05, 1)$ the first line "
+        "says that "
+        r"$λ_{\min} = -0.9925$.",
+        7, 5, ("logbook", "TensorBoard", "MLflow"), ("condition number", "converged"),
+    ),
+)  # fmt: skip
+
+# The terms that lesson 8 introduces.
+
+TERMS_8 = (
+    Term(
+        "covariance matrix",
+        "The matrix Σ whose entries say how two quantities vary together. It is symmetric and positive "
+        "semidefinite, "
+        r"and $w^{\mathsf{T}} Σ w$ is the variance of a mixture with weights $w$.",
+        "For variances 0.04 and 0.09 and covariance 0.01, half of each has the variance 0.0375.",
+        8, 1, ("covariance",), ("information", "quadratic form"),
+    ),
+    Term(
+        "risk aversion",
+        "How much expected return an investor gives up for less variance: the number δ that multiplies "
+        "half of the "
+        "variance in mean–variance optimisation. The Hessian there is δΣ.",
+        "With δ = 2 and a variance of 0.04, an asset held alone must promise 0.08.",
+        8, 1, ("mean–variance optimisation", "efficient frontier"), ("covariance matrix",),
+    ),
+    Term(
+        "marginal cost",
+        "What one unit more costs: the slope of the cost. At the least cost it is the same for all that "
+        "are between their "
+        "limits.",
+        "For a cost of $0.01 P^2 + 2P$ at $P = 70$ it is 3.4.",
+        8, 2, ("marginal costs",), ("multiplier", "gradient"),
+    ),
+    Term(
+        "multiplier",
+        "The number that belongs to a constraint at a solution: by how much the best value changes when "
+        "the constraint is "
+        "loosened by a little. It is a price, and 0 where the constraint does not bind.",
+        "For $x^2$ subject to $x = 3$ it is 6 in size, since $3.1^2 - 3^2$ is about 0.6.",
+        8, 2, ("Lagrange multiplier", "shadow price"), ("marginal cost",),
+    ),
+    Term(
+        "scale space",
+        "An image blurred by Gaussians of all widths σ. Its derivatives exist at each scale; multiplied "
+        "by a power of σ "
+        "they can be compared between scales.",
+        r"A line of width $s$ answers most strongly at $σ = \sqrt{2}\, s$.",
+        8, 3, ("Gaussian blur", "normalised derivative"), ("ridge of an image",),
+    ),
+    Term(
+        "ridge of an image",
+        "A line that is brighter or darker than what is beside it. The image's Hessian has one "
+        "eigenvalue near 0, along "
+        "the line, and a large one across it.",
+        r"For the image $y^2$ the line $y = 0$ is dark: the eigenvalues are 0 and 2.",
+        8, 3, ("vessel", "vesselness", "Frangi filter"), ("scale space", "eigenvalue"),
+    ),
+    Term(
+        "censored",
+        "Known only to be larger than some number, as the life of a part that still ran when the test "
+        "ended. It belongs "
+        "into the likelihood with the probability of lasting so long.",
+        "A bearing that runs at the end of a test counts, though it has not failed.",
+        8, 4, ("censoring",), ("profile likelihood",),
+    ),
+    Term(
+        "profile likelihood",
+        "The likelihood of one parameter, with the others at their best for each of its values. Where it "
+        "has fallen by 1.92 in "
+        "logarithm, a 95 % interval ends.",
+        "For a quadratic log-likelihood it ends 1.96 standard errors away, since half of the square of "
+        "1.96 is 1.92.",
+        8, 4, ("profile interval",), ("standard error", "information"),
+    ),
+    Term(
+        "delta method",
+        r"The standard error of a function $g$ of estimated parameters is about $\sqrt{\nabla "
+        r"g^{\mathsf{T}} C\, \nabla g}$, where "
+        "$C$ is their covariance.",
+        "If $p$ has the standard error 0.1 at 3, then $p^2$ has about 0.6.",
+        8, 4, (), ("standard error", "covariance matrix"),
+    ),
+    Term(
+        "order quantity",
+        r"How much to order at a time. The cost of orders and stock is least at $q = \sqrt{2Kd/h}$, for a "
+        r"demand $d$, an "
+        "order cost $K$ and a holding cost $h$.",
+        "For $d = 1200$, $K = 40$ and $h = 2.4$ it is 200.",
+        8, 5, ("economic order quantity", "EOQ"), ("multiplier",),
+    ),
+    Term(
+        "edge of stability",
+        r"Where gradient descent with a fixed step size η tends to train a network: at places whose "
+        r"largest eigenvalue is about "
+        "$2/η$.",
+        "For $η = 0.8$ that is 2.5.",
+        8, 6, ("sharpness", "sharp minimum", "flat minimum"), ("step size", "gradient descent"),
+    ),
+)  # fmt: skip

@@ -182,7 +182,8 @@ def raced(
     options: tuple[tuple[str, float], ...],
 ) -> Descent:
     """Run one method once; moving the cursor must not run it again."""
-    return descend(surface, start, method, max_steps=max_steps, **dict(options))
+    given: dict[str, Any] = dict(options)
+    return descend(surface, start, method, max_steps=max_steps, **given)
 
 
 def options_for(

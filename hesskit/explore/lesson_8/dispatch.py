@@ -47,8 +47,8 @@ class DispatchScene:
         found, units = self.found, self.found.units
         start = (
             f"A demand of {number(found.demand, 6)} MW is met at the least cost of "
-            f"{number(found.cost, 7)} $/h, at the price "
-            f"{number(found.price, 7)} $/MWh."
+            f"{number(found.cost, 7)} dollars an hour, at the price "
+            f"{number(found.price, 7)} dollars a megawatt hour."
         )
         if len(units.names) > NAMED:
             low, high = self.held
@@ -246,8 +246,8 @@ def dispatch(units: Any = "30-bus case", demand: float | None = None) -> Explore
 
     Examples
     --------
-    >>> dispatch().sentence[:97]
-    'A demand of 189.2 MW is met at the least cost of 565.206 $/h, at the price 3.789196 $/MWh. Unit 1'
+    >>> dispatch().sentence[:95]
+    'A demand of 189.2 MW is met at the least cost of 565.206 dollars an hour, at the price 3.789196'
     """
     known = units == "30-bus case" if isinstance(units, str) else False
     chosen = thirty_bus() if known else read_units(units) if isinstance(units, str | Path) else units

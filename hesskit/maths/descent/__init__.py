@@ -5,6 +5,7 @@ from hesskit.maths.descent.descend import METHODS, SECOND_ORDER, descend, option
 from hesskit.maths.descent.result import Descent
 from hesskit.maths.descent.steps import is_singular
 from hesskit.maths.descent.termination import end_of, words_for
+from hesskit.maths.descent.watch import Watch, watch
 
 __all__ = [
     "BASIN_METHODS",
@@ -12,10 +13,12 @@ __all__ = [
     "SECOND_ORDER",
     "Basins",
     "Descent",
+    "Watch",
     "basins",
     "descend",
     "end_of",
     "is_singular",
     "options_of",
+    "watch",
     "words_for",
 ]

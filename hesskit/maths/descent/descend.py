@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from hesskit.maths.calculus import as_words, number, place
+from hesskit.maths.calculus import as_words, hessian, number, place
 from hesskit.maths.critical import NotCritical, classify
 from hesskit.maths.descent.evaluations import LONG, Counted, Here, Move, Stuck, length, slope_round
 from hesskit.maths.descent.quasi_newton import bfgs, conjugate_gradient, limited_bfgs, linear_cg, newton_cg
@@ -167,6 +167,7 @@ def descend(
     step_size: float | None = None,
     tolerance: float = 1e-8,
     max_steps: int = 100,
+    callback: Callable[..., object] | None = None,
     **options: float,
 ) -> Descent:
     """Follow a method from a start until it ends, and say how it ended.
@@ -184,6 +185,9 @@ def descend(
         Stop where |∇f| is at most this; for an f whose gradient round the start stays below 1, at most this share
         of it, so that 1e-8 f, too, ends at a critical point.
     max_steps : int
+    callback : callable, optional
+        Called at every point, the start among them, as `callback(step, point=p, value=f(p), gradient=∇f(p), hessian=…)`
+        with a function of nothing that gives H; what it asks for is not counted as the method's work.
     **options
         What else the method takes: damping, radius, momentum, …: see `options_of`.
 
@@ -226,7 +230,7 @@ def descend(
     if isinstance(objective, Surface):
         objective.at(p)  # compiles the formula once: no method should pay for it
         objective.value(p)
-    run = _Run(Counted(objective), tolerance)
+    run = _Run(Counted(objective), tolerance, callback)
     run.arrive(p + 0.0, {})
     while not run.outcome:
         run.advance(step, int(max_steps))
@@ -239,6 +243,7 @@ class _Run:
 
     f: Counted
     tolerance: float
+    callback: Callable[..., object] | None = None
     points: list[Floats] = field(default_factory=list)
     values: list[float] = field(default_factory=list)
     norms: list[float] = field(default_factory=list)
@@ -273,6 +278,12 @@ class _Run:
         self.norms.append(norm)
         self.work.append(self.f.counts())
         self.times.append(self.seconds)
+        if self.callback is not None:
+            slopes = self.f.gradient(p)  # remembered, so not counted twice
+            curved = partial(hessian, self.f.f, p)
+            self.callback(
+                len(self.values) - 1, point=p.copy(), value=value, gradient=slopes.copy(), hessian=curved
+            )
         if len(self.values) == 1:
             self.tolerance *= float(slope_round(self.f.f, p, norm))
         if norm <= self.tolerance:

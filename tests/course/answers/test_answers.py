@@ -397,8 +397,8 @@ def test_matrices_of_formulas():
 
 
 def test_points_from_a_solver_are_right_where_a_coordinate_is_nearly_zero() -> None:
+    from hesskit.course.exercises.exercise import exercise
     from hesskit.course.exercises.judge import judge
-    from hesskit.course.exercises.tables import exercise
 
     answer = [[1e-12, -2e-13], [3, 1e-13], [-1e-12, 3], [1, 1]]
     assert judge(exercise("2.8"), answer).rung == "right"

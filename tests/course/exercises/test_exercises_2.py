@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from hesskit.course.answers.constructions import Construction, Points, at_origin, says_none
 from hesskit.course.answers.reading import Unreadable
+from hesskit.course.exercises.exercise import exercise, exercises_of, lesson_title
 from hesskit.course.exercises.judge import judge
-from hesskit.course.exercises.tables import exercise, exercises_of, lesson_title
 from hesskit.maths.critical.finder import critical_points
 from hesskit.maths.surfaces.surface import Surface
 

@@ -5,8 +5,8 @@ import pytest
 import scipy.optimize
 import sympy
 
+from hesskit.course.exercises.exercise import exercise, exercises_of, lesson_title
 from hesskit.course.exercises.judge import judge
-from hesskit.course.exercises.tables import exercise, exercises_of, lesson_title
 from hesskit.maths.calculus.taylor_model import TaylorModel
 
 x, y, t = sympy.symbols("x y t", real=True)

@@ -10,8 +10,8 @@ import sympy
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from hesskit.course.exercises.exercise import exercise, exercises_of, lesson_title
 from hesskit.course.exercises.judge import judge
-from hesskit.course.exercises.tables import exercise, exercises_of, lesson_title
 from hesskit.maths.descent.descend import descend
 from hesskit.maths.surfaces.surface import Surface
 

@@ -9,8 +9,8 @@ from glossary_checks_5 import DISTRESS, TEMPERATURE, design, hessian, mean_loss
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from hesskit.course.exercises.exercise import exercise, exercises_of, lesson_title
 from hesskit.course.exercises.judge import judge
-from hesskit.course.exercises.tables import exercise, exercises_of, lesson_title
 from hesskit.maths.calculus.differences import difference_hessian
 from hesskit.maths.descent.descend import descend
 from hesskit.maths.statistics.logistic_loss import LogisticLoss

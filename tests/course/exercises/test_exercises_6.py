@@ -8,8 +8,8 @@ from autograd import grad, hessian
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hesskit.course.exercises.exercise import exercise, exercises_of, lesson_title
 from hesskit.course.exercises.judge import judge
-from hesskit.course.exercises.tables import exercise, exercises_of, lesson_title
 from hesskit.maths.statistics import LogisticLoss
 
 

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from hesskit.course.answers.kinds import entry_latex
 from hesskit.course.check import check
+from hesskit.course.exercises.exercise import exercise, exercises_of
 from hesskit.course.exercises.judge import Verdict, judge
-from hesskit.course.exercises.tables import exercise, exercises_of
 from hesskit.course.text import to_html, to_plain
 from hesskit.maths.surfaces.parsing import parse
 

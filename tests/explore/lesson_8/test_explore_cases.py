@@ -19,7 +19,7 @@ def drag(explorer, number, place):
 
 def test_the_price_meets_every_unit_that_is_free():
     explorer = explore.dispatch()
-    assert "565.206 $/h" in explorer.sentence and "3.789196" in explorer.sentence
+    assert "565.206 dollars an hour" in explorer.sentence and "3.789196" in explorer.sentence
     for demand in (0.0, 60.0, 189.2, 320.0, 335.0):
         drag(explorer, 0, (demand, 4.0))
         found = dispatch(explorer.scene.found.units, explorer.values["demand"])

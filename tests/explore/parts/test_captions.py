@@ -67,6 +67,9 @@ EXPLORERS = {
     "spectrum": lambda: explore.spectrum(),
     "map_reduce": lambda: explore.map_reduce(),
     "map_reduce of a sample": lambda: explore.map_reduce(share=20),
+    "tools": lambda: explore.tools(),
+    "tools and their times": lambda: explore.tools(show="time"),
+    "logbook": lambda: explore.logbook(),
 }
 FORMULAS = (
     "x^2 + 3xy + y^2",

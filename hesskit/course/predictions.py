@@ -339,4 +339,95 @@ predictions = (
         r"start saves "
         r"little.",
     ),
+    Prediction(
+        "7.1",
+        r"On how many of sixteen digits do the programs agree, all computing in float64?",
+        ("nearly all sixteen", "about eight", "about four"),
+        ("nearly all sixteen",),
+        r"They agree on nearly all 16 digits. Only differences of values lose half of them.",
+    ),
+    Prediction(
+        "7.2",
+        r"With JAX exactly as it comes, how many digits of 21.6 are right?",
+        ("all sixteen", "about seven", "about three"),
+        ("about seven",),
+        r"JAX as it comes says 21.600000381, which has about 7 digits right. The other nine are lost to float32.",
+    ),
+    Prediction(
+        "7.3",
+        r"How many times as long as a later call does the first call of JAX take here?",
+        ("twice as long", "ten times as long", "more than a hundred times as long"),
+        ("more than a hundred times as long",),
+        r"On the machine of the stored times it took more than 100 times as long, because it compiles.",
+    ),
+    Prediction(
+        "7.4",
+        r"How many of the ten report success on the saddle?",
+        ("none", "one", "eight", "all ten"),
+        ("eight",),
+        r"Eight of the 10 report success there. One finds a minimum, and one refuses to start.",
+    ),
+    Prediction(
+        "7.5",
+        r"The run starts at $(0.05, 1)$ and ends at a minimum. Which sign does $λ_{\min}$ have at first?",
+        ("positive", "zero", "negative"),
+        ("negative",),
+        r"It starts at $3 \cdot 0.05^2 - 1 = -0.9925$. The run begins beside a saddle, and only later enters a bowl.",
+    ),
+    Prediction(
+        "8.1",
+        r"The seven expected returns are off by one percentage point, in the unluckiest direction. How "
+        r"much of the "
+        r"money moves?",
+        ("about 2 %", "about 10 %", "about half of it"),
+        ("about half of it",),
+        r"It is 47 %. Along the eigenvector of the smallest eigenvalue, 0.0079, an error is divided by "
+        r"0.0079, and along "
+        r"that of the largest one moves 3 %.",
+    ),
+    Prediction(
+        "8.2",
+        r"Six units meet a demand at the least cost. How do the marginal costs of those between their "
+        r"limits compare?",
+        ("they are all the same", "the cheap units' are lower", "the large units' are lower"),
+        ("they are all the same",),
+        r"All six are 3.789196 dollars. If one were cheaper at the margin, you would shift a megawatt to it.",
+    ),
+    Prediction(
+        "8.3",
+        r"What are the eigenvalues of the image's Hessian on a dark vessel?",
+        (
+            "both large and positive",
+            "one large and positive, one near 0",
+            "one large and negative, one near 0",
+        ),
+        ("one large and positive, one near 0",),
+        r"At the point of the picture they are 2.84 % of the brightness across the vessel and −0.03 % "
+        r"along it.",
+    ),
+    Prediction(
+        "8.4",
+        r"By $H^{-1}$ the 95 % interval of the shape is 1.46 to 2.75. Where is the interval that the "
+        r"likelihood "
+        r"itself gives?",
+        ("in the same place", "shifted down", "shifted up"),
+        ("shifted up",),
+        r"It is 1.50 to 2.79. The likelihood is no quadratic: it falls more slowly to the right of its top.",
+    ),
+    Prediction(
+        "8.5",
+        r"The best stock is worth £6362, and your budget is £4000. What does one pound more of budget "
+        r"save in a year?",
+        ("nothing", "about 3 pence", "about 31 pence", "a pound"),
+        ("about 31 pence",),
+        r"It saves £0.306. That is the multiplier of the budget.",
+    ),
+    Prediction(
+        "8.6",
+        r"Gradient descent trains a network with $η = 0.8$, for which $2/η = 2.5$. Where does $λ_{\max}$ "
+        r"end?",
+        ("far below 2.5", "just at 2.5", "far above 2.5"),
+        ("just at 2.5",),
+        r"It ends at 2.496. The training seeks out the sharpest place in which its steps can still stay.",
+    ),
 )
