@@ -2,7 +2,7 @@
 
 import io
 import textwrap
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -228,8 +228,9 @@ class Picture:
 
     A subclass makes its artists in `__init__(theme)`, names the moving ones in `moving`
     (each is set animated, so that the still background leaves it out), its handles in `handles`, the 3-D axes that
-    may be turned in `turnable`, the axes whose view may be moved and zoomed in `windows`, and a `readout`: HTML with
-    `<span data-slot="name">` where numbers go.
+    may be turned in `turnable`, the axes whose view may be moved and zoomed in `windows`, in `said_at` what says the
+    value at a place of some axes, and a `readout`: HTML with `<span data-slot="name">` where numbers go. A moving
+    artist's `gid` names the words of the caption, or `#slot`, that it is lit with; else those of its colour are.
     """
 
     width: float = 800
@@ -245,6 +246,7 @@ class Picture:
         self.turnable: list[Axes3D] = []
         self._rest: tuple[Hashable, Any] | None = None  # a drawing without 3-D axes
         self.windows: list[Axes] = []
+        self.said_at: dict[Axes, Callable[[float, float], str]] = {}
 
     def move(self, *artists: Artist) -> None:
         """Declare artists as moving."""

@@ -206,6 +206,7 @@ class PartialsPicture(Picture):
         self.panel.set_xlabel(self.names[0], labelpad=1)
         self.panel.set_ylabel(self.names[1], labelpad=0)
         self.levels = Levels(self.panel, self.theme)
+        self.said_at[self.panel] = self.levels.said
         (self.dot,) = self.panel.plot(
             [0],
             [0],

@@ -103,6 +103,7 @@ class TaylorPicture(Picture):
         self.flat.locator_params(nbins=5)
         self.windows = [self.flat]
         self.levels = Levels(self.flat, theme)
+        self.said_at[self.flat] = self.levels.said
         self._make_flat(theme)
         {"model": self._make_depth, "error": self._make_log, "step": self._make_step}[show](theme)
 

@@ -293,6 +293,8 @@ class ConditioningPicture(Picture):
         super().__init__(theme)
         self.flat = dress(self.figure.add_axes((0.05, 0.2, 0.31, 0.7)), theme, "the zigzag", xlabel="x")
         self.flat.set(xlim=BOX[0], ylim=BOX[1])
+        self.bowl = bowl_of(1, 0)
+        self.said_at[self.flat] = lambda x, y: f"f = {number(self.bowl.value(np.array([x, y])))}"
         self.flat.set_ylabel("y", labelpad=-4)
         self.fall = dress(
             self.figure.add_axes((0.435, 0.2, 0.25, 0.7)),
@@ -371,6 +373,7 @@ class ConditioningPicture(Picture):
 
     def update(self, scene: Any) -> bool:
         """Move everything; the axes stay, so the background does too."""
+        self.bowl = bowl_of(scene.kappa, scene.angle)
         self._place_bowl(scene)
         points = within_reach(scene.points, BOX)
         self.path.set_data(*points.T)

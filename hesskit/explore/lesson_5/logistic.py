@@ -130,7 +130,7 @@ def _bends(scene: "LogisticScene") -> str:
 def _gradient(scene: "LogisticScene") -> str:
     descent = scene.gradient
     assert descent is not None and scene.loss is not None
-    start = f"Gradient descent with t = 1/L = {number(scene.rate)}"
+    start = f"Gradient descent with η = 1/M = {number(scene.rate)}"
     if descent.converged:
         return f"{start} takes {descent.steps} steps."
     return f"{start} is at loss {number(descent.values[-1])} after {descent.steps} steps{_against(scene)}."
