@@ -183,9 +183,7 @@ def test_picture_readout_sentence_and_controls_say_what_is_so(several: Desk, nam
             whole = "degrees" in label and name in ("curvature", "gradient")
             box = card.get_by_role("textbox", name=f"{label}, as a number", include_hidden=True)
             expect(box).to_have_value(number(round(value) if whole else value))
-        until(
-            page, lambda: np.allclose(hand.root.evaluate(PLACES), frame["handles"], atol=0.6), "the handles"
-        )
+        until(page, partial(in_place, hand, frame["handles"]), "the handles")
     if name == "descent":  # a step of its scale would be 0.2, and that arrives
         assert "runs away" in hand.caption.inner_text()
         assert "η = 0.23 is not below 2/M" in shown.sentence

@@ -147,6 +147,11 @@ def compute(formula: Surface, point: tuple[float, float]) -> HessianScene:
     )
 
 
+VERDICTS = {
+    "positive definite": "up",
+    "negative definite": "down",
+    "indefinite": "saddle",
+}  # the word's colour
 SECONDS = ("x^2", r"y\,\partial x", r"x\,\partial y", "y^2")  # row i is differentiated by variable i first
 
 
@@ -315,7 +320,10 @@ class HessianPicture(Picture):
     def tones(self, scene: HessianScene) -> dict[str, str]:
         """Colour the ways it bends, and the gradient as its arrow."""
         gradient = dict.fromkeys(("#g00", "#g10"), colour(self.theme, "gradient"))
-        return gradient | tones(self.theme, scene.bends if scene.real else {})
+        if not scene.real:
+            return gradient
+        shape = definiteness(scene.hessian)
+        return gradient | tones(self.theme, {KINDS[shape]: VERDICTS.get(shape, "flat")} | scene.bends)
 
     def numbers(self, scene: HessianScene) -> dict[str, str]:
         """Fill the readout."""

@@ -121,8 +121,8 @@ class QuadraticPicture(Picture):
             "parse_math": False,
         }  # fmt: skip
         words = (
-            (6.2, 1.9, "minimum"),
-            (-6.2, 1.9, "maximum"),
+            (5.9, 1.9, "minimum"),
+            (-5.9, 1.9, "maximum"),
             (0, -11, "saddle"),
             (0, 11.2, "not possible"),
         )

@@ -305,7 +305,7 @@ class ConditioningPicture(Picture):
         self.fall.set(xlim=(-2, SHOWN), yscale="log", ylim=(FLOOR, TOP))
         self.fall.yaxis.set_major_locator(LogLocator(numticks=10))
         self.fall.yaxis.set_minor_locator(NullLocator())
-        self.law = dress(self.figure.add_axes((0.745, 0.2, 0.245, 0.7)), theme, "contraction a step")
+        self.law = dress(self.figure.add_axes((0.74, 0.2, 0.25, 0.7)), theme, "contraction a step")
         self.law.set(xlim=(0, HIGHEST + 0.02), ylim=(0, 1.25), xlabel="step size η, as a share of 2/M")
         for axes in (self.fall, self.law):
             axes.grid(True, color=theme.faint, alpha=0.3, lw=0.6)

@@ -1,6 +1,6 @@
 """Logistic regression of one feature: move the data and see the loss, its Hessian and two methods' paths follow.
 
-Letters: z the feature as the model sees it, β = (β₀, β₁) the coefficients, m the number of points, λ the ridge.
+Letters: z the feature as the model sees it, β = (β₀, β₁) the coefficients, m the number of points, ρ the ridge.
 """
 
 from collections.abc import Hashable
@@ -417,7 +417,7 @@ class LogisticPicture(Picture):
 
     width, height = 940, 420
     readout = (
-        f'<div class="row"><span><i>H</i> = <i>X</i>ᵀ<i>SX</i>/<i>m</i> + λ<i>I</i> = {matrix_html("H", 2)}</span>'
+        f'<div class="row"><span><i>H</i> = <i>X</i>ᵀ<i>SX</i>/<i>m</i> + ρ<i>I</i> = {matrix_html("H", 2)}</span>'
         f"<span>λ₁ = {slot_html('low')}</span><span>λ₂ = {slot_html('high')}</span>"
         f"<span>‖β‖ = {slot_html('norm')}</span>"
         f'<span class="words">{slot_html("separation")}</span></div>'
@@ -512,7 +512,7 @@ class LogisticPicture(Picture):
         unit = "per standard deviation" if scene.scale != 1 else f"per unit of {data.feature.split(' (')[0]}"
         self.loss_axes.set(xlim=box[0], ylim=box[1], ylabel=f"β₁ ({unit})")
         self.size_axes.set(xlim=(-0.03 * longest, 1.03 * longest), ylim=sizes)
-        points = [Handle(f"point {k}", f"point {k + 1}", self.dots[k]) for k in range(count)]
+        points = [Handle(f"point {k}", f"point {k + 1}", self.dots[k], rides=True) for k in range(count)]
         self.handles = [*points, Handle("start", "the start of both methods", self.begin)]
         return True
 

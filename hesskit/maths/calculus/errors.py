@@ -203,7 +203,7 @@ def error_curves(surface: Surface, centre: Array, distance: float) -> ErrorCurve
     with np.errstate(all="ignore"):
         f = np.asarray(surface.value(points), float)
         apart = np.stack([_off(surface, centre, order, points, f) for order in range(3)])
-        errors = apart[:, : len(circles)].max(axis=2)
+        errors = greatest(apart[:, : len(circles)])
         poles, broken = crossed(surface, centre, circles)
         errors[~np.isfinite(errors) | poles] = np.nan
         rounding = np.maximum(
@@ -218,6 +218,19 @@ def error_curves(surface: Surface, centre: Array, distance: float) -> ErrorCurve
         np.array([slope_of(each, rounding[1:]) for each in errors[:, 1:]]),
         np.array([hidden_below(each, rounding[1:]) for each in errors[:, 1:]]), third,
     )  # fmt: skip
+
+
+def greatest(samples: Array) -> Array:
+    """Give the greatest of samples round a circle (..., n), between them by a parabola through it and its neighbours.
+
+    >>> turns = 2 * np.pi * np.arange(48) / 48
+    >>> float(greatest(np.cos(3 * (turns - 0.06))).round(4))
+    1.0
+    """
+    best, n = samples.argmax(axis=-1)[..., None], samples.shape[-1]
+    low, top, high = (np.take_along_axis(samples, (best + k) % n, -1)[..., 0] for k in (-1, 0, 1))
+    bend = low - 2 * top + high
+    return np.asarray(top - np.where(bend < 0, (high - low) ** 2 / (8 * np.where(bend < 0, bend, -1)), 0.0))
 
 
 def _off(surface: Surface, centre: Array, order: int, points: Array, f: Array) -> Array:
@@ -236,7 +249,7 @@ def _largest(surface: Surface, centre: Array, circles: Array) -> tuple[Array, Ar
     third = np.empty((len(places), 4))
     for column, entry in enumerate(third_derivatives(surface)(places)):
         third[:, column] = entry
-    sizes = np.stack([np.hypot(*gradient.T), bend, np.abs(third @ CUBES).max(axis=1)])
+    sizes = np.stack([np.hypot(*gradient.T), bend, greatest(np.abs(third @ CUBES))])
     on_circles = sizes[:, :-1].reshape(3, len(circles), -1).max(axis=2)
     return np.maximum(on_circles, sizes[:, -1:]), third[-1]
 
@@ -255,7 +268,7 @@ def _bounds(
     for bound, fails in zip(bounds, failing, strict=True):
         bound[radii >= radii[fails].min(initial=np.inf)] = np.nan
     bounds[~np.isfinite(bounds)] = np.nan
-    return bounds, here
+    return np.fmax(bounds, np.where(errors <= bounds * 1.02, errors, np.nan)), here  # both are sampled
 
 
 def slope_of(errors: Array, rounding: Array) -> float:

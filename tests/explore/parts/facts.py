@@ -13,7 +13,7 @@ import numpy as np
 from hesskit.explore.parts.labels import number
 
 NUMBER = re.compile(r"−?(?:10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+|\d+(?:\.\d+)?(?:·10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?)")
-SCALE = re.compile(r"m = \S+")  # what a graph's height is worth: chosen by the picture
+SCALE = re.compile(r"m = \S+|at step \d+")  # what a graph's height is worth: chosen by the picture
 # each formula as it is typed, and as mpmath (or NumPy), m, computes it
 FORMULAS: Mapping[str, Callable[..., Any]] = {
     "x^2 + 3xy + y^2": lambda m, x, y: x * x + 3 * x * y + y * y,
@@ -293,7 +293,8 @@ def _taylor_error(v: Any) -> Facts | None:
             if isinstance(there, mpmath.mpc):
                 return None
             worst = max(worst, abs(there - model))
-    return Facts({"error": float(worst), "distance": d}, digits=3, covers=())
+    slots = {"distance": d} | ({"error": float(worst)} if worst > 1e-12 else {})  # else rounding is all
+    return Facts(slots, digits=3, covers=())
 
 
 def _ring(v: Any) -> Facts | None:

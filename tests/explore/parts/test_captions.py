@@ -70,6 +70,8 @@ FORMULAS = (
 ODD = {
     "ring": ("x^4 + y^4", "(y - x^2)(y - 3x^2)", "-x^2 y^2", "0 x"),
     "second_derivative_test": FORMULAS[:6],
+    "basins": FORMULAS[:3],
+    "descent": FORMULAS[:5],
 }
 
 
