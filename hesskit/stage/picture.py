@@ -427,8 +427,10 @@ class _Panel:
         low, high = self._moved(self.left, self.bottom), self._moved(self.left + self.width, self.top)
         width, below = high[0] - low[0], 0.0
         highest = max(self.spots, key=lambda one: one.top)
-        if highest.title[0] > width:  # a title that is too wide goes on over more lines
-            self.headroom = 4 + float(1.35 * highest.title[1] * (np.ceil(1.1 * highest.title[0] / width) - 1))
+        middle = self._moved((highest.left + highest.right) / 2, 0.0)[0]
+        room = 2 * min(middle - low[0], high[0] - middle)  # it stands above the middle of its axes
+        if highest.title[0] > room:  # a title that is too wide goes on over more lines
+            self.headroom = 4 + float(1.35 * highest.title[1] * (np.ceil(1.1 * highest.title[0] / room) - 1))
             highest.axes.title.set(wrap=True, va="bottom")
         for text, wide, tall in self.written:
             if wide > width:

@@ -32,12 +32,15 @@ function makeHand(stage) {
     }
   };
   // a surface that was let go while it moved turns on a little, until it is touched again
-  function coast(grip, [azimuth, elevation], speeds) {
-    const start = performance.now();
-    const [right, up] = speeds.map((speed) => FADE * Math.min(Math.max(speed, -SWIFTEST), SWIFTEST));
-    const mine = (hand.coasting = { grip });
+  function coast(drag) {
+    const { grip, at, before, time } = drag;
+    if (!(time > before.time)) return;
+    const [start, [azimuth, elevation]] = [performance.now(), turnedTo(drag)];
+    const far = (moved) => FADE * Math.min(Math.max((DRAG_TURN * moved) / (time - before.time), -SWIFTEST), SWIFTEST);
+    const [right, up] = [far(before.at[0] - at[0]), far(at[1] - before.at[1])];
+    hand.coasting = drag;
     const step = (now) => {
-      if (hand.coasting !== mine || hand.drag) return;
+      if (hand.coasting !== drag || hand.drag) return;
       const share = 1 - Math.exp((start - Math.max(now, start)) / FADE);
       turn(grip, azimuth + right * share, elevation + up * share, share > 0.98);
       if (share > 0.98) hand.coasting = null;
@@ -104,11 +107,9 @@ function makeHand(stage) {
     event.stopPropagation();
     report(true);
     line.hurry();
-    const { grip, at, before, time } = hand.drag;
-    const moving = grip.turner && before && time > before.time && event.timeStamp - time < RESTING && !CALM.matches;
-    const [last, ms] = [turnedTo(hand.drag), time - before?.time];
+    const { drag } = hand;
     hand.drag = null;
-    if (moving) coast(grip, last, [-DRAG_TURN * (at[0] - before.at[0]) / ms, DRAG_TURN * (at[1] - before.at[1]) / ms]);
+    if (drag.grip.turner && !CALM.matches && event.timeStamp - drag.time < RESTING) coast(drag);
     picture.forgetPlace();
     grips.loose();
     picture.node.classList.remove("dragging");

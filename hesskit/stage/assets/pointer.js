@@ -1,6 +1,5 @@
 // The pointer: the value where it is, and what belongs together lit together: words, numbers and what is drawn.
 const NEAR = 7; // pixels from a line that is meant
-const FORGOTTEN = 2000; // ms after which a question is taken for lost
 const TOLD = ".tone, [data-slot]";
 
 // How far a place is from the polylines of an operation, whose points begin at `start`.
@@ -27,21 +26,21 @@ function makePointer(stage) {
   const tag = element(picture.node, "div", "value", { "aria-hidden": "true" });
   tag.hidden = true;
   const [pointer, name] = [{}, Math.random().toString(36).slice(2)]; // two views may ask at once
-  let [place, queried, count, asked, queued, marked] = [null, null, 0, 0, false, false];
+  let [place, queried, count, asked, queued, marked] = [null, null, 0, false, false, false];
 
   // -- the value of f, asked of the kernel when it has nothing else to do
   const within = ([x, y], [left, top, right, bottom]) => x >= left && x <= right && y >= top && y <= bottom;
   function ask() {
     const plane = place ? (model.get("planes") ?? []).findIndex((bounds) => within(place, bounds)) : -1;
     tag.hidden = plane < 0 || player.active() || Boolean(hand.drag) || Boolean(windows.views);
-    if (tag.hidden || !line.idle() || (asked && performance.now() - asked < FORGOTTEN)) return;
-    [asked, queried] = [performance.now(), place];
+    if (tag.hidden || asked || !line.idle()) return;
+    [asked, queried] = [true, place];
     count += 1;
     model.send({ type: "ask", plane, x: place[0], y: place[1], ask: `${name}:${count}` });
   }
   function hear(content) {
     if (content?.type !== "said" || content.ask !== `${name}:${count}`) return;
-    asked = 0;
+    asked = false;
     if (tag.textContent !== content.text) tag.textContent = content.text;
     if (place !== queried) ask(); // it has moved on
   }
@@ -50,10 +49,15 @@ function makePointer(stage) {
   function light(lit) {
     if (picture.lit?.words === lit?.words && picture.lit?.colour === lit?.colour) return;
     picture.lit = lit;
-    pointer.mark();
+    mark();
     picture.schedule();
   }
-  pointer.mark = () => {
+  // another frame: a kernel that never answered a question may be asked again
+  pointer.follow = () => {
+    asked = false;
+    mark();
+  };
+  function mark() {
     const { lit, frame } = picture;
     if (!lit && !marked) return;
     marked = Boolean(lit);
@@ -61,7 +65,7 @@ function makePointer(stage) {
       const mine = meant(node, frame);
       node.classList.toggle("lit", Boolean(lit && mine) && (lit.named ? mine.words === lit.words : mine.colour === lit.colour));
     }
-  };
+  }
   // what a word or a number of the readout is about
   function meant(node, { tones = {} }) {
     const words = node.dataset.slot ? `#${node.dataset.slot}` : node.textContent;
@@ -90,6 +94,7 @@ function makePointer(stage) {
   }
   function move(event) {
     if (event.pointerType === "touch") return;
+    if (!hand.drag) picture.forgetPlace(); // the page may have moved since
     place = event.target.closest(".zoom, .turner") ? null : picture.locate(event);
     if (place) {
       const [x, y] = place.map((one) => one * picture.scale);

@@ -64,7 +64,7 @@ function makeWords(stage) {
       if (flips(slot.textContent, text) && !CALM.matches) slot.animate([{ background: "#f5a62399" }, { background: "transparent" }], 900);
       slot.textContent = text;
     }
-    stage.pointer?.mark();
+    stage.pointer?.follow();
     clearTimeout(timer);
     timer = setTimeout(() => {
       if (spoken.textContent !== frame.sentence) spoken.textContent = frame.sentence;

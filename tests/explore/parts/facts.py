@@ -281,9 +281,9 @@ def _taylor_error(v: Any) -> Facts | None:
     if found is None:
         return None
     f, slope, H = found
-    order, d, worst = v["order"], v["distance"], mpmath.mpf(0)
+    order, d, off = v["order"], v["distance"], []
     with mpmath.workdps(40):
-        for turn in range(360):
+        for turn in range(0, 360, 2):
             angle = mpmath.radians(turn)
             step = [mpmath.mpf(d) * part for part in (mpmath.cos(angle), mpmath.sin(angle))]
             place = [mpmath.mpf(c) + part for c, part in zip(v["centre"], step, strict=True)]
@@ -292,8 +292,11 @@ def _taylor_error(v: Any) -> Facts | None:
             there = FORMULAS[v["formula"]](mpmath.mp, *place)
             if isinstance(there, mpmath.mpc):
                 return None
-            worst = max(worst, abs(there - model))
-    slots = {"distance": d} | ({"error": float(worst)} if worst > 1e-12 else {})  # else rounding is all
+            off.append(float(abs(there - model)))
+    best = int(np.argmax(off))
+    low, worst, high = off[best - 1], off[best], off[(best + 1) % len(off)]
+    worst += (high - low) ** 2 / (8 * (2 * worst - low - high) or 1)  # the top of the parabola through them
+    slots = {"distance": d} | ({"error": worst} if worst > 1e-12 else {})  # else rounding is all
     return Facts(slots, digits=3, covers=())
 
 

@@ -197,6 +197,14 @@ def test_what_is_said_and_drawn_is_so_at_the_ends_of_every_control_and_handle(na
             drag(explorer, index, *at)
             assert explorer.values == settled, "a hand that holds it still changes nothing"
         explorer.reset()
+    for limits in explorer.stage.frame["limits"] if name != "basins" else ():  # whose map takes long
+        middle = np.repeat(np.reshape(limits, (2, 2)).mean(axis=1), 2)
+        box = middle + 0.4 * (np.array(limits) - middle) + 0.05
+        explorer.stage._receive(None, {"type": "window", "window": 0, "box": box.tolist()}, [])
+        assert explorer.stage.frame["limits"][0] == pytest.approx(box, abs=1e-6), "where a hand looked"
+        wrong["closer"] = told(explorer.caption) + untrue(name, explorer)
+        explorer.stage._receive(None, {"type": "window", "window": 0, "box": None}, [])
+        assert explorer.stage.frame["limits"][0] == pytest.approx(limits)
     assert {place: faults for place, faults in wrong.items() if faults} == {}
     assert (explorer.sentence, explorer.values) == (first, start)
     assert explorer.caption == explorer.scene.caption() == explorer.stage.frame["caption"]
