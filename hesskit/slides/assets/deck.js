@@ -35,9 +35,9 @@
     if (!picture) return;
     fitHeader(section.querySelector("header"));
     const [stage, caption] = [section.querySelector(".hesskit-stage"), section.querySelector("figcaption")];
-    const [said, numbers] = [caption.textContent, stage.querySelector(".readout")];
+    const [said, numbers] = [[...caption.childNodes], stage.querySelector(".readout")]; // words in colours of their own
     // room for the longest sentence of the recording, and for its longest numbers: none pushes another
-    caption.textContent = stage.dataset.longest ?? said;
+    caption.textContent = stage.dataset.longest ?? caption.textContent;
     caption.style.minHeight = "0";
     keepRoom(stage);
     const under = (share) => {
@@ -54,7 +54,7 @@
     const shape = picture.style.aspectRatio.split("/").map(Number);
     const width = Math.max(560, Math.min(1200, ((tall - 12 - top(section, picture) - least) * shape[0]) / shape[1]));
     picture.style.width = `${Math.floor(width)}px`;
-    caption.textContent = said;
+    caption.replaceChildren(...said);
     stage.dispatchEvent(new Event("hesskit-resize"));
   }
   const fit = (section) => {
