@@ -147,7 +147,9 @@ def test_picture_readout_sentence_and_controls_say_what_is_so(several: Desk, nam
 
     def act(what: str | int, *how: str | int) -> None:
         if isinstance(what, int):
-            hand.drag(*map(float, how), hand.root.locator(".handle").nth(what))  # type: ignore[arg-type]
+            handle = hand.root.locator(".handle").nth(what)
+            handle.scroll_into_view_if_needed()
+            hand.drag(*map(float, how), handle)  # type: ignore[arg-type]
         elif not how:
             card.get_by_role("checkbox" if "use" in what else "button", name=what).click()
         elif str(how[0]) in ("Home", "End"):
@@ -167,6 +169,8 @@ def test_picture_readout_sentence_and_controls_say_what_is_so(several: Desk, nam
 
         return tuple(until(page, heard, "the last answer"))  # type: ignore[return-value]
 
+    box = card.locator(".hesskit-controls").bounding_box()
+    assert box and box["height"] < 200, "what is set leaves the picture on the screen"
     for one in ACTS[name]:
         act(*one)
         values, bars, frame = say()
@@ -181,8 +185,8 @@ def test_picture_readout_sentence_and_controls_say_what_is_so(several: Desk, nam
             assert dict(bars)[str(one[0])] == pytest.approx(typed, rel=1e-9)
         for label, value in bars:
             whole = "degrees" in label and name in ("curvature", "gradient")
-            box = card.get_by_role("textbox", name=f"{label}, as a number", include_hidden=True)
-            expect(box).to_have_value(number(round(value) if whole else value))
+            bar = card.get_by_role("textbox", name=f"{label}, as a number", include_hidden=True)
+            expect(bar).to_have_value(number(round(value) if whole else value))
         until(page, partial(in_place, hand, frame["handles"]), "the handles")
     if name == "descent":  # a step of its scale would be 0.2, and that arrives
         assert "runs away" in hand.caption.inner_text()
