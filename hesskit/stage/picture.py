@@ -427,8 +427,13 @@ class _Panel:
         low, high = self._moved(self.left, self.bottom), self._moved(self.left + self.width, self.top)
         width, below = high[0] - low[0], 0.0
         highest = max(self.spots, key=lambda one: one.top)
-        middle = self._moved((highest.left + highest.right) / 2, 0.0)[0]
-        room = 2 * min(middle - low[0], high[0] - middle)  # it stands above the middle of its axes
+
+        def about(one: _Spot) -> float:
+            """Give how wide what stands over or under the middle of some axes may be."""
+            middle = self._moved((one.left + one.right) / 2, 0.0)[0]
+            return 2 * min(middle - low[0], high[0] - middle)
+
+        room = about(highest)
         if highest.title[0] > room:  # a title that is too wide goes on over more lines
             self.headroom = 4 + float(1.35 * highest.title[1] * (np.ceil(1.1 * highest.title[0] / room) - 1))
             highest.axes.title.set(wrap=True, va="bottom")
@@ -439,7 +444,7 @@ class _Panel:
                 self.headroom += more * (text.get_verticalalignment() == "bottom")
                 below += more * (text.get_verticalalignment() != "bottom")
         self.footroom = below + max(
-            (fewer_columns(one.axes.get_legend(), width) for one in self.spots), default=0.0
+            (fewer_columns(one.axes.get_legend(), about(one)) for one in self.spots), default=0.0
         )
         return width, high[1] - low[1] + self.headroom + self.footroom
 
