@@ -10,7 +10,14 @@ PACKAGE = Path(__file__).resolve().parents[1] / "hesskit"
 HOUSE = House(PACKAGE)
 FILES = list(HOUSE.files.values())
 
-MATHS = ("maths.surfaces", "maths.calculus", "maths.critical", "maths.descent", "maths.statistics")
+MATHS = (
+    "maths.surfaces",
+    "maths.calculus",
+    "maths.critical",
+    "maths.descent",
+    "maths.statistics",
+    "maths.cases",
+)
 WINGS = ("pages", "slides", "site", "homework")
 ARROWS = {
     **{room: MATHS[:place] for place, room in enumerate(MATHS)},

@@ -241,10 +241,10 @@ class Stage(anywidget.AnyWidget):
                         axes.view_init()
                     self._stale = True
 
-    def still(self, ratio: float = 1.25) -> bytes:
-        """Draw the present scene in the light theme, with its caption: a PNG."""
+    def still(self, ratio: float = 1.25, theme: Theme = LIGHT) -> bytes:
+        """Draw the present scene with its caption, for paper in the light theme: a PNG."""
         with self.lock:
-            return self._copy(LIGHT).still(self.caption, ratio)
+            return self._copy(theme).still(self.caption, ratio)
 
     def record(
         self, scenes: Iterable[Scene], dials: Sequence[Dial], held: Collection[str] | None = None

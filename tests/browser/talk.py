@@ -15,11 +15,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from hesskit.course.lessons.lessons import all_lessons
 from tests.browser.hands import Hand
 from tests.browser.lab import PATIENCE
 from tests.ports import free_port
+from tests.site.built_site import once
 
 SIZES = [(1280, 720), (1920, 1080)]
 ROOT = Path(__file__).resolve().parents[2]
@@ -77,12 +80,21 @@ def finish(*made: subprocess.Popen[str]) -> None:
     assert [process.returncode for process in made] == [0] * len(made), said
 
 
-def carried(folder: Path, *groups: tuple[str, ...]) -> Path:
-    """Make the decks of some lessons by the command, each group at once; carry them elsewhere."""
-    finish(*(hesskit("slides", *lessons, "-o", str(folder / "made")) for lessons in groups))
+def built_decks(factory: pytest.TempPathFactory) -> Path:
+    """Give the folder of all decks, made once by the command and carried elsewhere; nobody may change it."""
+    return once(factory, "slides", _make) / "a stick" / "with ümlauts"
+
+
+def _make(folder: Path) -> None:
+    halves = all_lessons()[::2], all_lessons()[1::2]
+    finish(
+        *(
+            hesskit("slides", *(str(lesson.number) for lesson in half), "-o", str(folder / "made"))
+            for half in halves
+        )
+    )
     shutil.copytree(folder / "made", folder / "a stick" / "with ümlauts")
     shutil.rmtree(folder / "made")
-    return folder / "a stick" / "with ümlauts"
 
 
 def right(hand: Hand, off: float = 0.0) -> tuple[float, str]:

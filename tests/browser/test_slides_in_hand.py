@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Locator, expect
 from hesskit.course.lessons.lessons import all_lessons
 from hesskit.stage import LIGHT
 from tests.browser.hands import SOON, Hand, until
-from tests.browser.talk import Talk, carried, right, talking
+from tests.browser.talk import Talk, built_decks, right, talking
 
 NAMES = [lesson.path.stem for lesson in all_lessons()]
 TWO = next(name for name in NAMES if name.startswith("02-"))
@@ -23,8 +23,7 @@ TWO = next(name for name in NAMES if name.startswith("02-"))
 
 @pytest.fixture(scope="module")
 def decks(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The decks of lessons 2 and 5."""
-    return carried(tmp_path_factory.mktemp("slides"), ("2",), ("5",))
+    return built_decks(tmp_path_factory)
 
 
 def sliders(hand: Hand) -> Locator:

@@ -1,4 +1,4 @@
-"""The site, built once for all tests of a session: its pages, for which every lesson is run, and its JupyterLite."""
+"""What is built once for all tests of a session: decks and pages, for which every lesson is run, and JupyterLite."""
 
 import fcntl
 import os
@@ -13,20 +13,20 @@ from hesskit.site.downloads import SiteError
 
 def built_pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give the folder of the pages; nobody may change it."""
-    return _once(tmp_path_factory, "pages", lambda folder: build_pages(folder, run_link=run_link))
+    return once(tmp_path_factory, "pages", lambda folder: build_pages(folder, run_link=run_link))
 
 
 def built_lite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give the folder of the offline site without its pages; nobody may change it. What it is made of is downloaded."""
     try:
-        return _once(tmp_path_factory, "lite", lambda folder: build_site(folder, offline=True, pages=False))
+        return once(tmp_path_factory, "lite", lambda folder: build_site(folder, offline=True, pages=False))
     except SiteError as error:
         if os.environ.get("CI"):
             raise
         pytest.skip(str(error))
 
 
-def _once(factory: pytest.TempPathFactory, name: str, build: Callable[[Path], None]) -> Path:
+def once(factory: pytest.TempPathFactory, name: str, build: Callable[[Path], None]) -> Path:
     """Whichever worker comes first builds; the others wait. One that failed is tried again by the next."""
     shared = factory.getbasetemp()
     if os.environ.get("PYTEST_XDIST_WORKER"):

@@ -99,6 +99,13 @@ def test_every_slide_has_a_title_and_no_markup_of_its_own(lesson):
 
 
 @each_lesson
+def test_every_picture_says_of_which_function_it_is(lesson):
+    for slide in slides_of(rehearsed(lesson)):
+        if slide.kind == "picture":
+            assert re.search(r"\$[fgp] = |\$\\mathcal\{L\}\$", slide.steps[0]), slide.steps[0]
+
+
+@each_lesson
 def test_a_deck_has_the_length_of_a_lecture(lesson):
     count = len(slides_of(rehearsed(lesson)))
     assert 8 <= count <= 14 if lesson.number == 0 else 18 <= count <= 32

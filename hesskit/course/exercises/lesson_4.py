@@ -165,7 +165,7 @@ _VALLEY = Exercise(
             ),
         ),
         Belief(
-            "the safe step 1/L is the best one",
+            "the safe step 1/M is the best one",
             when=_has(1, 1361, 1360),
             wrong=("(2/99, 1361)",),
             hints=(

@@ -216,7 +216,7 @@ predictions = (
         r"How many steps does it take to gain six digits, with the best fixed step size?",
         ("ten", "a hundred", "several hundred"),
         ("several hundred",),
-        r"It takes 691 steps, because each step shrinks the error by no more than $99/101$.",
+        r"It takes 691 steps, because each step multiplies the error by $99/101$.",
     ),
     Prediction(
         "4.3",

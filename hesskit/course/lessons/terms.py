@@ -601,22 +601,22 @@ TERMS_4 = (
         "momentum",
         "Gradient descent with a velocity. Each step adds a part of the last one, so the zigzag "
         "cancels and the way along the valley adds up.",
-        r"With a part of 0.9 steps in one direction add up to as much as 10 times one step.",
-        4, 5, ("heavy ball",), ("gradient descent", "zigzag"),
+        r"With a part of 0.9, steps in one direction add up to as much as 10 times one step.",
+        4, 6, ("heavy ball",), ("gradient descent", "zigzag"),
     ),
     Term(
         "BFGS",
         "A quasi-Newton method. It learns a matrix in place of $H$ from the changes of the gradient, "
         "and keeps it positive definite.",
         "In $n$ variables it stores $n^2$ numbers, which is a million for a thousand variables.",
-        4, 5, ("quasi-Newton", "quasi-Newton method"), ("L-BFGS", "definite"),
+        4, 6, ("quasi-Newton", "quasi-Newton method"), ("L-BFGS", "definite"),
     ),
     Term(
         "L-BFGS",
         "BFGS with limited memory. It keeps only the last few steps and the changes of the gradient "
         "that belong to them, and no matrix.",
         r"With 10 steps in 200 variables it keeps 4000 numbers, not 40000.",
-        4, 5, ("limited-memory BFGS", "LBFGS"), ("BFGS",),
+        4, 6, ("limited-memory BFGS", "LBFGS"), ("BFGS",),
     ),
     Term(
         "conjugate gradient",
@@ -624,21 +624,21 @@ TERMS_4 = (
         "$Hv$, and on a quadratic bowl in $n$ variables it needs at most $n$ steps in exact "
         "arithmetic. *Nonlinear* CG uses gradients only.",
         "In 2 variables linear CG takes at most 2 steps, however narrow the bowl.",
-        4, 5, ("CG", "linear CG", "conjugate gradients"), ("Hessian–vector product", "Newton–CG"),
+        4, 6, ("CG", "linear CG", "conjugate gradients"), ("Hessian–vector product", "Newton–CG"),
     ),
     Term(
         "Hessian–vector product",
         "The vector $Hv$, computed without $H$. It is the derivative of the gradient along $v$, and "
         "costs about as much as a gradient.",
         r"For $x^2 + 3xy + y^2$ and $v = (1, 1)$ it is $(5, 5)$.",
-        4, 5, ("Hv", "Hessian-vector products"), ("Newton–CG", "directional derivative"),
+        4, 6, ("Hv", "Hessian-vector products"), ("Newton–CG", "directional derivative"),
     ),
     Term(
         "Newton–CG",
         r"Newton's method in which conjugate gradients solve $H d = -\nabla f$, roughly at first, by "
         "products $Hv$. The matrix $H$ itself is never formed.",
         "In a million variables $H$ would fill 8 terabytes, and a vector takes 8 megabytes.",
-        4, 5, ("truncated Newton", "inexact Newton"), ("conjugate gradient", "Newton step"),
+        4, 6, ("truncated Newton", "inexact Newton"), ("conjugate gradient", "Newton step"),
     ),
     Term(
         "work",

@@ -339,7 +339,7 @@ class CurvatureScene:
         if not self.real:
             return "No Hessian here: f or one of its derivatives is undefined. Move the point."
         bend, (low, high) = self.bend, self.eigenvalues
-        way = "is flat to second order" if bend == 0 else "curves up" if bend > 0 else "curves down"
+        way = "is straight to second order" if bend == 0 else "curves up" if bend > 0 else "curves down"
         if high - low <= 1e-10 * max(abs(low), abs(high)):
             return f"Along u the slice {way}, as in every other direction: uᵀHu = {number(bend)}."
         return f"Along u the slice {way}: uᵀHu = {number(bend)}, between λ₁ = {number(low)} and λ₂ = {number(high)}."
@@ -350,7 +350,7 @@ class CurvatureScene:
         if not self.real:
             return f"{place} f or one of its derivatives is undefined, so there is no Hessian here: move the point."
         bend = self.bend
-        shape = "flat, to second order," if bend == 0 else "curving up" if bend > 0 else "curving down"
+        shape = "straight, to second order," if bend == 0 else "curving up" if bend > 0 else "curving down"
         start = (
             f"{place}, along u = {vector(self.direction, 2)} at {in_degrees(self.angle)}, uᵀHu = {number(bend)}: "
             f"the slice is {shape} at the point."
@@ -365,7 +365,7 @@ class CurvatureScene:
         if not self.flat:
             return f"{start} {ends}; it is never 0."
         flat = conjunction(in_degrees(angle) for angle in self.flat)
-        return f"{start} {ends}; it is 0 (flat, to second order) at {flat}."
+        return f"{start} {ends}; it is 0 (the slice is straight, to second order) at {flat}."
 
 
 def within_margin(view: Box) -> Box:

@@ -1,6 +1,7 @@
 """The first explorer: type f, drag the point, watch its Hessian."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -74,6 +75,11 @@ class HessianScene:
         """Whether the point lies outside the picture."""
         return outside(self.point, self.surface.domain)  # type: ignore[arg-type]
 
+    @cached_property
+    def shape(self) -> str:
+        """Positive definite, indefinite, …"""
+        return definiteness(self.hessian)
+
     @property
     def equal(self) -> bool:
         """Whether both eigenvalues are one number, but for rounding: every direction is an eigen-direction then."""
@@ -95,7 +101,7 @@ class HessianScene:
         """Say how the surface curves here."""
         if not self.real:
             return "No Hessian here: f or one of its derivatives is undefined. Move the point."
-        shape = definiteness(self.hessian)
+        shape = self.shape
         said = ", ".join(self.bends)
         if self.equal:
             return f"{KINDS[shape]}: {said} in every direction."
@@ -113,7 +119,7 @@ class HessianScene:
             )
         low, high = self.eigenvalues
         scale = max(abs(low), abs(high))
-        shape = definiteness(self.hessian)
+        shape = self.shape
         down, up = self.eigenvectors.T
         said = (
             f"Its eigenvalues are {tidy(low, scale)} along {vector(down, 2)} and {tidy(high, scale)} along "
@@ -211,8 +217,8 @@ class HessianPicture(Picture):
             self.figure.add_axes((0.066, 0.12, 0.33, 0.79)), theme, "level curves", xlabel="x", ylabel="y"
         )
         depth = solid_axes(
-            self.figure, (0.39, 0.02, 0.38, 0.9), theme, "the surface and its quadratic patch", xlabel="x", ylabel="y",
-            zlabel="f",
+            self.figure, (0.382, 0.02, 0.38, 0.9), theme, "f as a surface, and its quadratic patch", xlabel="x",
+            ylabel="y",
         )  # fmt: skip
         self.depth = depth
         self.turnable, self.windows = [depth], [self.flat]
@@ -334,14 +340,13 @@ class HessianPicture(Picture):
         scale = float(np.max(np.abs(scene.eigenvalues)))
         low, high = (tidy(value, scale, 4) for value in scene.eigenvalues)
         first, second = (number(value, 4) for value in scene.gradient)
-        shape = definiteness(scene.hessian)
         return matrix_numbers(scene.hessian, "H") | {
             "value": number(scene.value, 4),
             "low": low,
             "high": high,
             "g00": first,
             "g10": second,
-            "shape": shape,
+            "shape": scene.shape,
         }
 
 

@@ -44,9 +44,7 @@ class SymmetryPicture(Picture):
     def __init__(self, theme: Theme = LIGHT) -> None:
         super().__init__(theme)
         self.subject: Any = None
-        self.flat = dress(
-            self.figure.add_axes((0.06, 0.24, 0.245, 0.66)), theme, "level curves of f", xlabel="x"
-        )
+        self.flat = dress(self.figure.add_axes((0.06, 0.24, 0.245, 0.66)), theme, "level curves", xlabel="x")
         self.flat.set_ylabel("y", labelpad=-4)
         self.slopes = dress(
             self.figure.add_axes((0.38, 0.24, 0.25, 0.66)), theme, "first partials along the axes"

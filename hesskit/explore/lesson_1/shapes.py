@@ -112,7 +112,7 @@ class ShapesPicture(Picture):
                 zorder=0,
             )
             self.areas.append(self.map.add_patch(area))
-            self.words.append(self.map.text(1.5 * x, 1.95 * y, "", **style))
+            self.words.append(self.map.text(1.5 * x, 1.12 * y, "", **{**style, "linespacing": 1.1}))
         line: dict[str, Any] = {
             **style,
             "fontsize": 9,

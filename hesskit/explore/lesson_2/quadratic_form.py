@@ -61,7 +61,7 @@ class QuadraticPicture(Picture):
         super().__init__(theme)
         depth = solid_axes(
             self.figure,
-            (0.0, 0.07, 0.325, 0.82),
+            (-0.015, 0.07, 0.325, 0.82),
             theme,
             "the form ½ dᵀH d",
             view=(24, -58),

@@ -277,8 +277,8 @@ class HunterPicture(Picture):
             self.figure.add_axes((0.065, 0.17, 0.4, 0.75)), theme, "level curves", xlabel="x", ylabel="y"
         )
         depth = solid_axes(
-            self.figure, (0.5, 0.02, 0.49, 0.9), theme, "the surface, and the model at the point", xlabel="x",
-            ylabel="y", zlabel="f",
+            self.figure, (0.5, 0.02, 0.49, 0.9), theme, "f as a surface, and the model at the point", xlabel="x",
+            ylabel="y",
         )  # fmt: skip
         self.depth = depth
         self.turnable, self.windows = [depth], [self.flat]

@@ -51,7 +51,7 @@ class GradientPicture(Picture):
         f'<div class="row"><span>∇<i>f</i> = {matrix_html("g", 2, 1)}</span>'
         f"<span>|∇<i>f</i>| = {slot_html('steepness')}</span>"
         f'<span class="words"><i>u</i> = {slot_html("u")}</span>'
-        f"<span>slope ∇<i>f</i>·<i>u</i> = {slot_html('slope')}</span></div>"
+        f"<span>∇<i>f</i>·<i>u</i> = {slot_html('slope')}</span></div>"
     )
 
     def __init__(self, theme: Theme = LIGHT) -> None:

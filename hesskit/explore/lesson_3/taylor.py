@@ -168,7 +168,7 @@ class TaylorPicture(Picture):
             log.text(0.035, 0.965 - 0.06 * row, "", color=colour, va="top", **style)
             for row, colour in enumerate(colours)
         ]
-        log.text(0.975, 0.02, "rounding", color=theme.ink, ha="right", va="bottom", **style)
+        log.text(0.5, 0.02, "rounding", color=theme.ink, ha="center", va="bottom", **style)
         self.halving = line(theme.ink, marker="o", ms=6, mfc=theme.paper, mew=1.3, lw=1.2, zorder=5)
         self.factor = log.text(
             0.035, 0.965 - 0.06 * len(self.tags), "", color=theme.ink, weight="bold", va="top", **style
@@ -330,17 +330,15 @@ class TaylorPicture(Picture):
 
     def _place_halving(self, scene: Any, place: float, here: float) -> None:
         """Mark the error at half the distance, and by what halving divided it, where an error is to be seen."""
-        curves, half = scene.curves, place - np.log10(2)
-        error = curves.here[scene.order]
-        with np.errstate(divide="ignore"):
-            logs = np.log10(curves.errors[scene.order])
-        there = float(np.interp(half, np.log10(DISTANCES), logs))
-        shown = bool(np.isfinite([error, there]).all()) and 10**there > 10 * curves.rounding_here > 0
+        shown = bool(np.isfinite(scene.at_half))
         self.halving.set_visible(shown)
         self.factor.set_visible(shown)
         if shown:
+            half, there = place - np.log10(2), np.log10(scene.at_half)
             self.halving.set_data([half, half, place], [there, here, here])
-            self.factor.set_text(f"○ at half of |d|: ÷ {number(error / 10**there, 2)}")
+            self.factor.set_text(
+                f"○ at half of |d|: ÷ {number(scene.curves.here[scene.order] / scene.at_half, 2)}"
+            )
 
     def numbers(self, scene: Any) -> dict[str, str]:
         """Fill the readout."""
@@ -427,6 +425,18 @@ class TaylorScene:
         """The errors of all three orders."""
         return error_curves(self.surface, self.centre, self.distance)
 
+    @cached_property
+    def at_half(self) -> float:
+        """The largest error at half the distance; NaN where there is none, or rounding hides it."""
+        with np.errstate(divide="ignore"):
+            logs = np.log10(self.curves.errors[self.order])
+        found = 10 ** float(np.interp(np.log10(self.distance / 2), np.log10(DISTANCES), logs))
+        seen = (
+            np.isfinite([self.curves.here[self.order], found]).all()
+            and found > 10 * self.curves.rounding_here > 0
+        )
+        return found if seen else float("nan")
+
     def caption(self) -> str:
         """Say where the quadratic model is lowest; of another, or where errors are shown, how far it is off."""
         name = f"The {MODELS[self.order]}"
@@ -442,12 +452,13 @@ class TaylorScene:
             )
         if self.show == "model":
             return self._likeness(name)
-        error, slope = self.curves.here[self.order], self.curves.slopes[self.order]
+        error = self.curves.here[self.order]
         if not np.isfinite(error):
             return "The circle round a meets places where f has no value, so no largest error is given."
         if error <= 10 * self.curves.rounding_here:
             return f"{name} is f itself here, up to rounding."
-        halved = f"; halving |d| divides that by {number(2**slope, 2)}" if np.isfinite(slope) else ""
+        known = np.isfinite(self.at_half)
+        halved = f"; halving |d| divides that by {number(error / self.at_half, 2)}" if known else ""
         return f"{name} is off by at most {number(error)} at |d| = {number(self.distance)}{halved}."
 
     def _likeness(self, name: str) -> str:

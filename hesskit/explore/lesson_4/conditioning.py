@@ -291,13 +291,13 @@ class ConditioningPicture(Picture):
 
     def __init__(self, theme: Theme = LIGHT) -> None:
         super().__init__(theme)
-        self.flat = dress(self.figure.add_axes((0.05, 0.2, 0.31, 0.7)), theme, "the zigzag", xlabel="x")
+        self.flat = dress(self.figure.add_axes((0.066, 0.2, 0.3, 0.7)), theme, "the zigzag", xlabel="x")
         self.flat.set(xlim=BOX[0], ylim=BOX[1])
         self.bowl = bowl_of(1, 0)
         self.said_at[self.flat] = lambda x, y: f"f = {number(self.bowl.value(np.array([x, y])))}"
-        self.flat.set_ylabel("y", labelpad=-4)
+        self.flat.set_ylabel("y", labelpad=0)
         self.fall = dress(
-            self.figure.add_axes((0.435, 0.2, 0.25, 0.7)),
+            self.figure.add_axes((0.44, 0.2, 0.25, 0.7)),
             theme,
             "f, as a share of f at the start",
             xlabel="steps",

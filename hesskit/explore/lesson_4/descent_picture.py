@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from matplotlib.lines import Line2D
-from matplotlib.ticker import LogLocator, NullLocator
+from matplotlib.ticker import LogLocator, MaxNLocator, NullLocator
 
 from hesskit.explore.lesson_4.descent_sentence import proper
 from hesskit.explore.parts import (
@@ -21,7 +21,6 @@ from hesskit.explore.parts import (
     style,
     within_reach,
 )
-from hesskit.maths.descent import SECOND_ORDER
 from hesskit.stage import LIGHT, Handle, Picture, Theme, dress
 
 SLOTS = len(MARKERS)
@@ -30,7 +29,7 @@ LENGTHS = (5, 10, 20, 50, 100, 200)
 LEAST, MOST = -16.0, 12.0  # powers of ten
 PANELS = {"steps": "steps", "work": "work: numbers computed (f 1, ∇f 2, H 3, H·v 2)"}
 # where the panels stand: left, bottom, width and height, as shares of the picture
-PLACES = {1: [(0.6, 0.17, 0.385, 0.74)], 2: [(0.585, 0.65, 0.405, 0.27), (0.585, 0.2, 0.405, 0.27)]}
+PLACES = {1: [(0.6, 0.195, 0.385, 0.715)], 2: [(0.585, 0.67, 0.405, 0.25), (0.585, 0.225, 0.405, 0.25)]}
 WORD = (9.8, 17.0)  # pixels of a letter's width and of a line's height
 NO_END = "No method has converged:\nthere is no end to measure from."
 Array = npt.NDArray[np.float64]
@@ -98,7 +97,7 @@ class DescentPicture(Picture):
         self.legend: Any = None
         self.about: Any = None
         self.limits: Limits = (0.0, 0.0, LENGTHS[0], 1.0)
-        place = (0.065, 0.17, 0.445, 0.74) if panels else (0.1, 0.17, 0.87, 0.75)
+        place = (0.065, 0.195, 0.445, 0.715) if panels else (0.1, 0.195, 0.87, 0.745)
         self.flat = dress(self.figure.add_axes(place), theme, "paths on the level curves" if panels else "")
         self.windows = [self.flat]
         self.flat.set(xlabel="x")
@@ -120,6 +119,8 @@ class DescentPicture(Picture):
         axes.grid(True, color=theme.faint, alpha=0.3, lw=0.6)
         if name == "work":
             axes.set_xscale("log")
+        else:
+            axes.xaxis.set_major_locator(MaxNLocator(5, integer=True))
         lanes = Lanes(axes, theme)
         self.move(*lanes.artists)
         return lanes
@@ -138,10 +139,22 @@ class DescentPicture(Picture):
         }  # fmt: skip
         self.tags = [flat.text(0, 0, "", **words) for _ in range(SLOTS)]
         self.tagged: Any = None
+        self.key = flat.text(
+            0.015, 0.985, "", transform=flat.transAxes, color=theme.model, fontsize=9, va="top", zorder=9
+        )
         (self.dot,) = flat.plot(
             [0], [0], "o", color=theme.point, ms=10, mec=theme.paper, mew=1.6, zorder=8, clip_on=False
         )
-        self.move(self.model, self.region, self.centre, *self.paths.artists, *self.ends, *self.tags, self.dot)
+        self.move(
+            self.model,
+            self.region,
+            self.centre,
+            *self.paths.artists,
+            *self.ends,
+            *self.tags,
+            self.key,
+            self.dot,
+        )
         self.handles = [Handle("start", "the start", self.dot)]
 
     def update(self, scene: Any) -> bool:
@@ -200,18 +213,13 @@ class DescentPicture(Picture):
 
     def _draw_legend(self, scene: Any) -> bool:
         names = tuple((racer.slot, racer.name) for racer in scene.racers)
-        model = [racer.name for racer in scene.racers if racer.name in SECOND_ORDER][:1]
         if not self._new("legend", names):
             return False
         if self.legend is not None:
             self.legend.remove()
         handles = [sample(self.theme, slot, name, proper(name)) for slot, name in names]
-        handles += [
-            Line2D([], [], color=self.theme.model, lw=1.2, marker="P", ms=7, label=f"{proper(name)}'s model")
-            for name in model
-        ]
         self.legend = self.figure.legend(
-            handles=handles, loc="lower center", bbox_to_anchor=(0.5, 0.0), ncols=5, fontsize=9, frameon=False,
+            handles=handles, loc="lower center", bbox_to_anchor=(0.5, -0.012), ncols=5, fontsize=9, frameon=False,
             labelcolor=self.theme.ink, handlelength=3.2, columnspacing=1.6,
         )  # fmt: skip
         return True
@@ -277,15 +285,21 @@ class DescentPicture(Picture):
 
     def _place_model(self, scene: Any) -> None:
         model = scene.model
-        for artist in (self.model, self.region, self.centre):
-            artist.set_visible(model is not None)
+        for artist in (self.model, self.region, self.centre, self.key):
+            artist.set_visible(model is not None and _to_come(scene))
         if model is None:
             return
+        self.key.set_text(f"✚ {proper(model.method)}'s model")
         self.model.set_data(*model.curves(scene.box).T)
         self.region.set_data(*model.region().T)
-        self.centre.set_visible(model.centre is not None)
+        self.centre.set_visible(model.centre is not None and _to_come(scene))
         if model.centre is not None:
             self.centre.set_data(model.centre[:1], model.centre[1:])
+
+
+def _to_come(scene: Any) -> bool:
+    """Whether a step is still to come: where all paths have ended, no model is asked any more."""
+    return bool(scene.step < scene.longest)
 
 
 def dotted(path: Array, apart: float = 6.0) -> Array:

@@ -141,17 +141,17 @@ class ParabolaPicture(Picture):
     """Left: the parabola and the hops on it. Right: the factor 1 − ηM, and what it means."""
 
     width, height = 860, 380
-    readout = f'<div class="row"><span>x = {slot_html("x")}</span></div>'
+    readout = f'<div class="row">{slot_html("x")}</div>'
 
     def __init__(self, theme: Theme = LIGHT) -> None:
         super().__init__(theme)
-        self.flat = dress(self.figure.add_axes((0.065, 0.14, 0.5, 0.8)), theme, xlabel="x", ylabel="f = x²")
+        self.flat = dress(self.figure.add_axes((0.08, 0.15, 0.485, 0.76)), theme, xlabel="x", ylabel="f = x²")
         self.flat.set(xlim=(-SIDE, SIDE), ylim=(-20, TOP))
         self.flat.plot(CURVE, CURVE**2, color=theme.faint, lw=1.4, zorder=1)
         self.flat.plot(
             [0], [0], MARKS["minimum"], color=colour(theme, "minimum"), ms=9, mec=theme.paper, zorder=3
         )
-        self.law = dress(self.figure.add_axes((0.65, 0.14, 0.335, 0.8)), theme, "factor a step, 1 − ηM")
+        self.law = dress(self.figure.add_axes((0.65, 0.15, 0.335, 0.76)), theme, "factor a step, 1 − ηM")
         self.law.set(xlim=(0, 1.25), ylim=(-1.5, 1.1), xlabel="step size η")
         self.law.set_xticks([0, 0.5, 1], ["0", "1/M", "2/M"])
         self.law.set_yticks([-1, 0, 1], ["−1", "0", "1"])
@@ -193,4 +193,5 @@ class ParabolaPicture(Picture):
 
     def numbers(self, scene: Any) -> dict[str, str]:
         """Fill the readout."""
-        return {"x": number(scene.points[min(int(scene.step), scene.longest)])}
+        step = min(int(scene.step), scene.longest)
+        return {"x": f"x = {number(scene.points[step])} after {step} step{'s' * (step != 1)}"}

@@ -1,6 +1,7 @@
 """Logistic regression of one feature: move the data and see the loss, its Hessian and two methods' paths follow.
 
-Letters: z the feature as the model sees it, β = (β₀, β₁) the coefficients, m the number of points, ρ the ridge.
+Letters: z the feature as the model sees it, β = (β₀, β₁) the coefficients, m the number of points, ρ the
+ridge, η gradient descent's step size and M the bound on the curvature from which it is chosen.
 """
 
 from collections.abc import Hashable
@@ -11,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
+from matplotlib.ticker import MaxNLocator
 
 from hesskit.explore.lesson_5.observations import MOST, DataControl, Observations, read_observations
 from hesskit.explore.parts import (
@@ -50,8 +52,9 @@ def logistic_sentence(scene: "LogisticScene") -> str:
         points = "" if not count else f"{count} point{'s' * (count > 1)}: "
         text = f"{points}{scene.problem}; {hint}." if not count else f"{points}{scene.problem}."
         return text[0].upper() + text[1:]
-    ridge = f", with a ridge ρ = {number(scene.ridge)}" if scene.ridge else ""
-    return f"{count} points, {scene.separation}{ridge}. {_newton(scene)} {_gradient(scene)}".strip()
+    how = "overlap" if scene.separation == "overlapping" else f"are {scene.separation}"
+    ridge = f", and the ridge is ρ = {number(scene.ridge)}" if scene.ridge else ""
+    return f"The {count} points {how}{ridge}. {_newton(scene)} {_gradient(scene)}".strip()
 
 
 def logistic_caption(scene: "LogisticScene") -> str:
@@ -89,8 +92,7 @@ def _newton(scene: "LogisticScene") -> str:
     start = f"Newton from {coefficients(scene.start, intercept, 3)}"
     steps = f"{descent.steps} step{'s' * (descent.steps != 1)}"
     norm, values = float(np.linalg.norm(descent.points[-1])), scene.eigenvalues[-1]
-    # where H is singular, its smallest eigenvalue is noise that differs from machine to machine
-    lowest = number(values[0]) if values[0] > 1e-14 * values[-1] else "0 to within rounding"
+    lowest = number(values[0]) if _clear(values) else "0 to within rounding"
     if descent.converged:
         found = coefficients(descent.points[-1], intercept)
         return f"{start} takes {steps} to β = {found}, a minimum{_errors(scene)}; {_bends(scene)}."
@@ -105,6 +107,11 @@ def _newton(scene: "LogisticScene") -> str:
         f"(λₘᵢₙ = {lowest}), though the loss is convex and has its minimum at "
         f"β = {coefficients(scene.fit, intercept)}. A line search, a ridge or another start cures it."  # type: ignore[arg-type]
     )
+
+
+def _clear(eigenvalues: np.ndarray) -> bool:
+    """Whether the smallest eigenvalue is more than noise, which differs from machine to machine where H is singular."""
+    return bool(eigenvalues[0] > 1e-14 * eigenvalues[-1])
 
 
 def _nearly(scene: "LogisticScene") -> str:
@@ -274,8 +281,8 @@ def logistic(
 
     Examples
     --------
-    >>> logistic("orings").sentence[:103]
-    '23 points, overlapping. Newton from (0, 0) takes 5 steps to β = (15.0429, −0.232163), a minimum, with s'
+    >>> logistic("orings").sentence[:90]
+    'The 23 points overlap. Newton from (0, 0) takes 5 steps to β = (15.0429, −0.232163), a min'
     """
 
     if ridge not in RIDGES:
@@ -417,7 +424,7 @@ class LogisticPicture(Picture):
 
     width, height = 940, 420
     readout = (
-        f'<div class="row"><span><i>H</i> = <i>X</i>ᵀ<i>SX</i>/<i>m</i> + ρ<i>I</i> = {matrix_html("H", 2)}</span>'
+        f'<div class="row"><span><i>H</i> = <i>X</i>ᵀ<i>SX</i>/<i>m</i> + ρ diag(0, 1) = {matrix_html("H", 2)}</span>'
         f"<span>λ₁ = {slot_html('low')}</span><span>λ₂ = {slot_html('high')}</span>"
         f"<span>‖β‖ = {slot_html('norm')}</span>"
         f'<span class="words">{slot_html("separation")}</span></div>'
@@ -432,6 +439,7 @@ class LogisticPicture(Picture):
         self.loss_axes.set(xlabel="β₀ (intercept)", ylabel="β₁")
         self.size_axes.set(xlabel="step", yscale="log")
         self.size_axes.minorticks_off()
+        self.size_axes.xaxis.set_major_locator(MaxNLocator(4, integer=True))
         self.curve_axes.set(ylim=(-0.32, 1.32), yticks=[0, 0.5, 1])
         for height in (0, 1):
             self.curve_axes.axhline(height, color=theme.faint, lw=0.7, zorder=0)
@@ -475,11 +483,15 @@ class LogisticPicture(Picture):
         """Name what is drawn, below each panel: by dash and marker as well as by colour."""
         paths, sizes = (self.path, self.slow_path, self.least), (self.norm, self.high, self.low)
         names = ("Newton", "gradient descent", "minimum"), ("‖β‖", "λₘₐₓ", "λₘᵢₙ")
-        for axes, lines, words in zip((self.loss_axes, self.size_axes), (paths, sizes), names, strict=True):
+        panels = (
+            (self.loss_axes, 0.36),
+            (self.size_axes, 0.5),
+        )  # the first key is wide: it stands more to the left
+        for (axes, middle), lines, words in zip(panels, (paths, sizes), names, strict=True):
             for line in lines:
                 line.set_animated(False)  # a key of a moving line would be left out of the background
             legend = axes.legend(
-                lines, words, loc="upper center", bbox_to_anchor=(0.5, -0.16), ncols=3, fontsize=9, frameon=False,
+                lines, words, loc="upper center", bbox_to_anchor=(middle, -0.16), ncols=3, fontsize=9, frameon=False,
                 labelcolor=self.theme.ink, columnspacing=1, handletextpad=0.4, handlelength=1.7,
             )  # fmt: skip
             legend.set_animated(False)
@@ -503,7 +515,8 @@ class LogisticPicture(Picture):
             box = self.frame[3] if still_fits(box, self.frame[3]) else box
             decades, before = ([np.log10(ends)] for ends in (sizes, self.frame[-1]))
             sizes = self.frame[-1] if still_fits(decades, before) else sizes
-        frame = (data.feature, data.label, data.limits, box, longest, count, scene.scale != 1, sizes)
+        least = scene.loss is not None and not scene.loss.no_minimum()
+        frame = (data.feature, data.label, data.limits, box, longest, count, scene.scale != 1, least, sizes)
         if frame == self.frame:
             return False
         self.frame = frame
@@ -512,6 +525,9 @@ class LogisticPicture(Picture):
         unit = "per standard deviation" if scene.scale != 1 else f"per unit of {data.feature.split(' (')[0]}"
         self.loss_axes.set(xlim=box[0], ylim=box[1], ylabel=f"β₁ ({unit})")
         self.size_axes.set(xlim=(-0.03 * longest, 1.03 * longest), ylim=sizes)
+        key: Any = self.loss_axes.get_legend()
+        key.legend_handles[-1].set_visible(least)
+        key.get_texts()[-1].set_text("minimum" if least else "no minimum")
         points = [Handle(f"point {k}", f"point {k + 1}", self.dots[k], rides=True) for k in range(count)]
         self.handles = [*points, Handle("start", "the start of both methods", self.begin)]
         return True
@@ -588,6 +604,7 @@ class LogisticPicture(Picture):
         hessian, values = scene.hessians[-1], scene.eigenvalues[-1]
         whole = matrix_numbers(hessian, "H") if scene.data.intercept else {"H11": number(hessian[0, 0], 4)}
         return empty | whole | {
-            "low": number(values[0], 4), "high": number(values[-1], 4) if len(values) > 1 else "–",
+            "low": number(values[0] if _clear(values) else 0.0, 4),
+            "high": number(values[-1], 4) if len(values) > 1 else "–",
             "norm": number(np.linalg.norm(scene.newton.points[-1]), 4), "separation": scene.separation,
         }  # fmt: skip

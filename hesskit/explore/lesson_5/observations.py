@@ -80,7 +80,7 @@ class Observations:
 def _challenger() -> Observations:
     data = orings()
     x, y = tuple(float(one) for one in data.X[:, 0]), tuple(int(one) for one in data.y)
-    return Observations("orings", x, y, (48.0, 86.0), "launch temperature (°F)", "distress")
+    return Observations("orings", x, y, (48.0, 86.0), "launch temperature (°F)", "damage")
 
 
 def named_observations() -> dict[str, Observations]:

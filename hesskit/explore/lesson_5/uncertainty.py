@@ -298,7 +298,7 @@ class UncertaintyPicture(Picture):
 
     def _make_moving(self, theme: Theme) -> None:
         (self.chosen,) = self.flat.plot(
-            [0], [0], color=theme.faint, lw=5, alpha=0.5, zorder=2, label="the level"
+            [0], [0], color=theme.faint, lw=5, alpha=0.5, zorder=2, label="chosen"
         )
         (self.fit,) = self.flat.plot(
             [0], [0], "v", color=theme.point, ms=9, mec=theme.paper, ls="", zorder=6, label="the fit"

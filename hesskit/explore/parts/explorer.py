@@ -246,7 +246,10 @@ class Explorer(VBox):
         self._translate = dict(translate or {})
         with np.errstate(all="ignore"):
             self.scene = compute(**self.values)
-        self.stage = CardStage(picture, self.scene, THEMES.get(os.environ.get("HESSKIT_THEME", ""), LIGHT))
+        self._paper = THEMES.get(
+            os.environ.get("HESSKIT_THEME", ""), LIGHT
+        )  # a dark deck's stills are dark too
+        self.stage = CardStage(picture, self.scene, self._paper)
         self._change = Transaction(self.stage.lock, self._refresh)
         self._sweep, self._sweeps = sweep, dict(sweeps or {})
         self._start = self.values
@@ -428,7 +431,7 @@ class Explorer(VBox):
 
     def still(self) -> "Still":
         """Give the present picture as it is printed: it does not move."""
-        return Still(self.stage.still(), self.sentence, round(self.stage.picture.width))
+        return Still(self.stage.still(theme=self._paper), self.sentence, round(self.stage.picture.width))
 
     def _repr_mimebundle_(self, **keywords: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         if not self.stage.recording and recording_is_wanted():

@@ -13,16 +13,16 @@ BENDS = {
     "positive definite": "it curves up in every direction",
     "negative definite": "it curves down in every direction",
     "indefinite": "it curves up in some directions and down in others, like a saddle",
-    "positive semidefinite": "it curves up in some directions and is flat, to second order, in another",
-    "negative semidefinite": "it curves down in some directions and is flat, to second order, in another",
-    "zero": "it is flat, to second order, in every direction",
+    "positive semidefinite": "it curves up in some directions and is straight, to second order, in another",
+    "negative semidefinite": "it curves down in some directions and is straight, to second order, in another",
+    "zero": "it bends in no direction, to second order",
 }
 CURVES = {
     "positive definite": "Curves up in every direction",
     "negative definite": "Curves down in every direction",
-    "positive semidefinite": "Curves up in one direction, flat to second order across it",
-    "negative semidefinite": "Curves down in one direction, flat to second order across it",
-    "zero": "Flat to second order in every direction",
+    "positive semidefinite": "Curves up in one direction, straight to second order across it",
+    "negative semidefinite": "Curves down in one direction, straight to second order across it",
+    "zero": "Bends in no direction, to second order",
 }
 
 

@@ -41,7 +41,7 @@ from hesskit.maths.calculus import (
 from hesskit.maths.critical.intervals import Tape
 from hesskit.maths.critical.nature import Nature, NatureName, exact_nature, seen_nature
 from hesskit.maths.critical.systems import plain
-from hesskit.maths.surfaces import Objective, Surface, attempt, read_points
+from hesskit.maths.surfaces import Objective, Surface, allotted, attempt, read_points
 
 # Is a point critical, and are its eigenvalues zero? Exactly where possible, else up to rounding.
 
@@ -74,7 +74,7 @@ def exactly_critical(surface: Any, coordinates: tuple[sympy.Expr, ...], rounded:
     here = dict(zip(surface.variables, coordinates, strict=True))
     slopes = surface.gradient_vector
     signs: list[int | None] = attempt(
-        lambda: [sign_of(substituted(entry, here)) for entry in slopes], [None], _SECONDS
+        lambda: [sign_of(substituted(entry, here)) for entry in slopes], [None], allotted(_SECONDS)
     )
     if any(signs):
         return False
@@ -105,7 +105,7 @@ def _sizes_of_terms(surface: Surface, p: Floats) -> Floats:
             sum(abs(term.xreplace(here).evalf()) for term in sympy.Add.make_args(entry)) for entry in slopes
         ],
         [sympy.S.Zero] * len(p),
-        _SECONDS,
+        allotted(_SECONDS),
     )
     return np.array(
         [float(size) if size.is_Float and size.is_finite else 0.0 for size in map(sympy.S, sizes)]
@@ -143,7 +143,7 @@ def exact_signs(surface: Any, H: Floats, exact: tuple[sympy.Expr, ...] | None) -
         entries = [0.0 if sign_of(entry) == 0 else float(entry) for entry in matrix]
         return np.array(entries).reshape(H.shape), signs
 
-    return attempt(work, (H, None), _SECONDS)
+    return attempt(work, (H, None), allotted(_SECONDS))
 
 
 def precise_hessian(surface: Surface, digits: Sequence[Any]) -> tuple[float, Floats, Signs] | None:
@@ -462,7 +462,7 @@ def with_nature(surface: Any, point: CriticalPoint) -> CriticalPoint:
         return replace(point, nature=point.kind)
     if point.exact is not None and isinstance(surface, Surface):
         exact = point.exact
-        found = attempt(lambda: exact_nature(surface, exact), Nature("undecided", ""), _SECONDS)
+        found = attempt(lambda: exact_nature(surface, exact), Nature("undecided", ""), allotted(_SECONDS))
     else:
         found = Nature("undecided", "")
     if found.nature == "undecided" and isinstance(surface, Surface):

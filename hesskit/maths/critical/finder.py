@@ -56,7 +56,7 @@ from hesskit.maths.critical.sets import (
     written,
 )
 from hesskit.maths.critical.systems import Reduction, plain, reduce_gradient, without_factors
-from hesskit.maths.surfaces import MEMORY, SECONDS, Surface, attempt, checked_domain
+from hesskit.maths.surfaces import MEMORY, SECONDS, Surface, allotted, attempt, checked_domain
 
 # How far a search for critical points can be trusted, in plain sentences.
 
@@ -521,7 +521,7 @@ def _classify_all(
         point = None
         left = deadline - time.perf_counter()
         if left > 0:
-            point = _classified(surface, own, max(min(0.3, left), left / (len(chosen) - k)))
+            point = _classified(surface, own, max(min(allotted(0.3), left), left / (len(chosen) - k)))
         if point is None:
             point = at_a_glance(own.point, float(values[k]), slopes[k], hessians[k])
         alone = own.alone and (0 not in np.sign(point.eigenvalues) or _is_settled(found, own.point))

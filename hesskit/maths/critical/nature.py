@@ -97,7 +97,6 @@ _BY_SIGN: dict[str, NatureName] = {"positive": "minimum", "negative": "maximum",
 _ORDERS = (4, 8, 14)
 _RADII = (0.1, 0.03, 0.01, 0.003)
 _ROUNDING = 1e-13
-_SECONDS = 2.0  # for the terms beyond the second order
 
 
 @dataclass(frozen=True)

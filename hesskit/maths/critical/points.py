@@ -31,7 +31,7 @@ from hesskit.maths.critical.intervals import Array, Mask, Tape, add, multiply, w
 from hesskit.maths.critical.sets import CriticalSet, critical_lines
 from hesskit.maths.critical.substitution import MOST_SOLUTIONS, Solved, solved_in_turn
 from hesskit.maths.critical.systems import System, moved_by, origin_for, plain
-from hesskit.maths.surfaces import Surface, attempt
+from hesskit.maths.surfaces import Surface, allotted, attempt
 
 _CURVE_LIKE = 40  # so many suspects of one system may be a curve
 _MANY = 100  # so many zeros are no longer all sharpened once the time is up
@@ -194,7 +194,7 @@ def _look_closer(
     if not result.crowd:
         looked.sort(key=lambda own: float(np.abs(own[0]).sum()))
         for point, radius in looked[:_LOOKED_AT]:
-            left = min(0.3, max(0.05, deadline - time.perf_counter()))
+            left = min(allotted(0.3), max(0.05, deadline - time.perf_counter()))
             near = attempt(
                 partial(simple_neighbour, system, list(point), float(radius.max())),
                 None,
@@ -208,7 +208,7 @@ def _look_closer(
         return
     alone = []
     for own, place in zip(singular, exact, strict=True):
-        left = min(0.4, 0.5 * (deadline - time.perf_counter()))
+        left = min(allotted(0.4), 0.5 * (deadline - time.perf_counter()))
         reach = attempt(partial(lonely_reach, system, place, scale_at(own.point, high - low)), None, left)
         if reach is not None:
             own.alone = True
@@ -430,7 +430,7 @@ def clusters(boxes: Sequence[Box], span: Array) -> list[Box]:
 
 def _sharpen(own: Candidate, system: System, zero: Array, low: Array, high: Array, deadline: float) -> None:
     """Give a proved zero forty digits, and exact coordinates where they are simple."""
-    left = min(0.3, max(0.05, deadline - time.perf_counter()))
+    left = min(allotted(0.3), max(0.05, deadline - time.perf_counter()))
     digits = attempt(lambda: polish(system, list(zero)), None, left)
     if (
         digits is None
@@ -444,7 +444,7 @@ def _sharpen(own: Candidate, system: System, zero: Array, low: Array, high: Arra
 def _sharp(system: System, digits: Sequence[Any], low: Array, high: Array, deadline: float) -> Candidate:
     """Make exact what is simple, but only for points in the box: guessing costs time."""
     point = np.array([float(d) for d in digits])
-    left = min(0.3, deadline - time.perf_counter())
+    left = min(allotted(0.3), deadline - time.perf_counter())
     exact = attempt(lambda: exact_point(system, digits), None, left) if inside(point, low, high) else None
     point = point if exact is None else np.array([float(c) for c in exact])
     return Candidate(point, exact, tuple(digits), True)

@@ -23,7 +23,7 @@ from hesskit.maths.critical.exact_roots import Root, Roots, common_roots, guess,
 from hesskit.maths.critical.intervals import Array, Tape, Unsupported
 from hesskit.maths.critical.nature import Nature, NatureName, exact_nature, seen_nature, unwrapped_on
 from hesskit.maths.critical.systems import Composite, System, factors_of, never_zero, newton, plain
-from hesskit.maths.surfaces import Surface, attempt
+from hesskit.maths.surfaces import Surface, allotted, attempt
 
 # The nature of whole sets of critical points.
 
@@ -66,7 +66,7 @@ def at_some_points(surface: Surface, h: sympy.Expr, points: Array) -> Nature | N
     for k in np.linspace(0, len(points) - 1, 5).astype(int):
         place = [sympy.Rational(round(float(c) * 8), 8) for c in points[k]]
         place[column] = root
-        nature = attempt(partial(exact_nature, surface, place, True), None, _SECONDS_FOR_NATURE)
+        nature = attempt(partial(exact_nature, surface, place, True), None, allotted(_SECONDS_FOR_NATURE))
         if nature is None or nature.nature == "undecided":
             return None
         found[nature.nature] = nature
@@ -311,8 +311,10 @@ def critical_sets(
     sets = []
     for level in levels:
         words = written(h) + (f" where f = {as_words(surface.value(level[0]))}" if len(levels) > 1 else "")
-        point = attempt(partial(_exact_on, h, surface, level, low, high), None, _SECONDS_FOR_SETS)
-        nature = attempt(partial(set_nature, surface, h, level, low, high), _TOO_LONG, _SECONDS_FOR_SETS)
+        point = attempt(partial(_exact_on, h, surface, level, low, high), None, allotted(_SECONDS_FOR_SETS))
+        nature = attempt(
+            partial(set_nature, surface, h, level, low, high), _TOO_LONG, allotted(_SECONDS_FOR_SETS)
+        )
         sets.append(CriticalSet(words, level, point, nature, h))
     return sets, found.lone, True
 
@@ -371,11 +373,11 @@ def _level(
     if not len(points):
         lone = len(found.lone) > 0 and not moving.any()  # the gradient of q vanishes there: found as a point
         return [], lone or is_shown_empty(equation, surface.variables, low, high)
-    nature = attempt(partial(_level_nature, whole, outer, root), _TOO_LONG, _SECONDS_FOR_NATURE)
+    nature = attempt(partial(_level_nature, whole, outer, root), _TOO_LONG, allotted(_SECONDS_FOR_NATURE))
     point = None
     if not hurried:
         work = partial(_exact_on, equation, surface, points, low, high)
-        point = attempt(work, None, _SECONDS_FOR_NATURE)
+        point = attempt(work, None, allotted(_SECONDS_FOR_NATURE))
     digits = 9 if abs(root.number) < 1e6 else 16
     words = written(whole.inner - (sympy.Float(root.number, digits) if root.exact is None else root.exact))
     return [CriticalSet(words, points, point, nature, equation, root.number)], False
@@ -434,7 +436,7 @@ def critical_lines(
         nature = attempt(
             partial(set_nature, surface, divisor, samples, low, high),
             _TOO_LONG,
-            _SECONDS_FOR_SETS,
+            allotted(_SECONDS_FOR_SETS),
         )
         sets.append(CriticalSet(f"{variable} = {name}", samples, exact, nature, equation))
     return sets, roots

@@ -21,7 +21,7 @@ import sympy
 from hesskit.maths.critical.exact_roots import DIGITS, Root, is_nested, roots_between
 from hesskit.maths.critical.intervals import Array, Tape
 from hesskit.maths.critical.systems import factors_of, power_alone, put_in
-from hesskit.maths.surfaces import attempt
+from hesskit.maths.surfaces import allotted, attempt
 
 _LONGEST = 300  # operations of an equation after another was put in
 _MOST_SYSTEMS = 12
@@ -143,7 +143,8 @@ def _by_factors(
         return None
     left = deadline - time.perf_counter()
     pieces = [
-        attempt(partial(factors_of, e), [e], min(0.3, left)) if e.free_symbols else [] for e in equations
+        attempt(partial(factors_of, e), [e], min(allotted(0.3), left)) if e.free_symbols else []
+        for e in equations
     ]
     if int(np.prod([len(own) for own in pieces])) > _MOST_SYSTEMS:
         return None
@@ -184,7 +185,7 @@ def _from_linear(
     deadline: float,
 ) -> Solved | None:
     """Solve c v^k + rest = 0 for v^k and put it into the other equations."""
-    left = min(0.3, deadline - time.perf_counter())
+    left = min(allotted(0.3), deadline - time.perf_counter())
     split = attempt(lambda: power_alone(e, v), None, left)
     if split is None:
         return None

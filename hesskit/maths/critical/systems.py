@@ -16,7 +16,7 @@ import sympy
 from sympy.polys.polyerrors import BasePolynomialError
 
 from hesskit.maths.critical.intervals import Array, Interval, Mask, Tape
-from hesskit.maths.surfaces import NODES, attempt, differentiated
+from hesskit.maths.surfaces import NODES, allotted, attempt, differentiated
 
 _MOST_SYSTEMS = 40
 _MOST_OPERATIONS = 300
@@ -60,7 +60,7 @@ def reduce_gradient(expr: sympy.Expr, variables: Sequence[sympy.Symbol]) -> Redu
     ((x**2 + y**2 - 1,), ((x, y),))
     """
     expr = plain(expr)
-    whole = attempt(lambda: composite(expr, variables), None, _SECONDS)
+    whole = attempt(lambda: composite(expr, variables), None, allotted(_SECONDS))
     if whole is not None:
         rest = [factors_of(p) for p in (whole.inner.diff(v) for v in variables) if p != 0]
         return Reduction(False, (), _systems(rest), _kinks(expr), whole)
@@ -296,7 +296,7 @@ def _split(part: sympy.Expr) -> list[sympy.Expr]:
     if base.count_ops() > _MOST_OPERATIONS or not base.is_Add:
         return [base]
     try:
-        factors = attempt(lambda: sympy.factor_list(base)[1], None, _SECONDS)
+        factors = attempt(lambda: sympy.factor_list(base)[1], None, allotted(_SECONDS))
     except (BasePolynomialError, NotImplementedError, TypeError):
         return [base]
     return [base] if factors is None else [piece for piece, _ in factors]

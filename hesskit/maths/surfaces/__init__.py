@@ -1,6 +1,6 @@
 """From typed text to a Surface: a symbolic function that can be evaluated anywhere."""
 
-from hesskit.maths.surfaces.budget import MEMORY, SECONDS, attempt
+from hesskit.maths.surfaces.budget import MEMORY, SECONDS, allotted, attempt
 from hesskit.maths.surfaces.compiling import (
     compile_grid,
     compile_traceable,
@@ -23,6 +23,7 @@ __all__ = [
     "Function",
     "Objective",
     "Surface",
+    "allotted",
     "attempt",
     "checked_domain",
     "compile_grid",

@@ -23,7 +23,10 @@ from hesskit.maths.surfaces.lexer import FormulaError
 T = TypeVar("T")
 U = TypeVar("U")
 
-SECONDS = 3.0 if sys.platform != "emscripten" else 12.0  # Python in a browser takes several times as long
+_PLANNED = 3.0  # the whole time for which the parts of a long step are planned
+SECONDS = (
+    _PLANNED if sys.platform != "emscripten" else 12.0
+)  # Python in a browser takes several times as long
 MEMORY = 600 * 2**20  # bytes that a step may add to what the process holds
 _INTERVAL = 0.02  # seconds between two looks at the clock
 _PATIENCE = 4.0  # what has to end is not refused because the machine does other things too
@@ -40,6 +43,7 @@ class _Step:
 
     def __init__(self, seconds: float, memory: float, outer: _Step | None, patience: float) -> None:
         self.thread = threading.get_ident()
+        self.whole: float = seconds if outer is None else outer.whole
         self.clock = _thread_clock() if patience > 1 else None
         self.deadline = time.perf_counter() + seconds * (1 if self.clock is None else patience)
         self.enough = _worked(self.clock) + seconds
@@ -189,6 +193,18 @@ def time_left() -> float:
     """
     step = _current.get()
     return float("inf") if step is None else step.deadline - time.perf_counter()
+
+
+def allotted(seconds: float) -> float:
+    """Seconds for a part of a longer step: as planned, or in proportion where the whole is given more than 3 s.
+
+    Examples
+    --------
+    >>> attempt(lambda: allotted(0.5), None, 3.0), attempt(lambda: allotted(0.5), None, 30.0)
+    (0.5, 5.0)
+    """
+    step = _current.get()
+    return seconds * max(1.0, (SECONDS if step is None else step.whole) / _PLANNED)
 
 
 def _watch_over() -> None:

@@ -1,6 +1,7 @@
 // Starts the deck, and fits each slide: words as large as there is room, a picture as wide as leaves room for its words.
 (() => {
   const [wide, tall] = [1280, 720];
+  const WORTH = 1.05; // by how much wider a picture must become for its words to stand beside it
   const deck = new Reveal({
     width: wide, height: tall, margin: 0, center: false, hash: true, slideNumber: "c/t", transition: "none", display: "flex",
     controls: true, controlsBackArrows: "visible", controlsTutorial: false, progress: true,
@@ -30,6 +31,34 @@
       output.textContent = shown[one];
     });
   }
+  const low = (section, nodes) => Math.max(...nodes.map((node) => top(section, node) + node.offsetHeight));
+  // how wide a picture may be with its words beneath it: the numbers get the share that leaves most to the picture
+  function wordsBeneath({ section, stage, picture, numbers, caption, shape, room }) {
+    stage.classList.remove("beside");
+    const under = (share) => {
+      stage.style.setProperty("--numbers", `${share}px`);
+      stage.classList.toggle("stacked", share === 1200);
+      return low(section, [caption, numbers]) - low(section, [picture]);
+    };
+    const shares = numbers.firstChild ? [420, 500, 580, 660, 740, 1200] : [1200];
+    const words = shares.map(under);
+    const least = Math.min(...words);
+    under(shares[words.indexOf(least)]);
+    return Math.max(560, Math.min(1200, (room - least) * shape));
+  }
+  // and with its words beside it, the sliders beneath both; 0 where the words find no room there
+  function wordsBeside({ section, stage, picture, numbers, caption, shape, room }) {
+    stage.classList.remove("stacked");
+    stage.classList.add("beside");
+    const most = room - stage.querySelector(".dials").offsetHeight;
+    const widths = [280, 320, 360, 400, 440, 480, 520].map((words) => Math.min(1200 - words, most * shape));
+    const fits = (width) => {
+      picture.style.width = `${Math.floor(width)}px`;
+      const narrow = numbers.scrollWidth <= numbers.clientWidth;
+      return narrow && low(section, [numbers, caption]) - top(section, picture) <= most;
+    };
+    return widths.find(fits) ?? 0;
+  }
   function fitPicture(section) {
     const picture = section.querySelector(".hesskit-stage .picture");
     if (!picture) return;
@@ -40,19 +69,11 @@
     caption.textContent = stage.dataset.longest ?? caption.textContent;
     caption.style.minHeight = "0";
     keepRoom(stage);
-    const under = (share) => {
-      stage.style.setProperty("--numbers", `${share}px`);
-      stage.classList.toggle("stacked", share === 1200);
-      const beneath = Math.max(...[caption, numbers].map((node) => top(section, node) + node.offsetHeight));
-      return beneath - top(section, picture) - picture.offsetHeight;
-    };
-    // the share of the numbers that leaves most to the picture
-    const shares = numbers.firstChild ? [420, 500, 580, 660, 740, 1200] : [1200];
-    const words = shares.map(under);
-    const least = Math.min(...words);
-    under(shares[words.indexOf(least)]);
-    const shape = picture.style.aspectRatio.split("/").map(Number);
-    const width = Math.max(560, Math.min(1200, ((tall - 12 - top(section, picture) - least) * shape[0]) / shape[1]));
+    const [across, along] = picture.style.aspectRatio.split("/").map(Number);
+    const room = tall - 12 - top(section, picture);
+    const parts = { section, stage, picture, numbers, caption, shape: across / along, room };
+    const [beside, beneath] = [wordsBeside(parts), wordsBeneath(parts)];
+    const width = beside > WORTH * beneath ? wordsBeside(parts) : beneath;
     picture.style.width = `${Math.floor(width)}px`;
     caption.replaceChildren(...said);
     stage.dispatchEvent(new Event("hesskit-resize"));

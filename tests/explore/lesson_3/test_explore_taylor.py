@@ -156,8 +156,12 @@ def test_every_control_at_its_ends_and_in_the_middle():
 
 @pytest.mark.parametrize(("order", "factor"), [(0, 2), (1, 4), (2, 8)])
 def test_halving_the_distance_divides_the_error_by_what_is_written(order, factor):
-    picture = taylor(GENERIC, order=order, distance=0.01, show="error").stage.picture
+    explorer = taylor(GENERIC, order=order, distance=0.01, show="error")
+    picture = explorer.stage.picture
     assert picture.factor.get_text() == f"○ at half of |d|: ÷ {factor}"
+    assert explorer.caption.endswith(f"halving |d| divides that by {factor}.")
+    far = taylor("exp(x) sin(y)", (0.3, 0.5), 1, 0.3, "error")  # where the slope is not yet reached
+    assert far.caption.endswith("by 4.2.") and far.stage.picture.factor.get_text().endswith("÷ 4.2")
     (half, half_too, whole), (there, here, here_too) = picture.halving.get_data()
     assert (half, here) == (half_too, here_too)
     assert 10 ** (whole - half) == pytest.approx(2) and 10 ** (here - there) == pytest.approx(

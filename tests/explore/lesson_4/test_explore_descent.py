@@ -122,9 +122,12 @@ def test_every_slot_has_its_own_colour_dash_and_marker(race):
     lines = race.stage.picture.paths.lines
     assert len({line.get_color() for line in lines}) == 4
     assert len(set(map(str, DASHES))) == len(set(MARKERS)) == len(OUTLINES) == 4
-    assert [text.get_text() for text in race.stage.picture.legend.get_texts()] == [
-        "gradient descent", "Newton", "BFGS", "trust region", "Newton's model",
-    ]  # fmt: skip
+    names = ["gradient descent", "Newton", "BFGS", "trust region"]
+    assert [text.get_text() for text in race.stage.picture.legend.get_texts()] == names
+    picture = race.set(step=0).stage.picture
+    assert picture.key.get_text() == "✚ Newton's model" and picture.key.get_visible()
+    assert race.set(step=END).stage.picture is picture  # no step is to come, and no model is asked
+    assert not picture.key.get_visible() and not picture.model.get_visible()
 
 
 @pytest.mark.parametrize("measure", ["gradient", "distance", "value"])

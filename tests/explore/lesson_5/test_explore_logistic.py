@@ -59,7 +59,7 @@ def test_the_orings_are_fitted_as_published(flights):
     np.testing.assert_allclose(scene.fit, (15.0429, -0.232163), rtol=1e-5)
     np.testing.assert_allclose(scene.errors, (7.3786, 0.10824), rtol=1e-4)
     assert "β = (15.0429, −0.232163), a minimum, with standard errors (7.3786, 0.10824)" in flights.sentence
-    assert "23 points, overlapping" in flights.sentence and "5 steps" in flights.sentence
+    assert "The 23 points overlap." in flights.sentence and "5 steps" in flights.sentence
     np.testing.assert_allclose(shown(picture.path)[-1], scene.fit)
     np.testing.assert_allclose(shown(picture.least)[0], scene.fit)
     x, p = shown(picture.curve).T
@@ -130,6 +130,7 @@ def test_separable_data_run_away_and_the_hessian_dies(apart):
     ):
         assert words in apart.sentence
     assert not picture.least.get_visible()
+    assert picture.loss_axes.get_legend().get_texts()[-1].get_text() == "no minimum"
     assert apart.stage.frame["numbers"]["separation"] == "separable"
 
 
@@ -150,11 +151,11 @@ def test_the_ridge_cures_it(apart, ridge):
 def test_the_moment_of_separation(flights):
     """By hand: labels 0 at 1 and 3 and 1 at 2 and 4 overlap until the 0 at 3 has passed the 1 at 2."""
     flights.set(data=([1, 2, 3, 4], [0, 1, 0, 1]))
-    assert "4 points, overlapping" in flights.sentence
+    assert "The 4 points overlap." in flights.sentence
     move(flights, 2, 1.6, 0.0)
     assert "separable" in flights.sentence and "There is no minimum" in flights.sentence
     move(flights, 2, 2.6, 0.0)
-    assert "overlapping" in flights.sentence and "a minimum" in flights.sentence
+    assert "overlap." in flights.sentence and "a minimum" in flights.sentence
 
 
 def test_newton_explodes_from_2_and_converges_from_0():

@@ -327,16 +327,6 @@ def _ring(v: Any) -> Facts | None:
     return Facts(slots, [], [], "0 2", 3, covers=("caption",))
 
 
-def fitted(x: np.ndarray, y: np.ndarray, ridge: float = 0.0) -> tuple[np.ndarray, np.ndarray]:
-    """Fit a logistic model by scoring: coefficients and the Hessian of the mean loss (with its ridge)."""
-    X, beta = np.column_stack([np.ones_like(x), x]), np.zeros(2)
-    for _step in range(60):
-        p = 1 / (1 + np.exp(-X @ beta))
-        H = (X * (p * (1 - p))[:, None]).T @ X / len(x) + ridge * np.eye(2)
-        beta = beta - np.linalg.solve(H, X.T @ (p - y) / len(x) + ridge * beta)
-    return beta, H
-
-
 FACTS: Mapping[str, Callable[[Any], Facts | None]] = {
     "hessian": _hessian,
     "partials": _partials,

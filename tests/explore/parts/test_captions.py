@@ -1,5 +1,6 @@
 """Whatever the controls and handles say, a caption is one idea, and every number that is said and drawn is so."""
 
+import io
 import re
 
 import numpy as np
@@ -14,6 +15,7 @@ from ipywidgets import (
     ToggleButtons,
 )
 from matplotlib.text import Text
+from PIL import Image
 
 from hesskit import explore
 from hesskit.explore.parts import BoxControl, FormulaBox, PointControl, SliderGroup
@@ -56,6 +58,11 @@ EXPLORERS = {
     "basins": lambda: explore.basins(),
     "logistic": lambda: explore.logistic(),
     "uncertainty": lambda: explore.uncertainty(),
+    "portfolio": lambda: explore.portfolio(),
+    "dispatch": lambda: explore.dispatch(),
+    "reliability": lambda: explore.reliability(),
+    "inventory": lambda: explore.inventory(),
+    "vessels": lambda: explore.vessels(),
 }
 FORMULAS = (
     "x^2 + 3xy + y^2",
@@ -247,3 +254,9 @@ def test_the_still_stands_above_its_caption_and_its_alternative_text_says_all(mo
     bundle, metadata = explorer.still()._repr_mimebundle_()
     assert drawn == [explorer.caption]
     assert bundle["text/plain"] == metadata["image/png"]["alt"] == explorer.sentence != explorer.caption
+
+
+def test_a_dark_deck_has_dark_stills(monkeypatch):
+    monkeypatch.setenv("HESSKIT_THEME", "dark")
+    drawn = Image.open(io.BytesIO(explore.quadratic_form().still().png))
+    assert max(drawn.getpixel((0, 0))) < 40

@@ -1,6 +1,7 @@
 """critical_points against the gallery, against polynomials built from their critical points, and against SciPy."""
 
 import itertools
+import time
 from importlib import import_module
 
 import numpy as np
@@ -445,6 +446,13 @@ def test_every_point_and_no_other(formula, domain, expected):
         assert point.set is None and point.isolated
     assert found.complete and found.note.startswith("Every critical point in the box was found")
     assert not sets(found)
+
+
+def test_more_time_makes_up_for_a_slow_machine(monkeypatch):
+    """Every part of the search has more time where the whole has, not only the whole."""
+    monkeypatch.setattr(time, "perf_counter", lambda: 4 * time.process_time())
+    found = critical_points(Surface("y^3 + x^4 + sin(x y)^3"), NEAR, budget=30)
+    assert found.complete and [p.isolated for p in found] == [True]
 
 
 @pytest.mark.parametrize(
