@@ -65,7 +65,8 @@ class Facts:
         wrong = [
             f"{slot} = {numbers[slot]}, not {number(value, self.digits)}"
             for slot, value in self.slots.items()
-            if slot in numbers and numbers[slot] not in written(value, self.digits)
+            if slot in numbers
+            and not written(value, self.digits) & set(NUMBER.findall(numbers[slot]) or [numbers[slot]])
         ]
         return wrong + [
             f"{token} in “{text}”"
