@@ -5,6 +5,7 @@ from hesskit.course.lessons.glossary import glossary as glossary
 from hesskit.course.lessons.progress import progress as progress
 from hesskit.course.predict import predict as predict
 from hesskit.course.predict import predicted as predicted
+from hesskit.maths import scale as scale
 from hesskit.maths.calculus.definiteness import definiteness as definiteness
 from hesskit.maths.calculus.derivatives import compare_routes as compare_routes
 from hesskit.maths.calculus.derivatives import gradient as gradient

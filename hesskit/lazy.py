@@ -42,7 +42,8 @@ def lazy_face(package: str) -> tuple[Callable[[str], Any], list[str]]:
             )
         if homes[name] == package:  # a folder that is a face itself
             return import_module(f"{package}.{name}")
-        value = getattr(import_module(homes[name]), name)
+        home = import_module(homes[name])
+        value = getattr(home, name) if hasattr(home, name) else import_module(f"{homes[name]}.{name}")
         setattr(module, name, value)
         return value
 

@@ -13,6 +13,7 @@ FILES = list(HOUSE.files.values())
 MATHS = (
     "maths.surfaces",
     "maths.calculus",
+    "maths.scale",
     "maths.critical",
     "maths.descent",
     "maths.statistics",

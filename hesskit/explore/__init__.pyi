@@ -17,8 +17,10 @@ from hesskit.explore.lesson_4.descent import descent as descent
 from hesskit.explore.lesson_4.parabola import parabola as parabola
 from hesskit.explore.lesson_5.logistic import logistic as logistic
 from hesskit.explore.lesson_5.uncertainty import uncertainty as uncertainty
+from hesskit.explore.lesson_6.spectrum import spectrum as spectrum
 from hesskit.explore.lesson_8.dispatch import dispatch as dispatch
 from hesskit.explore.lesson_8.inventory import inventory as inventory
+from hesskit.explore.lesson_8.network import network as network
 from hesskit.explore.lesson_8.portfolio import portfolio as portfolio
 from hesskit.explore.lesson_8.reliability import reliability as reliability
 from hesskit.explore.lesson_8.vessels import vessels as vessels

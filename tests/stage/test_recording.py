@@ -183,7 +183,8 @@ HELD = {
     "gradient": ["direction", "angle"], "hessian": ["point"], "interaction": ["point", "walker"],
     "mixed_partials": ["exponents"], "partials": ["point"], "quadratic_form": ["map"], "routes": ["step"],
     "second_derivative_test": ["point"], "shapes": ["map"], "taylor": ["centre"], "uncertainty": ["x"],
-    "dispatch": ["demand"], "inventory": ["budget"], "reliability": ["end"], "vessels": ["point"],
+    "dispatch": ["demand"], "inventory": ["budget"], "network": ["moment"], "reliability": ["end"],
+    "vessels": ["point"],
 }  # fmt: skip
 
 

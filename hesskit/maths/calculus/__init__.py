@@ -11,7 +11,7 @@ from hesskit.maths.calculus.definiteness import (
     shape_of,
     signs_of,
 )
-from hesskit.maths.calculus.derivatives import gradient, hessian, hvp
+from hesskit.maths.calculus.derivatives import gradient, hessian, hessian_operator, hvp
 from hesskit.maths.calculus.differences import difference_hessian
 from hesskit.maths.calculus.errors import (
     DISTANCES,
@@ -63,6 +63,7 @@ __all__ = [
     "error_curves",
     "gradient",
     "hessian",
+    "hessian_operator",
     "html_facts",
     "html_table",
     "hvp",

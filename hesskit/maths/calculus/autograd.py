@@ -78,10 +78,15 @@ def _along(direction: Floats) -> Operator:
 
 
 def _one(f: Any, operator: Operator, point: Floats) -> Floats:
-    """Apply the operator at one point; failures become sentences with their cure."""
+    """Apply the operator at one point."""
+    return np.asarray(_traced(f, operator, point), dtype=float)
+
+
+def _traced(f: Any, operator: Operator, point: Floats) -> Any:
+    """What the operator makes of f at one point; failures become sentences with their cure."""
     try:
         with _tracing, np.errstate(all="ignore"):
-            return np.asarray(operator(_function(f, len(point), batch=False), point), dtype=float)
+            return operator(_function(f, len(point), batch=False), point)
     except (TypeError, AttributeError, ValueError, NameError) as error:
         if not any(word in str(error) for word in ("Box", "array element", "not defined")):
             raise
@@ -158,3 +163,21 @@ def autograd_hvp(f: Any, points: Floats, directions: Floats) -> Floats:
     [0.0, 1.0]
     """
     return _apply(f, _along, points, directions).reshape(points.shape)
+
+
+def autograd_operator(f: Any, point: Floats) -> Callable[[Floats], Floats]:
+    """v → H v at one point (n,): ∇f is traced once, and each product is one sweep back through that trace.
+
+    Examples
+    --------
+    >>> autograd_operator(lambda x, y: x * y, np.array([2.0, 3.0]))(np.array([1.0, 0.0])).tolist()
+    [0.0, 1.0]
+    """
+
+    def back(function: Callable[[Any], Any], p: Floats) -> Any:
+        from autograd.core import make_vjp
+
+        return make_vjp(_gradient_function(function), p)[0]
+
+    sweep = _traced(f, back, point)
+    return lambda v: np.asarray(sweep(v), dtype=float)

@@ -12,7 +12,12 @@ from typing import Any, Literal, TypeAlias, get_args
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from hesskit.maths.calculus.autograd import autograd_gradient, autograd_hessian, autograd_hvp
+from hesskit.maths.calculus.autograd import (
+    autograd_gradient,
+    autograd_hessian,
+    autograd_hvp,
+    autograd_operator,
+)
 from hesskit.maths.calculus.differences import (
     central_hessians,
     difference_gradient,
@@ -36,7 +41,7 @@ def _route(f: Any, route: str | None) -> str:
     if isinstance(f, str):
         raise TypeError(f"a formula must be made into a surface first: Surface({f!r}).")
     if route is None:
-        return "own" if isinstance(f, Objective) else "autograd"
+        return "own" if isinstance(f, Objective) or hasattr(f, "hvp") else "autograd"
     if route not in get_args(Route):
         raise ValueError(f"route is 'symbolic', 'autograd' or 'difference', not {route!r}.")
     if route != "symbolic":
@@ -112,7 +117,10 @@ def hessian(f: Differentiable, point: ArrayLike, route: Route | None = None) -> 
     way = _route(f, route)
     points = read_points(point, getattr(f, "variables", ()))
     if way == "own":
-        return np.asarray(f.hessian(points))  # type: ignore[union-attr]
+        if not hasattr(f, "hessian"):  # from n products, a column each
+            columns = [hvp(f, points, axis) for axis in np.eye(points.shape[-1])]
+            return np.stack(columns, axis=-1)
+        return np.asarray(f.hessian(points))
     if way == "difference":
         return central_hessians(f, points)
     return _mended(f, points, autograd_hessian(f, points), route)
@@ -129,11 +137,17 @@ def hvp(f: Differentiable, point: ArrayLike, direction: ArrayLike, route: Route 
     direction : array_like, shape (..., n)
         v; broadcast against the points.
     route : {"symbolic", "autograd", "difference"}, optional
-        symbolic multiplies the Hessian; autograd (the gradient of ∇f·v) and difference never form it.
+        Default: an objective's own products, if it has any.
 
     Returns
     -------
     ndarray, shape (..., n)
+
+    Notes
+    -----
+    A product costs a few evaluations of f and a few vectors of memory, at any n: a Surface multiplies those entries of
+    H that are not zero; autograd takes the gradient of ∇f·v; difference takes two gradients. Only for an objective that
+    has a Hessian and no products of its own is the n×n array formed.
 
     Raises
     ------
@@ -160,6 +174,51 @@ def hvp(f: Differentiable, point: ArrayLike, direction: ArrayLike, route: Route 
     if way == "difference":
         return difference_hvp(f, points, directions)
     return _mended(f, points, autograd_hvp(f, points, directions), route, directions)
+
+
+def hessian_operator(f: Differentiable, point: ArrayLike) -> Callable[[Floats], Floats]:
+    """The Hessian at one point as a function v → H v, for many products there: a plain function is traced once.
+
+    Parameters
+    ----------
+    f : Surface, Objective or callable
+    point : array_like, shape (n,)
+
+    Returns
+    -------
+    callable
+        From v, shape (n,), to H v, shape (n,).
+
+    Raises
+    ------
+    ValueError, TypeError
+        As for `gradient`.
+
+    Examples
+    --------
+    >>> product = hessian_operator(lambda x, y: x**2 + 3 * x * y + y**2, (0, 0))
+    >>> product(np.array([1.0, -1.0])).tolist(), product(np.array([0.0, 1.0])).tolist()
+    ([-1.0, 1.0], [3.0, 2.0])
+    """
+    way = _route(f, None)
+    points = read_points(point, getattr(f, "variables", ()))
+    if isinstance(f, Surface):
+        rows, columns, entries = f.hessian_entries(points)  # once for all products
+        n = len(points)
+        return lambda v: np.bincount(rows, weights=entries * v[columns], minlength=n).astype(float)
+    if way == "own":
+        if hasattr(f, "hvp"):
+            return lambda v: np.asarray(f.hvp(points, v))
+        H = np.asarray(f.hessian(points))  # type: ignore[union-attr]
+        return lambda v: H @ v
+    product = autograd_operator(f, points)
+
+    def mended(v: Floats) -> Floats:
+        with np.errstate(all="ignore"):
+            found = product(v)
+        return found if np.isfinite(found).all() else hvp(f, points, v)
+
+    return mended
 
 
 def _mended(

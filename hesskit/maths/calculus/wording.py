@@ -70,14 +70,19 @@ def listed(numbers: Iterable[float]) -> str:
 
 
 def place(point: Iterable[float], exact: Sequence[Any] | None = None) -> str:
-    """A point in brackets, with its exact coordinates if there are any.
+    """A point in brackets, with its exact coordinates if there are any; of many coordinates only the first few.
 
     Examples
     --------
-    >>> place([1.0, 2.5])
-    '(1, 2.5)'
+    >>> place([1.0, 2.5]), place(np.zeros(100))
+    ('(1, 2.5)', '(0, 0, 0, … 100 coordinates)')
     """
-    return f"({listed(point) if exact is None else ', '.join(map(str, exact)).replace('-', '−')})"
+    if exact is not None:
+        return f"({', '.join(map(str, exact)).replace('-', '−')})"
+    coordinates = np.asarray([*point] if not isinstance(point, np.ndarray) else point)
+    if len(coordinates) <= 6:
+        return f"({listed(coordinates)})"
+    return f"({listed(coordinates[:3])}, … {len(coordinates)} coordinates)"
 
 
 def with_exact_zeros(eigenvalues: Floats, signs: tuple[int, ...], keep: bool) -> Floats:

@@ -224,10 +224,11 @@ class CriticalPoint:
     gradient_norm : float
         Zero for exact coordinates; for floats what rounding has left.
     hessian : ndarray, shape (n, n)
+        Of so many variables that Lanczos judged the point it is not formed: empty.
     eigenvalues : ndarray, shape (n,)
-        Ascending.
+        Ascending; where Lanczos judged, the smallest and the largest.
     eigenvectors : ndarray, shape (n, n)
-        Unit columns, in the order of the eigenvalues.
+        Unit columns, in the order of the eigenvalues; where Lanczos judged, those two if they are known.
     D : float or None
         f_xx f_yy − f_xy²; None unless n = 2.
     tolerance : float
@@ -282,7 +283,8 @@ class CriticalPoint:
 
     def _lines(self) -> list[tuple[str, str]]:
         lines = [("value", as_words(self.value)), ("gradient norm", as_words(self.gradient_norm))]
-        lines.append(("Hessian", "[" + ", ".join("[" + listed(row) + "]" for row in self.hessian) + "]"))
+        rows = "[" + ", ".join("[" + listed(row) + "]" for row in self.hessian) + "]"
+        lines.append(("Hessian", rows if self.hessian.size else "not formed"))
         if self.D is not None:
             lines.append(("D", as_words(self.D)))
         truth = (

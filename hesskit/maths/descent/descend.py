@@ -15,11 +15,11 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from hesskit.maths.calculus import as_words
+from hesskit.maths.calculus import as_words, number, place
 from hesskit.maths.critical import NotCritical, classify
-from hesskit.maths.descent.evaluations import Counted, Here, Move, Stuck, length, slope_round
+from hesskit.maths.descent.evaluations import LONG, Counted, Here, Move, Stuck, length, slope_round
 from hesskit.maths.descent.quasi_newton import bfgs, conjugate_gradient, limited_bfgs, linear_cg, newton_cg
-from hesskit.maths.descent.result import Descent, short_place
+from hesskit.maths.descent.result import Descent
 from hesskit.maths.descent.steps import (
     backtracking,
     bounded_newton,
@@ -30,7 +30,7 @@ from hesskit.maths.descent.steps import (
     newton,
     searched_newton,
 )
-from hesskit.maths.descent.termination import cycle_length, described_cycle, end_of, words_for
+from hesskit.maths.descent.termination import FORM_HESSIAN, cycle_length, described_cycle, end_of, words_for
 from hesskit.maths.descent.trust_region import dogleg, trust_region
 from hesskit.maths.surfaces import Objective, Surface, read_points
 
@@ -154,6 +154,8 @@ def _check(name: str, value: Any) -> None:
 
 Floats = NDArray[np.float64]
 _FAR = 1e6
+_LAST = 5  # points that are kept of a path in many variables
+_MATRIX = 20_000  # more variables than this make a matrix that few machines hold
 
 
 @np.errstate(all="ignore")  # numpy's warnings are not for learners: what is not finite says so itself
@@ -216,6 +218,11 @@ def descend(
         raise ValueError(f"the tolerance for |∇f| is a number from 0 up, not {tolerance!r}.")
     if int(max_steps) != max_steps or max_steps < 0:
         raise ValueError(f"max_steps is a whole number from 0 up, not {max_steps!r}.")
+    if len(p) > _MATRIX and (method in SECOND_ORDER - {"newton-cg", "linear cg"} or method == "bfgs"):
+        raise ValueError(
+            f'"{method}" works with a matrix of n² numbers, here {number(8e-9 * len(p) ** 2)} GB: '
+            '"newton-cg" and "l-bfgs" need a few vectors only.'
+        )
     if isinstance(objective, Surface):
         objective.at(p)  # compiles the formula once: no method should pay for it
         objective.value(p)
@@ -245,36 +252,40 @@ class _Run:
 
     def arrive(self, p: Floats, notes: Mapping[str, float]) -> None:
         """Record a point, unless f or its gradient is not finite there."""
-        value = self.f.recorded_value(p) if all(map(isfinite, p.tolist())) else np.nan
+        finite = all(map(isfinite, p.tolist())) if len(p) <= 8 else bool(np.isfinite(p).all())
+        value = self.f.recorded_value(p) if finite else np.nan
         if not isfinite(value) and self.points:
-            self.stop("not finite", f"the next point would be {short_place(p)}, where f is not finite")
+            self.stop("not finite", f"the next point would be {place(p)}, where f is not finite")
             return
         began = perf_counter()
         norm = length(self.f.gradient(p)) if isfinite(value) else np.nan
         self.seconds += perf_counter() - began
         if not isfinite(norm):
-            self.stop("not finite", f"f has no finite value and gradient at {short_place(p)}")
+            self.stop("not finite", f"f has no finite value and gradient at {place(p)}")
             if self.points:
                 return
         if self.points:
             self.notes.append(notes)
+        if len(self.points) > _LAST and len(p) > LONG:  # the start, and enough to see a cycle of two
+            del self.points[1]
         self.points.append(p)
         self.values.append(value)
         self.norms.append(norm)
         self.work.append(self.f.counts())
         self.times.append(self.seconds)
-        if len(self.points) == 1:
+        if len(self.values) == 1:
             self.tolerance *= float(slope_round(self.f.f, p, norm))
         if norm <= self.tolerance:
             self.stop("converged", "")
 
     def advance(self, step: Callable[..., Any], max_steps: int) -> None:
         """Make one step, or find a reason not to."""
-        if len(self.points) > max_steps:
+        if len(self.values) > max_steps:
             return self.stop(
                 "step limit", f"the limit of {max_steps} step{'' if max_steps == 1 else 's'} is reached"
             )
-        period = cycle_length(self.points, self.norms)
+        recent = self.points if len(self.points) == len(self.values) else self.points[1:]
+        period = cycle_length(recent, self.norms)
         if period:
             return self.stop("cycle", f"it goes round {described_cycle(self.points, period)}")
         began = perf_counter()
@@ -294,7 +305,7 @@ class _Run:
 
     def result(self, method: str) -> Descent:
         """The record, with the kind of the point where it ended."""
-        p, norm, k = self.points[-1], self.norms[-1], len(self.points) - 1
+        p, norm, k = self.points[-1], self.norms[-1], len(self.values) - 1
         after = f"after {k} step{'' if k == 1 else 's'}"
         objection = self.f.f.no_minimum() if hasattr(self.f.f, "no_minimum") else ""
         end, words = None, objection or "not a critical point"
@@ -302,9 +313,9 @@ class _Run:
             self.outcome = "flat"
         elif self.outcome == "converged":
             end, words = end_of(self.f.f, p, norm)
-            if end is None and len(p) <= 400:
+            if end is None and len(p) <= FORM_HESSIAN:
                 self.outcome = "flat"
-        elif self.outcome == "no descent" and not objection:
+        elif self.outcome == "no descent" and not objection and len(p) <= FORM_HESSIAN:
             try:  # perhaps rounding allows no better
                 end = classify(self.f.f, p.tolist())
                 self.outcome, words = "converged", words_for(end) + ", as near as rounding allows"
@@ -313,11 +324,12 @@ class _Run:
         verb = "Converged" if self.outcome == "converged" else "Stopped"
         because = f": {self.why}" if self.why and self.outcome != "converged" else ""
         size = f"|∇f| = {as_words(norm)}"
-        stopped = f"{verb} {after}{because}, at {short_place(p)}, {words}: {size}."
+        stopped = f"{verb} {after}{because}, at {place(p)}, {words}: {size}."
         if because and length(p - self.points[0]) > _FAR * (1 + length(self.points[0])):
             words += ", and is running away"
         if because:
-            stopped = f"{verb} {after}{because}. It stands at {short_place(p)}, {words}: {size}."
-        arrays = (np.array(self.points), np.array(self.values), np.array(self.norms))
+            stopped = f"{verb} {after}{because}. It stands at {place(p)}, {words}: {size}."
+        kept = self.points if len(p) <= LONG else self.points[:: max(len(self.points) - 1, 1)]
+        arrays = (np.array(kept), np.array(self.values), np.array(self.norms))
         record = (np.array(self.work, dtype=np.int64), np.array(self.times), tuple(self.notes))
         return Descent(method, *arrays, *record, self.outcome, stopped, end)

@@ -12,10 +12,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from hesskit.maths.calculus import gradient, hessian, hvp, values
+from hesskit.maths.calculus import gradient, hessian, hessian_operator, values
 from hesskit.maths.surfaces import Objective, Surface
 
 Floats = NDArray[np.float64]
+LONG = 10_000  # from so many variables on points are many bytes: few of them are kept
 
 
 @dataclass(frozen=True)
@@ -64,10 +65,9 @@ class Counted:
     def __init__(self, f: Surface | Objective | Callable[..., Any]) -> None:
         self.f = f
         # asked thousands of times: which route to take is settled once, and numpy's warnings are `descend`'s to silence
-        own = isinstance(f, Objective)
-        self._value = f.value if own else partial(values, f)  # type: ignore[union-attr]
-        self._gradient = f.gradient if own else partial(gradient, f)  # type: ignore[union-attr]
-        self._hessian = f.hessian if own else partial(hessian, f)  # type: ignore[union-attr]
+        self._value = getattr(f, "value", partial(values, f))
+        self._gradient = getattr(f, "gradient", partial(gradient, f))
+        self._hessian = getattr(f, "hessian", partial(hessian, f))
         self._counts = {"value": 0, "gradient": 0, "hessian": 0, "hvp": 0}
         self._recent: dict[tuple[str, bytes], Any] = {}
         self._recorded = (b"", 0.0)
@@ -77,7 +77,10 @@ class Counted:
         if key not in self._recent:
             self._counts[what] += 1
             self._recent[key] = compute(p)
-            while len(self._recent) > 12:  # a few points' worth: the memory of a careful program, no more
+            most = (
+                12 if len(p) <= LONG else 6
+            )  # a few points' worth: the memory of a careful program, no more
+            while len(self._recent) > most:
                 del self._recent[next(iter(self._recent))]
         return self._recent[key]
 
@@ -106,9 +109,18 @@ class Counted:
 
     def hvp(self, p: Floats, v: Floats) -> Floats:
         """H(p)·v, shape (n,)."""
-        self._counts["hvp"] += 1
-        with np.errstate(all="ignore"):
-            return hvp(self.f, p, v)
+        return self.operator(p)(v)
+
+    def operator(self, p: Floats) -> Callable[[Floats], Floats]:
+        """v → H(p)·v for many v, each counted."""
+        product = hessian_operator(self.f, p)
+
+        def counted(v: Floats) -> Floats:
+            self._counts["hvp"] += 1
+            with np.errstate(all="ignore"):
+                return product(v)
+
+        return counted
 
     def evaluations(self) -> Evaluations:
         """The counts so far."""
@@ -191,7 +203,8 @@ def slope_round(f: Any, starts: Floats, sizes: Floats | float) -> Floats:
     """
     largest = np.where(np.isfinite(sizes), sizes, 0.0)
     reach = 1 + np.linalg.norm(starts, axis=-1, keepdims=True)
-    axes = np.eye(starts.shape[-1])[:_MOST_AXES]
+    n = starts.shape[-1]
+    axes = np.eye(min(n, _MOST_AXES), n)
     for axis in (*axes, *-axes):
         if (largest >= 1).all():
             break

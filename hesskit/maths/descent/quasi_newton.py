@@ -185,10 +185,10 @@ def newton_cg(f: Counted, here: Here, memory: None) -> Move:
 
 def _truncated(f: Counted, here: Here, enough: float) -> tuple[Floats, int]:
     """CG on H d = −g until the residual is small enough, or negative curvature is met (d so far descends)."""
-    d, r = np.zeros_like(here.point), here.gradient.copy()
+    d, r, product = np.zeros_like(here.point), here.gradient.copy(), f.operator(here.point)
     p = -r
     for k in range(20 * len(r)):
-        turned = f.hvp(here.point, p)
+        turned = product(p)
         curvature, square = float(p @ turned), float(r @ r)
         if not curvature > 1e-14 * float(p @ p) * float(np.abs(turned).max(initial=0.0)) / max(
             length(p), 1e-300

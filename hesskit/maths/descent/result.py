@@ -82,7 +82,7 @@ class Descent:
     method : str
         Its name in `METHODS`.
     points : ndarray, shape (k + 1, n)
-        The start and the point after each step.
+        The start and the point after each step; with more than 10 000 variables the start and the end alone.
     values : ndarray, shape (k + 1,)
     gradient_norms : ndarray, shape (k + 1,)
     work : ndarray of int, shape (k + 1, 4)
@@ -137,7 +137,7 @@ class Descent:
     @property
     def steps(self) -> int:
         """How many steps were made."""
-        return len(self.points) - 1
+        return len(self.values) - 1
 
     @property
     def converged(self) -> bool:
@@ -188,7 +188,7 @@ class Descent:
         return rate_of(self.points)
 
     def errors(self, solution: Floats | None = None) -> Floats:
-        """Distances from each point to a solution, shape (k + 1,); to the last point if none is given.
+        """Distances from each kept point to a solution, shape (k + 1,); to the last point if none is given.
 
         Parameters
         ----------
@@ -219,12 +219,13 @@ class Descent:
 
     def _rows(self) -> list[tuple[str, ...]]:
         rows: list[tuple[str, ...]] = []
-        for k in range(len(self.points)):
-            if len(self.points) > _SHOWN and _SHOWN // 2 <= k < len(self.points) - _SHOWN // 2:
+        for k in range(len(self.values)):
+            if len(self.values) > _SHOWN and _SHOWN // 2 <= k < len(self.values) - _SHOWN // 2:
                 if k == _SHOWN // 2:
                     rows.append(("…", "…", "…", "…"))
                 continue
-            shown = short_place(self.points[k])
+            kept = len(self.points) == len(self.values) or k in (0, self.steps)
+            shown = place(self.points[k if k < self.steps else -1]) if kept else "not kept"
             rows.append((str(k), shown, as_words(self.values[k]), as_words(self.gradient_norms[k])))
         return rows
 
@@ -238,16 +239,3 @@ class Descent:
 
     def _repr_html_(self) -> str:
         return html_facts(escape(self._title()), self._summary()) + html_table(_HEADINGS, self._rows())
-
-
-def short_place(point: Floats) -> str:
-    """A point in brackets; of many coordinates only the first few.
-
-    Examples
-    --------
-    >>> short_place(np.zeros(100))
-    '(0, 0, 0, … 100 coordinates)'
-    """
-    if len(point) <= 6:
-        return place(point)
-    return f"({', '.join(as_words(each) for each in point[:3])}, … {len(point)} coordinates)"

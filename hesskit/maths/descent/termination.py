@@ -10,9 +10,21 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from hesskit.maths.calculus import as_words, gradient, hessian, kind_of, listed, values
+from hesskit.maths.calculus import (
+    as_words,
+    gradient,
+    hessian,
+    hessian_operator,
+    kind_from,
+    kind_of,
+    listed,
+    number,
+    place,
+    signs_of,
+    values,
+)
 from hesskit.maths.critical import CriticalPoint, NotCritical, classify, with_nature
-from hesskit.maths.descent.result import short_place
+from hesskit.maths.scale import Lanczos
 from hesskit.maths.surfaces import Surface
 
 Floats = NDArray[np.float64]
@@ -24,7 +36,9 @@ _AWAY = (
 )
 _LONGEST_CYCLE = 8
 _LOOK_CLOSELY = 12  # up to so many variables the neighbours of p are looked at, too
-_FORM_HESSIAN = 400
+FORM_HESSIAN = 400  # from so many variables on Lanczos judges the end
+_LANCZOS, _SETTLED = 300, 1e-6  # its steps at most; the share of the largest |λ| at which an end is found
+_WITHOUT_PRODUCTS = 4000  # so many, if H must be formed for it
 
 
 def end_of(f: Any, p: Floats, gradient_norm: float) -> tuple[CriticalPoint | None, str]:
@@ -48,8 +62,8 @@ def end_of(f: Any, p: Floats, gradient_norm: float) -> tuple[CriticalPoint | Non
     >>> end_of(lambda x, y: x**2 - y**2, np.zeros(2), 0.0)[1]
     'a saddle, not a minimum'
     """
-    if len(p) > _FORM_HESSIAN:
-        return None, f"whose kind is unknown: with {len(p)} variables its Hessian was not formed"
+    if len(p) > FORM_HESSIAN:
+        return _seen_by_lanczos(f, p, gradient_norm)
     with np.errstate(all="ignore"):
         H = hessian(f, p)
         d = _newton_step(H, gradient(f, p))
@@ -65,6 +79,42 @@ def end_of(f: Any, p: Floats, gradient_norm: float) -> tuple[CriticalPoint | Non
         if found is not None and np.isfinite(H).all():
             found = _settled(f, found, hessian(f, p + d) - H)
     return found, words_for(found)
+
+
+def _seen_by_lanczos(f: Any, p: Floats, gradient_norm: float) -> tuple[CriticalPoint | None, str]:
+    """The kind by the two ends of the spectrum: a negative Ritz value proves a way down, λ_min > 0 is but likely."""
+    if len(p) > _WITHOUT_PRODUCTS and hasattr(f, "hessian") and not hasattr(f, "hvp"):
+        return None, f"whose kind is unknown: with {len(p)} variables its Hessian was not formed"
+    run = Lanczos(hessian_operator(f, p), np.random.default_rng(0).standard_normal(len(p)), _LANCZOS)
+    theta = bound = np.zeros(0)
+    while (
+        not run.exhausted and run.steps < run.limit
+    ):  # the smallest eigenvalue, and whether the largest is positive
+        run.extend(run.steps + 10)
+        if not np.isfinite(run.alpha).all():
+            return None, "whose kind is unknown: its Hessian is not finite"
+        theta, bound = run.ritz()
+        sure = bound <= _SETTLED * float(np.abs(theta).max())
+        if sure[0] and (sure[-1] or theta[-1] > bound[-1]):
+            break
+    low, high = float(theta[0]), float(theta[-1])
+    signs = signs_of(theta[[0, -1]], 1e-10 * max(abs(low), abs(high)))
+    said = f"λ_min = {as_words(low)} ± {number(bound[0], 2)}"
+    if signs[0] >= 0 and bound[0] > _SETTLED * max(abs(low), abs(high)):
+        return None, f"whose kind is open: Lanczos has not found the smallest eigenvalue, so far {said}"
+    if signs[0] > 0 and gradient_norm > _LONG * low * (1 + float(np.linalg.norm(p))):
+        far = as_words(gradient_norm / low)
+        return None, f"not a critical point yet: Newton's step may be {far} long, since {said} by Lanczos"
+    kind = kind_from(signs)
+    reason = (
+        f"Lanczos finds eigenvalues from {as_words(low)} to {as_words(high)}, with {run.steps} products H·v"
+    )
+    vectors = [v for v in (run.vector(0), run.vector(-1)) if v is not None]
+    end = CriticalPoint(
+        p, float(values(f, p)), gradient_norm, np.empty((0, 0)), np.array([low, high]), np.array(vectors).T, None,
+        1e-10, kind, True if kind == "minimum" else None, reason,
+    )  # fmt: skip
+    return end, f"{words_for(end)} ({said} by Lanczos)"
 
 
 def leads_away(p: Floats, d: Floats, again: Floats) -> Any:
@@ -210,5 +260,5 @@ def described_cycle(points: list[Floats], period: int) -> str:
     >>> described_cycle([np.array([1.0, 0.0]), np.array([0.0, 1.0])], 2)
     'a cycle of 2 points, (1, 0) → (0, 1) → (1, 0)'
     """
-    shown = [short_place(point) for point in points[-period:]]
+    shown = [place(point) for point in points[-period:]]
     return f"a cycle of {period} points, {' → '.join([*shown, shown[0]])}"

@@ -1,9 +1,10 @@
-"""Logistic regression as an objective, its data, and how sure a fit is."""
+"""Logistic regression and a small network as objectives, their data, and how sure a fit is."""
 
 from hesskit.maths.statistics.bootstrap import FITTED, ONE_CLASS, SEPARABLE, Cloud, probability, resampled
-from hesskit.maths.statistics.datasets import Dataset, orings
+from hesskit.maths.statistics.datasets import Dataset, orings, penguins
 from hesskit.maths.statistics.labelled_data import read_features, read_labels, separation
 from hesskit.maths.statistics.logistic_loss import LogisticLoss
+from hesskit.maths.statistics.network import Network
 
 __all__ = [
     "FITTED",
@@ -12,7 +13,9 @@ __all__ = [
     "Cloud",
     "Dataset",
     "LogisticLoss",
+    "Network",
     "orings",
+    "penguins",
     "probability",
     "read_features",
     "read_labels",

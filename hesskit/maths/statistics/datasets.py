@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hesskit.maths.statistics.logistic_loss import LogisticLoss
+from hesskit.maths.statistics.network import Network
 
 Floats = NDArray[np.float64]
 
@@ -96,6 +97,16 @@ class Dataset:
         [15.042902, -0.232163]
         """
         return LogisticLoss(self.X, self.y, ridge, names=self.names)
+
+    def network(self, hidden: int = 8, ridge: float = 0.0) -> Network:
+        """The logistic loss of a small network on these data, every feature standardised.
+
+        Examples
+        --------
+        >>> penguins().network(hidden=8).n
+        49
+        """
+        return Network((self.X - self.X.mean(axis=0)) / self.X.std(axis=0), self.y, hidden, ridge=ridge)
 
 
 def _table(name: str) -> list[dict[str, str]]:

@@ -5,7 +5,7 @@ Letters: n is the number of variables. A point is (..., n), a value (...), a gra
 """
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Protocol, TypeAlias, runtime_checkable
@@ -32,7 +32,7 @@ class CompiledSurface:
     Examples
     --------
     >>> x = sympy.Symbol("x", real=True)
-    >>> CompiledSurface((x,), x**2, sympy.Matrix([2 * x]), sympy.Matrix([2])).at(3.0)
+    >>> CompiledSurface((x,), x**2, sympy.Matrix([2 * x]), {(0, 0): sympy.Integer(2)}).at(3.0)
     [9.0, 6.0, 2]
     """
 
@@ -41,14 +41,12 @@ class CompiledSurface:
         variables: tuple[sympy.Symbol, ...],
         expr: sympy.Expr,
         gradient_vector: sympy.Matrix,
-        hessian_matrix: sympy.Matrix,
+        hessian_entries: Mapping[tuple[int, int], sympy.Expr],
     ) -> None:
-        n = len(variables)
         self._variables = variables
         self._expr = expr
-        self._upper = [(i, j) for i in range(n) for j in range(i, n)]
         self._gradient = [prepare(entry, derivative=True) for entry in gradient_vector]
-        self._hessian = {(i, j): prepare(hessian_matrix[i, j], derivative=True) for i, j in self._upper}
+        self._hessian = {place: prepare(entry, derivative=True) for place, entry in hessian_entries.items()}
 
     @cached_property
     def gradient(self) -> Callable[[Floats], list[Any]]:
@@ -60,14 +58,15 @@ class CompiledSurface:
         return compile_grid(self._variables, list(self._hessian.values()))
 
     def hessian(self, points: Floats) -> Iterable[tuple[tuple[int, int], Any]]:
-        """The entries ((i, j), array) with i ≤ j of the Hessian at points (..., n)."""
-        return zip(self._upper, self._triangle(points), strict=True)
+        """The entries ((i, j), array) with i ≤ j of the Hessian at points (..., n), but those that are always zero."""
+        return zip(self._hessian, self._triangle(points), strict=True)
 
     @cached_property
     def at(self) -> Callable[..., list[float]]:
         """From n floats to the value, the gradient and the Hessian in one list of 1 + n + n² numbers."""
         n = len(self._variables)
-        entries = [self._hessian[min(i, j), max(i, j)] for i in range(n) for j in range(n)]
+        zero = sympy.S.Zero
+        entries = [self._hessian.get((min(i, j), max(i, j)), zero) for i in range(n) for j in range(n)]
         return compile_point(self._variables, [prepare(self._expr), *self._gradient, *entries])
 
 
@@ -346,12 +345,35 @@ class Surface:
     @cached_property
     def hessian_matrix(self) -> sympy.ImmutableMatrix:
         """The Hessian as a sympy matrix, n×n."""
-        n, slopes = len(self.variables), self.gradient_vector
-        upper = required(
-            lambda: {(i, j): derivative(slopes[i], self.variables[j]) for i in range(n) for j in range(i, n)},
-            "the Hessian of this formula",
-        )
-        return sympy.ImmutableMatrix(n, n, lambda i, j: upper[min(i, j), max(i, j)])
+        n, upper = len(self.variables), self._upper
+        return sympy.ImmutableMatrix(n, n, lambda i, j: upper.get((min(i, j), max(i, j)), 0))
+
+    @cached_property
+    def _upper(self) -> dict[tuple[int, int], sympy.Expr]:
+        """The entries (i, j) of the Hessian with i ≤ j that are not zero everywhere: of many variables few."""
+        slopes, places = self.gradient_vector, {variable: j for j, variable in enumerate(self.variables)}
+
+        def work() -> dict[tuple[int, int], sympy.Expr]:
+            found = {}
+            for i, slope in enumerate(slopes):
+                for j in sorted(places[variable] for variable in slope.free_symbols):
+                    entry = derivative(slope, self.variables[j]) if j >= i else sympy.S.Zero
+                    if entry != 0:
+                        found[i, j] = entry
+            return found
+
+        return required(work, "the Hessian of this formula")
+
+    @property
+    def sparsity(self) -> tuple[tuple[int, int], ...]:
+        """The places (i, j), i ≤ j, where the Hessian is not zero everywhere.
+
+        Examples
+        --------
+        >>> Surface("x^2 + x y").sparsity
+        ((0, 0), (0, 1))
+        """
+        return tuple(self._upper)
 
     # ------------------------------------------------------------ numerical
     def value(self, point: ArrayLike) -> Any:
@@ -404,10 +426,40 @@ class Surface:
         (7, 5, 2, 2)
         """
         points = self._points(point)
-        result = np.empty((*points.shape, points.shape[-1]))
+        result = np.zeros((*points.shape, points.shape[-1]))
         for (i, j), entry in self._compiled.hessian(points):
             np.add(entry, 0.0, out=result[..., i, j])
             result[..., j, i] = result[..., i, j]
+        return result
+
+    def hessian_entries(self, point: ArrayLike) -> tuple[NDArray[np.int64], NDArray[np.int64], Floats]:
+        """The entries of H that are not zero everywhere, at one point: their rows, their columns, their values.
+
+        Examples
+        --------
+        >>> [part.tolist() for part in Surface("x^2 + 3x y").hessian_entries([1, 1])]
+        [[0, 0, 1], [0, 1, 0], [2.0, 3.0, 3.0]]
+        """
+        found = {place: float(entry) for place, entry in self._compiled.hessian(self._points(point))}
+        both = {**found, **{(j, i): entry for (i, j), entry in found.items()}}
+        places = np.array([*both], dtype=np.int64).reshape(-1, 2)
+        return places[:, 0], places[:, 1], np.array([*both.values()], dtype=float)
+
+    @np.errstate(all="ignore")
+    def hvp(self, point: ArrayLike, direction: ArrayLike) -> Floats:
+        """Products H·v, shape (..., n), from the entries of H that are not zero everywhere; H is not formed.
+
+        Examples
+        --------
+        >>> Surface("x^2 + 3x y + y^2").hvp([0, 0], [1, -1]).tolist()
+        [-1.0, 1.0]
+        """
+        points, v = np.broadcast_arrays(self._points(point), self._points(direction))
+        result = np.zeros(points.shape)
+        for (i, j), entry in self._compiled.hessian(points):
+            result[..., i] += entry * v[..., j]
+            if i != j:
+                result[..., j] += entry * v[..., i]
         return result
 
     def at(self, point: ArrayLike) -> tuple[float, Floats, Floats]:
@@ -455,9 +507,9 @@ class Surface:
 
     @cached_property
     def _compiled(self) -> CompiledSurface:
-        slopes, matrix = self.gradient_vector, self.hessian_matrix
+        slopes, entries = self.gradient_vector, self._upper
         return required(
-            lambda: CompiledSurface(self.variables, self.expr, slopes, matrix), "compiling this formula"
+            lambda: CompiledSurface(self.variables, self.expr, slopes, entries), "compiling this formula"
         )
 
     @cached_property

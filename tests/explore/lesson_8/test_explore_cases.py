@@ -109,7 +109,25 @@ def test_a_point_on_a_vessel_and_one_beside_it():
     assert explorer.scene.point.tolist() == [511, 0]
 
 
-@pytest.mark.parametrize("name", ["dispatch", "portfolio", "reliability", "inventory", "vessels"])
+def test_training_climbs_to_the_edge_of_stability():
+    explorer = explore.network()
+    run = explorer.scene.run
+    assert run.eigenvalues[60:, -1] == pytest.approx(np.full(61, 2.5), abs=0.35)
+    at = run.points[40]
+    dense = np.linalg.eigvalsh(run.network.hessian(at))
+    assert run.eigenvalues[40] == pytest.approx(dense) and dense[0] < 0
+    drag(explorer, 0, (1000.0, 2.0))
+    assert explorer.values["moment"] == 40
+    flat = run.eigenvectors[40][:, np.argmin(np.abs(dense))]
+    sharp = run.eigenvectors[40][:, -1]
+    rises = [run.network.value(at + 0.5 * way) - run.network.value(at) for way in (flat, sharp)]
+    assert abs(rises[0]) < 0.02 * rises[1]  # the data do not care
+    assert explorer.scene.plane[16, 16] == pytest.approx(run.losses[40])
+    assert "below 2/η" in explorer.set(moment=12).caption
+    assert explorer.set(second="second").scene.other > 0
+
+
+@pytest.mark.parametrize("name", ["dispatch", "portfolio", "reliability", "inventory", "vessels", "network"])
 def test_the_dark_picture_and_the_recording(name):
     explorer = getattr(explore, name)()
     dark = explorer.stage._build(DARK)
@@ -125,6 +143,8 @@ def test_the_dark_picture_and_the_recording(name):
         ("reliability", {"end": 10}, "between 50 and 180"),
         ("inventory", {"budget": 10}, "between 2300 and 8000"),
         ("vessels", {"sigma": 40.0}, "between 1 and 12 pixels"),
+        ("network", {"step_size": 0.3}, "one of 0.4, 0.6, 0.8, 1,"),
+        ("network", {"moment": 900}, "from 0 to 120"),
     ],
 )
 def test_what_is_out_of_range_is_said(name, wrong, words):

@@ -63,6 +63,8 @@ EXPLORERS = {
     "reliability": lambda: explore.reliability(),
     "inventory": lambda: explore.inventory(),
     "vessels": lambda: explore.vessels(),
+    "network": lambda: explore.network(),
+    "spectrum": lambda: explore.spectrum(),
 }
 FORMULAS = (
     "x^2 + 3xy + y^2",

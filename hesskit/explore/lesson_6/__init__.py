@@ -1,0 +1,3 @@
+"""Lesson 6: the Hessian at scale"""
+
+__all__ = []
