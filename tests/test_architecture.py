@@ -47,6 +47,7 @@ LARGE: dict[str, str] = {
     "course/exercises/lesson_3.py": TABLE,
     "course/exercises/lesson_4.py": TABLE,
     "course/exercises/lesson_5.py": TABLE,
+    "course/exercises/lesson_6.py": TABLE,
     "course/lessons/terms.py": "the glossary is one list of terms, in the order of the lessons",
     "explore/lesson_2/ring.py": "scene and pictures of the ring are one idea: what f does on a small circle",
     "explore/lesson_3/taylor.py": "scene and pictures of the model are one idea: its error, its lowest point",

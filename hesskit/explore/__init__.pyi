@@ -17,6 +17,9 @@ from hesskit.explore.lesson_4.descent import descent as descent
 from hesskit.explore.lesson_4.parabola import parabola as parabola
 from hesskit.explore.lesson_5.logistic import logistic as logistic
 from hesskit.explore.lesson_5.uncertainty import uncertainty as uncertainty
+from hesskit.explore.lesson_6.cost import cost as cost
+from hesskit.explore.lesson_6.fill_in import fill_in as fill_in
+from hesskit.explore.lesson_6.map_reduce import map_reduce as map_reduce
 from hesskit.explore.lesson_6.spectrum import spectrum as spectrum
 from hesskit.explore.lesson_8.dispatch import dispatch as dispatch
 from hesskit.explore.lesson_8.inventory import inventory as inventory

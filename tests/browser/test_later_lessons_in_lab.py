@@ -1,4 +1,4 @@
-"""Lessons 2 to 5 as a learner meets them; what the page says is compared with an independent computation."""
+"""Lessons 2 to 6 as a learner meets them; what the page says is compared with an independent computation."""
 
 import re
 
@@ -115,3 +115,17 @@ def test_lesson_5(desk: Desk) -> None:
     until(desk.page, lambda: separable.sentence.text_content() != before, "the ridge to act")
     says(separable, "a minimum")
     says(Hand(desk.page, 3), "1000 resamples")
+
+
+def test_lesson_6(desk: Desk) -> None:
+    opened(desk, "06-hessian-at-scale.ipynb")
+    cost = Hand(desk.page)
+    says(cost, "H fits into the 16 GB of a laptop")
+    around(cost).get_by_role("slider", name="variables n", exact=True).press("End")
+    says(cost, "H does not fit into")
+    around(cost).get_by_role("button", name="Measure on this machine").click()
+    says(cost, "time is measured on this machine")
+    arrow = Hand(desk.page, 3)
+    says(arrow, "276 are fill-in")
+    around(arrow).get_by_role("button", name="reversed", exact=True).click()
+    says(arrow, "0 are fill-in")

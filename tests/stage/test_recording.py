@@ -179,7 +179,7 @@ def test_its_dials_do_something(name):
 
 # which handles the usual sweep of each explorer takes along; the others stay where they are
 HELD = {
-    "basins": ["point"], "convexity": ["b"], "curvature": ["tip"],
+    "basins": ["point"], "convexity": ["b"], "cost": ["n"], "curvature": ["tip"], "fill_in": ["done"],
     "gradient": ["direction", "angle"], "hessian": ["point"], "interaction": ["point", "walker"],
     "mixed_partials": ["exponents"], "partials": ["point"], "quadratic_form": ["map"], "routes": ["step"],
     "second_derivative_test": ["point"], "shapes": ["map"], "taylor": ["centre"], "uncertainty": ["x"],

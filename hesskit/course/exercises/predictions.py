@@ -289,4 +289,54 @@ predictions = (
         ("gradient descent's steps alone",),
         r"Newton's method takes 5 steps as before, and the 28 million of gradient descent become fewer than 60.",
     ),
+    Prediction(
+        "6.1",
+        r"You double the number $n$ of variables. By which factor does the memory of $H$ grow?",
+        ("by 2", "by 4", "by 8", "it is squared"),
+        ("by 4",),
+        r"$H$ has $n^2$ entries, so twice the variables take 4 times the memory. The time of a solve grows by about 8.",
+    ),
+    Prediction(
+        "6.2",
+        r"You have $\nabla f$ as a program. How many gradients does one product $Hv$ cost, at $n = 100\,000$?",
+        ("two or three", "about a hundred", "100 000"),
+        ("two or three",),
+        r"Two gradients give $Hv$ to 8 digits or so, and one more sweep of automatic differentiation gives all 16. "
+        r"$n$ does not enter.",
+    ),
+    Prediction(
+        "6.3",
+        r"Where do most eigenvalues of a network's Hessian lie?",
+        ("far above 0", "in a bulk near 0", "far below 0", "evenly spread"),
+        ("in a bulk near 0",),
+        r"A few are large, nearly all lie in a bulk near 0, and some are negative. The Gauss–Newton matrix has no "
+        r"negative one.",
+    ),
+    Prediction(
+        "6.4",
+        r"In which of the two orders does the factor of the arrow lose its zeros?",
+        ("in the natural one", "in the reversed one", "in both", "in neither"),
+        ("in the natural one",),
+        r"In the natural order the first elimination fills in 276 zeros, which are all there are. In the reversed "
+        r"order "
+        r"it is 0.",
+    ),
+    Prediction(
+        "6.5",
+        r"The rows lie in four blocks. What do you need of each block for one Newton step?",
+        ("all of its rows", "its own Newton step", "its gradient and its Hessian", "its inverse Hessian"),
+        ("its gradient and its Hessian",),
+        r"The 4 gradients add and the 4 Hessians add, and one solve follows. Newton steps do not add, and neither do "
+        r"inverses.",
+    ),
+    Prediction(
+        "6.6",
+        r"You relabel one flight. How many steps does the warm start save, of the 4 to 6 that Newton's method "
+        r"needs from 0?",
+        ("at most two", "about half of them", "all but one"),
+        ("at most two",),
+        r"It saves 1 or 2, or none at all. Newton's method squares the error at each step, so that a better "
+        r"start saves "
+        r"little.",
+    ),
 )

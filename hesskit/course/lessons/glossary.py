@@ -15,11 +15,12 @@ from hesskit.course.lessons.terms import TERMS_2 as LESSON_2
 from hesskit.course.lessons.terms import TERMS_3 as LESSON_3
 from hesskit.course.lessons.terms import TERMS_4 as LESSON_4
 from hesskit.course.lessons.terms import TERMS_5 as LESSON_5
+from hesskit.course.lessons.terms import TERMS_6 as LESSON_6
 from hesskit.course.lessons.terms import Term
 
 # All terms of the glossary, and how a word leads to its term.
 
-TERMS: tuple[Term, ...] = (*LESSON_1, *LESSON_2, *LESSON_3, *LESSON_4, *LESSON_5)
+TERMS: tuple[Term, ...] = (*LESSON_1, *LESSON_2, *LESSON_3, *LESSON_4, *LESSON_5, *LESSON_6)
 
 
 def plain_words(text: str) -> str:

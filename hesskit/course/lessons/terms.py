@@ -778,3 +778,114 @@ TERMS_5 = (
         5, 5, ("standardisation", "standardize", "standardised", "scaling"), ("condition number",),
     ),
 )  # fmt: skip
+
+# The terms that lesson 6 introduces.
+
+TERMS_6 = (
+    Term(
+        "dense",
+        "A matrix is stored densely if every one of its entries has a place in memory, the zeros too. In float64 an "
+        r"$n \times n$ matrix takes $8n^2$ bytes.",
+        r"For $n = 1000$ that is 8 megabytes, for $n = 10^6$ it is 8 terabytes.",
+        6, 1, ("dense matrix", "dense Hessian"), ("sparse", "Hessian–vector product"),
+    ),
+    Term(
+        "Cholesky factor",
+        r"The lower triangular matrix $L$ with $H = L L^{\mathsf{T}}$. It exists for a symmetric positive "
+        r"definite $H$, takes "
+        r"about $n^3/3$ operations, and makes every further solve cheap.",
+        r"For $\begin{pmatrix} 4 & 2 \\ 2 & 5 \end{pmatrix}$ it is $\begin{pmatrix} 2 & 0 \\ 1 & 2 \end{pmatrix}$.",
+        6, 1, ("Cholesky", "Cholesky factorisation", "Cholesky factorization"), ("definite", "fill-in"),
+    ),
+    Term(
+        "spectrum",
+        "All eigenvalues of a matrix. Where there are too many to list, one draws their *density*, which says "
+        "how large a share "
+        "of them lies where.",
+        r"The spectrum of $\begin{pmatrix} 2 & 3 \\ 3 & 2 \end{pmatrix}$ is $-1$ and 5.",
+        6, 3, ("spectral density", "density of eigenvalues"), ("eigenvalue", "Lanczos method"),
+    ),
+    Term(
+        "Lanczos method",
+        "A method that finds the largest and smallest eigenvalues of a symmetric matrix from products $Hv$ "
+        "alone. After $k$ "
+        r"products it has a $k \times k$ tridiagonal matrix, whose eigenvalues approach those of $H$ from inside.",
+        r"One product with $v = (1, 0)$ gives for $\begin{pmatrix} 2 & 3 \\ 3 & 2 \end{pmatrix}$ the estimate 2, "
+        r"between "
+        "$-1$ and 5.",
+        6, 3, ("Lanczos", "stochastic Lanczos quadrature"), ("spectrum", "Hutchinson estimator"),
+    ),
+    Term(
+        "Hutchinson estimator",
+        r"The mean of $z^{\mathsf{T}} H z$ over random vectors $z$ of entries $\pm 1$. It estimates the trace "
+        r"from products $Hz$, "
+        "and the spread of the probes gives its error bar.",
+        r"For $\begin{pmatrix} 2 & 3 \\ 3 & 1 \end{pmatrix}$ the probes give 9 or $-3$, and the trace is 3.",
+        6, 3, ("Hutchinson", "stochastic trace"), ("trace", "Lanczos method"),
+    ),
+    Term(
+        "Gauss–Newton matrix",
+        r"The part $J^{\mathsf{T}} A J$ of a loss's Hessian, with the derivatives $J$ of the model's outputs and "
+        r"the Hessian $A$ "
+        "of the loss in them. If the loss is convex in the outputs, it is positive semidefinite.",
+        r"For $\frac{1}{2}(x^2 - 1)^2$ at $x = 0.5$ it is $4x^2 = 1$, while the Hessian is $6x^2 - 2 = -0.5$.",
+        6, 3, ("Gauss–Newton", "generalised Gauss–Newton"), ("semidefinite", "spectrum"),
+    ),
+    Term(
+        "sparse",
+        "A matrix is sparse if most of its entries are zero, and is then stored by its other entries alone. A "
+        "Hessian is sparse "
+        "if most pairs of variables do not interact.",
+        r"A tridiagonal Hessian of $10^6$ variables has $2\,999\,998$ entries that are not zero, of $10^{12}$.",
+        6, 4, ("sparsity", "banded", "tridiagonal"), ("fill-in", "dense"),
+    ),
+    Term(
+        "fill-in",
+        "An entry that is zero in a sparse matrix and not zero in its Cholesky factor. How many there are "
+        "depends on the order "
+        "of the variables.",
+        "An arrow of 25 variables fills in 276 entries if its tip is eliminated first, and none if it is last.",
+        6, 4, ("fill", "minimum degree"), ("sparse", "Cholesky factor"),
+    ),
+    Term(
+        "map-reduce",
+        "To compute something for each block of the data by itself, the map, and to add the results up, the "
+        "reduce. Gradients "
+        "and Hessians can be had in this way, Newton steps cannot.",
+        "With $f_1 = x^2$ and $f_2 = 3(x - 4)^2$ the Hessians 2 and 6 add to 8, and one step from 0 leads to 3.",
+        6, 5, ("tree reduction", "reduce"), ("sampled Hessian", "Newton step"),
+    ),
+    Term(
+        "sampled Hessian",
+        "The Hessian of the loss on some rows of the data, drawn at random. It is right on average, noisy, and "
+        "singular if there "
+        "are fewer rows than coefficients.",
+        r"Eight rows of a logistic regression with 20 coefficients leave at least 12 eigenvalues at zero.",
+        6, 5, ("subsampled Hessian", "mini-batch Hessian"), ("stochastic gradient descent", "map-reduce"),
+    ),
+    Term(
+        "stochastic gradient descent",
+        "Gradient descent in which each step uses the gradient of a few rows drawn at random. The steps are "
+        "cheap and noisy, "
+        "and with a fixed step size they end in a cloud round the minimum.",
+        r"On $\frac{1}{2}(x - 1)^2$ and $\frac{1}{2}(x + 1)^2$, drawn in turns with $\eta = 1$, it hops between 1 "
+        r"and $-1$.",
+        6, 5, ("SGD", "mini-batch"), ("gradient descent", "sampled Hessian"),
+    ),
+    Term(
+        "warm start",
+        "To start a fit from the one before, when the data have changed a little.",
+        "From 1, the square root of 1, Newton's method finds the square root of 1.1 to three digits in one step "
+        "and to six in "
+        "two.",
+        6, 6, ("warm starting",), ("rank-one update", "Newton step"),
+    ),
+    Term(
+        "rank-one update",
+        r"The change of a matrix by $c\,x x^{\mathsf{T}}$, which is what one row more, or less, does to "
+        r"$X^{\mathsf{T}} S X$. "
+        "The formula of Sherman and Morrison changes the inverse with $n^2$ operations.",
+        r"For $H = I$ and $x = (1, 1)$ the new inverse is $I - \frac{1}{3} x x^{\mathsf{T}}$.",
+        6, 6, ("Sherman–Morrison", "Sherman-Morrison formula"), ("warm start", "information"),
+    ),
+)  # fmt: skip

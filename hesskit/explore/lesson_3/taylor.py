@@ -76,10 +76,9 @@ _VALUES = (
 READOUTS = {
     "model": f'<div class="row">{_VALUES}</div>',
     "error": (
-        f'<div class="row"><span>error <span class="words">at |<i>d</i>| = {slot_html("distance")}</span>: '
-        f"{slot_html('error')}</span><span>bound: {slot_html('bound')}</span>"
-        f'<span class="words">fitted slopes of orders 0, 1, 2: {slot_html("s0")}, {slot_html("s1")}, '
-        f"{slot_html('s2')}</span></div>"
+        f'<div class="row"><span>|<i>d</i>| = {slot_html("distance")}</span><span>error: {slot_html("error")}</span>'
+        f'<span>bound: {slot_html("bound")}</span><span class="words">fitted slopes of orders 0, 1, 2: '
+        f"{slot_html('s0')}, {slot_html('s1')}, {slot_html('s2')}</span></div>"
     ),
     "step": f'<div class="row">{_VALUES}<span>lowest point: {slot_html("lowest")}</span></div>',
 }

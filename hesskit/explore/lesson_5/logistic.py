@@ -48,10 +48,11 @@ def logistic_sentence(scene: "LogisticScene") -> str:
     """Say the fit, its standard errors, Newton's steps, and whether the data are separable."""
     count = len(scene.data)
     if scene.loss is None:
-        hint = "add points of both labels with the buttons" if not count else "add, move or relabel a point"
-        points = "" if not count else f"{count} point{'s' * (count > 1)}: "
-        text = f"{points}{scene.problem}; {hint}." if not count else f"{points}{scene.problem}."
-        return text[0].upper() + text[1:]
+        if not count:
+            return (
+                f"{scene.problem[0].upper()}{scene.problem[1:]}; add points of both labels with the buttons."
+            )
+        return f"{count} point{'s' * (count > 1)}: {scene.problem}."
     how = "overlap" if scene.separation == "overlapping" else f"are {scene.separation}"
     ridge = f", and the ridge is ρ = {number(scene.ridge)}" if scene.ridge else ""
     return f"The {count} points {how}{ridge}. {_newton(scene)} {_gradient(scene)}".strip()
@@ -97,8 +98,9 @@ def _newton(scene: "LogisticScene") -> str:
         found = coefficients(descent.points[-1], intercept)
         return f"{start} takes {steps} to β = {found}, a minimum{_errors(scene)}; {_bends(scene)}."
     if scene.loss.no_minimum():
+        nearly = ", but for points on the threshold itself" * (scene.separation == "quasi-separable")
         return (
-            f"There is no minimum: a threshold on x tells the labels apart{_nearly(scene)}, so ‖β‖ runs away. {start} "
+            f"There is no minimum: a threshold on x tells the labels apart{nearly}, so ‖β‖ runs away. {start} "
             f"has ‖β‖ = {number(norm)} after {steps}, the smallest eigenvalue of H has died to "
             f"{lowest}, and there are no standard errors. A ridge ρ > 0 cures it."
         )
@@ -112,10 +114,6 @@ def _newton(scene: "LogisticScene") -> str:
 def _clear(eigenvalues: np.ndarray) -> bool:
     """Whether the smallest eigenvalue is more than noise, which differs from machine to machine where H is singular."""
     return bool(eigenvalues[0] > 1e-14 * eigenvalues[-1])
-
-
-def _nearly(scene: "LogisticScene") -> str:
-    return ", but for points on the threshold itself" if scene.separation == "quasi-separable" else ""
 
 
 def _errors(scene: "LogisticScene") -> str:
@@ -144,9 +142,9 @@ def _gradient(scene: "LogisticScene") -> str:
 
 
 def _against(scene: "LogisticScene") -> str:
-    if scene.loss is None or scene.loss.no_minimum():
+    assert scene.loss is not None and scene.fit is not None
+    if scene.loss.no_minimum():
         return ""
-    assert scene.fit is not None
     fit = scene.fit if scene.data.intercept else scene.fit[1:]
     return f"; the least is {number(scene.loss.value(fit))}"
 
@@ -284,7 +282,6 @@ def logistic(
     >>> logistic("orings").sentence[:90]
     'The 23 points overlap. Newton from (0, 0) takes 5 steps to β = (15.0429, −0.232163), a min'
     """
-
     if ridge not in RIDGES:
         raise ValueError(f"the ridge is one of {', '.join(map(number, RIDGES))}, but it is {ridge!r}")
     table = DataControl(data)
@@ -413,8 +410,7 @@ def loss_levels(scene: "LogisticScene", box: Box) -> Array:
     return np.column_stack([line[:, 0] - line[:, 1] * middle / spread, line[:, 1] / spread])
 
 
-# The picture of logistic regression: the data and their curve, the loss with two paths, and what dies on
-# the way.
+# The picture of logistic regression: the data and their curve, the loss with two paths, what dies on the way.
 
 SMALLEST, LARGEST = 1e-12, 1e6  # of the panel of sizes
 
@@ -572,8 +568,7 @@ class LogisticPicture(Picture):
             line.set_visible(descent is not None)
             if descent is not None:
                 line.set_data(*np.clip(scene.path(descent), -1e9, 1e9).T)
-        exists = scene.loss is not None and not scene.loss.no_minimum()
-        self.least.set_visible(exists)
+        self.least.set_visible(exists := scene.loss is not None and not scene.loss.no_minimum())
         if exists and scene.fit is not None:
             self.least.set_data(scene.fit[:1], scene.fit[1:])
 
@@ -583,12 +578,8 @@ class LogisticPicture(Picture):
         if scene.newton is None or scene.eigenvalues is None:
             return
         steps = np.arange(scene.newton.steps + 1)
-        values = (
-            scene.eigenvalues[:, 0],
-            scene.eigenvalues[:, -1],
-            np.linalg.norm(scene.newton.points, axis=1),
-        )
-        for line, sizes in zip((self.low, self.high, self.norm), values, strict=True):
+        low, high, norm = *scene.eigenvalues.T[[0, -1]], np.linalg.norm(scene.newton.points, axis=1)
+        for line, sizes in ((self.low, low), (self.high, high), (self.norm, norm)):
             line.set_data(steps, np.where(sizes > 0, np.clip(sizes, SMALLEST, LARGEST), np.nan))
 
     def tones(self, scene: LogisticScene) -> dict[str, str]:
@@ -604,7 +595,6 @@ class LogisticPicture(Picture):
         hessian, values = scene.hessians[-1], scene.eigenvalues[-1]
         whole = matrix_numbers(hessian, "H") if scene.data.intercept else {"H11": number(hessian[0, 0], 4)}
         return empty | whole | {
-            "low": number(values[0] if _clear(values) else 0.0, 4),
-            "high": number(values[-1], 4) if len(values) > 1 else "–",
+            "low": number(values[0] * _clear(values), 4), "high": number(values[-1], 4) if len(values) > 1 else "–",
             "norm": number(np.linalg.norm(scene.newton.points[-1]), 4), "separation": scene.separation,
         }  # fmt: skip

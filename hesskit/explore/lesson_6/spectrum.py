@@ -14,7 +14,6 @@ from matplotlib.patches import Polygon
 
 from hesskit.explore.parts import (
     Explorer,
-    choice_slider,
     colour,
     number,
     sliding,
@@ -27,7 +26,7 @@ from hesskit.maths.statistics import Network, penguins
 from hesskit.stage import LIGHT, Handle, Picture, Theme, dress
 
 Array = npt.NDArray[np.float64]
-MOMENTS = (0, 1, 2, 3, 5, 8, 12, 18, 27, 40, 60, 90, 135, 200, 300)  # steps of training that are kept
+LAST = 60  # steps of training
 STEP_SIZE, MOMENTUM = 0.1, 0.9
 MOST_STEPS, MOST_PROBES = 20, 12
 SCALE = 0.004  # c
@@ -38,7 +37,7 @@ FOUND = 0.001  # an end this near, as a share of the spectrum, counts as found
 
 @dataclass(frozen=True, eq=False)
 class Training:
-    """A network at some moments of its training, with the dense matrices that the course can afford here."""
+    """A network at every moment of its training, with the dense matrices that one can afford of so few parameters."""
 
     network: Network
     points: Array  # (moments, n)
@@ -49,19 +48,18 @@ class Training:
 
 @lru_cache(maxsize=4)
 def trained(hidden: int, seed: int) -> Training:
-    """Train a network on the penguins by gradient descent with momentum, and keep some moments of it.
+    """Train a network on the penguins by gradient descent with momentum, and keep every moment of it.
 
     Examples
     --------
     >>> trained(3, 1).points.shape
-    (15, 19)
+    (61, 19)
     """
     network = penguins().network(hidden)
     p = network.start(seed)
     velocity, kept = np.zeros_like(p), []
-    for k in range(MOMENTS[-1] + 1):
-        if k in MOMENTS:
-            kept.append(p)
+    for _ in range(LAST + 1):
+        kept.append(p)
         velocity = MOMENTUM * velocity - STEP_SIZE * network.gradient(p)
         p = p + velocity
     points = np.array(kept)
@@ -157,10 +155,11 @@ class SpectrumScene:
     def sentence(self) -> str:
         """Say the moment, the ends by both routes, the trace with its error, and what Gauss–Newton has."""
         true, found, other = self.dense[0], self.seen[0], self.dense[1]
+        loss = self.training.losses[self.moment]
         directions = f"{self.probes} random direction{'' if self.probes == 1 else 's'}"
         error = "" if np.isnan(found.trace_error) else f" ± {number(found.trace_error, 2)}"
         return (
-            f"After {MOMENTS[self.moment]} steps of training the loss is {number(self.training.losses[self.moment])}. "
+            f"After {self.moment} step{'' if self.moment == 1 else 's'} of training the loss is {number(loss)}. "
             f"The {self.n} eigenvalues of H run from {number(true[0])} to {number(true[-1])}; {self.negative} are "
             f"negative. {self.steps} step{'' if self.steps == 1 else 's'} of Lanczos from {directions}, "
             f"{found.products} products H·v, say from {number(found.smallest)} to {number(found.largest)}, and the "
@@ -216,15 +215,14 @@ def spectrum(steps: int = 6, probes: int = 4, hidden: int = 6, seed: int = 1) ->
         if int(value) != value or not low <= value <= high:
             raise ValueError(f"{name} is a whole number from {low} to {high}, but it is {value!r}")
     training = trained(int(hidden), int(seed))
-    moments = [(str(step), k) for k, step in enumerate(MOMENTS)]
     controls = {
         "steps": whole_slider("steps of Lanczos", int(steps), 1, MOST_STEPS),
         "probes": whole_slider("random directions", int(probes), 1, MOST_PROBES),
-        "moment": choice_slider("steps of training", moments, 7),
+        "moment": whole_slider("steps of training", 18, 0, LAST),
     }
     return Explorer(
-        controls, partial(compute, training), partial(SpectrumPicture, training), {"moment": _nearest},
-        sweep=sliding("steps"),
+        controls, partial(compute, training), partial(SpectrumPicture, training),
+        {"moment": lambda position: round(position[0])}, sweep=sliding("steps"),
     )  # fmt: skip
 
 
@@ -234,16 +232,6 @@ GRID = np.linspace(float(place_of(-1.6)), float(place_of(2.6)), 321)
 LABELLED = (-1.0, -0.1, -0.01, 0.0, 0.01, 0.1, 1.0)
 TOP = 40.0  # eigenvalues per decade
 NAMES = ("Hessian", "Gauss–Newton")
-
-
-def _along(moment: Any) -> Any:
-    """Where a step of training stands: early ones apart, late ones together."""
-    return np.log1p(np.asarray(MOMENTS, float)[moment])
-
-
-def _nearest(position: tuple[float, float]) -> int:
-    """The moment that is nearest to a place on the axis of the training."""
-    return int(np.abs(_along(slice(None)) - position[0]).argmin())
 
 
 def _bars(places: Array) -> tuple[Array, Array]:
@@ -280,11 +268,8 @@ class SpectrumPicture(Picture):
             self._make_panel(axes, theme)
         self.panels[1].set_xlabel("eigenvalue λ")
         self._make_keys()
-        places = _along(slice(None))
-        self.side.plot(places, training.losses, color=theme.faint, lw=1.4, marker="o", ms=3, zorder=1)
-        shown = [0, 4, 7, 10, 14]
-        self.side.set_xticks(places[shown], [str(MOMENTS[k]) for k in shown])
-        self.side.set(xlim=(-0.3, places[-1] + 0.3), ylim=(0, 1.12 * float(training.losses.max())))
+        self.side.plot(training.losses, color=theme.faint, lw=1.6, zorder=1)
+        self.side.set(xlim=(0, LAST), ylim=(0, 1.12 * float(training.losses.max())))
         (self.dot,) = self.side.plot(
             [0], [0], "o", color=theme.point, ms=10, mec=theme.paper, mew=1.6, zorder=8
         )
@@ -348,7 +333,7 @@ class SpectrumPicture(Picture):
             below = values < -ZERO
             for mark, own in zip(self.ticks[which], (values[below], values[~below]), strict=True):
                 mark.set_data(*_bars(place_of(own)))
-        self.dot.set_data([_along(scene.moment)], [scene.training.losses[scene.moment]])
+        self.dot.set_data([scene.moment], [scene.training.losses[scene.moment]])
         return False
 
     def numbers(self, scene: SpectrumScene) -> dict[str, str]:

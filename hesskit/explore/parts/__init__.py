@@ -19,6 +19,7 @@ from hesskit.explore.parts.controls import (
     whole_slider,
 )
 from hesskit.explore.parts.drawing import (
+    DASHES,
     GAP,
     LONGEST,
     MARKERS,
@@ -80,6 +81,7 @@ __all__ = [
     "ALONG",
     "BENDS",
     "DASHED",
+    "DASHES",
     "GAP",
     "KINDS",
     "LONGEST",

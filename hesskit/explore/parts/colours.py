@@ -28,6 +28,7 @@ MEANINGS: Mapping[str, str | tuple[str, str]] = MappingProxyType(
         "bfgs": ("#8f3f97", "#dd9be4"), "l-bfgs": ("#a8467a", "#eba3c9"),
         "conjugate gradient": ("#3f51a3", "#a3b0f2"), "newton-cg": ("#2f6f5f", "#86c8b6"),
         "linear cg": ("#5b4bab", "#b7abf4"),
+        "fill-in": ("#c2410c", "#ff9d6b"),  # what a factor has and its matrix has not
         "held": "point",  # the point, a direction u, a curve that was typed
     }
 )  # fmt: skip

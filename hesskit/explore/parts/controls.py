@@ -479,12 +479,23 @@ class Progress(HBox):
         another thread, and must not touch a widget.
     label : str
         What the bar is called.
+    go : str
+        What the button says that does the rest.
+    start : int, optional
+        How many rounds are shown at first; all of them if it is not said.
     """
 
     value = traitlets.Int()
 
-    def __init__(self, rounds: int, prepare: Callable[[int], Any], label: str) -> None:
-        self.rounds, self.prepare = rounds, prepare
+    def __init__(
+        self,
+        rounds: int,
+        prepare: Callable[[int], Any],
+        label: str,
+        go: str = "Continue",
+        start: int | None = None,
+    ) -> None:
+        self.rounds, self.prepare, self.go = rounds, prepare, go
         self.live = False  # whether a browser has spoken
         self.thread: threading.Thread | None = None
         self._token: object | None = None  # of the thread that may go on
@@ -493,8 +504,8 @@ class Progress(HBox):
             value=rounds, min=0, max=rounds, description=label, style={"description_width": "initial"},
             layout=Layout(width="260px"),
         )  # fmt: skip
-        self.button = Button(layout=Layout(width="90px"))
-        super().__init__([self.bar, self.button], value=rounds)
+        self.button = Button(layout=Layout(width="auto", min_width="90px"))
+        super().__init__([self.bar, self.button], value=rounds if start is None else start)
         self._show()
         self.button.on_click(lambda _button: self._pressed())
         self.observe(lambda _change: self._show(), "value")
@@ -575,6 +586,6 @@ class Progress(HBox):
         done = self.value >= self.rounds
         self.bar.value = self.value
         self.bar.bar_style = "success" if done else "info" if self.running else "warning"
-        self.button.description = "Cancel" if done or self.running else "Continue"
+        self.button.description = "Cancel" if done or self.running else self.go
         self.button.tooltip = "stop here" if done or self.running else "do the rest"
         self.button.disabled = done

@@ -205,6 +205,7 @@ def slope_round(f: Any, starts: Floats, sizes: Floats | float) -> Floats:
     reach = 1 + np.linalg.norm(starts, axis=-1, keepdims=True)
     n = starts.shape[-1]
     axes = np.eye(min(n, _MOST_AXES), n)
+    f = getattr(f, "few_rows", f)  # a size needs no pass over all the data
     for axis in (*axes, *-axes):
         if (largest >= 1).all():
             break

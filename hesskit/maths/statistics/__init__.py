@@ -2,9 +2,9 @@
 
 from hesskit.maths.statistics.bootstrap import FITTED, ONE_CLASS, SEPARABLE, Cloud, probability, resampled
 from hesskit.maths.statistics.datasets import Dataset, orings, penguins
+from hesskit.maths.statistics.hidden_layer import Network
 from hesskit.maths.statistics.labelled_data import read_features, read_labels, separation
 from hesskit.maths.statistics.logistic_loss import LogisticLoss
-from hesskit.maths.statistics.network import Network
 
 __all__ = [
     "FITTED",

@@ -11,8 +11,8 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import NDArray
 
+from hesskit.maths.statistics.hidden_layer import Network
 from hesskit.maths.statistics.logistic_loss import LogisticLoss
-from hesskit.maths.statistics.network import Network
 
 Floats = NDArray[np.float64]
 

@@ -123,18 +123,14 @@ def check_independent(design: Floats, names: Sequence[str]) -> None:
     Traceback (most recent call last):
     ValueError: the columns x1 and x2 are collinear: ...
     """
-    m, n = design.shape
-    if m < n:
-        raise ValueError(
-            f"{n} coefficients cannot be fitted to {m} row{'' if m == 1 else 's'}: leave columns out or set ridge > 0."
-        )
+    check_enough(*design.shape)
     sizes = np.linalg.norm(design, axis=0)
     if not sizes.all():
         empty = names[int(np.argmin(sizes))]
         raise ValueError(
             f"the column {empty} is all zeros, so it says nothing: leave it out or set ridge > 0."
         )
-    _, singular_values, rows = np.linalg.svd(design / sizes)
+    _, singular_values, rows = np.linalg.svd(design / sizes, full_matrices=False)
     if singular_values[-1] > 1e-12 * singular_values[0]:
         return
     involved = [name for name, share in zip(names, rows[-1], strict=True) if abs(share) > 1e-6]
@@ -143,6 +139,21 @@ def check_independent(design: Floats, names: Sequence[str]) -> None:
         f"the columns {listed} are collinear: many coefficients fit equally well, "
         "so leave one of the columns out or set ridge > 0."
     )
+
+
+def check_enough(m: int, n: int) -> None:
+    """Refuse fewer rows than coefficients.
+
+    Examples
+    --------
+    >>> check_enough(1, 2)
+    Traceback (most recent call last):
+    ValueError: 2 coefficients cannot be fitted to 1 row: leave columns out or set ridge > 0.
+    """
+    if m < n:
+        raise ValueError(
+            f"{n} coefficients cannot be fitted to {m} row{'' if m == 1 else 's'}: leave columns out or set ridge > 0."
+        )
 
 
 # Least squares with unknowns that may not be negative, by Lawson and Hanson's active sets.

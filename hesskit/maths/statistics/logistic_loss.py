@@ -4,7 +4,7 @@ Letters: m rows, n coefficients β; D the design matrix (m, n), X with a column 
 intercept; z = D β the margins, p = 1/(1 + e^−z) the probabilities, S = diag(p(1 − p)), λ the ridge.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from hesskit.maths.descent import Descent, descend, is_singular
+from hesskit.maths.scale import Blocks, is_by_blocks
 from hesskit.maths.statistics.labelled_data import (
     Separation,
     check_independent,
@@ -21,6 +22,7 @@ from hesskit.maths.statistics.labelled_data import (
     read_names,
     separation,
 )
+from hesskit.maths.statistics.logistic_blocks import LogisticBlocks
 from hesskit.maths.surfaces import read_points
 
 # The logistic function and what is made of it, right to rounding for margins of ±1000 and beyond.
@@ -93,6 +95,8 @@ class Likelihood:
     ridge: float
     intercept: bool
     variables: tuple[str, ...]
+    rows: int
+    by_blocks: LogisticBlocks | None
 
     @np.errstate(all="ignore")
     def value(self, point: ArrayLike) -> Any:
@@ -105,13 +109,16 @@ class Likelihood:
         [0.693147, 1000.0]
         """
         beta = self._points(point)
-        if beta.ndim == 1:  # what a descent asks, thousands of times
+        if beta.ndim == 1 and self.by_blocks is None:  # what a descent asks, thousands of times
             losses = np.logaddexp(0.0, self._signed @ beta)
             return float(losses.sum() / len(losses) + (self._penalty * beta) @ beta / 2)
         flat = beta.reshape(-1, beta.shape[-1])
-        losses = np.concatenate(
-            [log_losses(b @ self.design.T, self.y).mean(axis=-1) for b in self._parts(flat)]
-        )
+        if self.by_blocks is not None:
+            losses = self.by_blocks.value(flat) / self.rows
+        else:
+            losses = np.concatenate(
+                [log_losses(b @ self.design.T, self.y).mean(axis=-1) for b in self._parts(flat)]
+            )
         result = losses.reshape(beta.shape[:-1]) + (self._penalty * beta**2).sum(axis=-1) / 2
         return result if result.ndim else float(result)
 
@@ -126,13 +133,17 @@ class Likelihood:
         [-0.5]
         """
         beta = self._points(point)
-        if beta.ndim == 1:
+        if beta.ndim == 1 and self.by_blocks is None:
             shares = np.exp(-np.logaddexp(0.0, -(self._signed @ beta)))  # σ(−sz): the residuals' sizes
             slope: Floats = shares @ self._signed / len(shares) + self._penalty * beta
             return slope
         flat = beta.reshape(-1, beta.shape[-1])
-        parts = [residuals(b @ self.design.T, self.y) @ self.design for b in self._parts(flat)]
-        slopes: Floats = np.concatenate(parts).reshape(beta.shape) / len(self.y) + self._penalty * beta
+        if self.by_blocks is not None:
+            summed = self.by_blocks.gradient(flat)
+        else:
+            parts = [residuals(b @ self.design.T, self.y) @ self.design for b in self._parts(flat)]
+            summed = np.concatenate(parts)
+        slopes: Floats = summed.reshape(beta.shape) / self.rows + self._penalty * beta
         return slopes
 
     @np.errstate(all="ignore")
@@ -147,12 +158,16 @@ class Likelihood:
         """
         beta = self._points(point)
         n = beta.shape[-1]
-        parts = []
-        for b in self._parts(beta.reshape(-1, n)):
-            S = weights(b @ self.design.T)
-            parts.append((self.design.T[None] * S[:, None, :]) @ self.design)
-        summed = np.concatenate(parts).reshape(*beta.shape, n)
-        return np.asarray(summed / len(self.y) + np.diag(self._penalty))
+        flat = beta.reshape(-1, n)
+        if self.by_blocks is not None:
+            summed = self.by_blocks.hessian(flat)
+        else:
+            parts = []
+            for b in self._parts(flat):
+                S = weights(b @ self.design.T)
+                parts.append((self.design.T[None] * S[:, None, :]) @ self.design)
+            summed = np.concatenate(parts)
+        return np.asarray(summed.reshape(*beta.shape, n) / self.rows + np.diag(self._penalty))
 
     @np.errstate(all="ignore")
     def hvp(self, point: ArrayLike, direction: ArrayLike) -> Floats:
@@ -165,6 +180,11 @@ class Likelihood:
         [0.5]
         """
         beta, v = self._points(point), self._points(direction)
+        if self.by_blocks is not None:
+            beta, v = np.broadcast_arrays(beta, v)
+            pairs = [each.reshape(-1, v.shape[-1]) for each in (beta, v)]
+            summed = self.by_blocks.hvp(*pairs).reshape(v.shape)
+            return np.asarray(summed / self.rows + self._penalty * v)
         S = weights(beta @ self.design.T)
         product: Floats = (S * (v @ self.design.T)) @ self.design / len(self.y) + self._penalty * v
         return product
@@ -178,7 +198,7 @@ class Likelihood:
     @cached_property
     def _penalty(self) -> Floats:
         """λ for each coefficient; 0 for the intercept."""
-        penalty = np.full(self.design.shape[1], self.ridge)
+        penalty = np.full(len(self.variables), self.ridge)
         penalty[: int(self.intercept)] = 0.0
         return penalty
 
@@ -192,6 +212,15 @@ class Likelihood:
         return np.array_split(flat, count) if count > 1 else [flat]
 
 
+def _of_signed(rows: Floats, given: Mapping[str, Any]) -> Likelihood:
+    """The likelihood of a few rows in memory, each times the sign of its label: as if every label were 1."""
+    few = object.__new__(Likelihood)
+    own = {"design": rows, "y": np.ones(len(rows)), "rows": len(rows), "by_blocks": None}
+    for name, value in {**given, **own}.items():
+        object.__setattr__(few, name, value)
+    return few
+
+
 @dataclass(frozen=True, eq=False, init=False, repr=False)
 class LogisticLoss(Likelihood):
     """The mean negative log-likelihood of labels 0 and 1, with an optional ridge; an Objective.
@@ -199,6 +228,8 @@ class LogisticLoss(Likelihood):
     Parameters
     ----------
     X : array_like, shape (m,) or (m, features)
+        Lists and arrays; or a `numpy.memmap`, an array of Zarr or HDF5, or a `dask.array.Array`, which are read by
+        blocks whenever a sum over the rows is asked for, as is an array of more than 8 MB: see `hesskit.scale`.
     y : array_like, shape (m,)
         0 or 1, both present.
     ridge : float
@@ -213,10 +244,17 @@ class LogisticLoss(Likelihood):
     ----------
     design : ndarray, shape (m, n)
     y : ndarray, shape (m,)
+        These two only if the data are not read by blocks.
     ridge : float
     intercept : bool
     variables : tuple of str, length n
         The names of the coefficients.
+    rows : int
+        m.
+    by_blocks : LogisticBlocks or None
+        The sums over data that are read by blocks.
+    few_rows : Likelihood
+        Only if they are: that of a few of the rows, for what needs no more than the size of things.
 
     Raises
     ------
@@ -246,20 +284,38 @@ class LogisticLoss(Likelihood):
         intercept: bool = True,
         names: Sequence[str] | None = None,
     ) -> None:
-        features = read_features(X)
-        labels = read_labels(y, len(features))
-        columns = read_names(names, features.shape[1])
         if not 0 <= ridge < np.inf:
             raise ValueError(f"the ridge is a number from 0 up, not {ridge!r}.")
-        if intercept:
-            features, columns = np.insert(features, 0, 1.0, axis=1), ("intercept", *columns)
-        if not ridge:
-            check_independent(features, columns)
-        features.setflags(write=False)
-        labels.setflags(write=False)
-        given = {"design": features, "y": labels, "ridge": float(ridge), "intercept": bool(intercept)}
-        for name, value in {**given, "variables": columns}.items():
+        given: dict[str, Any] = {"ridge": float(ridge), "intercept": bool(intercept)}
+        if is_by_blocks(X):
+            blocks = Blocks(X, y)
+            columns = read_names(names, blocks.shape[1])
+            columns = ("intercept", *columns) if intercept else columns
+            summed = LogisticBlocks(blocks, bool(intercept))
+            summed.check(columns, collinear=ridge > 0)
+            given |= {"rows": blocks.shape[0], "by_blocks": summed, "variables": columns}
+            given["few_rows"] = _of_signed(summed.sample, given)
+        else:
+            features = read_features(X)
+            labels = read_labels(y, len(features))
+            columns = read_names(names, features.shape[1])
+            if intercept:
+                features, columns = np.insert(features, 0, 1.0, axis=1), ("intercept", *columns)
+            if not ridge:
+                check_independent(features, columns)
+            features.setflags(write=False)
+            labels.setflags(write=False)
+            given |= {"design": features, "y": labels, "rows": len(labels), "by_blocks": None}
+            given["variables"] = columns
+        for name, value in given.items():
             object.__setattr__(self, name, value)
+
+    def __getattr__(self, name: str) -> Any:
+        if name in ("design", "y"):
+            raise AttributeError(
+                f"these data are read by blocks, so no whole {name} is in memory: use what it was made of."
+            )
+        raise AttributeError(f"a LogisticLoss has no {name!r}.")
 
     # ------------------------------------------------------------ what it tells
     def fit(self, start: ArrayLike | None = None, method: str = "newton", **options: Any) -> Descent:
@@ -282,7 +338,7 @@ class LogisticLoss(Likelihood):
         >>> print(LogisticLoss([-2, -1, 1, 2], [0, 0, 1, 1]).fit().kind)
         not critical
         """
-        begin = np.zeros(self.design.shape[1]) if start is None else start
+        begin = np.zeros(len(self.variables)) if start is None else start
         return descend(self, begin, method, **options)
 
     @np.errstate(all="ignore")
@@ -294,18 +350,22 @@ class LogisticLoss(Likelihood):
         >>> LogisticLoss([-1, 1], [0, 1], intercept=False).probability([0.0], [5.0, 6.0]).tolist()
         [0.5, 0.5]
         """
+        if X is None and self.by_blocks is not None:
+            return sigmoid(self.by_blocks.margins(self._points(point)))
         if X is None:
             return sigmoid(self.design @ self._points(point))
         features = read_features(X)
         if self.intercept:
             features = np.insert(features, 0, 1.0, axis=1)
-        if features.shape[1] != self.design.shape[1]:
-            raise ValueError(f"these rows have {features.shape[1]} columns, the data {self.design.shape[1]}.")
+        if features.shape[1] != len(self.variables):
+            raise ValueError(f"these rows have {features.shape[1]} columns, the data {len(self.variables)}.")
         return sigmoid(features @ self._points(point))
 
     @cached_property
     def separation(self) -> Separation:
         """Whether the classes are separable, with the direction that proves it."""
+        if self.by_blocks is not None:
+            return self.by_blocks.separation()
         return separation(self.design, self.y)
 
     def no_minimum(self) -> str:
@@ -355,7 +415,7 @@ class LogisticLoss(Likelihood):
                 "minimum and the coefficients grow without end (a ridge cures it)."
             )
         beta = self._points(point)
-        H = len(self.y) * self.hessian(beta)
+        H = self.rows * self.hessian(beta)
         if beta.ndim != 1 or not np.isfinite(H).all() or is_singular(H):
             raise ValueError(
                 "the Hessian is singular at these coefficients, so they have no standard "
@@ -387,6 +447,11 @@ class LogisticLoss(Likelihood):
         >>> LogisticLoss([10, 20, 30, 40], [0, 1, 0, 1]).standardised().design[:, 1].round(6).tolist()
         [-1.341641, -0.447214, 0.447214, 1.341641]
         """
+        if self.by_blocks is not None:
+            raise ValueError(
+                "data that are read by blocks are not standardised here: store them so, or in Dask write "
+                "(X - X.mean(axis=0)) / X.std(axis=0)."
+            )
         features = self.design[:, int(self.intercept) :]
         if self.intercept:
             features = features - features.mean(axis=0)
@@ -398,4 +463,5 @@ class LogisticLoss(Likelihood):
 
     def __repr__(self) -> str:
         ridge = f", ridge {self.ridge:g}" if self.ridge else ""
-        return f"LogisticLoss of {len(self.y)} rows in {', '.join(self.variables)}{ridge}"
+        blocks = f", read in {len(self.by_blocks.blocks.bounds)} blocks" if self.by_blocks is not None else ""
+        return f"LogisticLoss of {self.rows} rows in {', '.join(self.variables)}{ridge}{blocks}"

@@ -126,13 +126,13 @@ def test_hints_are_short(e, belief):
     ]
 
 
-@pytest.mark.parametrize("lesson", [1, 2, 3, 4, 5])
+@pytest.mark.parametrize("lesson", [1, 2, 3, 4, 5, 6])
 def test_first_hints_do_not_all_begin_alike(lesson):
     firsts = [b.hints[0].split()[:3] for e in exercises_of(lesson) for b in e.beliefs]
     assert max(map(firsts.count, firsts)) <= max(3, len(firsts) / 10)
 
 
-@pytest.mark.parametrize("lesson", [1, 2, 3, 4, 5])
+@pytest.mark.parametrize("lesson", [1, 2, 3, 4, 5, 6])
 def test_the_first_choice_is_sometimes_right(lesson):
     kinds = [e.answer for e in exercises_of(lesson) if isinstance(e.answer, Choice)]
     assert any(kind.options[0].label == kind.right for kind in kinds)

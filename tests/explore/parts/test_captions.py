@@ -58,6 +58,8 @@ EXPLORERS = {
     "basins": lambda: explore.basins(),
     "logistic": lambda: explore.logistic(),
     "uncertainty": lambda: explore.uncertainty(),
+    "cost": lambda: explore.cost(),
+    "fill_in": lambda: explore.fill_in(),
     "portfolio": lambda: explore.portfolio(),
     "dispatch": lambda: explore.dispatch(),
     "reliability": lambda: explore.reliability(),
@@ -65,6 +67,8 @@ EXPLORERS = {
     "vessels": lambda: explore.vessels(),
     "network": lambda: explore.network(),
     "spectrum": lambda: explore.spectrum(),
+    "map_reduce": lambda: explore.map_reduce(),
+    "map_reduce of a sample": lambda: explore.map_reduce(share=20),
 }
 FORMULAS = (
     "x^2 + 3xy + y^2",
