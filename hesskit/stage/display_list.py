@@ -121,6 +121,15 @@ class Recorder(RendererBase):
         self.chunks: list[npt.NDArray[np.int16]] = []
         self.handle: int | None = None  # which handle the artist being drawn belongs to
         self.window: int | None = None  # in which window it lies
+        self.says: str | None = None  # the words to which what is being drawn belongs
+
+    def open_group(self, s: str, gid: str | None = None) -> None:
+        """Begin an artist; matplotlib says its name, which are the words that it is lit with."""
+        self.says = gid
+
+    def close_group(self, s: str) -> None:
+        """End an artist; matplotlib says so."""
+        self.says = None
 
     def get_canvas_width_height(self) -> tuple[float, float]:
         """Size in pixels; matplotlib asks."""
@@ -258,9 +267,10 @@ class Recorder(RendererBase):
             **self._place(),
         }
 
-    def _place(self) -> dict[str, int]:
-        """Name the window of what is drawn, where it lies in one."""
-        return {} if self.window is None else {"window": self.window}
+    def _place(self) -> dict[str, Any]:
+        """Name the window of what is drawn, where it lies in one, and the words that it belongs to."""
+        place: dict[str, Any] = {} if self.window is None else {"window": self.window}
+        return place if self.says is None else place | {"says": self.says}
 
     def _rectangle(self, extents: Sequence[float]) -> list[float]:
         left, bottom, right, top = (float(value) for value in extents)
@@ -393,6 +403,11 @@ def windows_of(picture: Picture) -> list[dict[str, Any]]:
         }
         for axes in picture.windows
     ]
+
+
+def planes_of(picture: Picture) -> list[list[float]]:
+    """Describe where a value may be asked for: the places of those axes."""
+    return [_bounds(picture, axes.bbox.extents) for axes in picture.said_at]
 
 
 def _pixel(picture: Picture, handle: Handle) -> list[float]:

@@ -2,7 +2,7 @@
 
 import io
 import textwrap
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -228,8 +228,9 @@ class Picture:
 
     A subclass makes its artists in `__init__(theme)`, names the moving ones in `moving`
     (each is set animated, so that the still background leaves it out), its handles in `handles`, the 3-D axes that
-    may be turned in `turnable`, the axes whose view may be moved and zoomed in `windows`, and a `readout`: HTML with
-    `<span data-slot="name">` where numbers go.
+    may be turned in `turnable`, the axes whose view may be moved and zoomed in `windows`, in `said_at` what says the
+    value at a place of some axes, and a `readout`: HTML with `<span data-slot="name">` where numbers go. A moving
+    artist's `gid` names the words of the caption, or `#slot`, that it is lit with; else those of its colour are.
     """
 
     width: float = 800
@@ -245,6 +246,7 @@ class Picture:
         self.turnable: list[Axes3D] = []
         self._rest: tuple[Hashable, Any] | None = None  # a drawing without 3-D axes
         self.windows: list[Axes] = []
+        self.said_at: dict[Axes, Callable[[float, float], str]] = {}
 
     def move(self, *artists: Artist) -> None:
         """Declare artists as moving."""
@@ -425,8 +427,15 @@ class _Panel:
         low, high = self._moved(self.left, self.bottom), self._moved(self.left + self.width, self.top)
         width, below = high[0] - low[0], 0.0
         highest = max(self.spots, key=lambda one: one.top)
-        if highest.title[0] > width:  # a title that is too wide goes on over more lines
-            self.headroom = 4 + float(1.35 * highest.title[1] * (np.ceil(1.1 * highest.title[0] / width) - 1))
+
+        def about(one: _Spot) -> float:
+            """Give how wide what stands over or under the middle of some axes may be."""
+            middle = self._moved((one.left + one.right) / 2, 0.0)[0]
+            return 2 * min(middle - low[0], high[0] - middle)
+
+        room = about(highest)
+        if highest.title[0] > room:  # a title that is too wide goes on over more lines
+            self.headroom = 4 + float(1.35 * highest.title[1] * (np.ceil(1.1 * highest.title[0] / room) - 1))
             highest.axes.title.set(wrap=True, va="bottom")
         for text, wide, tall in self.written:
             if wide > width:
@@ -435,7 +444,7 @@ class _Panel:
                 self.headroom += more * (text.get_verticalalignment() == "bottom")
                 below += more * (text.get_verticalalignment() != "bottom")
         self.footroom = below + max(
-            (fewer_columns(one.axes.get_legend(), width) for one in self.spots), default=0.0
+            (fewer_columns(one.axes.get_legend(), about(one)) for one in self.spots), default=0.0
         )
         return width, high[1] - low[1] + self.headroom + self.footroom
 

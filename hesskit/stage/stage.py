@@ -3,6 +3,7 @@
 import contextlib
 import logging
 import threading
+import time
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import anywidget
 import traitlets
 
-from hesskit.stage.display_list import frame_of, handles_of, turners_of, windows_of
+from hesskit.stage.display_list import frame_of, handles_of, planes_of, turners_of, windows_of
 from hesskit.stage.picture import LIGHT, THEMES, Handle, Picture, Scene, Theme, encode_png
 from hesskit.stage.recording import Dial, record_scenes
 
@@ -27,6 +28,7 @@ _PARTS = (
     "grips",
     "window",
     "hand",
+    "pointer",
     "screen",
     "stage",
 )
@@ -44,6 +46,7 @@ Mover = Callable[[str, tuple[float, float]], None]
 View = tuple[tuple[float, float], tuple[float, float]]  # from where to where, along x and along y
 Looker = Callable[[View | None], None]
 MOMENT = 0.06  # s: what takes no longer is not announced
+LINGERS = 2.0  # s without work after which nobody looks any more
 DRAGS = ("move", "turn", "window")  # follow a hand: nothing glides there behind it
 
 
@@ -78,37 +81,45 @@ class Transaction:
 
 
 class _Work:
-    """Says that something is being worked on, once it takes longer than a moment, from a thread that is free."""
+    """Says that something is being worked on, once it takes longer than a moment, from a thread that is free.
+
+    One thread looks now and then: to start one for every movement of a slider would cost more than the rest.
+    """
 
     def __init__(self, say: Callable[[bool], object]) -> None:
         self._say, self._lock = say, threading.Lock()
-        self._jobs, self._said = 0, False
+        self._jobs, self._said, self._since, self._watched = 0, False, 0.0, False
 
     @contextlib.contextmanager
     def announced(self) -> Iterator[None]:
         """Announce the block while it lasts."""
-        timer = threading.Timer(MOMENT, self._speak)
-        timer.daemon = True
         with self._lock:
             self._jobs += 1
-        try:
             if self._jobs == 1:
-                with contextlib.suppress(RuntimeError):  # a kernel in the browser has no threads
-                    timer.start()
+                self._since = time.monotonic()
+            starts, self._watched = not self._watched, True
+        if starts:
+            with contextlib.suppress(RuntimeError):  # a kernel in the browser has no threads
+                threading.Thread(target=self._watch, daemon=True, name="hesskit-working").start()
+        try:
             yield
         finally:
-            timer.cancel()
             with self._lock:
                 self._jobs -= 1
                 if self._said and not self._jobs:
                     self._said = False
                     self._say(False)
 
-    def _speak(self) -> None:
-        with self._lock:
-            if self._jobs and not self._said:
-                self._said = True
-                self._say(True)
+    def _watch(self) -> None:
+        """Look whether something takes long, until there has been nothing to do for a while."""
+        while self._watched:
+            time.sleep(MOMENT / 2)
+            with self._lock:
+                lasts = time.monotonic() - self._since
+                if self._jobs and not self._said and lasts >= MOMENT:
+                    self._said = True
+                    self._say(True)
+                self._watched = bool(self._jobs) or lasts < LINGERS
 
 
 class Stage(anywidget.AnyWidget):
@@ -142,6 +153,7 @@ class Stage(anywidget.AnyWidget):
     handles: traitlets.List[Any] = traitlets.List().tag(sync=True)
     turners: traitlets.List[Any] = traitlets.List().tag(sync=True)
     windows: traitlets.List[Any] = traitlets.List().tag(sync=True)
+    planes: traitlets.List[Any] = traitlets.List().tag(sync=True)  # where a pointer may ask for a value
     busy = traitlets.Bool(False).tag(sync=True)  # something is worked on that takes more than a moment
     readout = traitlets.Unicode("").tag(sync=True)
     recording = traitlets.Bytes(b"").tag(sync=True)  # played by the browser where no kernel answers
@@ -251,6 +263,8 @@ class Stage(anywidget.AnyWidget):
 
     def _receive(self, _widget: Any, content: dict[str, Any], _buffers: Any) -> None:
         """Act on one message of the browser and answer it with one frame, whatever happens."""
+        if content.get("type") == "ask":
+            return self._say(content)
         with self.lock:
             self._seq, self._asked = content.get("seq"), content.get("type", "")
             try:
@@ -261,6 +275,13 @@ class Stage(anywidget.AnyWidget):
                 self.frame = {**self.frame, "seq": self._seq, "message": self._message}
             finally:
                 self._seq, self._asked = None, ""
+
+    def _say(self, content: dict[str, Any]) -> None:
+        """Say what a place under the pointer is worth, in a message of its own: no picture changes."""
+        with self.lock:
+            axes, said = list(self.picture.said_at.items())[int(content["plane"])]
+            x, y = axes.transData.inverted().transform((content["x"], self.picture.height - content["y"]))
+            self.send({"type": "said", "ask": content["ask"], "text": said(float(x), float(y))})
 
     def _follow(self, content: dict[str, Any]) -> None:
         """Act on a message; a failure leaves a sentence."""
@@ -348,7 +369,7 @@ class Stage(anywidget.AnyWidget):
                 self.background = background
                 self.size = [picture.width, picture.height]
                 self.handles, self.turners = handles_of(picture), turners_of(picture)
-                self.windows = windows_of(picture)
+                self.windows, self.planes = windows_of(picture), planes_of(picture)
             self.frame = {"seq": self._seq, **frame, "glide": glide, "message": self._message}
 
     def _background(self) -> bytes:

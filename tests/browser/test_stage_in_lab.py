@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.hands import SOON, Hand, Workshop, monkey, until
 from tests.browser.lab import Desk
 from tests.browser.lessons import settle
+from tests.shown_numbers import plain
 
 HESSIAN = "from hesskit import explore\nexplore.hessian('x^3 - 3x y^2', (0.6, 0.4))"
 
@@ -136,6 +137,47 @@ def test_a_plane_is_zoomed_and_moved_by_hand_and_goes_home(hand: Hand) -> None:
     hand.arrives(0.6, 0.4, 1e-9)  # the clicks moved it, the double click did not mean it
 
 
+def test_the_value_under_the_pointer_is_said_and_what_belongs_together_lights_together(hand: Hand) -> None:
+    page, said = hand.page, hand.root.locator(".value")
+    x, y = hand.middle()
+    page.mouse.move(x - 70, y - 50)
+    right, up = place_of(hand, x - 70, y - 50)
+    value = right**3 - 3 * right * up**2
+    until(
+        page,
+        lambda: said.is_visible() and abs(float(plain(said.inner_text()[4:])) - value) < 0.1,
+        "the value",
+    )
+    word, arrow = hand.caption.locator(".tone", has_text="up"), hand.caption.locator(".lit")
+    page.mouse.move(5, 5)
+    expect(said).to_be_hidden()
+    calm = hand.pixels()
+    word.hover()
+    expect(arrow).to_have_text(word.inner_text())
+    until(page, lambda: hand.pixels() != calm, "the lit arrow")
+    page.mouse.move(5, 5)
+    until(page, lambda: hand.pixels() == calm, "the arrow as it was")
+    word.focus()
+    expect(arrow).to_have_text(word.inner_text())
+    word.blur()
+    expect(arrow).to_have_count(0)
+    way = np.linalg.eigh(monkey(0.6, 0.4))[1][:, 1]
+    box = hand.root.locator(".ground").first.bounding_box()
+    assert box is not None
+    way = (
+        way * np.sign(way @ monkey_slope(0.6, 0.4)) * -0.45 * box["width"] / 4
+    )  # the arm that ∇f leaves free
+    page.mouse.move(x + way[0], y - way[1])
+    expect(arrow).to_have_text(word.inner_text())
+    page.mouse.move(5, 5)
+    expect(arrow).to_have_count(0)
+
+
+def monkey_slope(x: float, y: float) -> np.ndarray:
+    """The gradient of x³ − 3xy², by hand."""
+    return np.array([3 * x**2 - 3 * y**2, -6 * x * y])
+
+
 def test_the_sentence_is_announced_after_a_pause(hand: Hand) -> None:
     hand.arrives(*place_of(hand, *hand.drag(-40, 20)))
     spoken = hand.root.locator("[aria-live=polite]")
@@ -239,6 +281,8 @@ def test_the_surface_turns_when_dragged(hand: Hand) -> None:
             int(number) for number in re.findall(r"-?\d+", hand.turner.get_attribute("aria-valuetext") or "")
         ]
 
+    page = hand.page
+    page.emulate_media(reduced_motion="reduce")  # without that it turns on a little
     (azimuth, elevation), seen = view(), hand.pixels()
     hand.drag(80, 10, hand.turner)
     wanted = [(azimuth - 40) % 360, elevation + 5]  # half a degree a pixel
@@ -248,6 +292,16 @@ def test_the_surface_turns_when_dragged(hand: Hand) -> None:
     azimuth, elevation = view()
     hand.turner.press("ArrowRight")
     until(hand.page, lambda: view() == [azimuth - 5, elevation], "a turn by keys")
+    page.emulate_media(reduced_motion="no-preference")
+
+    def flung() -> bool:
+        """Whether it went further than it was dragged; it was let go at rest if the machine is slow."""
+        start = view()[0]
+        hand.drag(40, 0, hand.turner)
+        page.wait_for_timeout(500)
+        return 22 < (start - view()[0]) % 360 < 90
+
+    until(page, flung, "a turn that goes on")
 
 
 def test_a_pointer_that_leaves_the_picture_stays_at_the_border(hand: Hand) -> None:

@@ -201,6 +201,17 @@ def test_what_takes_longer_than_a_moment_is_announced_while_it_lasts(stage):
     assert said == [True, False]
 
 
+def test_a_place_under_the_pointer_says_its_value_and_no_frame_is_made(stage):
+    stage.picture.said_at[stage.picture.axes] = lambda x, y: f"f = {x:g} and {y:g}"
+    stage.show(DotScene(0.25, 0.5, "another background"))
+    assert stage.planes == [pytest.approx([40, 20, 200, 180])]
+    sent, frame = [], stage.frame
+    stage.send = sent.append
+    send(stage, type="ask", plane=0, x=120, y=60, ask="a:1")
+    assert sent == [{"type": "said", "ask": "a:1", "text": "f = 0.5 and 0.75"}]
+    assert stage.frame is frame
+
+
 def test_only_what_jumps_glides(stage):
     send(stage, type="nudge", handle=0, right=1, up=0)
     assert stage.frame["glide"]

@@ -24,6 +24,7 @@ from hesskit.explore.parts import (
     moved_apart,
     number,
     one_scale,
+    outside,
     slider,
     slot_html,
     tones,
@@ -79,6 +80,8 @@ class CurvaturePicture(Picture):
         self.side.axvline(0, color=theme.faint, lw=0.9, zorder=1)
         self.side.axhline(0, color=theme.faint, lw=0.9, zorder=1)
         self.levels = Levels(self.flat, theme)
+        self.said_at[self.flat] = self.levels.said
+        self.windows = [self.flat]
         self._make_flat(theme)
         self._make_side(theme)
 
@@ -137,7 +140,13 @@ class CurvaturePicture(Picture):
         for line, name, value in zip((self.low, self.high), self.names[1:], scene.eigenvalues, strict=True):
             look = by_sign(self.theme, value)
             line.set(**look)
+            line.set_gid(f"λ{'₁' if line is self.low else '₂'} = {number(value)}")
             name.set_color(look["color"] if value else self.theme.ink)
+        self.u.set_gid(f"uᵀHu = {number(scene.bend)}" if scene.real else None)
+        beyond = outside(scene.point, self.box)
+        self.dot.set_clip_on(beyond)
+        for name in self.names:
+            name.set_visible(name.get_visible() and not beyond)
         self._place_direction(scene)
         self._place_slice(scene)
         self.here.set_data([0], [0])
@@ -359,6 +368,19 @@ class CurvatureScene:
         return f"{start} {ends}; it is 0 (the slice is straight, to second order) at {flat}."
 
 
+def within_margin(view: Box) -> Box:
+    """Give the box that is drawn as this view, with its margin.
+
+    >>> within_margin(((-2.8, 2.8), (-1.4, 1.4)))
+    ((-2.0, 2.0), (-1.0, 1.0))
+    """
+    pads = [(high - low) * MARGIN / (1 + 2 * MARGIN) for low, high in view]
+    (x_low, x_high), (y_low, y_high) = (
+        (round(low + pad, 12), round(high - pad, 12)) for (low, high), pad in zip(view, pads, strict=True)
+    )
+    return (x_low, x_high), (y_low, y_high)
+
+
 def in_degrees(angle: float) -> str:
     """Say an angle in degrees.
 
@@ -427,9 +449,10 @@ def curvature(
         pairs = zip(position, box.value.domain, strict=True)
         return tuple(min(max(coordinate, low), high) for coordinate, (low, high) in pairs)
 
-    translate = {
+    translate: dict[str, Any] = {
         "point": lambda position: {"point": inside(position)},
         "tip": lambda position: {"angle": bearing(place.value, position, turn.value)},
+        "view": within_margin,
     }
     return Explorer(
         {"formula": box, "point": place, "angle": turn}, compute, CurvaturePicture, translate, sweep=turning

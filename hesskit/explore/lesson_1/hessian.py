@@ -153,6 +153,14 @@ def compute(formula: Surface, point: tuple[float, float]) -> HessianScene:
     )
 
 
+VERDICTS = {
+    "positive definite": "up",
+    "negative definite": "down",
+    "indefinite": "saddle",
+}  # the word's colour
+SECONDS = ("x^2", r"y\,\partial x", r"x\,\partial y", "y^2")  # row i is differentiated by variable i first
+
+
 class Tiles:
     """A 2×2 matrix as four tiles: blue and + where an entry is positive, red and − where it is negative."""
 
@@ -163,13 +171,14 @@ class Tiles:
             Rectangle((j, 1 - i), 1, 1, lw=2, ec=theme.paper, zorder=1) for i in (0, 1) for j in (0, 1)
         ]
         words: dict[str, Any] = {"ha": "center", "va": "center", "zorder": 3, "parse_math": False}
+        middle: dict[str, Any] = {"ha": "center", "va": "center", "fontsize": 10.5, "color": theme.ink}
         self.numbers, places = [], [(j + 0.5, 1.5 - i) for i in (0, 1) for j in (0, 1)]
-        for box, (x, y), name in zip(self.boxes, places, ("xx", "xy", "yx", "yy"), strict=True):
+        for box, (x, y), name in zip(self.boxes, places, SECONDS, strict=True):
             axes.add_patch(box)
             self.numbers.append(
                 axes.text(x, y - 0.08, "", fontsize=14, weight="bold", color=theme.ink, **words)
             )
-            axes.text(x, y + 0.29, f"$f_{{{name}}}$", fontsize=12, ha="center", va="center", color=theme.ink)
+            axes.text(x, y + 0.29, rf"$\partial^2 f/\partial {name}$", **middle)
 
     @property
     def artists(self) -> list[Any]:
@@ -214,6 +223,7 @@ class HessianPicture(Picture):
         self.depth = depth
         self.turnable, self.windows = [depth], [self.flat]
         self.levels, self.mesh = Levels(self.flat, theme), Mesh(depth, theme)
+        self.said_at[self.flat] = self.levels.said
         self.tiles = Tiles(
             dress(self.figure.add_axes((0.785, 0.24, 0.2, 0.5)), theme, "H at the point"), theme
         )
@@ -265,6 +275,9 @@ class HessianPicture(Picture):
         size = float(np.max(np.abs(scene.eigenvalues))) or 1.0
         still = not scene.gradient.any()
         places, texts, halves = [], [], []
+        words = list(scene.bends)
+        self.up.set_gid(words[0])
+        self.down.set_gid(words[-1])
         pairs = zip((self.down, self.up), scene.eigenvalues, scene.eigenvectors.T, strict=True)
         for line, eigenvalue, direction in pairs:
             value = 0.0 if abs(eigenvalue) < 1e-12 * size else eigenvalue
@@ -313,7 +326,10 @@ class HessianPicture(Picture):
     def tones(self, scene: HessianScene) -> dict[str, str]:
         """Colour the ways it bends, and the gradient as its arrow."""
         gradient = dict.fromkeys(("#g00", "#g10"), colour(self.theme, "gradient"))
-        return gradient | tones(self.theme, scene.bends if scene.real else {})
+        if not scene.real:
+            return gradient
+        shape = definiteness(scene.hessian)
+        return gradient | tones(self.theme, {KINDS[shape]: VERDICTS.get(shape, "flat")} | scene.bends)
 
     def numbers(self, scene: HessianScene) -> dict[str, str]:
         """Fill the readout."""

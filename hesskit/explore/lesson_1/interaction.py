@@ -153,6 +153,7 @@ class InteractionPicture(Picture):
         )
         self.side.axhline(0, color=theme.faint, lw=0.9, zorder=1)
         self.levels = Levels(self.flat, theme)
+        self.said_at[self.flat] = self.levels.said
         held = colour(theme, "held")
         (self.path,) = self.flat.plot([0], [0], color=held, lw=1.2, ls=(0, (1, 1.5)), zorder=2)
         ways = (("up", 1.0), ("down", -1.0), ("flat", 0.0))  # and the tilt says which way it goes

@@ -61,6 +61,7 @@ class SymmetryPicture(Picture):
         self.map.set_xlabel("h")
         self.map.set_ylabel("k", labelpad=0)
         self.levels = Levels(self.flat, theme)
+        self.said_at[self.flat] = self.levels.said
         self._make_still(theme)
         self._make_moving(theme)
 

@@ -34,6 +34,9 @@ from hesskit.stage import LIGHT, Handle, Picture, Theme, dress
 
 # The picture of `partials`: a map from f to its first partials to the matrix of its second partials.
 
+ENOUGH = 0.8  # of its width: so much smaller it may still be shown
+WIDEST = 560.0  # of a stack
+TALL, STEP = 76.0, 28.0  # a card of a stack, and the room above it for an arrow
 PAIRS, LEGEND = "①②③", "①, ②, ③: one mixed\npartial by two routes"
 
 
@@ -50,15 +53,69 @@ class PartialsPicture(Picture):
         )
         super().__init__(theme)
         self.names = names
-        self.surface: Surface | None = None
         self.symbols = [sympy.latex(sympy.Symbol(name)) for name in names]
+        self.narrow = False
+        self._make()
+
+    def _make(self) -> None:
+        self.surface: Surface | None = None
         self.chart: Any = self.figure.add_axes((0, 0, 1, 1))
         self.chart.set(xlim=(0, self.width), ylim=(0, self.height))
         self.chart.set_axis_off()
-        self._make_cards()
-        self._make_ways()
+        self._stack() if self.narrow else self._make_cards()
+        self._make_steps() if self.narrow else self._make_ways()
         self.move(*(card.number for card in self.cards))
-        self._make_panel() if n == 2 else self._make_place()
+        self._make_panel() if len(self.names) == 2 else self._make_place()
+
+    def arrange(self, room: float) -> None:
+        """Stack the cards where they would not fit beside one another: each first partial above its row of H."""
+        if room >= ENOUGH * self.width:
+            return
+        n = len(self.names)
+        self.narrow, self.width = True, min(float(np.floor(room)), WIDEST)
+        self.height = TALL + n * (2 * TALL + 2 * STEP) + (250.0 if n == 2 else 110.0)
+        self.figure.clear()
+        self.figure.set_size_inches(self.width / 100, self.height / 100)
+        for made in (self.moving, self.handles, self.said_at):
+            made.clear()
+        self._rest = None
+        self._make()
+
+    def _stack(self) -> None:
+        """Place the cards below one another, for a narrow page."""
+        n, theme, wide = len(self.names), self.theme, self.width
+
+        def made(shade: str, lead: str, left: float, top: float, width: float) -> Card:
+            return Card(self.chart, theme, shade, (left, self.height - top - TALL, width, TALL), f"{lead} =")
+
+        self.whole = made(theme.ink, "f", 10, 8, wide - 20)
+        self.firsts, self.seconds = [], []
+        across = (wide - 46 - 8 * (n - 1)) / n
+        for i, symbol in enumerate(self.symbols):
+            top = 8 + TALL + i * (2 * TALL + 2 * STEP) + STEP
+            self.firsts.append(made(theme.gradient, f"f_{{{symbol}}}", 36, top, wide - 46))
+            row = []
+            for j, other in enumerate(self.symbols):
+                shade = theme.ink if i == j else theme.other
+                place = 36 + j * (across + 8), top + TALL + STEP
+                card = made(shade, f"f_{{{symbol}{other}}}", *place, across)
+                row.append(self._marked(card, i, j))
+            self.seconds.append(row)
+
+    def _make_steps(self) -> None:
+        """Draw the arrows of the stack, down its left side and from each first partial to its row."""
+        foot = self.whole.box[1]
+        for row, card, symbol in zip(self.seconds, self.firsts, self.symbols, strict=True):
+            left, bottom, _width, height = card.box
+            self._way([(20, foot), (20, bottom + height / 2), (left - 2, bottom + height / 2)])
+            self._label(27, bottom + height + STEP / 2, symbol, "left", "center")
+            for entry, other in zip(row, self.symbols, strict=True):
+                middle = entry.box[0] + entry.box[2] / 2
+                self._way([(middle, bottom), (middle, entry.box[1] + entry.box[3] + 2)])
+                self._label(middle + 7, bottom - STEP / 2, other, "left", "center")
+        if len(self.names) == 2:
+            over = self.seconds[0][1].box
+            self._say_equal(over[0] + over[2] / 2 + 8, over[1] - STEP / 2)
 
     @property
     def cards(self) -> list[Card]:
@@ -95,18 +152,15 @@ class PartialsPicture(Picture):
         card = Card(
             self.chart, self.theme, colour, (self.entry_left + j * step, bottom, step - 14, tall), lead
         )
+        return self._marked(card, i, j)
+
+    def _marked(self, card: Card, i: int, j: int) -> Card:
+        """Write on a mixed partial which other one it is equal to, where there are several pairs."""
+        left, bottom, width, _height = card.box
         if i != j and len(self.names) > 2:
-            mark = PAIRS[min(i, j) + max(i, j) - 1]
-            self.chart.text(
-                card.box[0] + card.box[2] - 8,
-                bottom + 7,
-                mark,
-                ha="right",
-                va="bottom",
-                color=colour,
-                fontsize=12,
-                zorder=4,
-            )
+            style: dict[str, Any] = {"ha": "right", "va": "bottom", "fontsize": 12, "zorder": 4}
+            mark = PAIRS[i + j - 1]
+            self.chart.text(left + width - 8, bottom + 7, mark, color=self.theme.other, **style)
         return card
 
     def _make_ways(self) -> None:
@@ -192,20 +246,25 @@ class PartialsPicture(Picture):
         ends = [over[0] + 8, under[0] + under[2] - 8], [over[1], under[1] + under[3]]
         self.chart.plot(*ends, color=self.theme.other, lw=4.5, zorder=2.2)
         self.chart.plot(*ends, color=self.theme.paper, lw=1.8, zorder=2.3)
+        self._say_equal(x, y + 2)
+
+    def _say_equal(self, x: float, y: float) -> None:
+        """Make the bubble that says whether the mixed partials are equal."""
         rounded = "round,pad=0.25,rounding_size=0.6"
         bubble = {"boxstyle": rounded, "fc": self.theme.paper, "ec": self.theme.other, "lw": 1.4}
         self.equal: Text = self.chart.text(
-            x, y + 2, "", ha="center", va="center", color=self.theme.other, fontsize=11, math_fontfamily=FAMILY,
+            x, y, "", ha="center", va="center", color=self.theme.other, fontsize=11, math_fontfamily=FAMILY,
             zorder=6, bbox=bubble,
         )  # fmt: skip
 
     def _make_panel(self) -> None:
-        left, bottom, wide, tall = 50, 42, 146, 138
+        left, bottom, wide, tall = (70, 48, 180, 180) if self.narrow else (50, 42, 146, 138)
         place = (left / self.width, bottom / self.height, wide / self.width, tall / self.height)
         self.panel = dress(self.figure.add_axes(place), self.theme)
         self.panel.set_xlabel(self.names[0], labelpad=1)
         self.panel.set_ylabel(self.names[1], labelpad=0)
         self.levels = Levels(self.panel, self.theme)
+        self.said_at[self.panel] = self.levels.said
         (self.dot,) = self.panel.plot(
             [0],
             [0],
@@ -221,7 +280,7 @@ class PartialsPicture(Picture):
         self.handles = [Handle("point", "the point", self.dot)]
 
     def _make_place(self) -> None:
-        x, y, ink = 14, self.row, self.theme.ink
+        x, y, ink = 14, 30.0 if self.narrow else self.row, self.theme.ink
         self.chart.text(x, y + 74, f"at ({', '.join(self.names)}) =", color=ink, fontsize=10, va="bottom")
         style: dict[str, Any] = {"fontsize": 11, "weight": "bold", "va": "bottom", "parse_math": False}
         self.place: Text = self.chart.text(x, y + 50, "", color=ink, **style)

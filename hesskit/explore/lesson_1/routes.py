@@ -74,6 +74,7 @@ class RoutesPicture(Picture):
         )
         self.log.grid(color=theme.faint, alpha=0.25, lw=0.6)
         self.levels = Levels(self.flat, theme)
+        self.said_at[self.flat] = self.levels.said
         self._make_moving(theme)
 
     def _make_moving(self, theme: Theme) -> None:

@@ -18,6 +18,7 @@ from hesskit.explore.parts import (
     colour,
     conjunction,
     double_arrow,
+    form_said,
     matrix_html,
     matrix_numbers,
     number,
@@ -74,6 +75,8 @@ class ShapesPicture(Picture):
         )
         self.flat.set(xlim=(-1, 1), ylim=(-1, 1), xticks=(-1, 0, 1), yticks=(-1, 0, 1))
         self.flat.set_ylabel("y", labelpad=-4)
+        self.matrix = np.zeros((2, 2))
+        self.said_at[self.flat] = lambda x, y: form_said(self.matrix, x, y)
         self.map = dress(self.figure.add_axes((0.715, 0.2, 0.265, 0.67)), theme, "", xlabel="λ₁")
         self.map.set(
             xlim=(-REACH_OF_MAP, REACH_OF_MAP),
@@ -148,6 +151,7 @@ class ShapesPicture(Picture):
     def update(self, scene: Any) -> bool:
         """Move the form and the dot; rename the map's regions when the third eigenvalue's sign is another."""
         changed = self._name_regions(scene.signs[2:])
+        self.matrix = scene.hessian[:2, :2]
         low, high = np.array(scene.eigenvalues[:2])
         self.form.show((low, high), scene.directions)
         self._place_levels(scene.hessian[:2, :2])

@@ -19,6 +19,7 @@ from hesskit.explore.parts import (
     by_sign,
     colour,
     double_arrow,
+    form_said,
     level_lines,
     matrix_html,
     matrix_numbers,
@@ -77,14 +78,18 @@ class QuadraticPicture(Picture):
         flat.set(xlim=(-1, 1), ylim=(-1, 1), xticks=(-1, 0, 1), yticks=(-1, 0, 1))
         flat.set_ylabel("y", labelpad=-4)
         self.flat = flat
+        self.matrix = np.zeros((2, 2))
+        self.said_at[flat] = lambda x, y: form_said(self.matrix, x, y)
         note = "solid: above 0, dashed: below 0, thick: 0"
         self.figure.text(0.51, 0.03, note, color=theme.ink, fontsize=9, ha="center")
         self.map = dress(
             self.figure.add_axes((0.725, 0.13, 0.265, 0.77)), theme, "all symmetric 2×2 matrices"
         )
-        self.map.set(xlim=(-TRACE, TRACE), ylim=(LOWEST - 1, HIGHEST + 1), xlabel="trace  $f_{xx} + f_{yy}$")
+        self.map.set(xlim=(-TRACE, TRACE), ylim=(LOWEST - 1, HIGHEST + 1))
         self.map.set(xticks=(-8, -4, 0, 4, 8), yticks=(-32, -24, -16, -8, 0, 8, 16))
-        self.map.set_ylabel(r"$D = f_{xx} f_{yy} - f_{xy}^2$", labelpad=1)
+        across, along, mixed = (rf"\partial^2 f/\partial {name}" for name in ("x^2", "y^2", r"x\,\partial y"))
+        self.map.set_xlabel(f"trace  ${across} + {along}$")
+        self.map.set_ylabel(rf"$D = {across} \cdot {along} - ({mixed})^2$", labelpad=1)
         self._make_map(theme)
         self._make_moving(theme)
 
@@ -116,8 +121,8 @@ class QuadraticPicture(Picture):
             "parse_math": False,
         }  # fmt: skip
         words = (
-            (6.2, 1.9, "minimum"),
-            (-6.2, 1.9, "maximum"),
+            (5.9, 1.9, "minimum"),
+            (-5.9, 1.9, "maximum"),
             (0, -11, "saddle"),
             (0, 11.2, "not possible"),
         )
@@ -154,6 +159,7 @@ class QuadraticPicture(Picture):
         if changed:
             self.tall = tall
             self.turnable[0].set(zlim=(-tall, tall))
+        self.matrix = scene.hessian
         self.form.show(scene.eigenvalues, scene.eigenvectors)
         self._place_levels(scene)
         self._place_arrows(scene)
@@ -195,6 +201,8 @@ class QuadraticPicture(Picture):
             line.set(**look)
             ridge.set(**look)
             tag.set_color(look["color"])
+            for one in (line, ridge):
+                one.set_gid("#low" if line is self.down else "#high")
         for tag, text, place in zip(self.tags, texts, moved_apart(places, texts), strict=True):
             tag.set(text=text, position=tuple(2 * place - 1))
 

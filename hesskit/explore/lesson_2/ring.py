@@ -250,7 +250,7 @@ class RingPicture(Picture):
             missed = f"m = {number(peak(scene.walked))}"
         text = powers(scene.walk.text) if len(scene.walk.text) <= 24 else "y(x)"
         self.line_title.set_text(
-            f"along the straight line at {round(scene.angle, 1):g}°,  m = {number(peak(scene.line))}"
+            f"along the line at {round(scene.angle, 1):g}°,  m = {number(peak(scene.line))}"
         )
         self.walk_title.set_text(f"along the curve y = {text},  {missed}")
 

@@ -283,6 +283,7 @@ class HunterPicture(Picture):
         self.depth = depth
         self.turnable, self.windows = [depth], [self.flat]
         self.levels, self.mesh = Levels(self.flat, theme), Mesh(depth, theme)
+        self.said_at[self.flat] = self.levels.said
         self.curves: list[Any] = []
         self.marks = {nature: self._marker(nature) for nature in NATURES}
         self.peaks = {nature: self._peak(nature) for nature in NATURES}

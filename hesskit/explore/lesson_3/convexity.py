@@ -150,6 +150,7 @@ class ConvexityPicture(Picture):
         self.side.set_xticklabels(["a", "halfway", "b"])
         self.windows = [self.flat]
         self.levels = Levels(self.flat, theme)
+        self.said_at[self.flat] = self.levels.said
         (self.worst,) = self.flat.plot(
             [], [], color=colour(theme, "down"), lw=1.2, ls=(0, (1, 1.5)), zorder=2
         )

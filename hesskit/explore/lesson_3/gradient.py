@@ -26,6 +26,7 @@ from hesskit.explore.parts import (
     outside,
     slider,
     slot_html,
+    tones,
     turning,
     vector,
     way_of,
@@ -70,6 +71,8 @@ class GradientPicture(Picture):
         self.dial.set_xticks(range(0, 361, 45), [f"{angle}°" for angle in range(0, 361, 45)])
         self.dial.axhline(0, color=theme.faint, lw=0.9, zorder=1)
         self.levels = Levels(self.flat, theme)
+        self.said_at[self.flat] = self.levels.said
+        self.windows = [self.flat]
         self._make_flat(theme)
         self._make_dial(theme)
 
@@ -270,6 +273,16 @@ class GradientPicture(Picture):
             tag.set_position((x if tag is self.tags[2] else min(max(x, 58), 302), y))
         self.tags[2].set_horizontalalignment("left")
 
+    def tones(self, scene: Any) -> dict[str, str]:
+        """Colour the gradient as its arrow, and the slope by its sign."""
+        if not scene.real or scene.critical:
+            return {}
+        words = {"∇f": "gradient"}
+        if scene.slope:
+            words[f"∇f·u = {number(scene.slope)}"] = way_of(scene.slope)
+        gradient = dict.fromkeys(("#g00", "#g10", "#steepness"), colour(self.theme, "gradient"))
+        return gradient | tones(self.theme, words, {"slope": self.numbers(scene)["slope"]})
+
     def numbers(self, scene: Any) -> dict[str, str]:
         """Fill the readout."""
         found = {"u": vector(scene.direction)}
@@ -403,6 +416,23 @@ def drawn_box(surface: Surface) -> Box:
     )  # type: ignore[return-value]
 
 
+def within_margin(view: Box) -> Box:
+    """Give the surface's box that is drawn as this view.
+
+    >>> within_margin(((-2.88, 2.88), (-2.88, 2.88)))
+    ((-2.0, 2.0), (-2.0, 2.0))
+    """
+    spans = np.array([high - low for low, high in view])
+    share = MARGIN / (1 + 2 * MARGIN)
+    even = (1 - 2 * share) * spans.max() <= LONGEST * (spans.min() - 2 * share * spans.max())
+    pads = share * (np.full(2, spans.max()) if even else spans)
+    (x_low, x_high), (y_low, y_high) = (
+        (round(float(low + pad), 12), round(float(high - pad), 12))
+        for (low, high), pad in zip(view, pads, strict=True)
+    )
+    return (x_low, x_high), (y_low, y_high)
+
+
 def compute(formula: Surface, point: tuple[float, float], angle: float) -> GradientScene:
     """Make the scene of one direction at one point."""
     value, gradient, _hessian = formula.at(point)
@@ -444,10 +474,11 @@ def gradient(
     box, place = FormulaBox(formula), PointControl(point)
     turn = slider("angle of u (degrees)", float(angle) % 360, 0, 360, 1, readout_format=".0f")
 
-    translate = {
+    translate: dict[str, Any] = {
         "point": lambda position: tuple(np.clip(position, *np.transpose(box.value.domain)).tolist()),
         "direction": lambda position: {"angle": bearing(place.value, position, turn.value)},
         "angle": lambda position: float(round(position[0])),
+        "view": within_margin,
     }
     return Explorer(
         {"formula": box, "point": place, "angle": turn}, compute, GradientPicture, translate, sweep=turning

@@ -77,9 +77,8 @@ READOUTS = {
     "model": f'<div class="row">{_VALUES}</div>',
     "error": (
         f'<div class="row"><span>|<i>d</i>| = {slot_html("distance")}</span><span>error: {slot_html("error")}</span>'
-        f"<span>bound: {slot_html('bound')}</span></div>"
-        f'<div class="row"><span>fitted slopes: order 0 {slot_html("s0")}</span>'
-        f"<span>order 1 {slot_html('s1')}</span><span>order 2 {slot_html('s2')}</span></div>"
+        f'<span>bound: {slot_html("bound")}</span><span class="words">fitted slopes of orders 0, 1, 2: '
+        f"{slot_html('s0')}, {slot_html('s1')}, {slot_html('s2')}</span></div>"
     ),
     "step": f'<div class="row">{_VALUES}<span>lowest point: {slot_html("lowest")}</span></div>',
 }
@@ -103,6 +102,7 @@ class TaylorPicture(Picture):
         self.flat.locator_params(nbins=5)
         self.windows = [self.flat]
         self.levels = Levels(self.flat, theme)
+        self.said_at[self.flat] = self.levels.said
         self._make_flat(theme)
         {"model": self._make_depth, "error": self._make_log, "step": self._make_step}[show](theme)
 
@@ -445,6 +445,10 @@ class TaylorScene:
             return f"{name} is lowest at {vector(self.lowest)}: that is the step Newton's method takes."
         if self._falls and self.show == "step":
             return f"{name} has no lowest point: it falls without end in some direction."
+        if self.show == "step":
+            return (
+                f"{name} is lowest along a whole line or plane: H is singular, and no one step is Newton's."
+            )
         if self.show == "model":
             return self._likeness(name)
         error = self.curves.here[self.order]
@@ -475,8 +479,15 @@ class TaylorScene:
 
     @property
     def _falls(self) -> bool:
-        """Whether the quadratic model falls without end because H has a negative eigenvalue."""
-        return self.order == 2 and self.model is not None and definiteness(self.hessian) in FALLING
+        """Whether the quadratic model falls without end: by a negative eigenvalue, or a slope that H does not bend."""
+        if self.order < 2 or self.model is None:
+            return False
+        if definiteness(self.hessian) in FALLING:
+            return True
+        bottom = self.hessian @ np.linalg.pinv(self.hessian, rcond=1e-12, hermitian=True) @ self.gradient
+        return bool(
+            np.max(np.abs(bottom - self.gradient)) > 1e-9 * np.max(np.abs(self.gradient), initial=0.0)
+        )
 
     def sentence(self) -> str:
         """Say the model, its error at the distance with its bound, and the fitted slopes."""

@@ -455,6 +455,7 @@ class BasinsPicture(Picture):
             np.zeros((2, 2, 3), np.uint8), origin="lower", extent=(0, 1, 0, 1), aspect="auto", zorder=0
         )
         self.levels: Any = None
+        self.said_at[self.flat] = lambda x, y: f"f = {number(self.shown[0].value((x, y)))}"
         self.marks = {kind: self._marker(kind) for kind in KINDS}
         # a path must be seen on every colour and on the dark of the lost: dark, with a light edge
         (self.halo,) = self.flat.plot([0], [0], color="#ffffff", lw=4.2, zorder=5, solid_joinstyle="round")

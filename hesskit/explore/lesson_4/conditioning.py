@@ -293,9 +293,11 @@ class ConditioningPicture(Picture):
         super().__init__(theme)
         self.flat = dress(self.figure.add_axes((0.066, 0.2, 0.3, 0.7)), theme, "the zigzag", xlabel="x")
         self.flat.set(xlim=BOX[0], ylim=BOX[1])
+        self.bowl = bowl_of(1, 0)
+        self.said_at[self.flat] = lambda x, y: f"f = {number(self.bowl.value(np.array([x, y])))}"
         self.flat.set_ylabel("y", labelpad=0)
         self.fall = dress(
-            self.figure.add_axes((0.44, 0.2, 0.245, 0.7)),
+            self.figure.add_axes((0.44, 0.2, 0.25, 0.7)),
             theme,
             "f, as a share of f at the start",
             xlabel="steps",
@@ -303,7 +305,7 @@ class ConditioningPicture(Picture):
         self.fall.set(xlim=(-2, SHOWN), yscale="log", ylim=(FLOOR, TOP))
         self.fall.yaxis.set_major_locator(LogLocator(numticks=10))
         self.fall.yaxis.set_minor_locator(NullLocator())
-        self.law = dress(self.figure.add_axes((0.745, 0.2, 0.245, 0.7)), theme, "contraction a step")
+        self.law = dress(self.figure.add_axes((0.74, 0.2, 0.25, 0.7)), theme, "contraction a step")
         self.law.set(xlim=(0, HIGHEST + 0.02), ylim=(0, 1.25), xlabel="step size η, as a share of 2/M")
         for axes in (self.fall, self.law):
             axes.grid(True, color=theme.faint, alpha=0.3, lw=0.6)
@@ -371,6 +373,7 @@ class ConditioningPicture(Picture):
 
     def update(self, scene: Any) -> bool:
         """Move everything; the axes stay, so the background does too."""
+        self.bowl = bowl_of(scene.kappa, scene.angle)
         self._place_bowl(scene)
         points = within_reach(scene.points, BOX)
         self.path.set_data(*points.T)

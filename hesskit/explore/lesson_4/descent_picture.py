@@ -103,6 +103,7 @@ class DescentPicture(Picture):
         self.flat.set(xlabel="x")
         self.flat.set_ylabel("y", labelpad=3)
         self.levels = Levels(self.flat, theme, shared=True)
+        self.said_at[self.flat] = self.levels.said
         self._make_moving(theme)
         self.panels = {
             name: self._panel(name, place, theme)

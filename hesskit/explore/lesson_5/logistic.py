@@ -524,7 +524,7 @@ class LogisticPicture(Picture):
         key: Any = self.loss_axes.get_legend()
         key.legend_handles[-1].set_visible(least)
         key.get_texts()[-1].set_text("minimum" if least else "no minimum")
-        points = [Handle(f"point {k}", f"point {k + 1}", self.dots[k]) for k in range(count)]
+        points = [Handle(f"point {k}", f"point {k + 1}", self.dots[k], rides=True) for k in range(count)]
         self.handles = [*points, Handle("start", "the start of both methods", self.begin)]
         return True
 

@@ -324,7 +324,7 @@ class UncertaintyPicture(Picture):
             )  # fmt: skip
         # only now: the key of a moving line would be left out of the background
         self.move(self.chosen, self.fit, self.curve, self.band, self.quantiles, self.bar, self.dot)
-        self.handles = [Handle("x", "where the probability is asked for", self.dot)]
+        self.handles = [Handle("x", "where the probability is asked for", self.dot, rides=True)]
 
     def update(self, scene: UncertaintyScene) -> bool:
         """Move what depends on the level and the place; redraw cloud and ellipses when they are others."""

@@ -274,7 +274,7 @@ class SpectrumPicture(Picture):
             [0], [0], "o", color=theme.point, ms=10, mec=theme.paper, mew=1.6, zorder=8
         )
         self.move(self.dot)
-        self.handles = [Handle("moment", "the moment of training", self.dot)]
+        self.handles = [Handle("moment", "the moment of training", self.dot, rides=True)]
 
     def _make_panel(self, axes: Any, theme: Theme) -> None:
         axes.set(xlim=(GRID[0], GRID[-1]), ylim=(-0.2 * TOP, TOP))

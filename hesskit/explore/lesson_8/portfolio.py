@@ -212,7 +212,7 @@ class PortfolioPicture(Picture):
         )
         self.move(self.axis, self.centre)
         self.handles = [
-            Handle(f"return {k}", f"the expected return of {name}", dot)
+            Handle(f"return {k}", f"the expected return of {name}", dot, rides=True)
             for k, (name, dot) in enumerate(zip(world().names, self.dots, strict=True))
         ]
 

@@ -161,6 +161,7 @@ class Levels:
 
     def __init__(self, axes: Axes, theme: Theme, shared: bool = False) -> None:
         self.axes, self.theme, self.shared = axes, theme, shared
+        self.surface: Surface | None = None
         self.sets: list[Any] = []
         self.values: list[Any] = []
         (self.zero,) = axes.plot([], [], color=theme.faint, lw=1.8, zorder=0.5)
@@ -169,7 +170,7 @@ class Levels:
         """Draw the level curves of a surface over a box."""
         for old in (*self.sets, *self.values):
             old.remove()
-        self.sets, self.values = [], []
+        self.sets, self.values, self.surface = [], [], surface
         x, y, z = grid_of(surface, box, count)
         low, high = height_range(z)
         shown = np.ma.masked_invalid(z)
@@ -193,6 +194,13 @@ class Levels:
                 ),
             ]  # fmt: skip
             self._say_values()
+
+    def said(self, x: float, y: float) -> str:
+        """Say the value at a place, for the pointer."""
+        if self.surface is None:
+            return ""
+        with np.errstate(all="ignore"):
+            return f"f = {number(self.surface.value((x, y)))}"
 
     def _say_values(self) -> None:
         """Write the value of some level curves on their longest pieces, off one another and off the border."""
@@ -218,6 +226,16 @@ class Levels:
             x, y, number(level), fontsize=9, ha="center", va="center", color=self.theme.ink, alpha=0.85, zorder=0.8,
             bbox={"fc": self.theme.paper, "ec": "none", "alpha": 0.55, "pad": 0.8}, clip_on=True,
         )  # fmt: skip
+
+
+def form_said(matrix: Any, x: float, y: float) -> str:
+    """Say the quadratic form of a matrix at a place, for the pointer.
+
+    >>> form_said([[2, 0], [0, -2]], 1, 0)
+    '½ dᵀHd = 1'
+    """
+    d = np.array([x, y])
+    return f"½ dᵀHd = {number(0.5 * d @ np.asarray(matrix) @ d)}"
 
 
 def spread_first(things: list[Any]) -> list[Any]:

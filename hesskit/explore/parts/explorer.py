@@ -175,7 +175,7 @@ def recording_is_wanted() -> bool:
 
 log = logging.getLogger("hesskit.explore")
 WAIT = 0.4  # s that what is done after it waits for what was typed
-Translation = Callable[[tuple[float, float]], Any]
+Translation = Callable[[Any], Any]
 Sweeping = Callable[["Explorer"], Sweep | None]
 
 
@@ -216,7 +216,7 @@ class Explorer(VBox):
         Makes the Picture for a Theme.
     translate : mapping of str to callable, optional
         For a handle that is not the control of the same name: turns its position into that control's value,
-        or into a mapping of control names to values.
+        or into a mapping of control names to values. "view" turns what is drawn into the box that is looked at.
     companions : sequence of widgets, optional
         Shown beneath the stage; `join(explorer)` tells each whose it is, `show(scene)` of every new scene.
     sweep : callable, optional
@@ -343,7 +343,8 @@ class Explorer(VBox):
         """Look where a hand moved the view to."""
         control: Any = self.controls.get("box") or self.controls.get("formula")
         if hasattr(control, "look"):
-            control.look(view)
+            drawn: Any = self._translate.get("view", _as_it_is)
+            control.look(view if view is None else drawn(view))
 
     def _aside(self, make: Callable[[], Any], take: Callable[[Any], None]) -> None:
         """Make something and take it; where a browser looks, no drag waits long for that, and the newest counts."""

@@ -64,9 +64,9 @@
     if (!picture) return;
     fitHeader(section.querySelector("header"));
     const [stage, caption] = [section.querySelector(".hesskit-stage"), section.querySelector("figcaption")];
-    const [said, numbers] = [caption.textContent, stage.querySelector(".readout")];
+    const [said, numbers] = [[...caption.childNodes], stage.querySelector(".readout")]; // words in colours of their own
     // room for the longest sentence of the recording, and for its longest numbers: none pushes another
-    caption.textContent = stage.dataset.longest ?? said;
+    caption.textContent = stage.dataset.longest ?? caption.textContent;
     caption.style.minHeight = "0";
     keepRoom(stage);
     const [across, along] = picture.style.aspectRatio.split("/").map(Number);
@@ -75,7 +75,7 @@
     const [beside, beneath] = [wordsBeside(parts), wordsBeneath(parts)];
     const width = beside > WORTH * beneath ? wordsBeside(parts) : beneath;
     picture.style.width = `${Math.floor(width)}px`;
-    caption.textContent = said;
+    caption.replaceChildren(...said);
     stage.dispatchEvent(new Event("hesskit-resize"));
   }
   const fit = (section) => {

@@ -4,10 +4,13 @@ const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowD
 const KEY_TURN = 5; // degrees a key
 const DRAG_TURN = 0.5; // degrees a pixel
 const FINE = 0.1; // of a step, with Shift
+const FADE = 180; // ms in which what was let go turning comes to rest
+const SWIFTEST = 0.3; // degrees a ms
+const RESTING = 50; // ms without a movement: it was let go at rest
 
 function makeHand(stage) {
   const { picture, grips, line, player, windows } = stage;
-  const hand = { drag: null };
+  const hand = { drag: null, coasting: null };
   let first = null; // where the handle was before the first of two clicks
 
   // -- keys
@@ -16,6 +19,7 @@ function makeHand(stage) {
     const arrow = ARROWS[event.key];
     if (!arrow) return;
     picture.node.classList.add("touched");
+    hand.coasting = null;
     event.preventDefault();
     event.stopPropagation();
     const [right, up] = arrow;
@@ -27,6 +31,23 @@ function makeHand(stage) {
       line.post({ type: "nudge", handle: grip.index, right: right * fine, up: up * fine });
     }
   };
+  // a surface that was let go while it moved turns on a little, until it is touched again
+  function coast(drag) {
+    const { grip, at, before, time } = drag;
+    if (!(time > before.time)) return;
+    const [start, [azimuth, elevation]] = [performance.now(), turnedTo(drag)];
+    const far = (moved) => FADE * Math.min(Math.max((DRAG_TURN * moved) / (time - before.time), -SWIFTEST), SWIFTEST);
+    const [right, up] = [far(before.at[0] - at[0]), far(at[1] - before.at[1])];
+    hand.coasting = drag;
+    const step = (now) => {
+      if (hand.coasting !== drag || hand.drag) return;
+      const share = 1 - Math.exp((start - Math.max(now, start)) / FADE);
+      turn(grip, azimuth + right * share, elevation + up * share, share > 0.98);
+      if (share > 0.98) hand.coasting = null;
+      else requestAnimationFrame(step);
+    };
+    requestAnimationFrame(step);
+  }
   function turn(grip, azimuth, elevation, final) {
     line.post({ type: "turn", turner: grip.index, azimuth, elevation, final });
   }
@@ -42,12 +63,15 @@ function makeHand(stage) {
     const inside = [Math.min(Math.max(at[0], left), right), Math.min(Math.max(at[1], top), bottom)];
     picture.shift = { handle: grip.index, x: inside[0] - x, y: inside[1] - y };
   };
+  const turnedTo = ({ at, start, turned }) => [turned[0] - DRAG_TURN * (at[0] - start[0]), turned[1] + DRAG_TURN * (at[1] - start[1])];
   function report(final) {
-    const { grip, at, start, turned } = hand.drag;
-    if (grip.turner) turn(grip, turned[0] - DRAG_TURN * (at[0] - start[0]), turned[1] + DRAG_TURN * (at[1] - start[1]), final);
+    const { grip, at } = hand.drag;
+    if (grip.turner) turn(grip, ...turnedTo(hand.drag), final);
     else line.post({ type: "move", handle: grip.index, x: at[0], y: at[1], final });
   }
   function moveTo(event) {
+    hand.drag.before = { at: hand.drag.at, time: hand.drag.time ?? event.timeStamp };
+    hand.drag.time = event.timeStamp;
     hand.drag.at = picture.locate(event);
     hand.follow();
     if (!hand.drag.grip.turner && !hand.drag.grip.rides) grips.follow(hand.drag.at);
@@ -60,6 +84,7 @@ function makeHand(stage) {
     const grip = grips.at(at, picture.frame);
     // a finger scrolls the page unless it is on something that moves
     if (!grip || event.button !== 0 || (event.pointerType === "touch" && !event.target.closest(".handle, .turner"))) return;
+    hand.coasting = null;
     event.preventDefault();
     event.stopPropagation(); // a page that turns at a swipe stays under a drag
     grip.node.focus({ preventScroll: true, focusVisible: false });
@@ -82,7 +107,9 @@ function makeHand(stage) {
     event.stopPropagation();
     report(true);
     line.hurry();
+    const { drag } = hand;
     hand.drag = null;
+    if (drag.grip.turner && !CALM.matches && event.timeStamp - drag.time < RESTING) coast(drag);
     picture.forgetPlace();
     grips.loose();
     picture.node.classList.remove("dragging");

@@ -104,7 +104,7 @@ function viewed(points, operation, { sx, sy, dx, dy }) {
   return moved;
 }
 
-function paint(context, size, frame, shift, views) {
+function paint(context, size, frame, shift, views, lit) {
   const scale = context.canvas.width / size[0];
   context.setTransform(scale, 0, 0, scale, 0, 0);
   context.clearRect(0, 0, ...size);
@@ -123,8 +123,13 @@ function paint(context, size, frame, shift, views) {
       start += 2 * pointsOf(operation);
     } else {
       const end = start + 2 * pointsOf(operation);
-      if (view) paintPath(context, operation, viewed(points.subarray(start, end), operation, view), 0);
-      else paintPath(context, operation, points, start);
+      const path = view ? [viewed(points.subarray(start, end), operation, view), 0] : [points, start];
+      if (operation.stroke && belongs(operation, lit)) {
+        context.globalAlpha = 0.4;
+        paintPath(context, { ...operation, fill: null, dash: [], width: operation.width + 8 }, ...path);
+        context.globalAlpha = 1;
+      }
+      paintPath(context, operation, ...path);
       start = end;
     }
     context.restore();

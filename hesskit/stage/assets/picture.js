@@ -11,7 +11,7 @@ function makePicture(stage) {
   const sign = element(node, "p", "working", { role: "status" });
   const context = canvas.getContext("2d", { willReadFrequently: true }); // a few lines a frame: drawn sooner than handed to a GPU
   // shift: how far the held handle is ahead of the last answer; scale: CSS pixels on the screen a pixel of the picture
-  const picture = { node, canvas, size, frame: stage.model.get("frame"), background: null, shift: null, scale: 1 };
+  const picture = { node, canvas, size, frame: stage.model.get("frame"), background: null, shift: null, scale: 1, lit: null };
   let [queued, width, painted] = [false, 0, []];
   let [shown, glide] = [picture.frame, null]; // what was painted last, and from what it glides
   let place = null; // of the picture, measured once a drag: asking after each answer would lay the whole page out again
@@ -34,7 +34,7 @@ function makePicture(stage) {
     }
     if (glide?.share >= 1) glide = null;
     shown = glide ? between(glide.from, picture.frame, ease(glide.share)) : picture.frame;
-    paint(context, size, shown, picture.shift, views);
+    paint(context, size, shown, picture.shift, views, picture.lit);
     stage.grips.place({ ...picture, frame: shown }, !stage.player.active());
     stage.windows.place(picture.frame);
     if (glide) picture.schedule();

@@ -11,6 +11,7 @@ function makeStage(model, root) {
   stage.windows = makeWindows(stage);
   stage.grips = makeGrips(stage);
   stage.hand = makeHand(stage);
+  stage.pointer = makePointer(stage);
   stage.show = (frame, background) => {
     stage.picture.take(frame, background);
     stage.hand.follow();
@@ -68,7 +69,7 @@ function render({ model, el }) {
   receive().then(screen.look).then(stage.player.open);
   return () => {
     for (const [names, follow] of Object.entries(changes)) model.off(names, follow);
-    for (const part of [screen, stage.words, stage.line]) part.stop();
+    for (const part of [screen, stage.words, stage.line, stage.pointer]) part.stop();
   };
 }
 

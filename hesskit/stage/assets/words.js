@@ -10,18 +10,25 @@ function inColours(text, tones) {
   for (const words of found) {
     const at = rest.indexOf(words);
     if (at < 0) continue;
-    const span = Object.assign(document.createElement("span"), { className: "tone", textContent: words });
+    // the canvas has said the text already: here only what can be lit is there for a screen reader
+    const span = spanOf(words, "tone", { tabindex: "0", role: "button", "aria-description": "shown on the picture" });
     span.style.color = tones[words];
-    nodes.push(rest.slice(0, at), span);
+    nodes.push(spanOf(rest.slice(0, at), "", { "aria-hidden": "true" }), span);
     rest = rest.slice(at + words.length);
   }
-  return [...nodes, rest];
+  return [...nodes, spanOf(rest, "", { "aria-hidden": "true" })];
+}
+
+function spanOf(text, className, attributes) {
+  const span = Object.assign(document.createElement("span"), { className, textContent: text });
+  for (const [name, value] of Object.entries(attributes)) span.setAttribute(name, value);
+  return span;
 }
 
 function makeWords(stage) {
   const { model, root } = stage;
   const readout = element(root, "div", "readout", { role: "group", "aria-label": "numbers" });
-  const caption = element(root, "figcaption", "", { "aria-hidden": "true" });
+  const caption = element(root, "figcaption", "");
   const message = element(root, "p", "message", { role: "alert" });
   const folded = element(root, "details", "folded");
   element(folded, "summary", "").textContent = "In words";
@@ -39,7 +46,9 @@ function makeWords(stage) {
     if (told === frame) return;
     told = frame;
     const [said, tones] = [frame.caption ?? frame.sentence, frame.tones ?? {}]; // recordings of before have neither
+    const held = [...caption.children].indexOf(document.activeElement);
     caption.replaceChildren(...inColours(said, tones));
+    caption.children[held]?.focus();
     sentence.textContent = frame.sentence;
     const { canvas } = stage.picture;
     canvas.setAttribute("aria-label", said);
@@ -55,6 +64,7 @@ function makeWords(stage) {
       if (flips(slot.textContent, text) && !CALM.matches) slot.animate([{ background: "#f5a62399" }, { background: "transparent" }], 900);
       slot.textContent = text;
     }
+    stage.pointer?.follow();
     clearTimeout(timer);
     timer = setTimeout(() => {
       if (spoken.textContent !== frame.sentence) spoken.textContent = frame.sentence;

@@ -2,10 +2,17 @@
 const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 const DIGITS = 3;
 
+// on a tie JavaScript rounds away from zero, Python to the even digit: 1.125 is 1.12
+function rounded(value) {
+  const [text, more] = [DIGITS, DIGITS + 1].map((digits) => value.toPrecision(digits));
+  const tie = Number(more) === value && /5(e|$)/.test(more) && Number.isInteger(value * 2 ** 16);
+  return tie && /[13579](e|$)/.test(text) ? (value * (1 - 1e-9)).toPrecision(DIGITS) : text;
+}
+
 // as hesskit.explore.parts.labels.number says it
 function number(value) {
   if (value === 0) return "0";
-  let [mantissa, exponent] = value.toPrecision(DIGITS).split("e");
+  let [mantissa, exponent] = rounded(value).split("e");
   if (exponent === undefined && Math.abs(value) < 1e-4) [mantissa, exponent] = value.toExponential(DIGITS - 1).split("e");
   if (exponent !== undefined && Number(exponent) > 0 && Math.abs(value) < 99999.5) [mantissa, exponent] = [value.toFixed(0), undefined];
   let text = mantissa.includes(".") ? mantissa.replace(/\.?0+$/, "") : mantissa;
