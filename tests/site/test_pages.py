@@ -18,6 +18,7 @@ from hesskit.pages.performed import Cell, Output, Performance
 from hesskit.site.build import APP, run_link, write_pages
 from hesskit.site.front_page import searchable
 from hesskit.site.lesson_page import answer_of, exercise_html, prose, term_anchor
+from hesskit.stage.stage import LIVING
 from tests.site.built_site import built_pages
 from tests.site.page_tree import HTML, PageTree, place_of, read, text_of
 
@@ -154,7 +155,7 @@ def test_a_lesson_is_whole(pages: dict[str, PageTree], name: str) -> None:
 def test_explorers_are_recorded(pages: dict[str, PageTree], name: str) -> None:
     """All that their notebooks show live."""
     pictures = [cell for cell in notebook(name) if "image/png" in str(cell.get("outputs"))]
-    live = [cell for cell in pictures if ".still()" not in "".join(cell["source"])]
+    live = [cell for cell in pictures if LIVING in str(cell["outputs"])]
     assert len(pages[name].all("figure", "recorded")) == len(live)
 
 

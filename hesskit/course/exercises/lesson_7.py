@@ -21,7 +21,7 @@ from hesskit.course.exercises.exercise import Belief, Exercise
 title = "One Hessian, many tools"
 
 _QUADRATIC = Exercise(
-    number="7.1",
+    number="7.6",
     title="Which matrix does Gurobi want",
     question=r"Gurobi's `setMObjective(Q, c, 0)` minimises $x^{\mathsf{T}} Q x + c^{\mathsf{T}} x$, without a "
     r"$\frac{1}{2}$. Which *symmetric* $Q$ do you hand over for $f = x^2 + 3xy + y^2$?",
@@ -237,7 +237,7 @@ _DEFAULTS = Exercise(
 )
 
 _SUCCESS = Exercise(
-    number="7.5",
+    number="7.7",
     title="Success",
     question=r"SciPy minimises $f = \frac{1}{4} x^4 - \frac{1}{2} x^2 + \frac{1}{2} y^2$ by `BFGS`, with the exact "
     "gradient. Give a start $(x, y)$, not itself critical, from which it reports `success: True` at the "
@@ -288,7 +288,7 @@ _SUCCESS = Exercise(
 )
 
 _REFUSED = Exercise(
-    number="7.6",
+    number="7.8",
     title="Where the convex solver refuses",
     question=r"HiGHS minimises a quadratic only where it is convex. The Hessian is "
     r"$\begin{pmatrix} 2 & q \\ q & 8 \end{pmatrix}$. What is the smallest positive *whole* number $q$ that "
@@ -343,7 +343,7 @@ _REFUSED = Exercise(
 )
 
 _COMPILED = Exercise(
-    number="7.7",
+    number="7.5",
     title="When compiling pays",
     question="Compiled, a tool takes 2 seconds for its first call and 1 millisecond for each one after. Not "
     "compiled, it "
@@ -392,7 +392,7 @@ _COMPILED = Exercise(
 )
 
 _PRODUCT = Exercise(
-    number="7.8",
+    number="7.1",
     title="H·v without H",
     question=r"The function `f` takes a vector of a million entries. Which line of JAX gives $Hv$ at `p` and fits "
     "into memory?",
@@ -489,13 +489,13 @@ _WATCHED = Exercise(
 )
 
 exercises = (
-    _QUADRATIC,
+    _PRODUCT,
     _FLOAT32,
     _BUGS,
     _DEFAULTS,
+    _COMPILED,
+    _QUADRATIC,
     _SUCCESS,
     _REFUSED,
-    _COMPILED,
-    _PRODUCT,
     _WATCHED,
 )

@@ -140,6 +140,10 @@ class _Series:
                 raise ArithmeticError("no series: a derivative does not exist there")
             terms.append(coefficient(value / sympy.factorial(k)))
             outer = outer.diff(_inner)
+            if outer.has(*_SWELLING):
+                outer = sympy.expand(
+                    outer
+                )  # a polynomial in tan u, which grows without bound unless it is put together
         total: Jet = {}
         for number in reversed(terms):
             total = add(multiply(total, moving, self.order), {self.zero: number})
@@ -147,6 +151,7 @@ class _Series:
 
 
 _inner = sympy.Dummy("u", real=True)
+_SWELLING = (sympy.tan, sympy.tanh, sympy.cot, sympy.coth)
 
 
 def clean(jet: Jet) -> Jet:

@@ -94,7 +94,7 @@ Floats = NDArray[np.float64]
 NatureName = Literal["minimum", "maximum", "saddle", "undecided"]
 
 _BY_SIGN: dict[str, NatureName] = {"positive": "minimum", "negative": "maximum", "both": "saddle"}
-_ORDERS = (4, 8, 14)
+_ORDERS = (4, 8, 14, 20)
 _RADII = (0.1, 0.03, 0.01, 0.003)
 _ROUNDING = 1e-13
 
@@ -198,12 +198,17 @@ def _directions(n: int) -> Floats:
 
 def _extremes(surface: Surface, point: Floats, centre: float, radius: float, values: Floats) -> Floats:
     """Look closely at the places where f is lowest and highest along the circle, so that no thin wedge is missed."""
-    step = 2 * np.pi / len(values)
-    lowest = np.flatnonzero((values <= np.roll(values, 1)) & (values <= np.roll(values, -1)))
-    highest = np.flatnonzero((values >= np.roll(values, 1)) & (values >= np.roll(values, -1)))
+    width = 2 * np.pi / len(values)
+    lowest = np.flatnonzero((values <= np.roll(values, 1)) & (values <= np.roll(values, -1)))[:12]
+    highest = np.flatnonzero((values >= np.roll(values, 1)) & (values >= np.roll(values, -1)))[:12]
+    turns = np.concatenate([lowest, highest]) * width
+    towards = np.repeat([-1.0, 1.0], [len(lowest), len(highest)])[:, None]
     closer = []
-    for index in np.concatenate([lowest[:12], highest[:12]]):
-        angles = index * step + np.linspace(-step, step, 201)
+    for _ in range(4):  # a wedge may be a millionth of a turn wide, as that of (y − tan x)² − x¹⁰ is
+        angles = turns[:, None] + np.linspace(-width, width, 201)
         circle = point + radius * np.stack([np.cos(angles), np.sin(angles)], axis=-1)
-        closer.append(np.asarray(surface.value(circle)) - centre)
-    return np.concatenate(closer) if closer else values[:0]
+        found = np.asarray(surface.value(circle)) - centre
+        closer.append(found.ravel())
+        best = np.argmax(np.nan_to_num(towards * found, nan=-np.inf), axis=1)
+        turns, width = angles[np.arange(len(angles)), best], width / 50
+    return np.concatenate(closer)

@@ -25,11 +25,11 @@ def test_gurobis_matrix_is_half_the_hessian():
     Q = sympy.hessian(f, (x, y)) / 2
     v = sympy.Matrix([x, y])
     assert sympy.expand((v.T * Q * v)[0] - f) == 0
-    assert judge(exercise("7.1"), Q).right
-    assert judge(exercise("7.1"), 2 * Q).belief == "Q is the Hessian"
+    assert judge(exercise("7.6"), Q).right
+    assert judge(exercise("7.6"), 2 * Q).belief == "Q is the Hessian"
     triangle = sympy.Matrix([[1, 3], [0, 1]])
     assert sympy.expand((v.T * triangle * v)[0] - f) == 0  # the same function, which the hint says
-    assert judge(exercise("7.1"), triangle).belief == "one triangle is enough"
+    assert judge(exercise("7.6"), triangle).belief == "one triangle is enough"
 
 
 @pytest.mark.parametrize(
@@ -65,19 +65,19 @@ def test_success_is_reported_at_the_saddle_from_its_line(start):
     found = scipy.optimize.minimize(WELL[0], np.array(start, float), jac=WELL[1], method="BFGS")
     assert found.success
     at_saddle = bool(np.allclose(found.x, 0, atol=1e-3))
-    assert judge(exercise("7.5"), start).right is at_saddle
+    assert judge(exercise("7.7"), start).right is at_saddle
     if not at_saddle:
-        assert judge(exercise("7.5"), start).belief == "near the saddle is near enough"
+        assert judge(exercise("7.7"), start).belief == "near the saddle is near enough"
 
 
 def test_the_first_q_that_is_not_convex():
     first = next(q for q in range(1, 20) if np.linalg.eigvalsh([[2.0, q], [q, 8.0]])[0] < -1e-12)
-    assert judge(exercise("7.6"), first).right
+    assert judge(exercise("7.8"), first).right
     assert np.isclose(np.linalg.eigvalsh([[2.0, first - 1], [first - 1, 8.0]])[0], 0)
 
 
 def test_when_compiling_pays_by_counting():
-    assert judge(exercise("7.7"), break_even()).right
+    assert judge(exercise("7.5"), break_even()).right
 
 
 def test_the_product_is_the_derivative_of_the_gradient_along_v():
@@ -91,7 +91,7 @@ def test_the_product_is_the_derivative_of_the_gradient_along_v():
     along = (grad(f)(p + h * v) - grad(f)(p - h * v)) / (2 * h)
     H = np.array(sympy.hessian(sympy.sin(x) * y**2 + x**3, (x, y)).subs({x: 0.4, y: 1.3}), float)
     assert np.allclose(along, H @ v, atol=1e-6) and not np.allclose(grad(f)(p + v), H @ v)
-    assert judge(exercise("7.8"), "a").right
+    assert judge(exercise("7.1"), "a").right
 
 
 def test_the_largest_step_that_does_not_grow():

@@ -180,3 +180,12 @@ def test_a_factor_that_vanishes_is_not_called_positive():
     reasons = [one.reason for one in critical_points(Surface("x^2 y^2"))]
     assert len(reasons) == 2
     assert all("nowhere negative" in reason and "positive factor" not in reason for reason in reasons)
+
+
+@pytest.mark.parametrize("function", ["tan", "tanh"])
+@pytest.mark.parametrize(("tail", "nature"), [("- x^10", "saddle"), ("+ x^10", "minimum")])
+def test_a_thin_wedge_along_a_bent_path(function, tail, nature):
+    """On y = tan x it is ∓x^10; the wedge is a ten-thousandth of a turn wide where it is widest."""
+    surface = Surface(f"(y - {function}(x))^2 {tail}")
+    assert exact_nature(surface, (sympy.Integer(0),) * 2).nature == nature
+    assert seen_nature(surface, np.zeros(2)).nature in (nature, "undecided")
