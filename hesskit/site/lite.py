@@ -83,7 +83,7 @@ def furnish(folder: Path) -> None:
 # hesskit as a wheel for the browser: the same bytes from the same sources, without what a browser cannot
 # use.
 
-_KEPT = {".py", ".pyi", ".js", ".css", ".csv", ".md", ".toml"}
+_KEPT = {".py", ".pyi", ".js", ".css", ".csv", ".md", ".toml", ".webp", ".png", ".jpg"}
 _LEFT_OUT = (
     "site/",
     "course/lessons/jupyter/",
