@@ -42,10 +42,11 @@ def retina(rows: slice = slice(None), columns: slice = slice(None)) -> Floats:
     >>> retina().shape
     (1411, 1411)
     """
+    # PNG: programs that read JPEG differ in its last bit, and so would every number
     file: Any
-    with files("hesskit.maths.cases").joinpath("data", "retina.jpg").open("rb") as file:
-        picture = imread(file, format="jpg")
-    return np.asarray(picture[rows, columns, 1] / 255.0)
+    with files("hesskit.maths.cases").joinpath("data", "retina.png").open("rb") as file:
+        brightness = np.asarray(imread(file, format="png"), dtype=float)[rows, columns]
+    return np.asarray(np.rint(255 * brightness) / 255)
 
 
 @dataclass(frozen=True, eq=False)
