@@ -428,6 +428,6 @@ predictions = (
         r"end?",
         ("far below 2.5", "just at 2.5", "far above 2.5"),
         ("just at 2.5",),
-        r"It ends at 2.496. The training seeks out the sharpest place in which its steps can still stay.",
+        r"It ends within 0.01 of 2.5. The training seeks out the sharpest place in which its steps can still stay.",
     ),
 )

@@ -48,6 +48,8 @@ class Run:
 def trained(step_size: float) -> Run:
     """Train the network by plain gradient descent, and look at its Hessian at every kept moment.
 
+    At the edge of stability rounding grows: two machines agree to two digits of what is said, no more.
+
     Examples
     --------
     >>> run = trained(0.8)
@@ -97,7 +99,7 @@ class NetworkScene:
 
     def caption(self) -> str:
         """Say where λ_max stands beside 2/η."""
-        top, limit = number(self.largest), number(self.limit)
+        top, limit = number(self.largest, 2), number(self.limit)
         if self.largest > 0.93 * self.limit:
             return f"At the edge of stability: λ_max is {top}, and 2/η is {limit}."
         return f"λ_max is {top}, below 2/η = {limit}: the steps settle."
@@ -113,11 +115,11 @@ class NetworkScene:
         )
         return (
             f"After {self.moment * EVERY} steps of gradient descent with η = {number(self.run.step_size)} the loss is "
-            f"{number(float(self.run.losses[self.moment]), 4)}. The largest eigenvalue of its Hessian is "
-            f"{number(self.largest, 4)}, {near} 2/η = {number(self.limit)}; the smallest is "
-            f"{number(float(values[0]))}, and {self.flat} of {len(values)} are smaller in size than a hundredth of the "
+            f"{number(float(self.run.losses[self.moment]), 2)}. The largest eigenvalue of its Hessian is "
+            f"{number(self.largest, 2)}, {near} 2/η = {number(self.limit)}; the smallest is "
+            f"{number(float(values[0]), 1)}, and {self.flat} of {len(values)} are smaller in size than a hundredth of the "
             "largest. The picture shows the loss round this moment, across along the eigenvector of the largest "
-            f"eigenvalue, up along that {which} (λ = {number(self.other)})."
+            f"eigenvalue, up along that {which} (λ = {number(self.other, 1)})."
         )
 
 
