@@ -20,6 +20,7 @@ def test_the_way_through_the_course(anywhere: Reader) -> None:
         expect(page.get_by_role("navigation", name="Course").locator("[aria-current=page]")).to_have_text(
             str(lesson.number)
         )
+    anywhere.open("05-logistic-regression")
     page.get_by_role("navigation", name="On this page").get_by_role("link", name="3 · ").click()
     expect(page.locator("#part-3")).to_be_in_viewport()
     page.locator(".prose a[href^='glossary.html#']").first.click()
