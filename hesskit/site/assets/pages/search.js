@@ -18,8 +18,9 @@
       if (!begun && !told) return 0;
       sum += (exact ? 12 : 0) + (begun ? 8 : 0) + Math.min(told, 4);
     }
-    // a term that is nothing but these words is what was meant
-    return sum + (entry.titled.length === words.length ? 10 * words.filter((word) => entry.titled.includes(word)).length : 0);
+    // words in this order, as 4.7 and not 7.4; and a term that is nothing but these words is what was meant
+    const inOrder = words.length > 1 && ` ${entry.titled.join(" ")} `.includes(` ${words.join(" ")} `);
+    return sum + (inOrder ? 15 : 0) + (entry.titled.length === words.length ? 10 * words.filter((word) => entry.titled.includes(word)).length : 0);
   }
   function marked(parent, text, words) {
     const pieces = text.split(/([\p{L}\p{N}]+)/u);
