@@ -117,8 +117,8 @@ class NetworkScene:
             f"After {self.moment * EVERY} steps of gradient descent with η = {number(self.run.step_size)} the loss is "
             f"{number(float(self.run.losses[self.moment]), 2)}. The largest eigenvalue of its Hessian is "
             f"{number(self.largest, 2)}, {near} 2/η = {number(self.limit)}; the smallest is "
-            f"{number(float(values[0]), 1)}, and {self.flat} of {len(values)} are smaller in size than a hundredth of the "
-            "largest. The picture shows the loss round this moment, across along the eigenvector of the largest "
+            f"{number(float(values[0]), 1)}, and {self.flat} of {len(values)} are smaller in size than a hundredth of "
+            "the largest. The picture shows the loss round this moment, across along the eigenvector of the largest "
             f"eigenvalue, up along that {which} (λ = {number(self.other, 1)})."
         )
 
