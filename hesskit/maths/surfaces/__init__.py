@@ -1,6 +1,6 @@
 """From typed text to a Surface: a symbolic function that can be evaluated anywhere."""
 
-from hesskit.maths.surfaces.budget import MEMORY, SECONDS, allotted, attempt
+from hesskit.maths.surfaces.budget import MEMORY, SECONDS, allotted, attempt, required
 from hesskit.maths.surfaces.compiling import (
     compile_grid,
     compile_traceable,
@@ -36,4 +36,5 @@ __all__ = [
     "parse_point",
     "prepare",
     "read_points",
+    "required",
 ]

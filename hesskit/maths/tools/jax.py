@@ -18,11 +18,11 @@ from hesskit.maths.tools.tool import (
     Trap,
     Trapped,
     first_line,
-    function_of_point,
+    followed,
     load,
-    point_by_point,
-    refusal,
     translated,
+    within_budget,
+    written,
 )
 
 Floats = NDArray[np.float64]
@@ -74,69 +74,23 @@ def _operator(function: Callable[[Any], Any], verb: str) -> Callable[..., Any]:
 
 
 @lru_cache(maxsize=128)
-def _kept(f: Surface, verb: str, many: bool) -> Callable[..., Any]:
-    """An operator of a formula, compiled; a function someone wrote is not kept, for what it reads may change."""
-    operator = _operator(translate(f), verb)
-    return _jax().jit(_jax().vmap(operator) if many else operator)  # type: ignore[no-any-return]
+def _kept(f: Surface, verb: str, count: int) -> Callable[..., Any]:
+    """An operator of a formula, compiled for so many points; of a function someone wrote what it reads may change."""
+    jax, mapped = _jax(), _jax().vmap(_operator(translate(f), verb))
+    shapes = [jax.ShapeDtypeStruct((count, len(f.variables)), np.float64)] * (1 + (verb == "hvp"))
+    return within_budget(lambda: jax.jit(mapped).lower(*shapes).compile(), "compiling this formula with JAX")
 
 
 def _run(f: Any, verb: str, *arrays: Floats) -> Floats:
-    """Apply an operator to arrays (..., n)."""
+    """What JAX answers at points (N, n)."""
     jax, n = _jax(), arrays[0].shape[-1]
-    many = arrays[0].ndim > 1
-    flat = tuple(each.reshape(-1, n) for each in arrays) if many else arrays
     with jax.enable_x64(True):
         if isinstance(f, Surface):
-            found = _kept(f, verb, many)(*flat)
-        else:
-            operator = _operator(function_of_point(f, n, "JAX", translate), verb)
-            words = "write it with jax.numpy, of floats, returning one number"
-            try:
-                found = _mapped(operator, flat) if many else operator(*flat)
-            except Exception as error:
-                raise refusal("JAX", words, error) from error
-            if np.shape(found) != (*flat[0].shape, n)[: flat[0].ndim + (verb == "hessian")]:
-                raise refusal("JAX", words, ValueError(f"its derivatives have shape {np.shape(found)}"))
-        found = np.asarray(found, dtype=float)
-    return found.reshape(*arrays[0].shape[:-1], *found.shape[1:]) if many else found
-
-
-def _mapped(operator: Callable[..., Any], flat: tuple[Floats, ...]) -> Any:
-    """By `vmap`, or point by point where a function asks in an `if` which number it was given."""
-    try:
-        return _jax().vmap(operator)(*flat)
-    except _jax().errors.ConcretizationTypeError:
-        return point_by_point(operator, flat)
-
-
-def gradient(f: Any, points: Floats) -> Floats:
-    """Gradients (..., n) of a Surface, or of a function written with jax.numpy, at points (..., n)."""
-    return _run(f, "gradient", points)
-
-
-def hessian(f: Any, points: Floats) -> Floats:
-    """Hessians (..., n, n), forward over reverse, at points (..., n)."""
-    return _run(f, "hessian", points)
-
-
-def hvp(f: Any, points: Floats, directions: Floats) -> Floats:
-    """Products H v (..., n): the derivative of ∇f along v; the Hessian is never formed."""
-    return _run(f, "hvp", points, directions)
-
-
-def compiled(f: Any) -> Callable[[Floats], Floats]:
-    """The Hessian as one function of a point (n,), compiled by XLA at its first call."""
-    jax = _jax()
-    run: dict[int, Any] = {}
-
-    def call(point: Floats) -> Floats:
-        n = len(point)
-        if n not in run:
-            run[n] = jax.jit(jax.hessian(function_of_point(f, n, "JAX", translate)))
-        with jax.enable_x64(True):
-            return np.asarray(run[n](point), dtype=float)
-
-    return call
+            return np.asarray(_kept(f, verb, len(arrays[0]))(*arrays))
+        function = written(f, n, "JAX")
+        one = _operator(lambda point: jax.numpy.reshape(function(point), ()), verb)
+        words = "write it with jax.numpy, of floats, returning one number"
+        return np.asarray(followed("JAX", words, one, jax.vmap(one), arrays))
 
 
 def _float32(f: Surface, point: Floats) -> Trapped:
@@ -154,7 +108,7 @@ def _integers(f: Surface, point: Floats) -> Trapped:
         return Trapped(
             None, f"JAX refuses whole numbers: write (1.0, 2.0), not (1, 2). It says: {first_line(error)}"
         )
-    return Trapped(hessian(f, np.trunc(point)), "This JAX takes whole numbers.")
+    return Trapped(JAX.hessian(f, np.trunc(point)), "This JAX takes whole numbers.")
 
 
 def clairaut(p: Any) -> Any:
@@ -166,12 +120,12 @@ def clairaut(p: Any) -> Any:
 
 
 def _undefined(f: Surface, point: Floats) -> Trapped:
-    found = hessian(clairaut, np.zeros(2))
+    found = JAX.hessian(clairaut, np.zeros(2))
     return Trapped(found, "`where` hides the quotient 0/0 from f, but not from its derivatives: nan.")
 
 
 JAX = Tool(
-    "jax", "JAX", "jax", translate, gradient, hessian, hvp, compiled,
+    "jax", "JAX", "jax", translate, _run,
     traps=(
         Trap("float32", "in float32, as JAX does by default", _float32),
         Trap("integers", "at whole numbers of Python", _integers),

@@ -10,10 +10,17 @@ import sympy
 from sympy.printing.octave import OctaveCodePrinter
 
 from hesskit.maths.surfaces import NODES, Surface, prepare
+from hesskit.maths.tools.tool import within_budget
 
-_TAKEN = re.compile(
-    r"f|g|H|p|i|j|e|pi|inf|nan|eps|ans|end|for|if|else|while|do|until|function|return|case|switch"
-)
+_TAKEN = {  # what the file itself, or one of the two languages, means by a name
+    *re.findall(
+        r"\w+",
+        "f g H N p i j e pi Inf NaN NA inf nan eps ans size zeros sign nthroot nargin nargout break case catch "
+        "classdef continue do else elseif end endfunction for function global if otherwise parfor persistent return spmd switch "
+        "try until unwind_protect while",
+    ),
+    *(name.lower() for name in NODES),
+}
 _NAME = re.compile(r"[A-Za-z]\w*", re.ASCII)
 
 
@@ -80,40 +87,41 @@ def matlab_code(surface: Surface, name: str = "surface") -> str:
     end
     end
     """
-    if not _NAME.fullmatch(name) or _TAKEN.fullmatch(name):
+    if not isinstance(surface, Surface):
+        raise TypeError(f"MATLAB code is written from a Surface, not from a {type(surface).__name__}.")
+    if not _NAME.fullmatch(name) or name in _TAKEN:
         raise ValueError(f"a MATLAB function has a name such as 'surface1', not {name!r}.")
     n, shout = len(surface.variables), name.upper()
     own = [str(each) for each in surface.variables]
-    plain = all(_NAME.fullmatch(each) and not _TAKEN.fullmatch(each) and each not in NODES for each in own)
+    plain = all(_NAME.fullmatch(each) and each not in _TAKEN for each in own)
     names = own if plain and name not in own else [f"x{i + 1}" for i in range(n)]
     renamed = dict(zip(surface.variables, sympy.symbols(names, real=True), strict=True))
 
     def written(expr: Any, printer: type[_Printer]) -> str:
-        text = str(
-            printer({"allow_unknown_functions": False, "strict": True}).doprint(
-                prepare(expr).xreplace(renamed)
-            )
-        )
+        words = printer({"allow_unknown_functions": False, "strict": True})
+        try:
+            text = str(words.doprint(prepare(expr).xreplace(renamed)))
+        except (NotImplementedError, ValueError) as error:
+            raise ValueError(f"this formula has no words in MATLAB: {error}.") from None
         return " ".join(text.replace("...\n", " ").split())
 
     gradient, matrix = surface.gradient_vector, surface.hessian_matrix
-    try:
-        f = written(surface.expr, _Printer)
-        g = [
+
+    def bodies() -> tuple[str, str, list[str], list[str]]:
+        slopes = [
             f"g({i + 1}, :) = {written(gradient[i], _DerivativePrinter)};"
             for i in range(n)
             if gradient[i] != 0
         ]
-        H = [
+        entries = [
             f"H({i + 1}, {j + 1}, :) = {written(matrix[i, j], _DerivativePrinter)};"
             + (f" H({j + 1}, {i + 1}, :) = H({i + 1}, {j + 1}, :);" if i != j else "")
-            for i in range(n)
-            for j in range(i, n)
-            if matrix[i, j] != 0
+            for i, j in surface.sparsity
         ]
-    except (NotImplementedError, ValueError) as error:
-        raise ValueError(f"this formula has no words in MATLAB: {error}.") from None
-    said = f"f({', '.join(names)}) = {surface.expr.xreplace(renamed)}"
+        said = f"f({', '.join(names)}) = {surface.expr.xreplace(renamed)}"
+        return said, written(surface.expr, _Printer), slopes, entries
+
+    said, f, g, H = within_budget(bodies, "writing this formula for MATLAB")
     lines = [
         f"function [f, g, H] = {name}(p)",
         f"% {shout}  Value, gradient and Hessian of {said}",

@@ -15,7 +15,6 @@ import subprocess
 import tempfile
 import threading
 import time
-from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -198,46 +197,21 @@ def _own(f: Any) -> str:
     """The text of a function file that someone else wrote."""
     if f.suffix != ".m" or not re.fullmatch(r"[A-Za-z]\w*", f.stem, re.ASCII) or not f.is_file():
         raise ValueError(f"a function file of Octave is there and is called such as bowl.m, but this is {f}.")
-    return str(f.read_text(encoding="utf-8"))
+    return str(f.read_text(encoding="utf-8", errors="replace"))  # a comment may be older than UTF-8
 
 
 def _run(f: Any, verb: str, points: Floats, directions: Floats | None = None) -> Floats:
-    """Answers (..., n) or (..., n, n) at points (..., n)."""
+    """What Octave answers at points (N, n): arrays (N, n) or, of Hessians, (N, n, n)."""
     if not isinstance(f, Surface | Path):
         raise TypeError("Octave needs a formula, or the Path of a function file such as Path('bowl.m').")
-    n = points.shape[-1]
-    shape = (*points.shape, n) if verb in ("hessian", "integers") else points.shape
-    if not points.size:
-        return np.empty(shape)
-    flat = np.ascontiguousarray(points.reshape(-1, n))
-    along = None if directions is None else np.ascontiguousarray(directions.reshape(-1, n))
-    found = _ask(f, verb, flat, along)
+    shape = points.shape if verb in ("gradient", "hvp") else (*points.shape, points.shape[-1])
+    found = _ask(f, verb, points, directions)
     if found.size != np.prod(shape):
         raise OctaveError(
             "Octave refuses: the file's function does not give [f, g, H] of one point a column."
         )
     found = found.reshape(shape)
     return found if shape == points.shape else found.swapaxes(-1, -2)  # Octave's first index runs fastest
-
-
-def gradient(f: Any, points: Floats) -> Floats:
-    """Gradients (..., n) of a Surface, or of the Path of a function file, at points (..., n)."""
-    return _run(f, "gradient", points)
-
-
-def hessian(f: Any, points: Floats) -> Floats:
-    """Hessians (..., n, n) at points (..., n)."""
-    return _run(f, "hessian", points)
-
-
-def hvp(f: Any, points: Floats, directions: Floats) -> Floats:
-    """Products H v (..., n), with H formed."""
-    return _run(f, "hvp", points, directions)
-
-
-def compiled(f: Any) -> Callable[[Floats], Floats]:
-    """The Hessian as a function of a point (n,): one question and one answer of the Octave that is kept open."""
-    return lambda point: _run(f, "hessian", point)
 
 
 @cache
@@ -260,7 +234,7 @@ def found() -> str | None:
 
 def _integers(f: Surface, point: Floats) -> Trapped:
     try:
-        answer = _run(f, "integers", point)
+        answer = _run(f, "integers", point[None])[0]
     except OctaveError as error:
         return Trapped(None, f"Octave refuses int32 here, as MATLAB does. {error}")
     return Trapped(
@@ -269,7 +243,7 @@ def _integers(f: Surface, point: Floats) -> Trapped:
 
 
 OCTAVE = Tool(
-    "octave", "MATLAB code in GNU Octave", "", matlab_code, gradient, hessian, hvp, compiled,
+    "octave", "MATLAB code in GNU Octave", "", matlab_code, _run,
     traps=(Trap("integers", "at a point of class int32", _integers),),
     install=INSTALL, found=found,
 )  # fmt: skip

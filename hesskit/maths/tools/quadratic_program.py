@@ -6,6 +6,7 @@ there the Hessian is 2Q. Gurobi runs with the licence in its wheel, for up to 20
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Literal
 
 import numpy as np
@@ -14,11 +15,10 @@ from numpy.typing import NDArray
 
 from hesskit.maths.calculus import definiteness, number, place
 from hesskit.maths.surfaces import Surface
-from hesskit.maths.tools.tool import Tool, Trap, Trapped, first_line, load, quiet
+from hesskit.maths.tools.tool import MissingTool, Tool, Trap, Trapped, first_line, load, quiet, within_budget
 
 Floats = NDArray[np.float64]
 Solver = Literal["gurobi", "highs"]
-Answer = Callable[[Any, Floats], Floats]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -80,7 +80,8 @@ def quadratic_parts(f: Any) -> tuple[Floats, Floats, float]:
     advice = "a quadratic program takes a formula of degree 2 at most, such as x^2 + 3xy + y^2"
     if not f.expr.is_polynomial(*f.variables):
         raise ValueError(f"{advice}; {f.expr} is no polynomial.")
-    degree = sympy.Poly(f.expr, *f.variables).total_degree()
+    what = "the degree of this formula"
+    degree = within_budget(lambda: sympy.Poly(f.expr, *f.variables).total_degree(), what)
     if degree > 2:
         raise ValueError(f"{advice}; this one has degree {degree}.")
     origin = np.zeros(len(f.variables))
@@ -147,7 +148,10 @@ def _gurobi_model(parts: Any, low: Any, high: Any) -> tuple[Any, Any, Any]:
     Q, c, k = parts
     environment = gurobi.Env(empty=True)
     environment.setParam("OutputFlag", 0)
-    environment.start()
+    try:
+        environment.start()
+    except gurobi.GurobiError as error:  # such as a licence of the learner's own that has run out
+        raise MissingTool(f"Gurobi is installed but does not start here: {first_line(error)}") from None
     model = gurobi.Model(env=environment)
     x = model.addMVar(len(c), lb=low, ub=high)
     model.setObjective(0.5 * (x @ Q @ x) + c @ x + k)
@@ -242,26 +246,12 @@ def _held(solver: str, f: Any) -> Floats:
             return _gurobi_hessian(model, len(low))
 
 
-def _verbs(
-    solver: str,
-) -> tuple[
-    Callable[[Surface], Any], Answer, Answer, Callable[[Any, Floats, Floats], Floats], Callable[[Any], Any]
-]:
-    """The verbs of a solver: of a quadratic alone, and everywhere the same Hessian."""
-
-    def hessian(f: Any, points: Floats) -> Floats:
-        return np.broadcast_to(_held(solver, f), (*points.shape, points.shape[-1])).copy()
-
-    def hvp(f: Any, points: Floats, directions: Floats) -> Floats:
-        return np.asarray(directions @ _held(solver, f))
-
-    def gradient(f: Any, points: Floats) -> Floats:
-        return np.asarray(points @ _held(solver, f) + quadratic_parts(f)[1])
-
-    def compiled(f: Any) -> Callable[[Floats], Floats]:
-        return lambda point: hessian(f, point)
-
-    return quadratic_parts, gradient, hessian, hvp, compiled
+def _run(solver: str, f: Any, verb: str, points: Floats, directions: Floats | None = None) -> Floats:
+    """What a solver holds of a quadratic, everywhere the same Hessian, at points (N, n)."""
+    H = _held(solver, f)
+    if verb == "gradient":
+        return np.asarray(points @ H + quadratic_parts(f)[1])
+    return np.broadcast_to(H, (len(points), *H.shape)) if directions is None else np.asarray(directions @ H)
 
 
 def _nonconvex(solver: Solver) -> Callable[[Surface, Floats], Trapped]:
@@ -278,10 +268,10 @@ def _nonconvex(solver: Solver) -> Callable[[Surface, Floats], Trapped]:
 
 
 GUROBI = Tool(
-    "gurobi", "Gurobi", "gurobipy", *_verbs("gurobi"),
+    "gurobi", "Gurobi", "gurobipy", quadratic_parts, partial(_run, "gurobi"),
     traps=(Trap("NonConvex", "an indefinite Q, and no word of it", _nonconvex("gurobi")),),
 )  # fmt: skip
 HIGHS = Tool(
-    "highs", "HiGHS", "highspy", *_verbs("highs"),
+    "highs", "HiGHS", "highspy", quadratic_parts, partial(_run, "highs"),
     traps=(Trap("NonConvex", "an indefinite Q", _nonconvex("highs")),),
 )  # fmt: skip

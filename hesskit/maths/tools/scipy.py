@@ -42,33 +42,19 @@ def _differentiate() -> Any:
     return load("scipy.differentiate", "SciPy 1.15")
 
 
-def gradient(f: Any, points: Floats) -> Floats:
-    """Gradients (..., n) of a Surface or a plain function at points (..., n)."""
+def _run(f: Any, verb: str, points: Floats, directions: Floats | None = None) -> Floats:
+    """What SciPy answers at points (N, n), which it takes with the coordinates first."""
+    scipy, p = _differentiate(), points.T
     with quiet(), np.errstate(all="ignore"):
-        found = _differentiate().jacobian(translate(f), np.moveaxis(points, -1, 0), tolerances=_TOLERANCES)
-    return np.moveaxis(found.df, 0, -1)
-
-
-def hessian(f: Any, points: Floats) -> Floats:
-    """Hessians (..., n, n) of a Surface or a plain function at points (..., n)."""
-    p = np.moveaxis(points, -1, 0)
-    with quiet(), np.errstate(all="ignore"):
+        if verb == "gradient":
+            return np.asarray(scipy.jacobian(translate(f), p, tolerances=_TOLERANCES).df).T
         if isinstance(f, Surface):
             slopes = lambda q: np.moveaxis(f.gradient(np.moveaxis(q, 0, -1)), -1, 0)  # noqa: E731
-            found = _differentiate().jacobian(slopes, p, tolerances=_TOLERANCES).df
+            found = scipy.jacobian(slopes, p, tolerances=_TOLERANCES).df
         else:
-            found = _differentiate().hessian(translate(f), p).ddf
-    return np.moveaxis(found, (0, 1), (-2, -1))
-
-
-def hvp(f: Any, points: Floats, directions: Floats) -> Floats:
-    """Products H v (..., n), with H formed."""
-    return np.asarray((hessian(f, points) @ directions[..., None])[..., 0])
-
-
-def compiled(f: Any) -> Callable[[Floats], Floats]:
-    """The Hessian as a function of a point (n,): there is nothing to compile."""
-    return lambda point: hessian(f, point)
+            found = scipy.hessian(translate(f), p).ddf
+    H = np.moveaxis(found, -1, 0)
+    return H if directions is None else np.asarray((H @ directions[..., None])[..., 0])
 
 
 def _success(f: Surface, point: Floats) -> Trapped:
@@ -82,7 +68,7 @@ def _success(f: Surface, point: Floats) -> Trapped:
 
 
 SCIPY = Tool(
-    "scipy", "SciPy", "scipy.differentiate", translate, gradient, hessian, hvp, compiled,
+    "scipy", "SciPy", "scipy.differentiate", translate, _run,
     traps=(Trap("success", "a minimiser that says success", _success),),
     distributions=("scipy",),
 )  # fmt: skip

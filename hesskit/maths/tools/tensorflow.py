@@ -18,12 +18,12 @@ from hesskit.maths.tools.tool import (
     Tool,
     Trap,
     Trapped,
-    function_of_point,
+    followed,
     load,
-    point_by_point,
     quiet,
-    refusal,
     translated,
+    within_budget,
+    written,
 )
 
 Floats = NDArray[np.float64]
@@ -99,70 +99,26 @@ def _operator(function: Callable[[Any], Any], verb: str) -> Callable[..., Any]:
     return operators[verb]
 
 
-def _traced(function: Callable[[Any], Any], verb: str, n: int) -> Any:
-    """An operator as a graph that serves any number of points."""
-    tf = _tensorflow()
-    points = tf.TensorSpec((None, n), tf.float64)
-    signature = [points, points] if verb == "hvp" else [points]
-    return tf.function(_operator(function, verb), input_signature=signature, autograph=False)
-
-
 @lru_cache(maxsize=128)
 def _kept(f: Surface, verb: str) -> Any:
-    return _traced(translate(f), verb, len(f.variables))
-
-
-def _rows(f: Any, n: int) -> Callable[[Any], Any]:
-    """A function written for one point (n,), as one of points (1, n)."""
-    tf, function = _tensorflow(), function_of_point(f, n, "TensorFlow", translate)
-    return lambda p: tf.reshape(function(p[0]), (1,))
+    """An operator of a formula as a graph that serves any number of points."""
+    tf, operator = _tensorflow(), _operator(translate(f), verb)
+    points = tf.TensorSpec((None, len(f.variables)), tf.float64)
+    graph = tf.function(operator, input_signature=[points] * (1 + (verb == "hvp")), autograph=False)
+    return within_budget(graph.get_concrete_function, "tracing this formula with TensorFlow")
 
 
 def _run(f: Any, verb: str, *arrays: Floats) -> Floats:
-    """Apply an operator to arrays (..., n)."""
+    """What TensorFlow answers at points (N, n)."""
     tf, n = _tensorflow(), arrays[0].shape[-1]
-    flat = tuple(each.reshape(-1, n) for each in arrays)
     with quiet("tensorflow"):
         if isinstance(f, Surface):
-            found = np.asarray(_kept(f, verb)(*map(tf.constant, flat)), dtype=float)
-        else:
-            one = _operator(_rows(f, n), verb)
-            try:
-                found = point_by_point(lambda *p: one(*[tf.constant(each[None]) for each in p])[0], flat)
-            except Exception as error:
-                words = "write it with tf's functions, returning one number"
-                raise refusal("TensorFlow", words, error) from error
-    return found.reshape(*arrays[0].shape, *found.shape[2:])
-
-
-def gradient(f: Any, points: Floats) -> Floats:
-    """Gradients (..., n) of a Surface, or of a function written with tf, at points (..., n)."""
-    return _run(f, "gradient", points)
-
-
-def hessian(f: Any, points: Floats) -> Floats:
-    """Hessians (..., n, n), the Jacobian of the gradient, at points (..., n)."""
-    return _run(f, "hessian", points)
-
-
-def hvp(f: Any, points: Floats, directions: Floats) -> Floats:
-    """Products H v (..., n), the gradient of ∇f·v: the Hessian is never formed."""
-    return _run(f, "hvp", points, directions)
-
-
-def compiled(f: Any) -> Callable[[Floats], Floats]:
-    """The Hessian as one graph of a point (n,), traced at its first call and never again."""
-    tf = _tensorflow()
-    run: dict[int, Any] = {}
-
-    def call(point: Floats) -> Floats:
-        n = len(point)
-        if n not in run:
-            run[n] = _traced(translate(f) if isinstance(f, Surface) else _rows(f, n), "hessian", n)
-        with quiet("tensorflow"):
-            return np.asarray(run[n](tf.constant(point[None]))[0], dtype=float)
-
-    return call
+            return np.asarray(_kept(f, verb)(*map(tf.constant, arrays)))
+        function = written(f, n, "TensorFlow")
+        rows = _operator(lambda p: tf.reshape(function(p[0]), (1,)), verb)
+        words = "write it with tf's functions, returning one number"
+        one = lambda *p: rows(*[tf.constant(each[None]) for each in p])[0]  # noqa: E731
+        return np.asarray(followed("TensorFlow", words, one, None, arrays))
 
 
 def _retracing(f: Surface, point: Floats) -> Trapped:
@@ -190,7 +146,7 @@ def _float32(f: Surface, point: Floats) -> Trapped:
 
 
 TENSORFLOW = Tool(
-    "tensorflow", "TensorFlow", "tensorflow", translate, gradient, hessian, hvp, compiled,
+    "tensorflow", "TensorFlow", "tensorflow", translate, _run,
     traps=(
         Trap("float32", "in float32, as tf.constant makes it", _float32),
         Trap("retracing", "at three points given as Python numbers", _retracing),

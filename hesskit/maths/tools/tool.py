@@ -12,15 +12,16 @@ import warnings
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module, metadata
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import sympy
 from numpy.typing import NDArray
 
 from hesskit.maths.calculus import called_with_point
-from hesskit.maths.surfaces import NODES, Surface, prepare
+from hesskit.maths.surfaces import NODES, Surface, prepare, required
 
+T = TypeVar("T")
 Floats = NDArray[np.float64]
 WHOLE_SET = 'pip install "hesskit[tools]"'
 _lock = threading.RLock()  # an import, and SymPy's lambdify, fill tables shared by all threads
@@ -75,12 +76,9 @@ class Tool:
         What its version may be installed as.
     translate : callable
         From a Surface to the same function in the tool's own words.
-    gradient, hessian : callable
-        From a Surface, or a function written for the tool, and points (..., n) to arrays (..., n) and (..., n, n).
-    hvp : callable
-        From a function, points and directions, both (..., n), to the products H v (..., n).
-    compiled : callable
-        From a function to one of a point (n,) that gives its Hessian (n, n): the fastest way the tool has, for timing.
+    run : callable
+        From a Surface, or a function written for the tool, a verb ("gradient", "hessian" or "hvp"), points (N, n) and,
+        for H v, directions (N, n) to arrays (N, n) or, of Hessians, (N, n, n).
     traps : tuple of Trap
     found : callable, optional
         The version of a tool that is no module, or None where it is not here.
@@ -96,10 +94,7 @@ class Tool:
     title: str
     module: str
     translate: Callable[[Surface], Any] = field(repr=False)
-    gradient: Callable[[Any, Floats], Floats] = field(repr=False)
-    hessian: Callable[[Any, Floats], Floats] = field(repr=False)
-    hvp: Callable[[Any, Floats, Floats], Floats] = field(repr=False)
-    compiled: Callable[[Any], Callable[[Floats], Floats]] = field(repr=False)
+    run: Callable[..., Any] = field(repr=False)
     traps: tuple[Trap, ...] = ()
     install: str = WHOLE_SET
     distributions: tuple[str, ...] = ()
@@ -123,6 +118,28 @@ class Tool:
             with contextlib.suppress(metadata.PackageNotFoundError):
                 return metadata.version(name)
         return ""
+
+    def gradient(self, f: Any, points: Floats) -> Floats:
+        """Gradients (..., n) of a Surface, or of a function written for the tool, at points (..., n)."""
+        return self._asked(f, "gradient", points)
+
+    def hessian(self, f: Any, points: Floats) -> Floats:
+        """Hessians (..., n, n) at points (..., n)."""
+        return self._asked(f, "hessian", points)
+
+    def hvp(self, f: Any, points: Floats, directions: Floats) -> Floats:
+        """Products H v (..., n); points and directions are both (..., n)."""
+        return self._asked(f, "hvp", points, directions)
+
+    def _asked(self, f: Any, verb: str, *arrays: Floats) -> Floats:
+        """What the tool answers; it is given N points, one a row."""
+        shape, n = arrays[0].shape, arrays[0].shape[-1]
+        if verb == "hessian":
+            shape = (*shape, n)
+        if not arrays[0].size:
+            return np.zeros(shape)
+        found = self.run(f, verb, *(each.reshape(-1, n) for each in arrays))
+        return np.asarray(found, dtype=float).reshape(shape)
 
 
 def missing(title: str, install: str = WHOLE_SET) -> MissingTool:
@@ -210,11 +227,14 @@ def translated(f: Surface, title: str, printer: Any, names: Mapping[str, Any]) -
     >>> translated(Surface("sin(x) y"), "numpy", printer, vars(np))(0.0, 1.0).item()
     0.0
     """
-    expr = through_others(prepare(f.expr))
+
+    def work() -> tuple[Callable[..., Any], str]:
+        expr = through_others(prepare(f.expr))
+        function = sympy.lambdify(list(f.variables), expr, modules=[dict(names)], printer=printer)
+        return function, str(printer.doprint(expr))
+
     try:
-        with _lock:
-            function = sympy.lambdify(list(f.variables), expr, modules=[dict(names)], printer=printer)
-            words = str(printer.doprint(expr))
+        function, words = within_budget(work, f"translating this formula for {title}")
     except NotImplementedError as error:
         lacking = first_line(error).rpartition(" ")[2]
         raise ValueError(f"{title} has no word for {lacking}: take another route.") from None
@@ -243,28 +263,55 @@ def through_others(expr: sympy.Expr) -> sympy.Expr:
     return expr.replace(sympy.Heaviside, lambda *u: sympy.Heaviside(*u).rewrite(sympy.Piecewise))
 
 
-def function_of_point(
-    f: Any, n: int, title: str, translate: Callable[[Surface], Any]
-) -> Callable[[Any], Any]:
-    """A Surface translated, or a function written for the tool, as a function of one point (n,)."""
-    if isinstance(f, Surface):
-        return translate(f)  # type: ignore[no-any-return]
+def within_budget(work: Callable[[], T], what: str) -> T:
+    """Do what depends on a formula that was typed, one at a time, or say in a sentence that it takes too long.
+
+    Examples
+    --------
+    >>> within_budget(lambda: 6 * 7, "to multiply")
+    42
+    """
+    with _lock:  # outside: what others import or compile meanwhile takes this one's time and memory
+        return required(work, what)
+
+
+def written(f: Any, n: int, title: str) -> Callable[[Any], Any]:
+    """A function that someone wrote for a tool, as a function of one point (n,)."""
     if hasattr(f, "value"):
         raise TypeError(f"{title} needs a formula or a function written for it, not a {type(f).__name__}.")
     return called_with_point(f, n)
 
 
-def refusal(title: str, words: str, error: Exception) -> TypeError:
-    """The sentence for a function that a tool cannot follow."""
-    return TypeError(f"{title} cannot follow this function: {words}. {title} says: {first_line(error)}")
+def followed(
+    title: str,
+    words: str,
+    one: Callable[..., Any],
+    many: Callable[..., Any] | None,
+    arrays: tuple[Floats, ...],
+) -> Any:
+    """What a tool makes of a function that someone wrote: of all points at once if it can, else of one by one.
 
+    Where a function asks in an `if` which number it was given, `vmap` refuses; a loop over the points does not.
 
-def point_by_point(one: Callable[..., Any], arrays: tuple[Floats, ...]) -> Floats:
-    """Apply a function of single points (n,) to arrays (N, n), one after the other.
+    Parameters
+    ----------
+    title, words : str
+        The tool's, and how such a function is to be written, for the sentence about one that the tool cannot follow.
+    one, many : callable
+        From arrays (n,), or from arrays (N, n), to what is asked for; None where a tool has no `many`.
+    arrays : tuple of ndarray, shape (N, n)
 
     Examples
     --------
-    >>> point_by_point(np.outer, (np.eye(2), np.eye(2))).shape
+    >>> followed("numpy", "write it so", np.outer, None, (np.eye(2), np.eye(2))).shape
     (2, 2, 2)
     """
-    return np.stack([np.asarray(one(*each), dtype=float) for each in zip(*arrays, strict=True)])
+    if many is not None and len(arrays[0]) > 1:
+        with contextlib.suppress(Exception):
+            return many(*arrays)
+    try:
+        return np.stack([np.asarray(one(*each), dtype=float) for each in zip(*arrays, strict=True)])
+    except Exception as error:
+        raise TypeError(
+            f"{title} cannot follow this function: {words}. {title} says: {first_line(error)}"
+        ) from None

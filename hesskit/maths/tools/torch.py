@@ -19,11 +19,11 @@ from hesskit.maths.tools.tool import (
     Trap,
     Trapped,
     first_line,
-    function_of_point,
+    followed,
     load,
     quiet,
-    refusal,
     translated,
+    written,
 )
 
 Floats = NDArray[np.float64]
@@ -77,8 +77,8 @@ def translate(f: Surface) -> Callable[[Any], Any]:
 _translate = lru_cache(maxsize=128)(translate)
 
 
-def _operator(function: Callable[[Any], Any], verb: str, many: bool) -> Callable[..., Any]:
-    """The gradient, the Hessian or the product H v, of one point or, with `vmap`, of many."""
+def _operators(function: Callable[[Any], Any], verb: str) -> tuple[Callable[..., Any], Callable[..., Any]]:
+    """The gradient, the Hessian or the product H v of one point, and of many by `vmap`."""
     torch = _torch()
     grad = torch.func.grad(function)
     operators: dict[str, Callable[..., Any]] = {
@@ -86,63 +86,32 @@ def _operator(function: Callable[[Any], Any], verb: str, many: bool) -> Callable
         "hessian": torch.func.hessian(function),
         "hvp": lambda p, v: torch.func.jvp(grad, (p,), (v,))[1],
     }
-    if many:
-        return torch.func.vmap(operators[verb])  # type: ignore[no-any-return]
+    one = operators[verb]
     if verb == "hessian":
-        return lambda p: torch.autograd.functional.hessian(function, p)
-    return operators[verb]
+        one = lambda p: torch.autograd.functional.hessian(function, p)  # noqa: E731
+    return one, torch.func.vmap(operators[verb])
 
 
 def _run(f: Any, verb: str, *arrays: Floats) -> Floats:
-    """Apply an operator to arrays (..., n)."""
+    """What PyTorch answers at points (N, n)."""
     torch, n = _torch(), arrays[0].shape[-1]
-    many = arrays[0].ndim > 1
-    flat = [torch.from_numpy(np.array(each.reshape(-1, n) if many else each)) for each in arrays]
-    function = function_of_point(f, n, "PyTorch", _translate)
+    tensors = [torch.from_numpy(np.array(each)) for each in arrays]
     with quiet():
-        try:
-            found = _operator(function, verb, many)(*flat)
-        except ValueError:
-            raise
-        except Exception as error:
-            if not many:
-                raise refusal(
-                    "PyTorch", "write it with torch's functions, returning one number", error
-                ) from error
-            one = _operator(function, verb, False)  # vmap refuses an `if` that asks for a number
-            found = torch.stack([one(*each) for each in zip(*flat, strict=True)])
-    result = _plain(found)
-    return result.reshape(*arrays[0].shape[:-1], *result.shape[1:]) if many else result
+        if isinstance(f, Surface):
+            one, many = _operators(_translate(f), verb)
+            return (
+                _plain(many(*tensors)) if len(tensors[0]) > 1 else _plain(one(*[each[0] for each in tensors]))
+            )
+        function = written(f, n, "PyTorch")
+        one, many = _operators(lambda point: torch.as_tensor(function(point)).reshape(()), verb)
+        words = "write it with torch's functions, returning one number"
+        return np.asarray(
+            followed("PyTorch", words, lambda *p: _plain(one(*p)), lambda *p: _plain(many(*p)), tensors)
+        )
 
 
 def _plain(tensor: Any) -> Floats:
     return np.asarray(tensor.detach().numpy(), dtype=float)
-
-
-def gradient(f: Any, points: Floats) -> Floats:
-    """Gradients (..., n) of a Surface, or of a function written with torch, at points (..., n)."""
-    return _run(f, "gradient", points)
-
-
-def hessian(f: Any, points: Floats) -> Floats:
-    """Hessians (..., n, n) at points (..., n)."""
-    return _run(f, "hessian", points)
-
-
-def hvp(f: Any, points: Floats, directions: Floats) -> Floats:
-    """Products H v (..., n): the derivative of ∇f along v; the Hessian is never formed."""
-    return _run(f, "hvp", points, directions)
-
-
-def compiled(f: Any) -> Callable[[Floats], Floats]:
-    """The Hessian as one function of a point (n,), as PyTorch runs it: `torch.compile` would need a C++ compiler."""
-    torch = _torch()
-
-    def call(point: Floats) -> Floats:
-        function = function_of_point(f, len(point), "PyTorch", _translate)
-        return _plain(torch.autograd.functional.hessian(function, torch.from_numpy(np.array(point))))
-
-    return call
 
 
 def _float32(f: Surface, point: Floats) -> Trapped:
@@ -159,11 +128,11 @@ def _integers(f: Surface, point: Floats) -> Trapped:
         return Trapped(
             None, f"PyTorch refuses whole numbers: write (1., 2.), not (1, 2). It says: {first_line(error)}"
         )
-    return Trapped(hessian(f, np.trunc(point)), "This PyTorch takes whole numbers.")
+    return Trapped(TORCH.hessian(f, np.trunc(point)), "This PyTorch takes whole numbers.")
 
 
 TORCH = Tool(
-    "torch", "PyTorch", "torch", translate, gradient, hessian, hvp, compiled,
+    "torch", "PyTorch", "torch", translate, _run,
     traps=(
         Trap("float32", "in float32, as torch.tensor makes it", _float32),
         Trap("integers", "at whole numbers of Python", _integers),
