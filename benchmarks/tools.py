@@ -49,25 +49,38 @@ def ways(f: Surface) -> Iterator[tuple[str, Callable[[Any], Any], Callable[[Any]
     for route in ROUTES:
         tool = TOOLS[route]
         if not tool.available():
-            print(f"{tool.title} is not installed here: {tool.install}", file=sys.stderr)
+            print(f"{tool.title} is not installed here: {tool.install}")
             continue
-        if route in ("jax", "torch", "tensorflow"):
-            own: list[Any] = []
+        if route in ("scipy", "octave"):  # there is nothing to compile
+            yield tool.title, *[lambda p, tool=tool: tool.hessian(f, p)] * 2
+            continue
+        own: list[Any] = []
 
-            def plain(p: Any, tool: Any = tool, own: list[Any] = own) -> Any:
-                own[:] = own or [tool.translate(f)]
-                return tool.hessian(own[0], p)
+        def plain(p: Any, tool: Any = tool, own: list[Any] = own) -> Any:
+            own[:] = own or [tool.translate(f)]
+            return tool.hessian(own[0], p)
 
-            yield f"{tool.title}, as it comes", plain, plain
-        if route != "torch":  # what it has to compile with needs a C++ compiler
-            compiled: list[Any] = []
+        yield f"{tool.title}, as it comes", plain, plain
+        if route != "torch":  # a tool keeps what it has compiled of a formula
+            yield f"{tool.title}, compiled", *[lambda p, tool=tool: tool.hessian(f, p)] * 2
+            continue
+        try:
+            yield f"{tool.title}, compiled", *torch_compiled(f)
+        except Exception as error:  # it has many, and most are about its C++ compiler
+            print(
+                f"{tool.title}, compiled: left out, torch.compile does not work here ({type(error).__name__})."
+            )
 
-            def fast(p: Any, tool: Any = tool, compiled: list[Any] = compiled) -> Any:
-                compiled[:] = compiled or [tool.compiled(f)]
-                return compiled[0](p)
 
-            name = f"{tool.title}, compiled" if route in ("jax", "tensorflow") else tool.title
-            yield name, fast, lambda p, tool=tool: tool.hessian(f, p)
+def torch_compiled(f: Surface) -> tuple[Callable[[Any], Any], Callable[[Any], Any]]:
+    """PyTorch's Hessian of one point and of many, by torch.compile; it needs a C++ compiler, so it is tried first."""
+    import torch
+
+    one = torch.func.hessian(TOOLS["torch"].translate(f))
+    calls = [torch.compile(each, dynamic=False) for each in (one, torch.func.vmap(one))]
+    found = [lambda p, call=call: call(torch.from_numpy(p)).numpy() for call in calls]
+    torch.compile(torch.sin)(torch.ones(1))
+    return found[0], found[1]
 
 
 def at_point(call: Callable[[Any], Any], point: Any, seconds: float) -> tuple[float, float]:

@@ -12,15 +12,14 @@ from sympy.printing.octave import OctaveCodePrinter
 from hesskit.maths.surfaces import NODES, Surface, prepare
 from hesskit.maths.tools.tool import within_budget
 
-_TAKEN = {  # what the file itself, or one of the two languages, means by a name
-    *re.findall(
-        r"\w+",
-        "f g H N p i j e pi Inf NaN NA inf nan eps ans size zeros sign nthroot nargin nargout break case catch "
-        "classdef continue do else elseif end endfunction for function global if otherwise parfor persistent return spmd switch "
-        "try until unwind_protect while",
-    ),
-    *(name.lower() for name in NODES),
-}
+_WORDS = """
+    f g H N p i j e pi Inf NaN NA inf nan eps ans size zeros sign nthroot nargin nargout break case catch classdef
+    continue do else elseif end endfunction for function global if otherwise parfor persistent return spmd switch try
+    until unwind_protect while"""
+_TAKEN = {
+    *_WORDS.split(),
+    *map(str.lower, NODES),
+}  # what the file itself, or one of the two languages, means by a name
 _NAME = re.compile(r"[A-Za-z]\w*", re.ASCII)
 
 

@@ -4,6 +4,7 @@ A tool that is not here skips its tests visibly; in CI they fail.
 """
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -14,7 +15,7 @@ import pytest
 import sympy
 
 import hesskit
-from hesskit import Surface, hessian
+from hesskit import FormulaError, Surface, hessian
 from hesskit.maths.surfaces.functions import FUNCTIONS
 from hesskit.maths.tools import TOOLS, MissingTool, Tool, Trapped
 
@@ -125,8 +126,10 @@ def test_a_function_written_for_the_tool_is_taken_and_another_refused_in_a_sente
             [[4, 2], [2, 0]],
             [[0, 0], [0, 12]],
         ]
-        with pytest.raises(TypeError, match="cannot follow this function: write it with"):
-            hessian(lambda point: point, (1.0, 2.0), route=route)
+        for points in ((1.0, 2.0), POINTS):
+            with pytest.raises(TypeError, match="cannot follow this function: write it with"):
+                hessian(lambda point: point, points, route=route)
+    assert np.allclose(hessian(lambda x: x**3, [(2.0,), (3.0,)], route=route).ravel(), (12, 18))
 
 
 def test_octave_runs_a_file_that_someone_wrote_and_says_what_is_wrong_with_it(tmp_path: Path) -> None:
@@ -149,10 +152,15 @@ def test_octave_runs_a_file_that_someone_wrote_and_says_what_is_wrong_with_it(tm
 def test_a_matlab_file_keeps_its_own_words_and_jumps_are_nan_in_it() -> None:
     awkward = Surface(sympy.Symbol("i") ** 2 * sympy.Symbol("λ"), variables=["i", "λ"])
     assert "x1 = p(1, :);\nx2 = p(2, :);" in hesskit.tools.matlab_code(awkward)
-    with pytest.raises(ValueError, match="a MATLAB function has a name such as"):
-        hesskit.tools.matlab_code(awkward, "two words")
+    for taken in ("two words", "sin", "zeros"):
+        with pytest.raises(ValueError, match="a MATLAB function has a name such as"):
+            hesskit.tools.matlab_code(awkward, taken)
+    with pytest.raises(TypeError, match="written from a Surface, not from a str"):
+        hesskit.tools.matlab_code("x^2")
     here("octave")
     assert hessian(awkward, (1, 2), route="octave").tolist() == [[4, 2], [2, 0]]
+    counted = Surface("N^2 x", variables="N x")  # the file has an N of its own: how many points there are
+    assert hessian(counted, [(1, 2), (3, 4)], route="octave").tolist() == [[[4, 2], [2, 0]], [[8, 6], [6, 0]]]
     kink = Surface("x |x| + |y|")
     assert np.array_equal(hessian(kink, (2, 0), route="octave"), kink.hessian((2, 0)), equal_nan=True)
     assert np.isnan(hessian(kink, (2, 0), route="octave")[1, 1])
@@ -264,6 +272,44 @@ def test_gurobi_takes_an_indefinite_q_unless_nonconvex_is_0_and_highs_refuses_it
     refused = hesskit.tools.solve_quadratic(f, "highs")
     assert refused.refused and "convex programs only" in refused.said
     assert capfd.readouterr() == ("", "")  # no solver says anything of its own
+
+
+@pytest.mark.parametrize("route", ["jax", "torch", "tensorflow", "octave"])
+def test_a_formula_that_would_take_a_tool_too_long_is_a_sentence(
+    route: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here(route)
+
+    def spent(_work: Callable[[], object], what: str, *_rest: object) -> None:
+        raise FormulaError(f"{what} takes more time or memory than there is")
+
+    monkeypatch.setattr("hesskit.maths.tools.tool.required", spent)
+    with pytest.raises(FormulaError, match=r"^[a-z]+ this formula (for|with) .* takes more time or memory"):
+        hessian(Surface("x^5 y^4"), (1, 2), route=route)
+
+
+def test_the_solvers_run_with_the_network_cut_and_say_nothing_of_their_own(tmp_path: Path) -> None:
+    for solver in SOLVERS:
+        here(solver)
+    cut = shutil.which("bwrap")
+    if cut is None:
+        sentence = (
+            "Cutting the network needs bubblewrap, and there is none here: install the package bubblewrap."
+        )
+        pytest.fail(sentence) if os.environ.get("CI") else pytest.skip(sentence)
+    code = (
+        "from hesskit import Surface, tools\n"
+        "for solver in ('highs', 'gurobi'): print(tools.solve_quadratic(Surface('x^2 + 3y^2 - 2x'), solver))"
+    )
+    command = [cut, "--dev-bind", "/", "/", "--unshare-net", sys.executable, "-c", code]
+    bare = {name: value for name, value in os.environ.items() if not name.startswith(("GRB", "GUROBI"))}
+    ran = subprocess.run(
+        command, capture_output=True, text=True, check=True, env=bare | {"HOME": str(tmp_path)}
+    )
+    first, second = ran.stdout.splitlines()  # and no banner
+    assert first.startswith("HiGHS: the least value in the box is −1,")
+    assert second.startswith("Gurobi: the least value in the box is −1,")
+    assert ran.stderr == ""
 
 
 # --- what is not here --------------------------------------------------------------------------------------
