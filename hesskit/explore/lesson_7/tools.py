@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from matplotlib.colors import to_hex, to_rgb
 
 from hesskit.explore.lesson_7.tool_runs import (
     OWN,
@@ -218,6 +219,8 @@ class ToolsPicture(Picture):
         (self.held,) = self.chart.plot([], [], "o", mfc=theme.paper, mec=theme.faint, mew=1.8, **style)
         (self.first,) = self.chart.plot([], [], "s", mfc="none", mec=theme.ink, mew=1.4, **style)
         (self.wrong,) = self.chart.plot([], [], "X", color=bad, mec=theme.paper, **style)
+        ink, paper = (np.array(to_rgb(one)) for one in (theme.ink, theme.paper))
+        self.grey = to_hex(0.65 * ink + 0.35 * paper)  # `faint` is for lines: letters need more contrast
         self.words = [
             self.chart.text(
                 TOP - 0.15, row, "", ha="right", va="center", fontsize=9, color=theme.ink, parse_math=False
@@ -245,9 +248,7 @@ class ToolsPicture(Picture):
             text = scene.word(one) if scene.real else ""
             self.words[row].set_text(text)
             quiet = text.endswith("(stored)") or one.state in ("off", "busy")
-            self.words[row].set_color(
-                self.theme.faint if quiet and one.tool not in caught else self.theme.ink
-            )
+            self.words[row].set_color(self.grey if quiet and one.tool not in caught else self.theme.ink)
             if not scene.real:
                 continue
             if scene.show == "time":

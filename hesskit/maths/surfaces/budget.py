@@ -150,10 +150,24 @@ def attempt(
     return result
 
 
-def required(work: Callable[[], T], what: str) -> T:
+def required(work: Callable[[], T], what: str, seconds: float = SECONDS) -> T:
     """Do a step that has to end; where its time or its memory is spent before, raise a sentence.
 
     As a part of another step it simply belongs to that one's time.
+
+    Parameters
+    ----------
+    work : callable
+        The step.
+    what : str
+        What it does, for the sentence, such as "the gradient of this formula".
+    seconds : float
+        Of work: where the machine does other things too, up to four times as long by the clock.
+
+    Raises
+    ------
+    FormulaError
+        If it did not end.
 
     Examples
     --------
@@ -162,7 +176,7 @@ def required(work: Callable[[], T], what: str) -> T:
     """
     if _current.get() is not None:
         return work()
-    result = attempt(work, _NOTHING, patience=_PATIENCE)
+    result = attempt(work, _NOTHING, seconds, patience=_PATIENCE)
     if isinstance(result, _Nothing):
         raise FormulaError(f"{what} takes more time or memory than there is: take a simpler formula")
     return result

@@ -14,6 +14,7 @@ from sympy.printing.numpy import JaxPrinter
 
 from hesskit.maths.surfaces import Surface
 from hesskit.maths.tools.tool import (
+    COMPILING,
     Tool,
     Trap,
     Trapped,
@@ -78,7 +79,9 @@ def _kept(f: Surface, verb: str, count: int) -> Callable[..., Any]:
     """An operator of a formula, compiled for so many points; of a function someone wrote what it reads may change."""
     jax, mapped = _jax(), _jax().vmap(_operator(translate(f), verb))
     shapes = [jax.ShapeDtypeStruct((count, len(f.variables)), np.float64)] * (1 + (verb == "hvp"))
-    return within_budget(lambda: jax.jit(mapped).lower(*shapes).compile(), "compiling this formula with JAX")
+    return within_budget(
+        lambda: jax.jit(mapped).lower(*shapes).compile(), "compiling this formula with JAX", COMPILING
+    )
 
 
 def _run(f: Any, verb: str, *arrays: Floats) -> Floats:

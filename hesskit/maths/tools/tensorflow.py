@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from hesskit.maths.surfaces import Surface
 from hesskit.maths.tools.tool import (
+    COMPILING,
     Tool,
     Trap,
     Trapped,
@@ -105,7 +106,7 @@ def _kept(f: Surface, verb: str) -> Any:
     tf, operator = _tensorflow(), _operator(translate(f), verb)
     points = tf.TensorSpec((None, len(f.variables)), tf.float64)
     graph = tf.function(operator, input_signature=[points] * (1 + (verb == "hvp")), autograph=False)
-    return within_budget(graph.get_concrete_function, "tracing this formula with TensorFlow")
+    return within_budget(graph.get_concrete_function, "tracing this formula with TensorFlow", COMPILING)
 
 
 def _run(f: Any, verb: str, *arrays: Floats) -> Floats:

@@ -19,10 +19,11 @@ import sympy
 from numpy.typing import NDArray
 
 from hesskit.maths.calculus import called_with_point
-from hesskit.maths.surfaces import NODES, Surface, prepare, required
+from hesskit.maths.surfaces import NODES, SECONDS, Surface, prepare, required
 
 T = TypeVar("T")
 Floats = NDArray[np.float64]
+COMPILING = 30.0  # seconds of work: another program's compiler is slower than SymPy
 WHOLE_SET = 'pip install "hesskit[tools]"'
 _lock = threading.RLock()  # an import, and SymPy's lambdify, fill tables shared by all threads
 
@@ -263,7 +264,7 @@ def through_others(expr: sympy.Expr) -> sympy.Expr:
     return expr.replace(sympy.Heaviside, lambda *u: sympy.Heaviside(*u).rewrite(sympy.Piecewise))
 
 
-def within_budget(work: Callable[[], T], what: str) -> T:
+def within_budget(work: Callable[[], T], what: str, seconds: float = SECONDS) -> T:
     """Do what depends on a formula that was typed, one at a time, or say in a sentence that it takes too long.
 
     Examples
@@ -272,7 +273,7 @@ def within_budget(work: Callable[[], T], what: str) -> T:
     42
     """
     with _lock:  # outside: what others import or compile meanwhile takes this one's time and memory
-        return required(work, what)
+        return required(work, what, seconds)
 
 
 def written(f: Any, n: int, title: str) -> Callable[[Any], Any]:
