@@ -220,7 +220,9 @@ class ToolsPicture(Picture):
         (self.first,) = self.chart.plot([], [], "s", mfc="none", mec=theme.ink, mew=1.4, **style)
         (self.wrong,) = self.chart.plot([], [], "X", color=bad, mec=theme.paper, **style)
         ink, paper = (np.array(to_rgb(one)) for one in (theme.ink, theme.paper))
-        self.grey = to_hex(0.65 * ink + 0.35 * paper)  # `faint` is for lines: letters need more contrast
+        self.grey = to_hex(
+            tuple(0.65 * ink + 0.35 * paper)
+        )  # `faint` is for lines: letters need more contrast
         self.words = [
             self.chart.text(
                 TOP - 0.15, row, "", ha="right", va="center", fontsize=9, color=theme.ink, parse_math=False

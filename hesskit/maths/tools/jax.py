@@ -79,9 +79,11 @@ def _kept(f: Surface, verb: str, count: int) -> Callable[..., Any]:
     """An operator of a formula, compiled for so many points; of a function someone wrote what it reads may change."""
     jax, mapped = _jax(), _jax().vmap(_operator(translate(f), verb))
     shapes = [jax.ShapeDtypeStruct((count, len(f.variables)), np.float64)] * (1 + (verb == "hvp"))
-    return within_budget(
-        lambda: jax.jit(mapped).lower(*shapes).compile(), "compiling this formula with JAX", COMPILING
-    )
+
+    def work() -> Callable[..., Any]:
+        return jax.jit(mapped).lower(*shapes).compile()  # type: ignore[no-any-return]
+
+    return within_budget(work, "compiling this formula with JAX", COMPILING)
 
 
 def _run(f: Any, verb: str, *arrays: Floats) -> Floats:

@@ -10,7 +10,7 @@ import sympy
 from sympy.printing.octave import OctaveCodePrinter
 
 from hesskit.maths.surfaces import NODES, Surface, prepare
-from hesskit.maths.tools.tool import within_budget
+from hesskit.maths.tools.tool import first_line, within_budget
 
 _WORDS = """
     f g H N p i j e pi Inf NaN NA inf nan eps ans size zeros sign nthroot nargin nargout break case catch classdef
@@ -101,7 +101,7 @@ def matlab_code(surface: Surface, name: str = "surface") -> str:
         try:
             text = str(words.doprint(prepare(expr).xreplace(renamed)))
         except (NotImplementedError, ValueError) as error:
-            raise ValueError(f"this formula has no words in MATLAB: {error}.") from None
+            raise ValueError(f"this formula has no words in MATLAB: {first_line(error)}.") from None
         return " ".join(text.replace("...\n", " ").split())
 
     gradient, matrix = surface.gradient_vector, surface.hessian_matrix

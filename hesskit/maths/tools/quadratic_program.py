@@ -203,8 +203,15 @@ def _highs_model(parts: Any, low: Any, high: Any) -> Any:
     model.hessian_.start_ = np.cumsum([0, *map(len, columns)]).astype(np.int32)
     model.hessian_.index_ = np.array([i for column in columns for i, _ in column], dtype=np.int32)
     model.hessian_.value_ = np.array([value for column in columns for _, value in column], dtype=float)
-    solver = highs.Highs()
-    solver.silent()
+    base: Any = highs.Highs
+
+    class Silent(base):  # type: ignore[misc]
+        def enableCallbacks(self) -> None:
+            self.silent()  # HiGHS says who it is as soon as its callbacks are set, which is when it is made
+            super().enableCallbacks()
+
+    solver = Silent()
+    solver.silent()  # an older one sets none
     solver.passModel(model)
     return solver
 

@@ -1,9 +1,11 @@
 """The TensorFlow route: a gradient tape within a tape, traced into a graph once for each formula.
 
 A formula works on all its points at once. A function written with tf is asked point by point: TensorFlow's own map
-over points (`vectorized_map`) follows few functions. Importing TensorFlow takes from ten seconds to forty.
+over points (`vectorized_map`) follows few functions. It is tried in a graph first, which refuses what a tape takes for
+a constant: float(x), or a function of math or numpy. Importing TensorFlow takes from ten seconds to forty.
 """
 
+import contextlib
 import os
 from collections.abc import Callable
 from functools import lru_cache
@@ -116,9 +118,20 @@ def _run(f: Any, verb: str, *arrays: Floats) -> Floats:
         if isinstance(f, Surface):
             return np.asarray(_kept(f, verb)(*map(tf.constant, arrays)))
         function = written(f, n, "TensorFlow")
-        rows = _operator(lambda p: tf.reshape(function(p[0]), (1,)), verb)
+
+        def row(p: Any) -> Any:
+            value = tf.convert_to_tensor(function(p[0]))
+            if value.shape.num_elements() != 1:
+                raise TypeError(f"it returned a tensor of shape {value.shape}.")
+            return tf.reshape(tf.cast(value, tf.float64), (1,))
+
+        def one(*p: Floats) -> Any:
+            points = [tf.constant(each[None]) for each in p]
+            with contextlib.suppress(tf.errors.OperatorNotAllowedInGraphError):  # an `if` is no harm
+                tf.function(row, autograph=False).get_concrete_function(points[0])
+            return _operator(row, verb)(*points)[0]
+
         words = "write it with tf's functions, returning one number"
-        one = lambda *p: rows(*[tf.constant(each[None]) for each in p])[0]  # noqa: E731
         return np.asarray(followed("TensorFlow", words, one, None, arrays))
 
 

@@ -139,7 +139,13 @@ class Tool:
             shape = (*shape, n)
         if not arrays[0].size:
             return np.zeros(shape)
-        found = self.run(f, verb, *(each.reshape(-1, n) for each in arrays))
+        try:
+            found = self.run(f, verb, *(each.reshape(-1, n) for each in arrays))
+        except (TypeError, AttributeError) as error:
+            if not isinstance(f, Surface):
+                raise
+            said = f"{self.title} has no number for this formula: take another route. It says: {first_line(error)}"
+            raise ValueError(said) from None
         return np.asarray(found, dtype=float).reshape(shape)
 
 

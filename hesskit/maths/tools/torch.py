@@ -95,19 +95,33 @@ def _operators(function: Callable[[Any], Any], verb: str) -> tuple[Callable[...,
 def _run(f: Any, verb: str, *arrays: Floats) -> Floats:
     """What PyTorch answers at points (N, n)."""
     torch, n = _torch(), arrays[0].shape[-1]
-    tensors = [torch.from_numpy(np.array(each)) for each in arrays]
+    tensors = tuple(torch.from_numpy(np.array(each)) for each in arrays)
     with quiet():
         if isinstance(f, Surface):
             one, many = _operators(_translate(f), verb)
-            return (
-                _plain(many(*tensors)) if len(tensors[0]) > 1 else _plain(one(*[each[0] for each in tensors]))
-            )
-        function = written(f, n, "PyTorch")
-        one, many = _operators(lambda point: torch.as_tensor(function(point)).reshape(()), verb)
+            return _plain(many(*tensors) if len(tensors[0]) > 1 else one(*[each[0] for each in tensors]))
+        one, many = _operators(_seen_through(written(f, n, "PyTorch")), verb)
         words = "write it with torch's functions, returning one number"
-        return np.asarray(
-            followed("PyTorch", words, lambda *p: _plain(one(*p)), lambda *p: _plain(many(*p)), tensors)
-        )
+        plain = [lambda *p, each=each: _plain(each(*p)) for each in (one, many)]
+        return np.asarray(followed("PyTorch", words, plain[0], plain[1], tensors))
+
+
+def _seen_through(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """A function someone wrote, which may not turn its point into a float: PyTorch would take that for a constant."""
+    torch = _torch()
+    base: Any = torch.overrides.TorchFunctionMode
+
+    class Watch(base):  # type: ignore[misc]
+        def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+            if getattr(func, "__name__", "") in ("__float__", "item", "tolist") and args[0].requires_grad:
+                raise TypeError("float, or a function of math, hides what becomes of the point.")
+            return func(*args, **(kwargs or {}))
+
+    def call(point: Any) -> Any:
+        with Watch():
+            return torch.as_tensor(function(point)).reshape(())
+
+    return call
 
 
 def _plain(tensor: Any) -> Floats:

@@ -3,6 +3,7 @@
 A tool that is not here skips its tests visibly; in CI they fail.
 """
 
+import math
 import os
 import shutil
 import subprocess
@@ -129,7 +130,15 @@ def test_a_function_written_for_the_tool_is_taken_and_another_refused_in_a_sente
         for points in ((1.0, 2.0), POINTS):
             with pytest.raises(TypeError, match="cannot follow this function: write it with"):
                 hessian(lambda point: point, points, route=route)
+        with pytest.raises(
+            TypeError, match="cannot follow this function"
+        ):  # math hides x: no derivative by it
+            hessian(lambda x, y: math.sin(x) * y**2, (1.0, 2.0), route=route)
+        with pytest.raises(TypeError, match="cannot follow this function"):
+            hesskit.gradient(lambda x, y: float(x) * y**2, POINTS, route=route)
     assert np.allclose(hessian(lambda x: x**3, [(2.0,), (3.0,)], route=route).ravel(), (12, 18))
+    with pytest.raises(ValueError, match=r"take another route|has no number"):
+        hessian(Surface(sympy.gamma(X + 2) * sympy.besselj(0, Y)), (1.0, 2.0), route=route)
 
 
 def test_octave_runs_a_file_that_someone_wrote_and_says_what_is_wrong_with_it(tmp_path: Path) -> None:
