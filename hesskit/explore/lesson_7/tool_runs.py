@@ -9,7 +9,7 @@ import logging
 import threading
 import tomllib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from time import perf_counter
@@ -156,7 +156,7 @@ class ToolRuns(HBox):
     def __init__(self, ask: Callable[..., Answer] = asked) -> None:
         self._ask = ask
         self._known: dict[Key, Answer] = {}
-        self._begun: set[tuple[str, Surface]] = set()
+        self._begun: dict[tuple[str, Surface], float] = {}  # seconds of the first call
         self._wanted: tuple[Key, ...] = ()
         self._slow: set[str] = set()
         self._lock: Any = threading.RLock()
@@ -184,7 +184,9 @@ class ToolRuns(HBox):
         return [self._known.get(key) or Answer(key[0], "busy") for key in keys]
 
     def _keep(self, key: Key, answer: Answer) -> None:
-        self._begun.add((key[0], key[1]))
+        if answer.seconds is not None:
+            first = self._begun.setdefault((key[0], key[1]), answer.seconds[0])
+            answer = replace(answer, seconds=(first, answer.seconds[1]))
         self._known[key] = answer
         while len(self._known) > KEPT:
             del self._known[next(iter(self._known))]
@@ -220,7 +222,7 @@ class ToolRuns(HBox):
     def _show(self) -> None:
         """Say which tool is at work."""
         names = [TITLES[key[0]] for key in self._wanted]
-        text = f"⏳ {conjunction(names)} at work …" if names else ""
+        text = f"{conjunction(names)} at work …" if names else ""
         self.sign.value = f'<span role="status">{html.escape(text)}</span>'
 
 

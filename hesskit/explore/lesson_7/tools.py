@@ -366,7 +366,7 @@ def tools(
     ):
         if value not in known:
             raise ValueError(f"{name} is one of {', '.join(repr(one) for one in known)}, not {value!r}.")
-    domain = ((-2, 2), (-4, 4)) if formula == "3x^3 - 6y^2 + 3" else None
+    domain = ((-2, 2), (-5, 5)) if formula == "3x^3 - 6y^2 + 3" else None
     given = Surface(formula, "x y", domain=domain) if domain else formula
     runs = ToolRuns()
     shown = menu("matrix of", {TITLES[name]: name for name in ROWS})

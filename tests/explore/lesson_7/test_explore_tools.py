@@ -21,7 +21,7 @@ def fake(tool, surface, point, trap, first=True):
     """A tool that is a millionth off; one that is trapped gives nothing."""
     if trap:
         return Answer(tool, "failed", None, f"{tool} falls into {trap}.")
-    return Answer(tool, "here", surface.hessian(np.array(point)) + 1e-6, "", (1.5, 0.002))
+    return Answer(tool, "here", surface.hessian(np.array(point)) + 1e-6, "", (1.5 if first else 0.002, 0.002))
 
 
 @pytest.fixture

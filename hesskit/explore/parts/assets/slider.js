@@ -70,6 +70,7 @@ function render({ model, el }) {
     const [value, name] = [model.get(held), model.get("description")];
     const whole = /0f|d/.test(model.get("readout_format") ?? "");
     label.firstChild.textContent = name;
+    if (scale.texts) box.style.width = `${Math.max(6, 1 + 0.55 * Math.max(...scale.texts.map((each) => each.length)))}em`;
     [bar.min, bar.max, bar.value] = [scale.low, scale.high, scale.place(value)];
     bar.disabled = box.disabled = model.get("disabled");
     const text = scale.texts?.[value] ?? (whole ? number(Math.round(value)) : number(value));
