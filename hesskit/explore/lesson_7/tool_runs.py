@@ -43,7 +43,8 @@ SLOW = 2.0  # s a call, from which on a tool is not asked again while a hand mov
 class Answer:
     """What a tool says of one Hessian, and how that is known.
 
-    `state` is "here" (computed now), "stored" (by another machine), "off" (nothing is known), "busy" or "failed".
+    `state` is "here" (computed now), "stored" (by another machine), "off" (nothing is known), "absent" (the same of a
+    tool that is not installed), "busy" or "failed".
     """
 
     tool: str
@@ -233,15 +234,15 @@ class ToolSwitches(VBox):
 
     def __init__(self, names: Sequence[str], on: Sequence[str] = ()) -> None:
         self.names = tuple(names)
-        here = {name: name in TOOLS and TOOLS[name].available() for name in names}
+        self.here = [name for name in names if name in TOOLS and TOOLS[name].available()]
         self.boxes: dict[str, Checkbox] = {
-            name: tick(TITLES[name] if here[name] else f"{TITLES[name]} (not here)") for name in names
+            name: tick(TITLES[name] if name in self.here else f"{TITLES[name]} (not here)") for name in names
         }
-        self.note = HTML(_absent([name for name in names if not here[name]]))
+        self.note = HTML(_absent([name for name in names if name not in self.here]))
         self._setting = False
         super().__init__([HBox(list(self.boxes.values()))], value=self.read(on))
         for name, box in self.boxes.items():
-            box.disabled = not here[name]
+            box.disabled = name not in self.here
             box.value = name in self.value
             box.observe(self._ticked, "value")
         self.observe(self._assigned, "value")
@@ -270,12 +271,14 @@ class ToolSwitches(VBox):
 def _absent(names: Sequence[str]) -> str:
     """Say which tools are not here, and which line installs them."""
     lines: dict[str, list[str]] = {}
+    asides = []
     for name in names:
-        lines.setdefault(TOOLS[name].install if name in TOOLS else 'pip install "hesskit[tools]"', []).append(
-            name
-        )
-    told = "".join(
+        line, _, aside = TOOLS[name].install.partition(" (")
+        lines.setdefault(line, []).append(name)
+        if aside:
+            asides.append(f"<p>{TITLES[name]}: {html.escape(aside.removesuffix(')'))}.</p>")
+    told = [
         f"<p>Not here: {conjunction(TITLES[name] for name in absent)}. To install: <code>{html.escape(line)}</code></p>"
         for line, absent in lines.items()
-    )
-    return f"{told}<p>Their stored answers are shown, hollow.</p>" if told else ""
+    ]
+    return "".join([*told, *asides, "<p>Their stored answers are shown, hollow.</p>"]) if told else ""

@@ -1,7 +1,7 @@
 """One Hessian from many tools: how far each is off, what a call costs, and what it gets wrong by default."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -62,6 +62,7 @@ TRAPS = {  # what a slider says, what it shows in a sentence, and in a few words
 }  # fmt: skip
 LETTER = 0.4  # the width of a letter on the chart's axis, about
 FLOOR, TOP = -18.6, 6.5  # of the chart, in powers of ten; words stand above 10
+SILENT = {"off": "switched off", "absent": "not here"}  # why a tool says nothing
 ERRORS, TIMES = (-16, -12, -8, -4, 0), (-6, -4, -2, 0, 2)
 
 
@@ -112,24 +113,26 @@ class ToolsScene:
                 f"{place} f or one of its derivatives is undefined, and there is no Hessian: move the point."
             )
         parts = [f"{place} the Hessian has {rows(self.exact)}."]
-        told = [f"{one.title}: {self.word(one)}" for one in self.answers if one.state != "off"]
+        told = [f"{one.title}: {self.word(one)}" for one in self.answers if one.state not in SILENT]
         parts.append(f"{'; '.join(told)}.")
-        off = [one.title for one in self.answers if one.state == "off"]
-        if off:
-            parts.append(f"{conjunction(off)}: switched off, and nothing is stored for this place.")
+        for state, words in SILENT.items():
+            named = [one.title for one in self.answers if one.state == state]
+            if named:
+                parts.append(f"{conjunction(named)}: {words}, and nothing is stored for this place.")
         parts += [_own_words(one.said) for one in self.caught() if one.said]
         return " ".join(parts)
 
     def word(self, one: Answer) -> str:
         """Say a tool's error, or its times, in a few words."""
-        timed = self.show == "time" and one.tool in OWN  # always those of one machine: see `compute`
+        # those of our own routes are always those of one machine: see `compute`
+        timed = self.show == "time" and (one.tool in OWN or one.state in SILENT)
         aside = " (stored)" if one.state == "stored" or timed else ""
         if self.show == "time":
             return f"{span(one.seconds[1])} a call{aside}" if one.seconds else "not timed"
         if one.state == "busy":
             return "at work …"
-        if one.state == "off":
-            return "off"
+        if one.state in SILENT:
+            return "off" if one.state == "off" else "not here"
         if one.hessian is None:
             return f"refuses{aside}"
         if one in self.caught() and TRAPS[self.trap][2]:
@@ -159,6 +162,7 @@ def span(seconds: float) -> str:
 
 def compute(
     runs: ToolRuns,
+    here: Sequence[str],
     formula: Surface,
     point: tuple[float, float],
     trap: str,
@@ -180,7 +184,9 @@ def compute(
         held = stored(name, formula, point, trap if trap in traps_of(name) else "")
         one = found.get(name, held)
         if name in OWN:  # the times of one machine: those of another would change the picture at every look
-            one = Answer(name, one.state, one.hessian, one.said, held.seconds)
+            one = replace(one, seconds=held.seconds)
+        elif one.state == "off" and name not in here:
+            one = replace(one, state="absent")
         given.append(one)
     return ToolsScene(formula, place, exact, tuple(given), trap, show, tool)
 
@@ -249,7 +255,7 @@ class ToolsPicture(Picture):
         for row, one in enumerate(scene.answers):
             text = scene.word(one) if scene.real else ""
             self.words[row].set_text(text)
-            quiet = text.endswith("(stored)") or one.state in ("off", "busy")
+            quiet = text.endswith("(stored)") or one.state in (*SILENT, "busy")
             self.words[row].set_color(self.grey if quiet and one.tool not in caught else self.theme.ink)
             if not scene.real:
                 continue
@@ -261,7 +267,7 @@ class ToolsPicture(Picture):
                     )
                 continue
             error = one.error(scene.exact)
-            if one.state in ("off", "busy"):
+            if one.state in (*SILENT, "busy"):
                 continue
             if one.tool in caught or np.isnan(error):
                 # what is wrong without being off by a number has its mark in its words
@@ -305,7 +311,9 @@ class ToolsPicture(Picture):
         """Fill the readout: the exact matrix, and that of one tool with all its digits."""
         one = scene.answers[ROWS.index(scene.tool)]
         matrix = one.hessian if one.hessian is not None else np.full((2, 2), np.nan)
-        said = one.said or ("" if one.state != "off" else "switched off, and nothing stored here")
+        said = (
+            f"{SILENT[one.state]}, and nothing is stored for this place" if one.state in SILENT else one.said
+        )
         return {
             **matrix_numbers(scene.exact, "e", 6),
             **matrix_numbers(matrix, "t", 16),
@@ -368,19 +376,19 @@ def tools(
             raise ValueError(f"{name} is one of {', '.join(repr(one) for one in known)}, not {value!r}.")
     domain = ((-2, 2), (-5, 5)) if formula == "3x^3 - 6y^2 + 3" else None
     given = Surface(formula, "x y", domain=domain) if domain else formula
-    runs = ToolRuns()
+    runs, switches = ToolRuns(), ToolSwitches([name for name in ROWS if name not in OWN], on)
     shown = menu("matrix of", {TITLES[name]: name for name in ROWS})
     shown.value = tool
     controls = {
         "formula": FormulaBox(given),
         "point": PointControl(point),
         "trap": choice_slider("trap", [(text, name) for name, (text, _said, _word) in TRAPS.items()], trap),
-        "on": ToolSwitches([name for name in ROWS if name not in OWN], on),
+        "on": switches,
         "show": choice("show", {"error": "error", "time": "time"}, show),
         "tool": shown,
         "answers": runs,
     }
-    explorer = Explorer(controls, partial(compute, runs), ToolsPicture, sweep=_springing)
+    explorer = Explorer(controls, partial(compute, runs, switches.here), ToolsPicture, sweep=_springing)
     runs.join(explorer)
     return explorer
 

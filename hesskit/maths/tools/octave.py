@@ -27,7 +27,7 @@ from hesskit.maths.tools.matlab import matlab_code
 from hesskit.maths.tools.tool import Tool, Trap, Trapped, missing
 
 Floats = NDArray[np.float64]
-INSTALL = "on Debian and Ubuntu, apt-get install octave (elsewhere see GNU Octave's own page); it is no Python package"
+INSTALL = "apt-get install octave (on Debian and Ubuntu; elsewhere see GNU Octave's own page; it is no Python package)"
 PATIENCE = 60.0  # seconds that Octave may take for one answer; a slow machine needs several to start it
 _COMMAND = ("octave-cli", "--no-gui", "--norc", "--quiet", "--no-history", "--no-line-editing")
 _HARNESS = """

@@ -169,11 +169,19 @@ def test_a_tool_that_is_not_here_is_grey_and_named_with_its_line(monkeypatch):
     switches = ToolSwitches(TOOLS_ONLY)
     assert [name for name, box in switches.boxes.items() if not box.disabled] == ["scipy"]
     assert switches.boxes["jax"].description == "JAX (not here)"
-    assert "JAX" in switches.note.value and "pip install" in switches.note.value
+    assert "JAX, PyTorch, TensorFlow, Gurobi and HiGHS. To install: <code>pip install" in switches.note.value
+    assert "<code>apt-get install octave</code>" in switches.note.value
     switches.boxes["scipy"].value = True
     assert switches.value == ("scipy",)
     switches.value = ()
     assert switches.boxes["scipy"].value is False
+    explorer = explore.tools(show="time")
+    explorer.set(point=(0.5, -1.0))
+    state = {one.tool: one for one in explorer.scene.answers}
+    assert state["jax"].state == "absent" and state["scipy"].state == "off"
+    assert explorer.scene.word(state["jax"]).endswith("(stored)")  # its times are another machine's
+    explorer.set(show="error")
+    assert explorer.scene.word(state["jax"]) == "not here" and "HiGHS: not here, and" in explorer.sentence
     with pytest.raises(ValueError, match="no tool 'maple' here"):
         switches.read("maple")
 
