@@ -2,9 +2,10 @@
 
     python benchmarks/tools.py [--quick]
 
-"compiled" is the fastest way a tool has (JAX's jit, a graph of TensorFlow's); "as it comes" is its own function of a
-Hessian called on the same formula. The first call at a point is shown in seconds: importing, translating and compiling
-are in it. All else is a ratio to the symbolic route, which is the result: seconds are the machine's. Every matrix is
+"compiled" is the fastest way a tool has (JAX's jit, torch.compile, a graph of TensorFlow's); "as it comes" is its own
+function of a Hessian called on the same formula. torch.compile needs a C++ compiler: what does not work here is left
+out, with a line that says so. The first call at a point is shown in seconds: importing, translating and compiling are
+in it. All else is a ratio to the symbolic route, which is the result: seconds are the machine's. Every matrix is
 compared with the symbolic one. Where a whole grid would take more than some seconds, fewer points are timed and the
 time is scaled (≈); of 50 variables a grid's Hessians would fill 800 MB, so there it always is.
 """
@@ -15,6 +16,7 @@ import platform
 import statistics
 import sys
 import time
+import warnings
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -61,26 +63,18 @@ def ways(f: Surface) -> Iterator[tuple[str, Callable[[Any], Any], Callable[[Any]
             return tool.hessian(own[0], p)
 
         yield f"{tool.title}, as it comes", plain, plain
-        if route != "torch":  # a tool keeps what it has compiled of a formula
-            yield f"{tool.title}, compiled", *[lambda p, tool=tool: tool.hessian(f, p)] * 2
-            continue
-        try:
-            yield f"{tool.title}, compiled", *torch_compiled(f)
-        except Exception as error:  # it has many, and most are about its C++ compiler
-            print(
-                f"{tool.title}, compiled: left out, torch.compile does not work here ({type(error).__name__})."
-            )
+        fast = [lambda p, tool=tool: tool.hessian(f, p)] * 2  # a tool keeps what it has compiled of a formula
+        yield f"{tool.title}, compiled", *(torch_compiled(f) if route == "torch" else fast)
 
 
-def torch_compiled(f: Surface) -> tuple[Callable[[Any], Any], Callable[[Any], Any]]:
-    """PyTorch's Hessian of one point and of many, by torch.compile; it needs a C++ compiler, so it is tried first."""
+def torch_compiled(f: Surface) -> list[Callable[[Any], Any]]:
+    """PyTorch's Hessian of one point and of many, by torch.compile, which cannot map forward derivatives."""
     import torch
 
-    one = torch.func.hessian(TOOLS["torch"].translate(f))
-    calls = [torch.compile(each, dynamic=False) for each in (one, torch.func.vmap(one))]
-    found = [lambda p, call=call: call(torch.from_numpy(p)).numpy() for call in calls]
-    torch.compile(torch.sin)(torch.ones(1))
-    return found[0], found[1]
+    function, derive = TOOLS["torch"].translate(f), torch.func
+    many = derive.vmap(derive.jacrev(derive.grad(function)))
+    calls = [torch.compile(each) for each in (derive.hessian(function), many)]
+    return [lambda p, call=call: call(torch.from_numpy(p)).numpy() for call in calls]
 
 
 def at_point(call: Callable[[Any], Any], point: Any, seconds: float) -> tuple[float, float]:
@@ -119,9 +113,13 @@ def table(n: int, f: Surface, seconds: float, largest: int) -> list[tuple[str, .
     exact = f.hessian(points[:2])
     own: tuple[float, float] | None = None
     for name, one, many in ways(f):
-        first, later = at_point(one, points[0], seconds)
-        error = max(np.abs(one(points[0]) - exact[0]).max(), np.abs(many(points[:2]) - exact).max())
-        grid, scaled = on_grid(many, points, 4 * seconds)
+        try:
+            first, later = at_point(one, points[0], seconds)
+            error = max(np.abs(one(points[0]) - exact[0]).max(), np.abs(many(points[:2]) - exact).max())
+            grid, scaled = on_grid(many, points, 4 * seconds)
+        except Exception as problem:  # other programs' own errors are many
+            print(f"{name}: left out, it does not work here ({type(problem).__name__}).")
+            continue
         own = own or (later, grid)
         rows.append(
             (
@@ -140,6 +138,7 @@ def main() -> None:
     )
     parser.add_argument("--quick", action="store_true", help="a tenth of the time, on fewer points")
     quick = parser.parse_args().quick
+    warnings.filterwarnings("ignore", module="torch")  # its compiler warns of its own parts
     versions = [f"{tool.title} {tool.version()}" for tool in TOOLS.values() if tool.available()]
     print(f"Python {platform.python_version()}, {', '.join(versions)}")
     print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}\n")
