@@ -618,7 +618,7 @@ class SevenDigits(Autograded):
             f"{k}. Their covariance matrix is $Σ = {matrix([['s_1', k], [k, 's_2']])}$, and it is the Hessian of the "
             "risk $\\frac{1}{2} w^{\\mathsf{T}} Σ w$.\n\n"
             "Give `variances`, the two numbers $(s_1, s_2)$, written like `(700, 800)`, such that $Σ$ is positive "
-            "definite as float64 holds it, and *no longer* is when each of its entries is rounded to float32. Every "
+            "definite as float64 holds it, and is *no longer* so when each of its entries is rounded to float32. Every "
             'such pair is right; if there is none, answer `"none"`. (2 points)'
         )
 
