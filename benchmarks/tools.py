@@ -32,7 +32,12 @@ from hesskit.maths.calculus import number, text_table
 from hesskit.maths.tools import TOOLS
 
 GRID = 200 * 200
-SIZES = (2, 200, 4000, GRID)  # points at once
+SIZES = (
+    3,
+    200,
+    4000,
+    GRID,
+)  # points at once; were there two of two variables, torch.compile would compile twice
 ROUTES = ("jax", "torch", "tensorflow", "scipy", "octave")
 
 
@@ -73,7 +78,7 @@ def torch_compiled(f: Surface) -> list[Callable[[Any], Any]]:
 
     function, derive = TOOLS["torch"].translate(f), torch.func
     many = derive.vmap(derive.jacrev(derive.grad(function)))
-    calls = [torch.compile(each) for each in (derive.hessian(function), many)]
+    calls = [torch.compile(derive.hessian(function)), torch.compile(many, dynamic=True)]
     return [lambda p, call=call: call(torch.from_numpy(p)).numpy() for call in calls]
 
 
@@ -110,12 +115,12 @@ def table(n: int, f: Surface, seconds: float, largest: int) -> list[tuple[str, .
     """One row a way: its error, its first call, and its ratios to the symbolic route."""
     points = np.random.default_rng(0).uniform(0.3, 1.2, (largest, n))
     rows: list[tuple[str, ...]] = [("way", "error", "first call", "a point", f"{GRID} points")]
-    exact = f.hessian(points[:2])
+    exact = f.hessian(points[:3])
     own: tuple[float, float] | None = None
     for name, one, many in ways(f):
         try:
             first, later = at_point(one, points[0], seconds)
-            error = max(np.abs(one(points[0]) - exact[0]).max(), np.abs(many(points[:2]) - exact).max())
+            error = max(np.abs(one(points[0]) - exact[0]).max(), np.abs(many(points[:3]) - exact).max())
             grid, scaled = on_grid(many, points, 4 * seconds)
         except Exception as problem:  # other programs' own errors are many
             print(f"{name}: left out, it does not work here ({type(problem).__name__}).")
