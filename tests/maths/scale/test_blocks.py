@@ -177,7 +177,7 @@ def test_a_fault_in_the_rows_is_named_by_its_block(stored):
 
         return change
 
-    block = r"(counted from 0; in block 6, rows 2454 to 2862)"
+    block = r"(counted from 0; in block 6, rows 2250 to 2624)"
     assert (
         said(put((2500, 3), np.nan)) == f"X has nan in column 3 of row 2500 {block}: remove or mend that row."
     )
@@ -204,7 +204,7 @@ def test_a_file_that_is_gone_is_one_sentence(tmp_path):
     loss = LogisticLoss(X, y)
     (tmp_path / f"X-1000-{COLUMNS}-0.npy").unlink()
     with pytest.raises(
-        ValueError, match=r"^block 0 \(rows 0 to 408\) could not be done: FileNotFoundError: .*X-1000"
+        ValueError, match=r"^block 0 \(rows 0 to 333\) could not be done: FileNotFoundError: .*X-1000"
     ):
         loss.value(beta)
 
