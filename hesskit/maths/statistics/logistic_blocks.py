@@ -234,15 +234,15 @@ def _square(D: Floats, root: Floats, last: bool) -> Floats:
 
 
 def _gram(D: Floats) -> Floats:
-    """DᵀD, shape (n, n): a matrix times its own transpose, which BLAS does in half the work."""
+    """DᵀD, shape (n, n), by tiles, and of wide ones by panels of m columns: what is below the diagonal is left out."""
     n = D.shape[1]
-    r = _PRODUCT // (n * (n + 1))
-    if r < n:  # more would be written than is read
-        return np.asarray(D.T @ D)
-    found: Floats = sum(
-        (np.matmul(tile.transpose(0, 2, 1), tile).sum(axis=0) for tile in _tiles(D, r)), np.zeros((n, n))
-    )
-    return found
+    m = min(n, max(int((_PRODUCT / n) ** 0.5), 1))
+    found = np.zeros((n, n))
+    for tile in _tiles(D, max(_PRODUCT // (n * m), 1)):
+        for k in range(0, n, m):
+            panel = tile[:, :, k : k + m].transpose(0, 2, 1)
+            found[k : k + m, k:] += np.matmul(panel, tile[:, :, k:]).sum(axis=0)
+    return np.asarray(np.triu(found) + np.triu(found, 1).T)
 
 
 def _margins(intercept: bool, beta: Floats, X: NDArray[Any], y: NDArray[Any], first: int) -> Floats:

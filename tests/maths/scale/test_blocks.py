@@ -17,6 +17,7 @@ from hesskit import scale
 from hesskit.maths.scale import blocks as blocks_module
 from hesskit.maths.scale import workers as workers_module
 from hesskit.maths.statistics import LogisticLoss
+from hesskit.maths.statistics.logistic_blocks import _Task
 
 ROOT = Path(__file__).resolve().parents[3]
 ROWS, COLUMNS = 3000, 5
@@ -136,6 +137,22 @@ def test_without_dask_the_same_digits_come_from_one_block_after_another(stored, 
         assert repr(connection) == repr(scale.where())
     with pytest.raises(scale.ClusterError, match=r"to reach tcp://there:1 Dask is needed: pip install"):
         scale.connect("tcp://there:1")
+
+
+@pytest.mark.parametrize("columns", [20, 160])
+def test_on_a_block_blas_shares_nothing_among_threads_of_its_own(columns):
+    """They would wait for one another, and where threads share the blocks already, take a hundred times as long."""
+    task = _Task(True, np.zeros((1, columns + 1)))
+    X, y = np.random.default_rng(0).standard_normal((20_000, columns)), np.arange(20_000) % 2
+
+    def shared():
+        everyone, alone = time.process_time(), time.thread_time()
+        for _ in range(5):
+            task(X, y, 0)
+        return time.process_time() - everyone > 1.5 * (time.thread_time() - alone)
+
+    # threads that BLAS had before this test spin for a while yet
+    assert not all(shared() for _ in range(40))
 
 
 def test_one_pass_for_each_newton_step_and_the_memory_of_a_few_blocks(stored, tmp_path, monkeypatch):
