@@ -232,7 +232,8 @@ def connect(address: str | None = None, workers: int | None = None) -> Connectio
         return Connection(client, ours=False)
     from distributed import Client, LocalCluster
 
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    for name in ("distributed", "distributed.client"):  # Dask gives the client a level of its own
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     with _quiet():
         if address is None:
             count = workers or os.cpu_count() or 1

@@ -2,6 +2,7 @@
 
 import io
 import json
+import logging
 import os
 import subprocess
 import sys
@@ -329,6 +330,8 @@ def test_a_late_worker_a_killed_worker_and_a_lost_scheduler(by_hand, stored, tmp
     waited(contact.exists, "no scheduler")
     with scale.connect(json.loads(contact.read_text())["address"]) as connection:
         assert "no worker yet" in repr(connection) and scale.where() == connection.workers
+        # when a scheduler is lost, the client writes tracebacks there
+        assert not logging.getLogger("distributed.client").isEnabledFor(logging.ERROR)
         with scale.connect() as same:  # a client that is open already decides
             assert same.client is connection.client
         gate = Gate(X.table, tmp_path, at=1500)
