@@ -28,6 +28,7 @@ from hesskit.explore.parts import (
     choice_slider,
     colour,
     conjunction,
+    held_dot,
     matrix_html,
     matrix_numbers,
     menu,
@@ -209,9 +210,7 @@ class ToolsPicture(Picture):
         for row in range(count):
             self.chart.axhline(row, color=theme.faint, lw=0.6, alpha=0.5, zorder=1)
         self.levels = Levels(self.flat, theme)
-        (self.dot,) = self.flat.plot(
-            [0], [0], "o", color=theme.point, ms=9, mec=theme.paper, mew=1.5, zorder=5, clip_on=False
-        )
+        self.dot = held_dot(self.flat, theme, clip_on=False)
         good, bad = colour(theme, "model"), colour(theme, "down")
         style: dict[str, Any] = {"ls": "", "ms": 9, "zorder": 4}
         (self.here,) = self.chart.plot([], [], "o", color=good, mec=theme.paper, **style)

@@ -11,7 +11,17 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from hesskit.explore.parts import Explorer, colour, conjunction, number, slider, sliding, slot_html
+from hesskit.explore.parts import (
+    Explorer,
+    colour,
+    conjunction,
+    dashed_line,
+    held_dot,
+    number,
+    slider,
+    sliding,
+    slot_html,
+)
 from hesskit.maths.cases import Dispatch, Units, read_units, thirty_bus
 from hesskit.maths.cases import dispatch as dispatched
 from hesskit.stage import Handle, Picture, Theme, dress
@@ -119,15 +129,7 @@ class DispatchPicture(Picture):
             ylabel="price ($/MWh)",
         )
         self._draw_still(theme)
-        (self.price,) = self.lines.plot(
-            [0, 1],
-            [0, 0],
-            color=colour(theme, "gradient"),
-            lw=1.8,
-            ls=(0, (6, 2)),
-            zorder=3,
-            label="the price",
-        )
+        self.price = dashed_line(self.lines, theme, 3, "the price")
         look: dict[str, Any] = {"ls": "", "mec": theme.paper, "zorder": 5}
         self.dots = {
             "free": self.lines.plot(
@@ -140,12 +142,8 @@ class DispatchPicture(Picture):
                 [], [], "v", color=colour(theme, "up"), ms=9, label="at its lower limit", **look
             )[0],
         }
-        (self.across,) = self.total.plot(
-            [0, 0], [0, 0], color=colour(theme, "gradient"), lw=1.8, ls=(0, (6, 2)), zorder=2
-        )
-        (self.held,) = self.total.plot(
-            [0], [0], "o", color=theme.point, ms=9, mec=theme.paper, mew=1.5, zorder=5
-        )
+        self.across = dashed_line(self.total, theme, 2)
+        self.held = held_dot(self.total, theme)
         self.lines.legend(
             handles=[self.price, *self.dots.values()],
             loc="upper center",

@@ -15,6 +15,7 @@ from hesskit.explore.parts import (
     SliderGroup,
     colour,
     conjunction,
+    held_dot,
     menu,
     number,
     slider,
@@ -167,10 +168,7 @@ class PortfolioPicture(Picture):
         self._make_moving(theme)
 
     def _make_moving(self, theme: Theme) -> None:
-        self.dots = [
-            self.left.plot([0], [y], "o", color=theme.point, ms=9, mec=theme.paper, mew=1.5, zorder=5)[0]
-            for y in self.places
-        ]
+        self.dots = [held_dot(self.left, theme) for _ in self.places]
         (self.long,) = self.bars.plot(
             [], [], color=colour(theme, "model"), lw=9, solid_capstyle="butt", zorder=2, label="held"
         )
