@@ -249,6 +249,8 @@ def dispatch(units: Any = "30-bus case", demand: float | None = None) -> Explore
     """
     known = units == "30-bus case" if isinstance(units, str) else False
     chosen = thirty_bus() if known else read_units(units) if isinstance(units, str | Path) else units
+    if not isinstance(chosen, Units):
+        raise ValueError(f'the units are "30-bus case" or the path of a CSV file, not {units!r}.')
     usual = DEMAND if known else round((chosen.least + chosen.most) / 2, 1)
     step = 0.1 if chosen.most - chosen.least < 1000 else 1.0
     control = slider("demand (MW)", usual if demand is None else demand, chosen.least, chosen.most, step)

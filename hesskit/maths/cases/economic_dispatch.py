@@ -223,7 +223,7 @@ def read_units(path: str | Path) -> Units:
     ...
     ValueError: there is no file nowhere.csv here; give the path of a CSV file with the columns bus, a, b, p_min, p_max.
     """
-    place, wanted = Path(path), ", ".join(COLUMNS)
+    place, wanted = Path(path).expanduser(), ", ".join(COLUMNS)
     if not place.is_file():
         raise ValueError(
             f"there is no file {path} here; give the path of a CSV file with the columns {wanted}."
