@@ -128,7 +128,7 @@ class LogbookPicture(Picture):
         self.surface: Surface | None = None
         self.limits = (0.0, 0.0)
         self.flat = dress(
-            self.figure.add_axes((0.065, 0.14, 0.37, 0.77)), theme, "the run", xlabel="x", ylabel="y"
+            self.figure.add_axes((0.075, 0.14, 0.37, 0.77)), theme, "the run", xlabel="x", ylabel="y"
         )
         self.windows = [self.flat]
         self.side = dress(

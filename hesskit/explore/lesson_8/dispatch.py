@@ -175,7 +175,7 @@ class DispatchPicture(Picture):
         room = 0.06 * (prices[-1] - prices[0]) or 1.0
         limits = (prices[0] - room, prices[-1] + room)
         widest = float(units.high.max())
-        self.lines.set(xlim=(float(units.low.min()) - 0.03 * widest, widest * 1.12), ylim=limits)
+        self.lines.set(xlim=(float(units.low.min()) - 0.03 * widest, widest * 1.2), ylim=limits)
         self.total.plot(totals, prices, color=theme.ink, lw=1.8, zorder=3)
         wide = 0.04 * (totals[-1] - totals[0]) or 1.0
         self.total.set(xlim=(totals[0] - wide, totals[-1] + wide), ylim=limits)
