@@ -46,6 +46,10 @@ def test_a_large_system_and_a_table_of_ones_own(tmp_path):
     table = tmp_path / "mine.csv"
     table.write_text("bus,a,b,p_min,p_max\n1,0.1,2,0,10\n2,0.2,1,0,10\n")
     assert "unit 2 makes" in explore.dispatch(str(table)).sentence
+    table.write_text("bus,a,b,p_min,p_max\n$\\frac$ of Grand Coulee,0.1,2,0,10\n")
+    alone = explore.dispatch(table)  # a name is no formula
+    assert alone.still().png and alone.caption == "A megawatt more costs 3 $/h."
+    assert alone.set(demand=10).caption == "At 4 $/MWh every unit stands at a limit."
     with pytest.raises(ValueError, match=r"no file nowhere\.csv"):
         explore.dispatch("nowhere.csv")
     with pytest.raises(ValueError, match="cannot meet 900 MW"):
@@ -71,6 +75,19 @@ def test_a_return_is_dragged_and_the_weights_follow():
     assert explorer.message == "" and "Germany" in explorer.sentence
     explorer.set(second=3)
     assert "choose two" in explorer.message
+
+
+def test_on_a_narrow_page_every_panel_names_the_markets():
+    explorer = explore.portfolio()
+    picture = explorer.stage._build(DARK)
+    picture.update(explorer.scene)
+    picture.arrange(400)
+    assert [one.get_text() for one in picture.bars.get_yticklabels()] == list(seven_markets().names)
+    tops, bottoms = (
+        [one.get_position().y1 for one in (picture.bars, picture.front)],
+        picture.left.get_position().y0,
+    )
+    assert max(tops) < bottoms, "one below another"
 
 
 def test_the_test_ends_early():
