@@ -27,7 +27,7 @@ from hesskit.explore.parts import (
     number,
     sliding,
     slot_html,
-    usual_sweep,
+    sweep_of,
     vector,
     whole_slider,
 )
@@ -296,7 +296,8 @@ class NetworkPicture(Picture):
         self.side = dress(self.figure.add_axes((0.59, 0.15, 0.385, 0.75)), theme)
         self._square(self.flat)
         self.look: tuple[str, object] = ("", None)
-        self.curves = [
+        (self.curves,) = self.flat.plot([], [], color=theme.faint, lw=1.1, zorder=2)
+        self.maps = [  # of the minima, which stand still
             axes.plot([], [], color=theme.faint, lw=1.1, zorder=2)[0] for axes in (self.flat, self.side)
         ]
         mark: dict[str, Any] = {"marker": MARKS["minimum"], "markevery": [0], "mec": theme.paper, "ms": 9}
@@ -319,7 +320,7 @@ class NetworkPicture(Picture):
             axes.text(0.02, 0.98, f"one curve for every {APART}", transform=axes.transAxes, **words)
             for axes in (self.flat, self.side)
         ]
-        self.move(*self.curves, *self.ways, self.centre, self.sharpness, self.edge, self.held)
+        self.move(self.curves, *self.ways, self.centre, self.sharpness, self.edge, self.held)
 
     @staticmethod
     def _square(axes: Any) -> None:
@@ -332,9 +333,9 @@ class NetworkPicture(Picture):
         two, changed = isinstance(scene, MinimaScene), scene.look != self.look
         self.look = scene.look
         if changed:
-            for artist in (self.curves[1], *self.ways, *self.apart):
+            for artist in (*self.maps, *self.ways, *self.apart):
                 artist.set_visible(two)
-            for artist in (self.sharpness, self.edge, self.key):
+            for artist in (self.curves, self.sharpness, self.edge, self.key):
                 artist.set_visible(not two)
         if isinstance(scene, MinimaScene):
             if changed:
@@ -360,7 +361,7 @@ class NetworkPicture(Picture):
     def _place_training(self, scene: NetworkScene) -> None:
         low = float(scene.plane.min())
         levels = low + (float(scene.plane.max()) - low) * np.linspace(0.02, 0.97, 14) ** 1.6
-        self.curves[0].set_data(*level_lines(PLACES, PLACES, scene.plane, levels).T)
+        self.curves.set_data(*level_lines(PLACES, PLACES, scene.plane, levels).T)
         self.centre.set_data([0], [0])
         steps = EVERY * np.arange(len(scene.run.losses))
         self.sharpness.set_data(steps, scene.run.eigenvalues[:, -1])
@@ -377,15 +378,15 @@ class NetworkPicture(Picture):
             sign = "<" if held else ">"
             words = rf"$\lambda_{{\max}}$ = {number(largest)} {sign} 2/η = {number(scene.limit)}"
             axes.set_title(f"a {kind} minimum: {words}", fontsize=11)
+        for line, plane in zip(self.maps, _planes(), strict=True):
+            levels = np.arange(APART, plane.max(), APART)
+            line.set_data(*level_lines(PLACES, PLACES, plane, levels).T)
         self.handles = [
             Handle("step", "the step from the sharp minimum", self.centre),
             Handle("step", "the step from the flat minimum", self.held),
         ]
 
     def _place_minima(self, scene: MinimaScene) -> None:
-        for line, plane in zip(self.curves, _planes(), strict=True):
-            levels = np.arange(APART, plane.max(), APART)
-            line.set_data(*level_lines(PLACES, PLACES, plane, levels).T)
         for line in self.ways:
             line.set_data([0, scene.step[0]], [0, scene.step[1]])
         for dot in (self.centre, self.held):
@@ -468,7 +469,11 @@ def network(step_size: float = 0.8, moment: int = STEPS // EVERY, *, show: str =
     )
 
 
-def _moving(explorer: Explorer) -> Sweep | None:
+def _moving(explorer: Explorer) -> Sweep:
     """Move along the training, or move the step from the two minima."""
-    along = explorer.values["show"] == TRAINING
-    return sliding("moment", 31)(explorer) if along else usual_sweep(explorer)
+    if explorer.values["show"] == TRAINING:
+        return sliding("moment", 31)(explorer)
+    line = [0.2 * k for k in range(-4, 5)]
+    return sweep_of(
+        ["step across", "step up"], [line, line], explorer.values["step"], lambda x, y: {"step": (x, y)}
+    )

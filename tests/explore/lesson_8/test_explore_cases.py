@@ -157,7 +157,7 @@ def test_a_sharp_and_a_flat_minimum_side_by_side():
     assert sizes[0] == pytest.approx(sizes[1], abs=0.5) and sizes[0][0] == pytest.approx(sizes[0][1], abs=0.5)
     drag(explorer, 1, (0.5, 0.0))  # from the flat one; the other follows
     assert picture.centre.get_xydata() == pytest.approx(picture.held.get_xydata())
-    for spot, line, shown in zip((sharp, flat), picture.curves, explorer.scene.rises, strict=True):
+    for spot, line, shown in zip((sharp, flat), picture.maps, explorer.scene.rises, strict=True):
         slopes = np.array([spot.network.gradient(spot.point + s * 1e-5 * np.eye(49)) for s in (1, -1)])
         values = np.linalg.eigvalsh((slopes[0] - slopes[1]) / 2e-5)  # by differences of the gradient alone
         assert np.linalg.norm(spot.network.gradient(spot.point)) < 1e-9 and values[0] > 0
@@ -168,7 +168,7 @@ def test_a_sharp_and_a_flat_minimum_side_by_side():
         places = np.array(line.get_data()).T[::40]
         ends = places[np.isfinite(places).all(axis=1)] @ np.array([across, up]) + spot.point
         levels = spot.network.value(ends) / 0.25
-        assert levels == pytest.approx(np.round(levels), abs=0.05)  # the same levels in both
+        assert levels == pytest.approx(np.round(levels), abs=0.1)  # the same levels in both
     pushed = [spot.point + 1e-3 * spot.ways(-2)[0] for spot in (sharp, flat)]
     for _ in range(300):
         pushed = [p - 0.4 * sharp.network.gradient(p) for p in pushed]
@@ -176,6 +176,7 @@ def test_a_sharp_and_a_flat_minimum_side_by_side():
     assert away[0] > 0.1 and away[1] < 1e-3 and "settle at the flat one only" in explorer.sentence
     assert "at neither" in explorer.set(step_size=1.0).sentence
     assert "At the edge" in explorer.set(show="training").caption
+    assert explore.network(show="minima").record().stage.recording
 
 
 @pytest.mark.parametrize("name", ["dispatch", "portfolio", "reliability", "inventory", "vessels", "network"])
