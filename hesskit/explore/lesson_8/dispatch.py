@@ -48,8 +48,8 @@ class DispatchScene:
         count, (low, high) = len(self.found.outputs), self.held
         free = count - int((self.found.at_low | self.found.at_high).sum())
         if not free:
-            return f"At {number(self.found.price)} $/MWh every unit stands at a limit."
-        price = f"A megawatt more costs {number(self.found.price)} $/h"
+            return f"At {number(self.found.price)} dollars a megawatt hour every unit stands at a limit."
+        price = f"A megawatt more costs {number(self.found.price)} dollars an hour"
         if not low + high:
             return f"{price}, whichever of the {count} units makes it." if count > 1 else f"{price}."
         says = "says" if free == 1 else "say"
@@ -119,8 +119,8 @@ class DispatchPicture(Picture):
 
     width, height = 900, 420
     readout = (
-        f'<div class="row"><span>price λ = {slot_html("price")} $/MWh</span>'
-        f"<span>cost = {slot_html('cost')} $/h</span><span>at a limit: {slot_html('limits')}</span></div>"
+        f'<div class="row"><span>price λ = {slot_html("price")} dollars a MWh</span>'
+        f"<span>cost = {slot_html('cost')} dollars an hour</span><span>at a limit: {slot_html('limits')}</span></div>"
     )
 
     def __init__(self, theme: Theme, units: Units) -> None:
@@ -131,14 +131,14 @@ class DispatchPicture(Picture):
             theme,
             "what one megawatt more costs at each unit",
             xlabel="output P (MW)",
-            ylabel="marginal cost 2aP + b ($/MWh)",
+            ylabel="marginal cost 2aP + b (dollars a MWh)",
         )
         self.total = dress(
             self.figure.add_axes((0.655, 0.2, 0.325, 0.7)),
             theme,
             "all units together",
             xlabel="demand (MW)",
-            ylabel="price ($/MWh)",
+            ylabel="price (dollars a MWh)",
         )
         self._draw_still(theme)
         self.price = dashed_line(self.lines, theme, 3, "the price")

@@ -48,8 +48,8 @@ def test_a_large_system_and_a_table_of_ones_own(tmp_path):
     assert "unit 2 makes" in explore.dispatch(str(table)).sentence
     table.write_text("bus,a,b,p_min,p_max\n$\\frac$ of Grand Coulee,0.1,2,0,10\n")
     alone = explore.dispatch(table)  # a name is no formula
-    assert alone.still().png and alone.caption == "A megawatt more costs 3 $/h."
-    assert alone.set(demand=10).caption == "At 4 $/MWh every unit stands at a limit."
+    assert alone.still().png and alone.caption == "A megawatt more costs 3 dollars an hour."
+    assert alone.set(demand=10).caption == "At 4 dollars a megawatt hour every unit stands at a limit."
     with pytest.raises(ValueError, match=r"no file nowhere\.csv"):
         explore.dispatch("nowhere.csv")
     with pytest.raises(ValueError, match="cannot meet 900 MW"):
