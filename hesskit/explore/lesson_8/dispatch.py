@@ -131,7 +131,7 @@ class DispatchPicture(Picture):
             theme,
             "what one megawatt more costs at each unit",
             xlabel="output P (MW)",
-            ylabel="marginal cost 2aP + b (dollars a MWh)",
+            ylabel="2aP + b (dollars a MWh)",
         )
         self.total = dress(
             self.figure.add_axes((0.655, 0.2, 0.325, 0.7)),
