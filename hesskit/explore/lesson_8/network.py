@@ -325,7 +325,7 @@ class NetworkPicture(Picture):
     @staticmethod
     def _square(axes: Any) -> None:
         """Draw a plane of two eigenvectors to one scale."""
-        ticks = [-1.0, -0.5, 0.0, 0.5, 1.0]
+        ticks = [-1, 0, 1]
         axes.set(xlim=(-REACH, REACH), ylim=(-REACH, REACH), aspect="equal", xticks=ticks, yticks=ticks)
 
     def update(self, scene: NetworkScene | MinimaScene) -> bool:
@@ -352,7 +352,7 @@ class NetworkPicture(Picture):
         self.flat.set_ylabel(f"along the eigenvector of {words}")
         self.flat.set_title("the loss round this moment", fontsize=11)
         self.side.set_title(r"$\lambda_{\max}$ while it trains", fontsize=11)
-        self.side.set(xlabel="steps of gradient descent", ylabel="", aspect="auto")
+        self.side.set(xlabel="steps of gradient descent", ylabel=r"$\lambda_{\max}$", aspect="auto")
         self.side.set(xlim=(-60, STEPS + 60), ylim=(0, TALLEST))
         for axis in (self.side.xaxis, self.side.yaxis):
             axis.set_major_locator(AutoLocator())

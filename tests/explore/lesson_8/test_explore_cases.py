@@ -176,6 +176,12 @@ def test_a_sharp_and_a_flat_minimum_side_by_side():
     assert away[0] > 0.1 and away[1] < 1e-3 and "settle at the flat one only" in explorer.sentence
     assert "at neither" in explorer.set(step_size=1.0).sentence
     assert "At the edge" in explorer.set(show="training").caption
+    laid = explorer.stage._build(DARK)
+    laid.update(explorer.scene)
+    laid.arrange(849)  # on a page that is a little narrower, with the training on it
+    laid.update(explorer.set(show="minima").scene)
+    laid.figure.draw_without_rendering()
+    assert laid.side.yaxis.label.get_window_extent().x0 > laid.flat.get_window_extent().x1
     assert explore.network(show="minima").record().stage.recording
 
 
