@@ -15,6 +15,7 @@ from matplotlib.patches import Polygon
 from hesskit.explore.parts import (
     Explorer,
     colour,
+    held_dot,
     number,
     sliding,
     slot_html,
@@ -270,9 +271,7 @@ class SpectrumPicture(Picture):
         self._make_keys()
         self.side.plot(training.losses, color=theme.faint, lw=1.6, zorder=1)
         self.side.set(xlim=(0, LAST), ylim=(0, 1.12 * float(training.losses.max())))
-        (self.dot,) = self.side.plot(
-            [0], [0], "o", color=theme.point, ms=10, mec=theme.paper, mew=1.6, zorder=8
-        )
+        self.dot = held_dot(self.side, theme, 10, mew=1.6, zorder=8)
         self.move(self.dot)
         self.handles = [Handle("moment", "the moment of training", self.dot, rides=True)]
 

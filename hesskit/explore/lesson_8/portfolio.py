@@ -15,6 +15,7 @@ from hesskit.explore.parts import (
     SliderGroup,
     colour,
     conjunction,
+    held_dot,
     menu,
     number,
     slider,
@@ -29,6 +30,7 @@ Array = npt.NDArray[np.float64]
 USUAL = 2.5  # the risk aversion of He and Litterman
 LEAST, MOST = 0.0, 14.0  # per cent: expected returns on the picture
 WIDEST = 100.0  # per cent: weights on the picture, either way
+STACKED = 420  # pixels: with less room the panels stand one below another
 POINT = 0.01  # the error in the returns: one percentage point
 
 
@@ -167,10 +169,7 @@ class PortfolioPicture(Picture):
         self._make_moving(theme)
 
     def _make_moving(self, theme: Theme) -> None:
-        self.dots = [
-            self.left.plot([0], [y], "o", color=theme.point, ms=9, mec=theme.paper, mew=1.5, zorder=5)[0]
-            for y in self.places
-        ]
+        self.dots = [held_dot(self.left, theme) for _ in self.places]
         (self.long,) = self.bars.plot(
             [], [], color=colour(theme, "model"), lw=9, solid_capstyle="butt", zorder=2, label="held"
         )
@@ -181,7 +180,7 @@ class PortfolioPicture(Picture):
             [], [], "D", color=theme.paper, mec=theme.ink, mew=1.6, ms=7, zorder=4, label="with the error"
         )
         self.shares = [
-            self.bars.text(1.04 * WIDEST, y, "", fontsize=9, va="center", color=theme.ink)
+            self.bars.text(1.07 * WIDEST, y, "", fontsize=9, va="center", color=theme.ink)
             for y in self.places
         ]
         (self.curve,) = self.front.plot([], [], color=theme.ink, lw=1.6, zorder=2)
@@ -215,6 +214,12 @@ class PortfolioPicture(Picture):
             Handle(f"return {k}", f"the expected return of {name}", dot, rides=True)
             for k, (name, dot) in enumerate(zip(world().names, self.dots, strict=True))
         ]
+
+    def arrange(self, room: float) -> None:
+        """Name the markets again where the weights stand below the returns."""
+        if room < STACKED:
+            self.bars.set_yticklabels(world().names)
+        super().arrange(room)
 
     def update(self, scene: PortfolioScene) -> bool:
         """Move all; the axes of the ellipses are redrawn for other markets."""
