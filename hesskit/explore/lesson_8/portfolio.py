@@ -79,9 +79,8 @@ class PortfolioScene:
         """Say what an error of one point does, or how the portfolio is."""
         if self.error:
             return (
-                f"An error of one percentage point, along the smallest eigenvalue "
-                f"{number(self.eigenvalues[0], 2)}, "
-                f"moves {number(100 * self.moved, 2)} % of the money."
+                f"One percentage point of error, along the eigenvector of the smallest eigenvalue "
+                f"{number(self.eigenvalues[0], 2)}, moves {number(100 * self.moved, 2)} % of the money."
             )
         return f"The best weights expect {number(100 * self.mean)} % a year, give or take {number(100 * self.spread)}."
 
@@ -295,7 +294,7 @@ def portfolio(risk_aversion: float = USUAL, error: bool = False) -> Explorer:
     Examples
     --------
     >>> portfolio(error=True).caption
-    'An error of one percentage point, along the smallest eigenvalue 0.0079, moves 47 % of the money.'
+    'One percentage point of error, along the eigenvector of the smallest eigenvalue 0.0079, moves 47 % of the money.'
     """
     if not 1 <= risk_aversion <= 10:
         raise ValueError(f"the risk aversion is between 1 and 10, but it is {risk_aversion!r}.")
