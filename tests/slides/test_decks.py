@@ -75,7 +75,9 @@ def test_every_cell_says_what_it_is_on_a_slide(lesson):
             assert "slide" not in one.own, f"cell {number} is skipped, and has a text"
         assert set(one.own) <= {"slide", "sweep", "code", "ask", "page"}, f"cell {number}"
         checked = re.findall(r'check\("([\d.]+)"\)', one.source)
-        assert set(one.own.get("ask", ())) <= set(checked), f"cell {number} asks the room what it does not ask"
+        assert set(one.own.get("ask", ())) <= set(checked), (
+            f"cell {number} asks the room what it does not ask"
+        )
 
 
 @each_lesson
