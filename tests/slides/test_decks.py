@@ -281,7 +281,7 @@ def test_one_file_holds_everything(stage, tmp_path):
     assert files_in(tmp_path / "out") == {"07-tiny.html"}
     text = deck.read_text("utf-8")
     assert not re.search(r'(?:src|href)="(?!data:|#)[^"]+\.(?:js|css|woff2)', text)
-    assert len(re.findall("^<script>", text, re.MULTILINE)) == text.count("</script>") == 6
+    assert len(re.findall("^<script>", text, re.MULTILINE)) == text.count("</script>") == 7
     assert "SIL OPEN FONT LICENSE" in text and "Permission is hereby granted" in text
 
 
@@ -290,7 +290,7 @@ def uncommented(text):
 
 
 def test_what_is_shipped_names_no_other_place():
-    for file in ("deck.css", "deck.js", "reveal.css"):
+    for file in ("deck.css", "deck.js", "mirror.js", "reveal.css"):
         assert not re.search(r"https?://|@import", uncommented(making._read(file))), file
     assert not re.search(r"(?:src|href)=\\?[\"']https?:|cdn", making._read("reveal.js"))
 
