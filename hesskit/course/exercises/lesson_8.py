@@ -425,8 +425,8 @@ _BORROW = Exercise(
     title="Up to which budget",
     question=r"On the shelf of the lesson the multiplier at a budget of $B$ pounds is $0.2\left((6362/B)^2 - "
     r"1\right)$. A "
-    r"bank lends at 8 % a year. Up to which budget, in pounds, does it pay to borrow?",
-    answer=Number("6362/sqrt(7/5)", tolerance=1e-3),
+    r"bank lends at 8 % a year. Up to which budget, in pounds, does it pay to borrow?",
+    answer=Number("5377", tolerance=1e-3),
     why=r"A pound more pays as long as it saves more than it costs, so until the multiplier has fallen to 0.08. Then "
     r"$(6362/B)^2 = 1.4$ and $B = 5377$. The multiplier falls as the budget grows, since the cost is convex, and "
     r"that is "

@@ -143,12 +143,12 @@ class PortfolioPicture(Picture):
         self.left.set(xlim=(LEAST, MOST), **rows)
         self.left.set_yticklabels(names)
         self.bars = dress(
-            self.figure.add_axes((0.305, 0.2, 0.28, 0.7)), theme, "best weights", xlabel="% of the money"
+            self.figure.add_axes((0.305, 0.2, 0.265, 0.7)), theme, "best weights", xlabel="% of the money"
         )
         self.bars.set(xlim=(-WIDEST, WIDEST), **rows)
         self.bars.set_yticklabels([])
         self.front = dress(
-            self.figure.add_axes((0.7, 0.64, 0.285, 0.27)),
+            self.figure.add_axes((0.715, 0.64, 0.27, 0.27)),
             theme,
             "the least risk for each return",
             xlabel="standard deviation (%)",
@@ -156,7 +156,7 @@ class PortfolioPicture(Picture):
         )
         self.front.set(xlim=(0, 40), ylim=(0, 15))
         self.round = dress(
-            self.figure.add_axes((0.72, 0.13, 0.25, 0.33)), theme, "levels of risk; dashed: flattest"
+            self.figure.add_axes((0.735, 0.13, 0.235, 0.33)), theme, "levels of risk; dashed: flattest"
         )
         self.round.set(xlim=(-WIDEST, WIDEST), ylim=(-WIDEST, WIDEST))
         self.pair: tuple[int, int] | None = None
