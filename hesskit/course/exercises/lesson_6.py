@@ -259,11 +259,11 @@ _LIMITED = Exercise(
     answer=Choice(
         (
             Option(
-                "the inverse matrix that L-BFGS has built", ("the matrix of L-BFGS", "hess_inv", "its matrix")
-            ),
-            Option(
                 "the Hessian at the fit, computed there and solved with",
                 ("the Hessian at the fit", "the Hessian", "H at the fit", "compute the Hessian"),
+            ),
+            Option(
+                "the inverse matrix that L-BFGS has built", ("the matrix of L-BFGS", "hess_inv", "its matrix")
             ),
             Option("the spread of the last iterates", ("the last iterates", "the path")),
             Option("nothing, since L-BFGS has not used the Hessian", ("nothing", "none")),

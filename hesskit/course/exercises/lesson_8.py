@@ -332,7 +332,7 @@ _SCALE = Exercise(
                 r"That is right for a long vessel. Blur weakens a spot faster. With which power of $s^2 + σ^2$ does "
                 r"its "
                 "second derivative fall?",
-                r"Take the derivative of $\log u - 2 \log(9 + u)$. Is it zero at $u = 18$?",
+                r"Take the derivative of $\log u - 2 \log(s^2 + u)$. Is it zero at $u = 18$?",
             ),
         ),
         Belief(
@@ -541,9 +541,9 @@ _STOPPED = Exercise(
     r"$-0.04$ to 2.5, and most of them are within $10^{-4}$ of 0. Where is it?",
     answer=Choice(
         (
+            Option("next to a saddle", ("saddle", "a saddle", "near a saddle", "at a saddle")),
             Option("at a minimum", ("minimum", "a minimum", "a local minimum")),
             Option("at a flat minimum", ("flat minimum", "a flat minimum")),
-            Option("next to a saddle", ("saddle", "a saddle", "near a saddle", "at a saddle")),
             Option(
                 "that cannot be told without the loss", ("cannot be told", "depends on the loss", "unknown")
             ),
@@ -559,7 +559,7 @@ _STOPPED = Exercise(
     beliefs=(
         Belief(
             "an optimiser that returned has found a minimum",
-            wrong=("at a minimum", "a"),
+            wrong=("at a minimum", "b"),
             hints=(
                 "It stopped because the gradient is small. Which points have a small gradient, besides "
                 "minima?",
@@ -568,7 +568,7 @@ _STOPPED = Exercise(
         ),
         Belief(
             "eigenvalues near zero make a flat minimum",
-            wrong=("at a flat minimum", "b"),
+            wrong=("at a flat minimum", "c"),
             hints=(
                 "Most eigenvalues are near 0, and so it is flat in most directions. What about the one "
                 "that is not?",
