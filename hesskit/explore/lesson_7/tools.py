@@ -103,7 +103,7 @@ class ToolsScene:
         )
         apart = "exactly" if worst == 0 else f"to {number(worst, 2)}"
         lost = errors["difference"] > max(100 * worst, 1e-12)
-        return f"The tools agree {apart}{'; only finite differences lose digits' * lost}."
+        return f"The tools agree {apart}{'; only plain differences lose digits' * lost}."
 
     def sentence(self) -> str:
         """Say the exact Hessian, and of every tool how far it is off and how that is known."""

@@ -157,8 +157,8 @@ class NetworkScene:
         """Say where λ_max stands beside 2/η."""
         top, limit = number(self.largest, 2), number(self.limit)
         if self.largest > 0.93 * self.limit:
-            return f"At the edge of stability: λ_max is {top}, and 2/η is {limit}."
-        return f"λ_max is {top}, below 2/η = {limit}: the steps settle."
+            return f"At the edge of stability: the largest eigenvalue is {top}, and 2/η is {limit}."
+        return f"The largest eigenvalue is {top}, below 2/η = {limit}: the steps settle."
 
     def sentence(self) -> str:
         """Say the moment, the loss, the eigenvalues, and what the plane shows."""

@@ -81,9 +81,8 @@ class PortfolioScene:
         """Say what an error of one point does, or how the portfolio is."""
         if self.error:
             return (
-                f"An error of one percentage point, along the smallest eigenvalue "
-                f"{number(self.eigenvalues[0], 2)}, "
-                f"moves {number(100 * self.moved, 2)} % of the money."
+                f"One percentage point of error, along the eigenvector of the smallest eigenvalue "
+                f"{number(self.eigenvalues[0], 2)}, moves {number(100 * self.moved, 2)} % of the money."
             )
         return f"The best weights expect {number(100 * self.mean)} % a year, give or take {number(100 * self.spread)}."
 
@@ -146,12 +145,12 @@ class PortfolioPicture(Picture):
         self.left.set(xlim=(LEAST, MOST), **rows)
         self.left.set_yticklabels(names)
         self.bars = dress(
-            self.figure.add_axes((0.305, 0.2, 0.28, 0.7)), theme, "best weights", xlabel="% of the money"
+            self.figure.add_axes((0.305, 0.2, 0.265, 0.7)), theme, "best weights", xlabel="% of the money"
         )
         self.bars.set(xlim=(-WIDEST, WIDEST), **rows)
         self.bars.set_yticklabels([])
         self.front = dress(
-            self.figure.add_axes((0.7, 0.64, 0.285, 0.27)),
+            self.figure.add_axes((0.715, 0.64, 0.27, 0.27)),
             theme,
             "the least risk for each return",
             xlabel="standard deviation (%)",
@@ -159,7 +158,7 @@ class PortfolioPicture(Picture):
         )
         self.front.set(xlim=(0, 40), ylim=(0, 15))
         self.round = dress(
-            self.figure.add_axes((0.72, 0.13, 0.25, 0.33)), theme, "levels of risk; dashed: flattest"
+            self.figure.add_axes((0.735, 0.13, 0.235, 0.33)), theme, "levels of risk; dashed: flattest"
         )
         self.round.set(xlim=(-WIDEST, WIDEST), ylim=(-WIDEST, WIDEST))
         self.pair: tuple[int, int] | None = None
@@ -300,7 +299,7 @@ def portfolio(risk_aversion: float = USUAL, error: bool = False) -> Explorer:
     Examples
     --------
     >>> portfolio(error=True).caption
-    'An error of one percentage point, along the smallest eigenvalue 0.0079, moves 47 % of the money.'
+    'One percentage point of error, along the eigenvector of the smallest eigenvalue 0.0079, moves 47 % of the money.'
     """
     if not 1 <= risk_aversion <= 10:
         raise ValueError(f"the risk aversion is between 1 and 10, but it is {risk_aversion!r}.")
