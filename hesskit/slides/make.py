@@ -69,7 +69,7 @@ def print_pdf(page: str, pdf: Path) -> Path:
 
 
 FONT = "stix-two-math.woff2"
-SCRIPTS = ("reveal.js", "reveal-notes.js", "stage.js", "fit.js", "deck.js")
+SCRIPTS = ("reveal.js", "reveal-notes.js", "stage.js", "fit.js", "deck.js", "mirror.js")
 STYLES = ("reveal.css", "stage.css", "deck.css")
 FITTED = 'document.fonts.ready.then(() => { closeRoots(); document.querySelectorAll(".page").forEach(fitWords); });'
 TYPE_SIZE = 1.15  # of a picture's letters: read from the back row, and none runs into another
@@ -118,7 +118,7 @@ def _beside(folder: Path, name: str, states: str) -> dict[str, str]:
     """Put what the deck needs beside it; say how the page finds it."""
     assets = folder / "assets"
     (assets / "licences").mkdir(parents=True, exist_ok=True)
-    for file in ("reveal.js", "reveal-notes.js", "reveal.css", "deck.css", "fit.js", "deck.js"):
+    for file in ("reveal.js", "reveal-notes.js", "reveal.css", "deck.css", *SCRIPTS[3:]):
         _write(assets / file, _read(file))
     _write(assets / "stage.js", stage_script())
     _write(assets / "stage.css", stage_style())
@@ -144,7 +144,7 @@ def _inside(states: str) -> dict[str, str]:
         for text in (_read("reveal.css"), _with_font(stage_style()), _read("deck.css"))
     )
     parts = (
-        _read("reveal.js"), _read("reveal-notes.js"), stage_script(), states, _read("fit.js"), _read("deck.js"),
+        _read("reveal.js"), _read("reveal-notes.js"), stage_script(), states, *map(_read, SCRIPTS[3:]),
     )  # fmt: skip
     scripts = "".join(
         "<script>{}</script>\n".format(part.replace("</script", "<\\/script")) for part in parts

@@ -1,4 +1,4 @@
-"""Lessons 2 to 6 as a learner meets them; what the page says is compared with an independent computation."""
+"""Lessons 2 to 8 as a learner meets them; what the page says is compared with an independent computation."""
 
 import re
 
@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, expect
 
 from tests.browser.hands import SOON, Hand, until
 from tests.browser.lab import Desk
-from tests.browser.lessons import opened, type_formula
+from tests.browser.lessons import opened, settle, type_formula
 from tests.shown_numbers import plain
 
 VOLCANO = "exp(-x^2-y^2)*(x^2+2y^2)"
@@ -125,7 +125,86 @@ def test_lesson_6(desk: Desk) -> None:
     says(cost, "H does not fit into")
     around(cost).get_by_role("button", name="Measure on this machine").click()
     says(cost, "time is measured on this machine")
+    spectrum = Hand(desk.page, 2)
+    around(spectrum).get_by_role("slider", name="steps of Lanczos", exact=True).press("End")
+    says(spectrum, "20 steps of Lanczos")
+    dense, found = (numbers(part)[:2] for part in re.split("(?:run|say) from", spectrum.read().sentence)[1:3])
+    np.testing.assert_allclose(found, dense, rtol=2e-3)
+    spectrum.handle.press("ArrowRight")
+    says(spectrum, "After 20 steps of training")
+    blocks = Hand(desk.page, 4)
+    around(blocks).get_by_role("slider", name="blocks", exact=True).press("End")
+    around(blocks).get_by_role("button", name="2", exact=True).click()
+    says(blocks, "are done again, and the sum is the same")
+    before = blocks.point
+    blocks.handle.scroll_into_view_if_needed()
+    blocks.drag(30, -40)
+    until(desk.page, lambda: blocks.point != before, "β to follow")
+    settle(desk, blocks)
+    told = np.array(numbers(blocks.read().sentence.split("H = ")[1])[:10])
+    np.testing.assert_allclose(told[:4].reshape(2, 2) @ told[8:], -told[4:6], atol=5e-3)  # one Newton step
     arrow = Hand(desk.page, 3)
     says(arrow, "276 are fill-in")
     around(arrow).get_by_role("button", name="reversed", exact=True).click()
     says(arrow, "0 are fill-in")
+
+
+def test_lesson_7(desk: Desk) -> None:
+    opened(desk, "07-one-hessian-many-tools.ipynb")
+    tools = Hand(desk.page)
+    says(tools, "rows (21.6, 0) and (0, −12)")
+    before = tools.point
+    tools.drag(-40, 30)
+    until(desk.page, lambda: tools.point != before, "the point to follow")
+    settle(desk, tools)
+    shown = tools.read()
+    np.testing.assert_allclose(numbers(shown.sentence)[2:6], [18 * shown.point[0], 0, 0, -12], rtol=1e-2)
+    around(tools).get_by_role("slider", name="trap", exact=True).press("End")
+    expect(tools.caption).to_contain_text("reports success, and it stands on a saddle", timeout=SOON)
+    times = Hand(desk.page, 2)
+    around(times).get_by_role("button", name="error", exact=True).click()
+    says(times, re.compile("SymPy: exact"))
+    logbook = Hand(desk.page, 4)
+    says(logbook, "(1, 2) at the end; 2/η is 10")
+    around(logbook).get_by_role("slider", name="step size η", exact=True).press("End")
+    says(logbook, "2/η is 1.67")
+
+
+def test_lesson_8(desk: Desk) -> None:
+    opened(desk, "08-hessians-at-work.ipynb")
+    portfolio = Hand(desk.page)
+    says(portfolio, "Japan 11.5 % (return 4.3 %)")
+    japan = portfolio.root.locator(".handle").nth(4)
+    japan.scroll_into_view_if_needed()
+    portfolio.drag(30, 0, japan)
+    settle(desk, portfolio)
+    shares = re.findall(r"\w+ (\S+) % \(return", plain(portfolio.read().sentence))
+    assert abs(sum(map(float, shares)) - 100) < 0.5 and float(shares[4]) > 11.5
+    dispatch = Hand(desk.page, 1)
+    around(dispatch).get_by_role("slider", name="demand (MW)", exact=True).press("End")
+    says(dispatch, "unit 13 makes 40 MW (its upper limit)")
+    vessels = Hand(desk.page, 2)
+    before = vessels.point
+    vessels.drag(-30, 40)
+    until(desk.page, lambda: vessels.point != before, "the point to follow")
+    bearings = Hand(desk.page, 3)
+    around(bearings).get_by_role("slider", name=re.compile("the test ends at")).press("Home")
+    says(bearings, "bearings still run")
+    shelf = Hand(desk.page, 4)
+    around(shelf).get_by_role("slider", name="budget (pounds)", exact=True).press("End")
+    says(shelf, "so the multiplier is 0")
+    network = Hand(desk.page, 5)
+    says(network, "just at 2/η = 2.5")
+    around(network).get_by_role("button", name="two minima", exact=True).click()
+    says(network, "11.7 at the sharp one")
+    settle(desk, network)
+    step = network.root.locator(".handle").nth(1)
+    step.scroll_into_view_if_needed()
+    network.drag(-50, -30, step)
+    settle(desk, network)
+    sharp, flat = numbers(network.caption.inner_text())
+    assert sharp > 2 * flat > 0
+    box = around(network).get_by_role("textbox", name="the step")
+    box.fill("nonsense")
+    box.press("Enter")
+    expect(around(network).locator(".hesskit-notes")).to_contain_text("nonsense", timeout=SOON)

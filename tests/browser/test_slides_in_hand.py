@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Locator, expect
 from hesskit.course.lessons.lessons import all_lessons
 from hesskit.stage import LIGHT
 from tests.browser.hands import SOON, Hand, until
+from tests.browser.lab import PATIENCE
 from tests.browser.talk import Talk, built_decks, right, talking
 
 NAMES = [lesson.path.stem for lesson in all_lessons()]
@@ -127,13 +128,25 @@ def test_what_was_not_recorded_cannot_be_held(browser: Browser, decks: Path) -> 
         assert steps.locator(".handle").count() == 0
 
 
-def test_the_speakers_notes_open(browser: Browser, decks: Path) -> None:
+def test_the_speakers_window_tells_and_mirrors(browser: Browser, decks: Path) -> None:
+    """What is turned in the speaker's window turns in the room's, and the other way round."""
     with talking(browser) as talk:
         talk.open(decks / f"{TWO}.html", 1)
+        slider = sliders(talk.turn_to("trace")).first
+        number = slider.evaluate("(one) => [...document.querySelectorAll('.dial input')].indexOf(one)")
+        slider.press("Home")  # before there is another window
+        talk.page.evaluate("document.activeElement.blur()")
         with talk.page.expect_popup() as popup:
             talk.page.keyboard.press("s")
-        notes = popup.value.locator(".speaker-controls-notes .value")
-        expect(notes).to_contain_text("critical point", timeout=SOON)
+        expect(popup.value.locator(".speaker-controls-notes .value")).not_to_be_empty(timeout=SOON)
+        slides = popup.value.frame_locator("#current-slide iframe")
+        mirrored = slides.locator(".dial input").nth(number)
+        expect(mirrored).to_have_value("0", timeout=PATIENCE)
+        slider.press("End")
+        last = slider.input_value()
+        expect(mirrored).to_have_value(last, timeout=SOON)
+        mirrored.press("ArrowLeft")
+        expect(slider).to_have_value(str(int(last) - 1), timeout=SOON)
 
 
 def turned(talk: Talk, shown: int) -> None:

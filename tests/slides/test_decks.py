@@ -74,6 +74,10 @@ def test_every_cell_says_what_it_is_on_a_slide(lesson):
         if how == "skip":
             assert "slide" not in one.own, f"cell {number} is skipped, and has a text"
         assert set(one.own) <= {"slide", "sweep", "code", "ask", "page"}, f"cell {number}"
+        checked = re.findall(r'check\("([\d.]+)"\)', one.source)
+        assert set(one.own.get("ask", ())) <= set(checked), (
+            f"cell {number} asks the room what it does not ask"
+        )
 
 
 @each_lesson
@@ -277,7 +281,7 @@ def test_one_file_holds_everything(stage, tmp_path):
     assert files_in(tmp_path / "out") == {"07-tiny.html"}
     text = deck.read_text("utf-8")
     assert not re.search(r'(?:src|href)="(?!data:|#)[^"]+\.(?:js|css|woff2)', text)
-    assert len(re.findall("^<script>", text, re.MULTILINE)) == text.count("</script>") == 6
+    assert len(re.findall("^<script>", text, re.MULTILINE)) == text.count("</script>") == 7
     assert "SIL OPEN FONT LICENSE" in text and "Permission is hereby granted" in text
 
 
@@ -286,7 +290,7 @@ def uncommented(text):
 
 
 def test_what_is_shipped_names_no_other_place():
-    for file in ("deck.css", "deck.js", "reveal.css"):
+    for file in ("deck.css", "deck.js", "mirror.js", "reveal.css"):
         assert not re.search(r"https?://|@import", uncommented(making._read(file))), file
     assert not re.search(r"(?:src|href)=\\?[\"']https?:|cdn", making._read("reveal.js"))
 

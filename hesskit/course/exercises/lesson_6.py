@@ -27,9 +27,8 @@ _MEMORY = Exercise(
     r"$n = 30\,000$?",
     answer=Number("7200"),
     why=r"Thirty times as many variables make $30^2 = 900$ times as many entries, and 7.2 gigabytes. That is a "
-    r"lot, and "
-    r"it is a *square*. Exponential growth would multiply the memory by the same factor for each variable that is "
-    "added.",
+    r"lot, and still it is only a *square*. Exponential growth would multiply the memory by the same factor for each "
+    "variable that is added.",
     nudge=r"How many entries does an $n \times n$ matrix have? Each takes 8 bytes.",
     beliefs=(
         Belief(
@@ -207,7 +206,7 @@ _PRICE = Exercise(
     r"step with 40 "
     r"products. How many gradients is that worth? And how many to form all of $H$ by products, one for each column?",
     answer=Point("(120, 3000000)"),
-    why="The step costs a twenty-five-thousandth of the matrix, and that is before anything is solved with the matrix. "
+    why="The step costs a twenty-five-thousandth of what the matrix costs, before anything is solved with the matrix. "
     "Newton–CG needs as many products as conjugate gradients take steps. These depend on how the eigenvalues lie, and "
     r"not on $n$ as such.",
     nudge="Multiply what one product costs by how many are needed. How many columns does $H$ have?",
@@ -292,9 +291,9 @@ _LIMITED = Exercise(
             "the path is a sample",
             wrong=("the spread of the last iterates",),
             hints=(
-                "The iterates close in on the minimum, however noisy the data are. What would the spread say of "
-                "a method "
-                "that converges faster?",
+                "The iterates close in on the minimum, however noisy the data are. Would a method that converges "
+                "faster "
+                "have smaller standard errors?",
                 "Scatter comes from the data. A cloud that shows it is the bootstrap's, where each point is a "
                 "fit to other "
                 "rows.",
@@ -355,9 +354,9 @@ _TRACE = Exercise(
             "the trace is the determinant",
             wrong=(-7,),
             hints=(
-                "You computed the determinant, the *product* of the eigenvalues. Which of their symmetric "
-                "functions is a "
-                "mean of quadratic forms?",
+                r"You computed the determinant, the *product* of the eigenvalues. Try a diagonal $H$ with the "
+                r"entries 2 "
+                r"and 5. Which number does every $z$ give there?",
                 r"For $H = I$ every $z$ gives $z \cdot z$. What is that with two entries of $\pm 1$?",
             ),
         ),
@@ -419,14 +418,13 @@ _ARROW = Exercise(
         passes=_fills_all,
         example="[[4, 1, 0, 0], [1, 4, 1, 0], [0, 1, 4, 1], [0, 0, 1, 4]]",
     ),
-    why="The first variable is tied to all others, so its elimination ties these to each other, and every zero "
-    "is lost. Turn "
-    "the order round, so that this variable is eliminated last, and not one zero is lost. The entries are the "
-    "same, and the "
-    "order alone decides. With a million variables it decides between 16 megabytes and 4 terabytes.",
-    nudge="Eliminating a variable ties all its neighbours to each other. Which variable, eliminated first, has "
-    "*all* the others "
-    "for neighbours?",
+    why="The first variable interacts with all others, so once it is eliminated these all interact with each other, "
+    "and "
+    "every zero is lost. Turn the order round, so that this variable is eliminated last, and not one zero is lost. The "
+    "entries are the same, and the order alone decides. With a million variables it decides between 16 megabytes and 4 "
+    "terabytes.",
+    nudge="When a variable is eliminated, all its neighbours come to interact with each other. Which variable, "
+    "eliminated first, has *all* the others for neighbours?",
     beliefs=(
         Belief(
             "the factor has the zeros of the matrix",
@@ -447,9 +445,8 @@ _ARROW = Exercise(
                 "[[4, 0, 0, 1], [0, 4, 0, 1], [0, 0, 4, 1], [1, 1, 1, 4]]",
             ),
             hints=(
-                "Not one zero of yours is lost. Whenever a variable is eliminated, no two of its remaining "
-                "neighbours are still "
-                "to be tied. Where should a variable with many neighbours stand?",
+                "Not one zero of yours is lost. Whenever a variable is eliminated, any two of its remaining neighbours "
+                "interact already. Where should a variable with many neighbours stand?",
                 "Look at the first column. How many entries does it have below the diagonal?",
             ),
         ),
@@ -458,10 +455,9 @@ _ARROW = Exercise(
             when=lambda value: _fails(value, "some"),
             wrong=("[[4, 1, 1, 0], [1, 4, 0, 0], [1, 0, 4, 1], [0, 0, 1, 4]]",),
             hints=(
-                "Some zeros fill in and some stay. A zero stays in a column until a variable before it ties the "
-                "two. Which pair is "
-                "still free in yours?",
-                "One single variable could tie every pair at once. To whom must it be tied?",
+                "Some zeros fill in and some stay. A zero stays as long as no variable that is eliminated before both "
+                "interacts with the two of them. For which pair is that so in yours?",
+                "One variable, eliminated first, could fill in every zero at once. With which others must it interact?",
             ),
         ),
         Belief(
@@ -470,7 +466,7 @@ _ARROW = Exercise(
             wrong=("[[4, 1, 1, 1], [1, 4, 1, 1], [1, 1, 4, 1], [1, 1, 1, 4]]",),
             hints=(
                 "There are fewer than three zeros below your diagonal, so there is little to lose. Put some in.",
-                "How few ties will do? Every variable but one needs a single neighbour.",
+                "How few interactions will do? Every variable but one needs a single neighbour.",
             ),
         ),
         Belief(
@@ -523,10 +519,8 @@ _SAMPLED = Exercise(
         "[[3, 0], [0, -1]]", variables=(), passes=_sample_is_indefinite, example="[[1, 0], [0, 1]]"
     ),
     why=r"Any indefinite $A$ will do, since $B = 2I - A$ makes up for it. A Newton step on the first half may "
-    r"then climb, though "
-    "the whole loss is convex. For logistic regression it cannot come so far, because each row bends up. There a "
-    "small sample "
-    r"makes $H$ *singular* instead.",
+    r"then climb, though the whole loss is convex. In logistic regression this cannot happen, since the loss of each "
+    r"row is convex. There a small sample makes $H$ *singular* instead.",
     nudge=r"$A$ and $B$ have to average to the identity, and nothing more. Choose $A$ freely, and then ask what "
     r"$B$ must be.",
     beliefs=(
@@ -581,9 +575,8 @@ _RANK = Exercise(
     answer=Number("12"),
     why=r"Each row adds $p(1 - p)\,x x^{\mathsf{T}}$, a matrix of rank one, so 8 rows give at most the rank 8. In "
     r"the other "
-    "twelve directions the sample is flat, and Newton's equation has no solution or too many. A sample needs "
-    "many more rows "
-    r"than there are coefficients, or a ridge. One step of SGD asks for no $H$, and so one row will do.",
+    "twelve directions the sample is flat, and Newton's equation has no solution or infinitely many. A sample needs "
+    r"many more rows than there are coefficients, or a ridge. SGD asks for no $H$, so one row is enough for a step.",
     nudge="What is the rank of one row's matrix? What can the rank of a sum of 8 of them be, at most?",
     beliefs=(
         Belief(
@@ -654,7 +647,7 @@ _UPDATE = Exercise(
             ),
         ),
         Belief(
-            "the denominator is the length of x",
+            "the denominator is x · x",
             wrong=("[[1/2, -1/2], [-1/2, 1/2]]",),
             hints=(
                 r"You divided by $x \cdot x$ alone, and so your matrix sends $(1, 1)$ to zero. An inverse sends "

@@ -108,9 +108,9 @@ _FLOAT32 = Exercise(
             when=lambda value: value.shape == (1,) and floats_of(value)[0] != round(floats_of(value)[0]),
             wrong=("0.1", "1/3"),
             hints=(
-                "True, float32 cannot hold that one, and neither can float64. The question asks for a "
-                "*whole* number.",
-                "Most fractions are rounded in every format. From which size on are whole numbers rounded too?",
+                "That is not a whole number. Most fractions are rounded in every format, float64 too, and so they show "
+                "nothing of float32. The question asks for a *whole* number.",
+                "How many digits does the largest whole number of 24 binary digits have? Try some longer ones.",
             ),
         ),
         Belief(
@@ -118,8 +118,9 @@ _FLOAT32 = Exercise(
             when=lambda value: value.shape == (1,) and abs(floats_of(value)[0]) >= 2**24,
             wrong=("16777216", "33554432", "20000000"),
             hints=(
-                "That one is large enough, and it is held all the same. Which factor has it that helps?",
-                r"Above $2^{24}$ the numbers that float32 holds are two apart. Which ones lie between?",
+                "That one is large enough, and float32 holds it all the same. By which powers of two can it be "
+                "divided?",
+                r"Just above $2^{24}$ the numbers that float32 holds are two apart. Which ones lie between?",
             ),
         ),
         Belief(
@@ -155,8 +156,9 @@ _BUGS = Exercise(
     title="Three tests for three bugs",
     question=r"This tester copies a published one, in JAX as it comes: `H = jax.hessian(f)(p)`, "
     r"`a = jnp.linalg.eigvals(H).real`; then minimum `if (a > 0).all()`, maximum `elif (a < 0).all()`, "
-    r"`else` saddle. Three bugs are in it, and each of *three* of these tests at the origin fails for another one. "
-    r"Which three? Give their numbers." + "".join(f"\n\n{n}. {test}" for n, test in enumerate(_TESTS, 1)),
+    r"`else` saddle. It has three bugs. Of these tests, all at the origin, *three* fail, each because of a different "
+    r"bug. Which three? Give their numbers."
+    + "".join(f"\n\n{n}. {test}" for n, test in enumerate(_TESTS, 1)),
     answer=Numbers("2, 4, 5"),
     why=r"Test 2 finds that nobody looks at $\nabla f$. Test 4 finds that whatever is left over is called a "
     "saddle. Test 5 is "
@@ -182,7 +184,7 @@ _BUGS = Exercise(
             when=lambda value: set(floats_of(value)) < _FAILING,
             wrong=("2", "4", "2, 4", "4, 5"),
             hints=(
-                "What you found does fail. There are three bugs, and each has a test of its own here.",
+                "What you list does fail. There are three bugs, and for each there is a test that fails because of it.",
                 "Look for the three kinds: a check that is missing, a case that is forgotten, a number that "
                 "is rounded.",
             ),
@@ -226,7 +228,7 @@ _DEFAULTS = Exercise(
             ),
         ),
         Belief(
-            "a solver of convex problems must be what Gurobi is",
+            "Gurobi computes derivatives",
             wrong=("(4, 1, 2, 3)", "(3, 4, 2, 1)"),
             hints=(
                 r"Gurobi takes a matrix $Q$, not a function. Which of the four sentences can be about a matrix?",
@@ -243,12 +245,11 @@ _SUCCESS = Exercise(
     "gradient. Give a start $(x, y)$, not itself critical, from which it reports `success: True` at the "
     "*saddle*; if "
     "there is none, answer `none`.",
-    answer=Witness("(0, 0.7)", passes=lambda x, y: x == 0 and y != 0 and abs(y) <= 1e6),
+    # an |x| this small does not grow enough before |∇f| < 10⁻⁵, where SciPy stops: success, at the saddle
+    answer=Witness("(0, 0.7)", passes=lambda x, y: abs(x) <= 1e-7 and (x, y) != (0, 0) and abs(y) <= 1e6),
     why=r"On the line $x = 0$ the gradient $(x^3 - x,\, y)$ points along the line, and so does every step. "
-    "It ends at "
-    r"$(0, 0)$ with $|\nabla f| = 0$, which is all that `success` means. Ask for the eigenvalues of $H$ "
-    "there: they are "
-    r"$-1$ and 1.",
+    r"The run ends at $(0, 0)$, where $\nabla f = 0$, and a small gradient is all that `success` means. Ask for the "
+    r"eigenvalues of $H$ there: they are $-1$ and 1.",
     nudge=r"Write down the gradient. From which starts can no step ever leave the line on which the saddle lies?",
     beliefs=(
         Belief(
@@ -275,13 +276,14 @@ _SUCCESS = Exercise(
         ),
         Belief(
             "near the saddle is near enough",
-            when=lambda value: value.shape == (2,) and floats_of(value)[0] != 0,
+            when=lambda value: value.shape == (2,) and abs(floats_of(value)[0]) > 1e-7,
             wrong=("(0.001, 0)", "(0.01, 0.7)", "(0.3, 0.7)"),
             hints=(
                 "Your $x$ is not zero, so the gradient has a part $x^3 - x$ that leads away from the "
                 "saddle, slowly at "
                 r"first. Compute $-\nabla f$ at your start. Does $|x|$ grow or shrink?",
-                r"However small $x$ is, it grows at each step until $|x|$ is near 1. For which $x$ does it not?",
+                r"An $x$ that is not zero grows from step to step until $|x|$ is near 1. For which $x$ does it not "
+                r"grow?",
             ),
         ),
     ),
@@ -297,8 +299,8 @@ _REFUSED = Exercise(
     why="The determinant $16 - q^2$ is negative from $q > 4$ on. At $q = 4$ the matrix is positive "
     "*semi*definite, "
     "the function is a trough, and that is still convex. Gurobi would take the indefinite one too, and search the "
-    "corners of the box, unless you set `NonConvex=0`.",
-    nudge=r"For which $q$ has the matrix a negative eigenvalue? Its determinant tells you.",
+    "box, unless you set `NonConvex=0`.",
+    nudge=r"For which $q$ does the matrix have a negative eigenvalue? Its determinant tells you.",
     beliefs=(
         Belief(
             "semidefinite is refused",
@@ -446,22 +448,20 @@ _WATCHED = Exercise(
     title="Read the logbook",
     question=r"The logbook of a run of gradient descent says, step after step, $λ_{\max} = 8$ and $λ_{\min} "
     "= -0.5$. Up to "
-    r"which fixed step size $η$ does the part of the error along the steepest curvature *not* grow?",
+    r"which fixed step size $η$ does the part of the error along the eigenvector of $λ_{\max}$ *not* grow?",
     answer=Number("1/4"),
     why=r"A step multiplies that part by $1 - ηλ_{\max}$, which stays between $-1$ and 1 as long as $η \leq "
     r"2/λ_{\max}$. "
-    r"Along $λ_{\min} = -0.5$ the factor is above 1 for *every* $η$: there the run leaves, as it should, for "
-    "that way leads "
-    "down.",
+    r"Along the eigenvector of $λ_{\min} = -0.5$ the factor is above 1 for *every* $η$. In that direction the run "
+    "leaves, as it should, since that way leads down.",
     nudge=r"By which factor does one step of size $η$ multiply the error along an eigenvector with eigenvalue $λ$?",
     beliefs=(
         Belief(
             "the bound is 1/λ_max",
             wrong=("1/8",),
             hints=(
-                "With that step size the part along the steepest curvature is gone in *one* step. A larger "
-                "one overshoots. From "
-                "where on does the overshooting grow?",
+                "With that step size the part along the largest curvature is gone in *one* step. A larger step size "
+                "overshoots. From where on does the overshooting grow?",
                 r"The factor is $1 - 8η$. For which $η$ is it $-1$?",
             ),
         ),
@@ -469,7 +469,7 @@ _WATCHED = Exercise(
             "the smallest eigenvalue sets the bound",
             wrong=("-4", "4", "2"),
             hints=(
-                r"You used $λ_{\min}$. The question is about the *steepest* curvature. Which eigenvalue is that?",
+                r"You used $λ_{\min}$. The question is about the *largest* curvature. Which eigenvalue is that?",
                 r"Along $λ_{\min}$ the factor is $1 + η/2$, which is above 1 for every step size. Which "
                 "factor can be kept "
                 "below 1?",
@@ -480,8 +480,7 @@ _WATCHED = Exercise(
             wrong=("1/16", "16"),
             hints=(
                 "The condition number says how *slow* the run is, not whether it is stable. What does one "
-                "step do to the error "
-                "along the steepest direction?",
+                "step do to the error along the direction of the largest curvature?",
                 r"Double both eigenvalues: $κ$ stays as it is. Does the safe step size?",
             ),
         ),

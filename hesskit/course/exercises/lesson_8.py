@@ -20,21 +20,17 @@ title = "Hessians at work"
 _IMPLIED = Exercise(
     number="8.1",
     title="What the market believes",
-    question=r"Two assets have the covariance $Σ = \begin{pmatrix} 0.04 & 0.01 \\ 0.01 & 0.09 "
-    r"\end{pmatrix}$, and the "
-    r"market holds half of its money in each. For which expected returns $(μ_1, μ_2)$ is that the best, "
-    r"if the risk "
-    r"aversion is $δ = 2$?",
-    answer=Point("(1/20, 1/10)"),
-    why=r"At the best weights the gradient of $\frac{δ}{2} w^{\mathsf{T}} Σ w - μ^{\mathsf{T}} w$ is "
-    r"zero, which is "
+    question=r"Two assets have the covariance $Σ = \begin{pmatrix} 0.04 & 0.01 \\ 0.01 & 0.09 \end{pmatrix}$, and the "
+    r"market holds half of its money in each. For which expected returns $(μ_1, μ_2)$ is that the best, if the risk "
+    r"aversion is $δ = 3$?",
+    answer=Point("(3/40, 3/20)"),
+    why=r"At the best weights the gradient of $\frac{δ}{2} w^{\mathsf{T}} Σ w - μ^{\mathsf{T}} w$ is zero, so "
     r"$μ = δΣw$. A market that holds an asset in spite of its risk must expect more of it.",
-    nudge=r"Write the gradient of $\frac{δ}{2} w^{\mathsf{T}} Σ w - μ^{\mathsf{T}} w$ in $w$ and set it "
-    r"to zero.",
+    nudge=r"Write the gradient of $\frac{δ}{2} w^{\mathsf{T}} Σ w - μ^{\mathsf{T}} w$ in $w$ and set it to zero.",
     beliefs=(
         Belief(
             "the half stays in the gradient",
-            wrong=("(0.025, 0.05)",),
+            wrong=("(0.0375, 0.075)",),
             hints=(
                 r"Half of it is missing. What is the derivative of $\frac{δ}{2} w^2$ in one variable?",
                 r"The $\frac{1}{2}$ in front cancels against the 2 of the square. What becomes of $δ$?",
@@ -42,31 +38,38 @@ _IMPLIED = Exercise(
         ),
         Belief(
             "only an asset's own variance counts",
-            wrong=("(0.04, 0.09)",),
+            wrong=("(0.06, 0.135)",),
             hints=(
-                "You used the diagonal alone. Two assets that rise and fall together are riskier than "
-                "two that do not. "
+                "You used the diagonal alone. Two assets that rise and fall together are riskier than two that do not. "
                 "Where does Σ say so?",
                 r"The first entry of $Σw$ is a sum of *two* products. Which?",
             ),
         ),
         Belief(
             "the weights do not matter",
-            wrong=("(0.1, 0.2)", "(0.05, 0.2)"),
+            wrong=("(0.15, 0.3)", "(0.05, 0.1)"),
             hints=(
-                "These are the row sums of δΣ, as if all the money stood in each asset at once. Which "
-                "weights are "
+                "You added the entries of each row, as if *all* the money stood in each asset. Which weights are "
                 "given?",
                 r"Multiply each column of Σ by its weight before you add.",
             ),
         ),
         Belief(
+            "the risk aversion does not matter",
+            wrong=("(0.025, 0.05)",),
+            hints=(
+                r"That is $Σw$. An investor who minds risk more must be promised more. Where does $δ$ stand in the "
+                "gradient?",
+                r"Set $δ Σ w - μ$ to zero, not $Σ w - μ$.",
+            ),
+        ),
+        Belief(
             "the inverse gives the returns",
-            wrong=("(40/7, 15/7)", "(80/7, 30/7)", "(160/7, 60/7)", "(20/7, 15/14)"),
+            wrong=("(80/7, 30/7)", "(240/7, 90/7)", "(80/21, 10/7)"),
             hints=(
                 r"The inverse of Σ leads from returns to weights. Which way do you have to go here?",
-                "Expected returns of several hundred per cent a year are a warning. Which matrix would "
-                "give small ones?",
+                "Expected returns of several hundred per cent a year are a warning. Which matrix would give small "
+                "ones?",
             ),
         ),
     ),
@@ -110,9 +113,8 @@ _UNLUCKY = Exercise(
             ),
             wrong=("(1, 0)", "(0, 1)"),
             hints=(
-                "An error in one asset alone moves a lot. Can two errors of opposite effect, together as "
-                "long as "
-                "yours, move more?",
+                "An error in one asset alone moves a lot. Can two errors of opposite signs move more, if they are "
+                "together as long as yours?",
                 r"Your direction is no eigenvector of Σ. The most and the least are always moved along "
                 r"eigenvectors.",
             ),
@@ -174,7 +176,7 @@ _PRICE = Exercise(
         ),
         Belief(
             "the marginal cost is aP + b",
-            wrong=("2.7", "8/3"),
+            wrong=("2.7", "38/15"),
             hints=(
                 r"What is the derivative of $0.01 P^2$? A factor is missing.",
                 r"The marginal cost is the gradient of the cost, $2aP + b$.",
@@ -239,8 +241,7 @@ _LIMIT = Exercise(
 
 
 def _is_line(rows: Sequence[Sequence[float]]) -> bool:
-    """Is this the Hessian of a dark line along (1, 1): symmetric, bent up across it, and hardly bent "
-    "along it?"""
+    """Is this the Hessian of a dark line along (1, 1): symmetric, bent up across it, and hardly bent along it?"""
     (a, b), (c, d) = rows
     along, across = (a + 2 * b + d) / 2, (a - 2 * b + d) / 2
     size = max(abs(a), abs(b), abs(d))
@@ -313,51 +314,51 @@ _VESSEL = Exercise(
 
 _SCALE = Exercise(
     number="8.6",
-    title="The scale that sees it best",
-    question=r"A vessel has the profile $-\exp(-x^2/(2s^2))$ with $s = 3$ pixels. Blurred by $σ$, its "
-    r"middle has the second "
-    r"derivative $s/(s^2 + σ^2)^{3/2}$. At which $σ^2$ is the *γ-normalised* one, $σ^2$ times that, the "
-    r"largest?",
-    answer=Number("18"),
-    why=r"With $u = σ^2$ the logarithm is $\log u - \frac{3}{2} \log(s^2 + u)$ and a constant. Its "
-    r"derivative vanishes at "
-    r"$u = 2s^2$, that is at $σ = \sqrt{2}\, s$. So the scale that answers most tells you how wide the "
-    r"vessel is.",
+    title="The scale that sees a spot best",
+    question=r"A round dark spot has the brightness $-\exp(-(x^2 + y^2)/(2s^2))$ with $s = 3$ pixels. Blurred by $σ$, "
+    r"its middle has the second derivative $s^2/(s^2 + σ^2)^2$ in every direction. At which $σ^2$ is $σ^2$ times that "
+    r"the largest?",
+    answer=Number("9"),
+    why=r"With $u = σ^2$ the logarithm is $\log u - 2 \log(s^2 + u)$ and a constant. Its derivative vanishes at "
+    r"$u = s^2$, that is, at $σ = s$. A long vessel of the same width answers most at $σ = \sqrt{2}\, s$. Blur takes "
+    r"the "
+    r"spot away from all sides, and the vessel from two sides only.",
     nudge=r"Put $u = σ^2$, take the logarithm, and set its derivative to zero.",
     beliefs=(
         Belief(
-            "the best scale is the width",
-            wrong=("9",),
+            "a spot answers as a vessel does",
+            wrong=("18",),
             hints=(
-                r"A natural guess, and too small: compare $σ = s$ with $σ = 1.2 s$ in the formula.",
-                r"Take the derivative of $\log u - \frac{3}{2} \log(s^2 + u)$. Is it zero at $u = s^2$?",
+                r"That is right for a long vessel. Blur weakens a spot faster. With which power of $s^2 + σ^2$ does "
+                r"its "
+                "second derivative fall?",
+                r"Take the derivative of $\log u - 2 \log(s^2 + u)$. Is it zero at $u = 18$?",
             ),
         ),
         Belief(
             "the least blur sees most",
             wrong=("0",),
             hints=(
-                r"Without the factor $σ^2$ that would be so, for *every* vessel. What does the factor do "
-                r"at your σ?",
-                "Blur takes the bend away, so the finest scale would always win. The normalisation is "
-                "there to cure that.",
+                r"Without the factor $σ^2$ that would be so, for *every* spot. What does the factor do at your σ?",
+                "Blur makes the second derivative smaller, so the finest scale would always win. The factor is there "
+                "to "
+                "cure that.",
             ),
         ),
         Belief(
             "that is σ itself",
-            wrong=("3*sqrt(2)", "3"),
+            wrong=("3", "3*sqrt(2)"),
             hints=(
                 r"The question asks for $σ^2$, in squared pixels. Is yours a σ?",
-                "Put the square of your number into the formula, and compare it with its neighbours.",
+                "Put your number into the formula as $σ^2$, and compare it with its neighbours.",
             ),
         ),
         Belief(
             "the factor is on the wrong side",
             wrong=("9/2", "6", "27"),
             hints=(
-                r"Put your scale and $σ = 4$ into the formula and compare the two values.",
-                r"At the best $u$ you need $\frac{1}{u} = \frac{3}{2} \cdot \frac{1}{s^2 + u}$. Solve it "
-                r"once more.",
+                r"Put your $σ^2$ and $σ^2 = 10$ into the formula and compare the two values.",
+                r"At the best $u$ you need $\frac{1}{u} = \frac{2}{s^2 + u}$. Solve it once more.",
             ),
         ),
     ),
@@ -421,51 +422,57 @@ _ERROR = Exercise(
 
 _BORROW = Exercise(
     number="8.8",
-    title="Should you borrow",
-    question=r"At a budget of £4000 the multiplier is 0.306 pounds a year per pound. A bank lends at 8 % "
-    r"a year. About how many "
-    "pounds a year do you gain, *after interest*, if you borrow £10 for more stock?",
-    answer=Number("113/50", tolerance=5e-3),
-    why=r"The multiplier is the price at which another pound is worth having: $10 \cdot (0.306 - 0.08)$. "
-    r"You would borrow until "
-    "the multiplier has fallen to 0.08. It falls as the budget grows, since the cost is convex, and so "
-    "0.306 is good for "
-    "a *small* change only.",
-    nudge="What do ten pounds more of stock save in a year, by the multiplier? What do they cost in "
-    "interest?",
+    title="Up to which budget",
+    question=r"On the shelf of the lesson the multiplier at a budget of $B$ pounds is $0.2\left((6362/B)^2 - "
+    r"1\right)$. A "
+    r"bank lends at 8 % a year. Up to which budget, in pounds, does it pay to borrow?",
+    answer=Number("5377", tolerance=1e-3),
+    why=r"A pound more pays as long as it saves more than it costs, so until the multiplier has fallen to 0.08. Then "
+    r"$(6362/B)^2 = 1.4$ and $B = 5377$. The multiplier falls as the budget grows, since the cost is convex, and "
+    r"that is "
+    r"why there is one place at which to stop.",
+    nudge="What does the last pound that is worth borrowing save in a year? Set the multiplier equal to that.",
     beliefs=(
         Belief(
-            "money is free",
-            wrong=("3.06",),
+            "as long as it saves anything",
+            wrong=("6362",),
             hints=(
-                "That is what the stock saves. The bank wants something, too.",
-                "You have the gain before interest. How much is the interest on ten pounds?",
+                "Up to there a pound more still saves something. Does it save more than the bank takes?",
+                "Compute the multiplier at £6000, and compare it with 0.08.",
             ),
         ),
         Belief(
-            "the multiplier holds for the whole budget",
-            wrong=("1224", "904", "920.16", "1228.5"),
+            "the multiplier falls in a straight line",
+            wrong=("5745", "5744.5"),
             hints=(
-                "You multiplied the whole budget. A multiplier is a slope: it speaks of the *next* few "
-                "pounds.",
-                "At a budget of £8000 the multiplier is 0. Can it then be the same for all the pounds "
-                "before?",
+                "You drew a straight line from the multiplier at £4000 to 0. The formula is bent. What does it give at "
+                "your budget?",
+                r"Solve $0.2\left((6362/B)^2 - 1\right) = 0.08$ for $B$.",
             ),
         ),
         Belief(
-            "one pound is ten",
-            wrong=("0.226", "0.306"),
+            "the square can be left out",
+            wrong=("6362/1.4", "4544"),
             hints=(
-                "That is for a single pound. How many do you borrow?",
-                "The multiplier is in pounds a year *per pound*. Multiply by what you borrow.",
+                r"You have $6362/B = 1.4$. What stands on the left in the formula, $6362/B$ or its square?",
+                "Put your budget into the formula. Is the multiplier 0.08 there?",
             ),
         ),
         Belief(
-            "the loan itself is lost",
-            wrong=("-6.94", "-7.74"),
+            "the factor 0.2 can be left out",
+            wrong=("6362/sqrt(1.08)", "6121.8"),
             hints=(
-                "You took the ten pounds away as well. They are still there, as stock, and can be paid back.",
-                "What a loan costs in a year is its interest. How much is that?",
+                r"You have $(6362/B)^2 = 1.08$. What has become of the factor 0.2?",
+                r"Divide 0.08 by 0.2 before you add 1.",
+            ),
+        ),
+        Belief(
+            "the interest comes off the stock",
+            wrong=("0.92 * 6362", "5853"),
+            hints=(
+                "You took 8 % off the whole stock. The 8 % is a price for the *next* pound. What does the next pound "
+                "save there?",
+                "Compute the multiplier at your budget. Is it above 0.08 or below?",
             ),
         ),
     ),

@@ -851,7 +851,7 @@ TERMS_6 = (
         "map-reduce",
         "To compute something for each block of the data by itself, the map, and to add the results up, the "
         "reduce. Gradients "
-        "and Hessians can be had in this way, Newton steps cannot.",
+        "and Hessians can be computed in this way, and Newton steps cannot.",
         "With $f_1 = x^2$ and $f_2 = 3(x - 4)^2$ the Hessians 2 and 6 add to 8, and one step from 0 leads to 3.",
         6, 5, ("tree reduction", "reduce"), ("sampled Hessian", "Newton step"),
     ),
@@ -990,8 +990,8 @@ TERMS_8 = (
     Term(
         "censored",
         "Known only to be larger than some number, as the life of a part that still ran when the test "
-        "ended. It belongs "
-        "into the likelihood with the probability of lasting so long.",
+        "ended. It enters "
+        "the likelihood by the probability of lasting so long.",
         "A bearing that runs at the end of a test counts, though it has not failed.",
         8, 4, ("censoring",), ("profile likelihood",),
     ),

@@ -19,6 +19,7 @@ from hesskit.explore.parts import (
     conjunction,
     grid_of,
     height_range,
+    held_dot,
     matrix_html,
     matrix_numbers,
     moved_apart,
@@ -98,10 +99,8 @@ class CurvaturePicture(Picture):
         (self.low,) = flat.plot([0], [0], lw=1.2, zorder=3)
         (self.high,) = flat.plot([0], [0], lw=1.2, zorder=3)
         (self.u,) = flat.plot([0], [0], color=held, lw=2.6, zorder=4)
-        (self.dot,) = flat.plot(
-            [0], [0], "o", color=theme.point, ms=9, mec=theme.paper, mew=1.5, zorder=5, clip_on=False
-        )
-        (self.tip,) = flat.plot([0], [0], "o", color=held, ms=9, mec=theme.paper, mew=1.5, zorder=6)
+        self.dot = held_dot(flat, theme, clip_on=False)
+        self.tip = held_dot(flat, theme, zorder=6)
         style: dict[str, Any] = {"ha": "center", "va": "center", "zorder": 6, "parse_math": False}
         self.names = [
             flat.text(0, 0, text, color=shade, fontsize=size, **style)

@@ -27,6 +27,7 @@ from hesskit.explore.parts import (
     colour,
     curving,
     double_arrow,
+    held_dot,
     matrix_html,
     matrix_numbers,
     moved_apart,
@@ -235,9 +236,7 @@ class HessianPicture(Picture):
         (self.gradient,) = flat.plot([0], [0], color=colour(theme, "gradient"), lw=2, zorder=4.5)
         (self.down,) = flat.plot([0], [0], lw=2.2, zorder=4)
         (self.up,) = flat.plot([0], [0], lw=2.2, zorder=4)
-        (self.dot,) = flat.plot(
-            [0], [0], "o", color=theme.point, ms=9, mec=theme.paper, mew=1.5, zorder=5, clip_on=False
-        )
+        self.dot = held_dot(flat, theme, clip_on=False)
         style = {"fontsize": 9, "ha": "center", "va": "center", "zorder": 6, "parse_math": False}
         self.tags = [flat.text(0, 0, "", color=theme.ink, **style) for _ in range(3)]  # type: ignore[arg-type]
         self.patch = OccludedLine(depth, self.mesh, color=colour(theme, "model"), lw=1.3, zorder=8)

@@ -16,6 +16,7 @@ from hesskit.explore.parts import (
     by_sign,
     colour,
     height_range,
+    held_dot,
     number,
     one_scale,
     slot_html,
@@ -162,14 +163,10 @@ class InteractionPicture(Picture):
             for way, sign in ways
         }
         (self.plank,) = self.flat.plot([0], [0], lw=4.5, zorder=4)
-        (self.dot,) = self.flat.plot(
-            [0], [0], "o", color=theme.point, ms=9, mec=theme.paper, mew=1.5, zorder=5
-        )
+        self.dot = held_dot(self.flat, theme)
         (self.curve,) = self.side.plot([0], [0], color=theme.ink, lw=1.6, zorder=2)
         (self.tangent,) = self.side.plot([0], [0], lw=2.6, zorder=3)
-        (self.knob,) = self.side.plot(
-            [0], [0], "o", color=held, ms=9, mec=theme.paper, mew=1.5, zorder=5, clip_on=False
-        )
+        self.knob = held_dot(self.side, theme, clip_on=False)
         self.move(self.path, *self.planks.values(), self.plank, self.dot)
         self.move(self.curve, self.tangent, self.knob, self.rate)
         self.handles = [

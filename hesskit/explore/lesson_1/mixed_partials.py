@@ -13,6 +13,7 @@ from hesskit.explore.parts import (
     Levels,
     SliderGroup,
     Sweep,
+    held_dot,
     log_slider,
     menu,
     number,
@@ -103,9 +104,7 @@ class SymmetryPicture(Picture):
         (self.y_dot,) = slopes.plot([0], [0], "s", color=theme.ink, ms=7, mec=theme.paper, mew=1.2, zorder=6)
         (self.west_way,) = self.map.plot([0], [0], color=theme.gradient, lw=1.8, zorder=4)
         (self.south_way,) = self.map.plot([0], [0], color=theme.ink, lw=1.8, ls=(0, (5, 1.5)), zorder=4)
-        (self.dot,) = self.map.plot(
-            [0], [0], "o", color=theme.point, ms=10, mec=theme.paper, mew=1.5, zorder=7, clip_on=False
-        )
+        self.dot = held_dot(self.map, theme, 10, zorder=7, clip_on=False)
         paper: dict[str, Any] = {"fc": theme.paper, "ec": "none", "pad": 1.2, "alpha": 0.85}
         tag: dict[str, Any] = {"fontsize": 10.5, "zorder": 6, "parse_math": False, "bbox": paper}
         self.tag = self.map.text(0, 0, "", color=theme.ink, **tag)

@@ -14,6 +14,7 @@ from hesskit.explore.parts import (
     PointControl,
     grid_of,
     height_range,
+    held_dot,
     matrix_html,
     matrix_numbers,
     number,
@@ -79,16 +80,14 @@ class RoutesPicture(Picture):
 
     def _make_moving(self, theme: Theme) -> None:
         (self.stencil,) = self.flat.plot([0], [0], "+", color=theme.ink, ms=10, mew=2, zorder=4)
-        (self.dot,) = self.flat.plot(
-            [0], [0], "o", color=theme.point, ms=8, mec=theme.paper, mew=1.5, zorder=5, clip_on=False
-        )
+        self.dot = held_dot(self.flat, theme, 8, clip_on=False)
         log = self.log
         (self.truncation,) = log.plot([0], [0], color=theme.ink, lw=1.2, ls=(0, (6, 2)), zorder=2)
         (self.rounding,) = log.plot([0], [0], color=theme.ink, lw=1.2, ls=(0, (2, 1.5)), zorder=2)
         (self.curve,) = log.plot([0], [0], color=theme.other, lw=2, zorder=3)
         (self.stem,) = log.plot([0], [0], color=theme.ink, lw=0.8, ls=":", zorder=2)
         (self.best,) = log.plot([0], [0], "o", mfc="none", mec=theme.ink, ms=12, mew=2, zorder=4)
-        (self.marker,) = log.plot([0], [0], "o", color=theme.point, ms=8, mec=theme.paper, mew=1.5, zorder=6)
+        self.marker = held_dot(log, theme, 8, zorder=6)
         style = {"fontsize": 9, "va": "center", "zorder": 5, "parse_math": False}
         self.tags = [
             log.text(0, 0, "truncation, slope 2", color=theme.ink, ha="right", **style),  # type: ignore[arg-type]

@@ -19,6 +19,7 @@ from hesskit.explore.parts import (
     conjunction,
     double_arrow,
     form_said,
+    held_dot,
     matrix_html,
     matrix_numbers,
     number,
@@ -141,9 +142,7 @@ class ShapesPicture(Picture):
         }
         self.first_tag = flat.text(0, 0, "", **style)
         self.second_tag = flat.text(0, 0, "", **style)
-        (self.dot,) = self.map.plot(
-            [0], [0], "o", color=theme.point, ms=11, mec=theme.paper, mew=1.8, zorder=7, clip_on=False
-        )
+        self.dot = held_dot(self.map, theme, 11, mew=1.8, zorder=7, clip_on=False)
         self.move(*self.form.artists, self.above, self.below, self.level, self.first, self.second)
         self.move(self.first_tag, self.second_tag, self.dot)
         self.handles = [Handle("map", "the eigenvalues λ₁ and λ₂", self.dot, rides=True)]

@@ -20,6 +20,7 @@ from hesskit.explore.parts import (
     colour,
     double_arrow,
     form_said,
+    held_dot,
     level_lines,
     matrix_html,
     matrix_numbers,
@@ -145,9 +146,7 @@ class QuadraticPicture(Picture):
             "bbox": {"fc": theme.paper, "ec": "none", "pad": 1, "alpha": 0.85},
         }  # fmt: skip
         self.tags = [flat.text(0, 0, "", **style) for _ in range(2)]
-        (self.dot,) = self.map.plot(
-            [0], [0], "o", color=theme.point, ms=11, mec=theme.paper, mew=1.8, zorder=7, clip_on=False
-        )
+        self.dot = held_dot(self.map, theme, 11, mew=1.8, zorder=7, clip_on=False)
         self.move(*self.form.artists, self.above, self.below, self.level)
         self.move(self.down, self.up, *self.tags, self.dot)
         self.handles = [Handle("map", "the trace and the determinant", self.dot, rides=True)]

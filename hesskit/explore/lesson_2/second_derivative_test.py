@@ -29,6 +29,7 @@ from hesskit.explore.parts import (
     colour,
     conjunction,
     grid_of,
+    held_dot,
     number,
     one_scale,
     outside,
@@ -309,9 +310,7 @@ class HunterPicture(Picture):
     def _make_moving(self, theme: Theme) -> None:
         (self.gradient,) = self.flat.plot([0], [0], color=theme.gradient, lw=2, zorder=5)
         (self.circle,) = self.flat.plot([0], [0], "o", color="none", mec=theme.point, ms=20, mew=2, zorder=6)
-        (self.dot,) = self.flat.plot(
-            [0], [0], "o", color=theme.point, ms=6, mec=theme.paper, mew=1.2, zorder=7
-        )
+        self.dot = held_dot(self.flat, theme, 6, mew=1.2, zorder=7)
         self.patch = OccludedLine(self.depth, self.mesh, color=theme.model, lw=1.3, zorder=8)
         look: dict[str, Any] = {"marker": "o", "ls": "", "ms": 6, "mec": theme.point, "mew": 1.6}
         self.peak = OccludedLine(self.depth, self.mesh, color=theme.paper, zorder=9, **look)

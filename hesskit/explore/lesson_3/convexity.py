@@ -19,6 +19,7 @@ from hesskit.explore.parts import (
     by_sign,
     colour,
     grid_of,
+    held_dot,
     number,
     one_scale,
     slot_html,
@@ -155,10 +156,7 @@ class ConvexityPicture(Picture):
             [], [], color=colour(theme, "down"), lw=1.2, ls=(0, (1, 1.5)), zorder=2
         )
         (self.line,) = self.flat.plot([0], [0], lw=2.2, zorder=3)
-        self.dots = [
-            self.flat.plot([0], [0], "o", color=theme.point, ms=9, mec=theme.paper, mew=1.5, zorder=5)[0]
-            for _ in "ab"
-        ]
+        self.dots = [held_dot(self.flat, theme) for _ in "ab"]
         self.names = [
             self.flat.text(
                 0, 0, name, color=theme.ink, fontsize=11, weight="bold", ha="center", va="center", zorder=6

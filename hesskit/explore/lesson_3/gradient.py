@@ -19,6 +19,7 @@ from hesskit.explore.parts import (
     blanks,
     colour,
     grid_of,
+    held_dot,
     level_curve,
     matrix_html,
     number,
@@ -112,17 +113,7 @@ class GradientPicture(Picture):
         (self.most,) = dial.plot([0], [0], "^", color=theme.gradient, ms=8, zorder=4)
         (self.least,) = dial.plot([0], [0], "v", color=theme.gradient, ms=8, zorder=4)
         (self.zeros,) = dial.plot([0], [0], "o", mfc=theme.paper, mec=theme.ink, ms=6, mew=1.3, zorder=4)
-        (self.knob,) = dial.plot(
-            [0],
-            [0],
-            "o",
-            color=colour(theme, "held"),
-            ms=9,
-            mec=theme.paper,
-            mew=1.5,
-            zorder=6,
-            clip_on=False,
-        )
+        self.knob = held_dot(dial, theme, zorder=6, clip_on=False)
         style = {
             "ha": "center",
             "va": "center",

@@ -23,6 +23,7 @@ from hesskit.explore.parts import (
     conjunction,
     grid_of,
     height_range,
+    held_dot,
     level_lines,
     log_slider,
     matrix_html,
@@ -108,9 +109,7 @@ class TaylorPicture(Picture):
 
     def _make_flat(self, theme: Theme) -> None:
         (self.contours,) = self.flat.plot([0], [0], lw=1.5, ls=(0, (4, 2)), zorder=2)
-        (self.dot,) = self.flat.plot(
-            [0], [0], "o", color=theme.point, ms=9, mec=theme.paper, mew=1.5, zorder=5, clip_on=False
-        )
+        self.dot = held_dot(self.flat, theme, clip_on=False)
         self.move(self.contours, self.dot)
         self.handles = [Handle("centre", "the centre a", self.dot)]
 

@@ -21,6 +21,7 @@ from hesskit.explore.parts import (
     Explorer,
     PointControl,
     colour,
+    held_dot,
     log_slider,
     number,
     slider,
@@ -362,9 +363,7 @@ class ConditioningPicture(Picture):
             "zorder": 5,
         }
         self.tag = self.law.text(0, 0, "", **words)
-        (self.dot,) = flat.plot(
-            [0], [0], "o", color=theme.point, ms=10, mec=theme.paper, mew=1.6, zorder=8, clip_on=False
-        )
+        self.dot = held_dot(flat, theme, 10, mew=1.6, zorder=8, clip_on=False)
         self.move(
             self.rings, self.path, self.marks, self.newton, self.line, self.values, self.dots, self.curve
         )

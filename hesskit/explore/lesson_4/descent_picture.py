@@ -14,6 +14,7 @@ from hesskit.explore.parts import (
     MARKS,
     Levels,
     colour,
+    held_dot,
     one_scale,
     sample,
     sparse,
@@ -142,9 +143,7 @@ class DescentPicture(Picture):
         self.key = flat.text(
             0.015, 0.985, "", transform=flat.transAxes, color=theme.model, fontsize=9, va="top", zorder=9
         )
-        (self.dot,) = flat.plot(
-            [0], [0], "o", color=theme.point, ms=10, mec=theme.paper, mew=1.6, zorder=8, clip_on=False
-        )
+        self.dot = held_dot(flat, theme, 10, mew=1.6, zorder=8, clip_on=False)
         self.move(
             self.model,
             self.region,

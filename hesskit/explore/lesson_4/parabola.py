@@ -10,7 +10,17 @@ import numpy as np
 import numpy.typing as npt
 
 from hesskit.explore.lesson_4.scrubber import Scrubber, StepCursor
-from hesskit.explore.parts import MARKS, Explorer, colour, number, slider, sliding, slot_html, stamped
+from hesskit.explore.parts import (
+    MARKS,
+    Explorer,
+    colour,
+    held_dot,
+    number,
+    slider,
+    sliding,
+    slot_html,
+    stamped,
+)
 from hesskit.stage import LIGHT, Handle, Picture, Theme, dress
 
 Array = npt.NDArray[np.float64]
@@ -168,9 +178,7 @@ class ParabolaPicture(Picture):
         (self.stops,) = self.flat.plot([], [], color=down, lw=1.1, zorder=5)
         (self.here,) = self.flat.plot([], [], "o", color=down, ms=9, mec=theme.paper, mew=1.3, zorder=6)
         (self.factor,) = self.law.plot([], [], "o", color=down, ms=10, mec=theme.paper, mew=1.3, zorder=6)
-        (self.dot,) = self.flat.plot(
-            [0], [0], "o", color=theme.point, ms=10, mec=theme.paper, mew=1.6, zorder=8
-        )
+        self.dot = held_dot(self.flat, theme, 10, mew=1.6, zorder=8)
         self.move(self.path, self.stops, self.here, self.factor, self.dot)
         self.handles = [Handle("start", "the start", self.dot, rides=True)]
 

@@ -16,6 +16,7 @@ from hesskit.explore.lesson_5.observations import Observations, read_observation
 from hesskit.explore.parts import (
     Explorer,
     Progress,
+    held_dot,
     matrix_html,
     matrix_numbers,
     number,
@@ -309,9 +310,7 @@ class UncertaintyPicture(Picture):
             [0], [0], color=theme.other, lw=1.8, ls=(0, (4, 2)), zorder=3, label="by the bootstrap"
         )
         (self.bar,) = self.side.plot([0], [0], color=theme.faint, lw=1, zorder=2)
-        (self.dot,) = self.side.plot(
-            [0], [0], "o", color=theme.point, ms=9, mec=theme.paper, mew=1.5, zorder=7
-        )
+        self.dot = held_dot(self.side, theme, zorder=7)
 
     def _make_keys(self) -> None:
         for axes, lines in (

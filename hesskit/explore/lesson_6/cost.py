@@ -20,6 +20,7 @@ from hesskit.explore.parts import (
     Explorer,
     Progress,
     colour,
+    held_dot,
     log_slider,
     number,
     sample,
@@ -368,9 +369,7 @@ class CostPicture(Picture):
             (self.sizes[name],) = self.store.plot([], [], **marked)
             (self.spots[name],) = self.clock.plot([], [], **marked)
         self.ruler = [axes.plot([], [], color=theme.faint, lw=1.2)[0] for axes in (self.store, self.clock)]
-        (self.dot,) = self.store.plot(
-            [0], [0], "o", color=theme.point, ms=10, mec=theme.paper, mew=1.6, zorder=8
-        )
+        self.dot = held_dot(self.store, theme, 10, mew=1.6, zorder=8)
         self.move(
             *self.ruler,
             *self.times.values(),

@@ -23,6 +23,7 @@ from hesskit.explore.parts import (
     Explorer,
     choice,
     colour,
+    held_dot,
     number,
     sliding,
     slot_html,
@@ -330,9 +331,7 @@ class FillInPicture(Picture):
             self.lines.append(line)
             self.marks.append(marks)
         (self.here,) = self.chart.plot([], [], "o", color=fill, ms=10, mec=theme.paper, mew=1.3)
-        (self.dot,) = self.matrix.plot(
-            [0], [0], "o", color=theme.point, ms=10, mec=theme.paper, mew=1.6, zorder=8
-        )
+        self.dot = held_dot(self.matrix, theme, 10, mew=1.6, zorder=8)
         self.move(self.own, self.new, self.front, *self.lines, *self.marks, self.here, self.dot)
         self.handles = [
             Handle("done", "how many variables are eliminated, left and right", self.dot, rides=True)

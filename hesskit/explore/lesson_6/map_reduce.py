@@ -21,6 +21,7 @@ from hesskit.explore.parts import (
     arrow,
     choice,
     colour,
+    held_dot,
     level_lines,
     matrix_html,
     matrix_numbers,
@@ -365,7 +366,7 @@ class MapReducePicture(Picture):
         (self.full,) = self.plane.plot([], [], color=colour(theme, "newton"), lw=2.6)
         (self.sampled,) = self.plane.plot([], [], color=theme.other, lw=1.8, ls=(0, (3, 1.5)))
         (self.head,) = self.plane.plot([], [], color=theme.other, lw=1.8)
-        (self.held,) = self.plane.plot([0], [0], "o", color=theme.point, ms=9, mec=theme.paper, mew=1.4)
+        self.held = held_dot(self.plane, theme, mew=1.4)
         self.move(self.cloud, self.full, self.sampled, self.head, self.held)
         self.handles = [Handle("beta", "β, where the step begins", self.held)]
 

@@ -15,6 +15,7 @@ from matplotlib.patches import Polygon
 from hesskit.explore.parts import (
     Explorer,
     colour,
+    held_dot,
     number,
     sliding,
     slot_html,
@@ -148,7 +149,7 @@ class SpectrumScene:
         """Say what so many steps know of the spectrum."""
         if self.steps == 1:
             return "One step from each direction knows a mean eigenvalue: more steps find the ends, then the rest."
-        below = f"{self.negative} of {self.n} eigenvalues of H are negative, Gauss–Newton has none."
+        below = f"{self.negative} of {self.n} eigenvalues of H are negative; Gauss–Newton has none."
         done = "have found both ends" if self.missed <= FOUND else "are still short of the ends"
         return f"{self.steps} steps of Lanczos {done}. {below}"
 
@@ -204,7 +205,7 @@ def spectrum(steps: int = 6, probes: int = 4, hidden: int = 6, seed: int = 1) ->
     Examples
     --------
     >>> spectrum(steps=20).caption
-    '20 steps of Lanczos have found both ends. 11 of 37 eigenvalues of H are negative, Gauss–Newton has none.'
+    '20 steps of Lanczos have found both ends. 11 of 37 eigenvalues of H are negative; Gauss–Newton has none.'
     """
     for name, value, low, high in (
         ("steps", steps, 1, MOST_STEPS),
@@ -213,7 +214,7 @@ def spectrum(steps: int = 6, probes: int = 4, hidden: int = 6, seed: int = 1) ->
         ("seed", seed, 0, 1000),
     ):
         if int(value) != value or not low <= value <= high:
-            raise ValueError(f"{name} is a whole number from {low} to {high}, but it is {value!r}")
+            raise ValueError(f"{name} is a whole number from {low} to {high}, but it is {value!r}.")
     training = trained(int(hidden), int(seed))
     controls = {
         "steps": whole_slider("steps of Lanczos", int(steps), 1, MOST_STEPS),
@@ -270,9 +271,7 @@ class SpectrumPicture(Picture):
         self._make_keys()
         self.side.plot(training.losses, color=theme.faint, lw=1.6, zorder=1)
         self.side.set(xlim=(0, LAST), ylim=(0, 1.12 * float(training.losses.max())))
-        (self.dot,) = self.side.plot(
-            [0], [0], "o", color=theme.point, ms=10, mec=theme.paper, mew=1.6, zorder=8
-        )
+        self.dot = held_dot(self.side, theme, 10, mew=1.6, zorder=8)
         self.move(self.dot)
         self.handles = [Handle("moment", "the moment of training", self.dot, rides=True)]
 

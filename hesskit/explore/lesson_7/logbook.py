@@ -18,6 +18,7 @@ from hesskit.explore.parts import (
     PointControl,
     Still,
     colour,
+    held_dot,
     number,
     slider,
     sliding,
@@ -127,7 +128,7 @@ class LogbookPicture(Picture):
         self.surface: Surface | None = None
         self.limits = (0.0, 0.0)
         self.flat = dress(
-            self.figure.add_axes((0.065, 0.14, 0.37, 0.77)), theme, "the run", xlabel="x", ylabel="y"
+            self.figure.add_axes((0.075, 0.14, 0.37, 0.77)), theme, "the run", xlabel="x", ylabel="y"
         )
         self.windows = [self.flat]
         self.side = dress(
@@ -139,9 +140,7 @@ class LogbookPicture(Picture):
         self.levels = Levels(self.flat, theme)
         down = colour(theme, "gradient descent")
         (self.path,) = self.flat.plot([], [], ".-", color=down, lw=1.4, ms=5, zorder=3)
-        (self.dot,) = self.flat.plot(
-            [0], [0], "o", color=theme.point, ms=9, mec=theme.paper, mew=1.5, zorder=5
-        )
+        self.dot = held_dot(self.flat, theme)
         high, low = colour(theme, "up"), colour(theme, "down")
         (self.high,) = self.side.plot([], [], "-", color=high, lw=2, zorder=3)
         (self.low,) = self.side.plot([], [], color=low, lw=2, ls=(0, (4, 1.5)), zorder=3)

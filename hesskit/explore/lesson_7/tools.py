@@ -29,6 +29,7 @@ from hesskit.explore.parts import (
     choice_slider,
     colour,
     conjunction,
+    held_dot,
     matrix_html,
     matrix_numbers,
     menu,
@@ -60,7 +61,8 @@ TRAPS = {  # what a slider says, what it shows in a sentence, and in a few words
     ),
     "success": ("success", "SciPy's Newton-CG reports success, and it stands on a saddle.", "a saddle"),
 }  # fmt: skip
-LETTER = 0.4  # the width of a letter on the chart's axis, about
+LETTER = 6.5  # the width of a letter in pixels, about
+CRAMPED = 360  # pixels of the chart: then a hollow mark and grey words must do for "(stored)"
 FLOOR, TOP = -18.6, 6.5  # of the chart, in powers of ten; words stand above 10
 SILENT = {"off": "switched off", "absent": "not here"}  # why a tool says nothing
 ERRORS, TIMES = (-16, -12, -8, -4, 0), (-6, -4, -2, 0, 2)
@@ -103,7 +105,7 @@ class ToolsScene:
         )
         apart = "exactly" if worst == 0 else f"to {number(worst, 2)}"
         lost = errors["difference"] > max(100 * worst, 1e-12)
-        return f"The tools agree {apart}{'; only finite differences lose digits' * lost}."
+        return f"The tools agree {apart}{'; only plain differences lose digits' * lost}."
 
     def sentence(self) -> str:
         """Say the exact Hessian, and of every tool how far it is off and how that is known."""
@@ -216,9 +218,7 @@ class ToolsPicture(Picture):
         for row in range(count):
             self.chart.axhline(row, color=theme.faint, lw=0.6, alpha=0.5, zorder=1)
         self.levels = Levels(self.flat, theme)
-        (self.dot,) = self.flat.plot(
-            [0], [0], "o", color=theme.point, ms=9, mec=theme.paper, mew=1.5, zorder=5, clip_on=False
-        )
+        self.dot = held_dot(self.flat, theme, clip_on=False)
         good, bad = colour(theme, "model"), colour(theme, "down")
         style: dict[str, Any] = {"ls": "", "ms": 9, "zorder": 4}
         (self.here,) = self.chart.plot([], [], "o", color=good, mec=theme.paper, **style)
@@ -251,11 +251,14 @@ class ToolsPicture(Picture):
             self._scale()
         self.dot.set_data(scene.point[:1], scene.point[1:])
         caught = {one.tool for one in scene.caught()}
+        wide = self.chart.bbox.width * 100 / self.figure.dpi
+        letter = LETTER * float(np.ptp(self.chart.get_xlim())) / wide
         marks: dict[str, list[tuple[float, int]]] = {"here": [], "stored": [], "first": [], "wrong": []}
         for row, one in enumerate(scene.answers):
             text = scene.word(one) if scene.real else ""
-            self.words[row].set_text(text)
             quiet = text.endswith("(stored)") or one.state in (*SILENT, "busy")
+            text = text.removesuffix(" (stored)") if wide < CRAMPED else text
+            self.words[row].set_text(text)
             self.words[row].set_color(self.grey if quiet and one.tool not in caught else self.theme.ink)
             if not scene.real:
                 continue
@@ -272,7 +275,7 @@ class ToolsPicture(Picture):
             if one.tool in caught or np.isnan(error):
                 # what is wrong without being off by a number has its mark in its words
                 aside = np.isnan(error) or bool(TRAPS[scene.trap][2])
-                if aside or self.place(error) > TOP - 0.8 - LETTER * len(text):  # or where its words stand
+                if aside or self.place(error) > TOP - 0.8 - letter * len(text):  # or where its words stand
                     self.words[row].set_text(f"✗ {text}")
                 else:
                     marks["wrong"].append((self.place(error), row))

@@ -11,7 +11,17 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from hesskit.explore.parts import Explorer, colour, conjunction, number, slider, sliding, slot_html
+from hesskit.explore.parts import (
+    Explorer,
+    colour,
+    conjunction,
+    dashed_line,
+    held_dot,
+    number,
+    slider,
+    sliding,
+    slot_html,
+)
 from hesskit.maths.cases import Dispatch, Units, read_units, thirty_bus
 from hesskit.maths.cases import dispatch as dispatched
 from hesskit.stage import Handle, Picture, Theme, dress
@@ -37,10 +47,13 @@ class DispatchScene:
         """Say the price, and how many units have one."""
         count, (low, high) = len(self.found.outputs), self.held
         free = count - int((self.found.at_low | self.found.at_high).sum())
+        if not free:
+            return f"At {number(self.found.price)} dollars a megawatt hour every unit stands at a limit."
         price = f"A megawatt more costs {number(self.found.price)} dollars an hour"
         if not low + high:
-            return f"{price}, whichever of the {count} units makes it."
-        return f"{price}: so say {free} of {count} units; the others stand at a limit."
+            return f"{price}, whichever of the {count} units makes it." if count > 1 else f"{price}."
+        says = "says" if free == 1 else "say"
+        return f"{price}: so {says} {free} of {count} units; the others stand at a limit."
 
     def sentence(self) -> str:
         """Say demand, cost and price, and what every unit makes where they are few."""
@@ -86,6 +99,15 @@ def supply(units: Units) -> tuple[Array, Array]:
     return totals.ravel(), np.repeat(prices, 2)
 
 
+def shorten(name: str) -> str:
+    """Cut a long name, as it stands on the picture.
+
+    >>> shorten("Grand Coulee"), shorten("13")
+    ('Grand C…', '13')
+    """
+    return name if len(name) <= 8 else f"{name[:7]}…"
+
+
 def compute(units: Units, demand: float) -> DispatchScene:
     """Make the scene of one demand."""
     return DispatchScene(dispatched(units, demand))
@@ -103,13 +125,13 @@ class DispatchPicture(Picture):
 
     def __init__(self, theme: Theme, units: Units) -> None:
         super().__init__(theme)
-        self.units = units
+        self.units, self.few = units, len(units.names) <= NAMED
         self.lines = dress(
             self.figure.add_axes((0.07, 0.2, 0.5, 0.7)),
             theme,
             "what one megawatt more costs at each unit",
             xlabel="output P (MW)",
-            ylabel="marginal cost 2aP + b (dollars a MWh)",
+            ylabel="2aP + b (dollars a MWh)",
         )
         self.total = dress(
             self.figure.add_axes((0.655, 0.2, 0.325, 0.7)),
@@ -119,33 +141,20 @@ class DispatchPicture(Picture):
             ylabel="price (dollars a MWh)",
         )
         self._draw_still(theme)
-        (self.price,) = self.lines.plot(
-            [0, 1],
-            [0, 0],
-            color=colour(theme, "gradient"),
-            lw=1.8,
-            ls=(0, (6, 2)),
-            zorder=3,
-            label="the price",
-        )
-        look: dict[str, Any] = {"ls": "", "mec": theme.paper, "zorder": 5}
-        self.dots = {
-            "free": self.lines.plot(
-                [], [], "o", color=colour(theme, "model"), ms=8, label="between its limits", **look
-            )[0],
-            "high": self.lines.plot(
-                [], [], "^", color=colour(theme, "down"), ms=9, label="at its upper limit", **look
-            )[0],
-            "low": self.lines.plot(
-                [], [], "v", color=colour(theme, "up"), ms=9, label="at its lower limit", **look
-            )[0],
+        self.price = dashed_line(self.lines, theme, 3, "the price")
+        size, edge = (9.0, 1.0) if self.few else (4.0, 0.2)
+        look: dict[str, Any] = {"ls": "", "mec": theme.paper, "mew": edge, "zorder": 5}
+        kinds = {
+            "free": ("o", "model", size - 1, "between its limits"),
+            "high": ("^", "down", size, "at its upper limit"),
+            "low": ("v", "up", size, "at its lower limit"),
         }
-        (self.across,) = self.total.plot(
-            [0, 0], [0, 0], color=colour(theme, "gradient"), lw=1.8, ls=(0, (6, 2)), zorder=2
-        )
-        (self.held,) = self.total.plot(
-            [0], [0], "o", color=theme.point, ms=9, mec=theme.paper, mew=1.5, zorder=5
-        )
+        self.dots = {
+            name: self.lines.plot([], [], mark, color=colour(theme, meaning), ms=ms, label=label, **look)[0]
+            for name, (mark, meaning, ms, label) in kinds.items()
+        }
+        self.across = dashed_line(self.total, theme, 2)
+        self.held = held_dot(self.total, theme)
         self.lines.legend(
             handles=[self.price, *self.dots.values()],
             loc="upper center",
@@ -165,24 +174,25 @@ class DispatchPicture(Picture):
         units = self.units
         ends = np.stack([units.low, units.high, np.full(len(units.low), np.nan)], axis=1)
         slopes = 2 * units.a[:, None] * ends + units.b[:, None]
-        few = len(units.names) <= NAMED
         self.lines.plot(
             ends.ravel(),
             slopes.ravel(),
-            color=theme.ink if few else theme.faint,
-            lw=1.3 if few else 0.6,
+            color=theme.ink if self.few else theme.faint,
+            lw=1.3 if self.few else 0.6,
             zorder=2,
         )
         totals, prices = supply(units)
         room = 0.06 * (prices[-1] - prices[0]) or 1.0
         limits = (prices[0] - room, prices[-1] + room)
         widest = float(units.high.max())
-        self.lines.set(xlim=(float(units.low.min()) - 0.03 * widest, widest * 1.12), ylim=limits)
+        self.lines.set(
+            xlim=(float(units.low.min()) - 0.03 * widest, widest * (1.2 if self.few else 1.04)), ylim=limits
+        )
         self.total.plot(totals, prices, color=theme.ink, lw=1.8, zorder=3)
         wide = 0.04 * (totals[-1] - totals[0]) or 1.0
         self.total.set(xlim=(totals[0] - wide, totals[-1] + wide), ylim=limits)
         taken: list[float] = []
-        for k in np.argsort(slopes[:, 1]) if few else ():
+        for k in np.argsort(slopes[:, 1]) if self.few else ():
             high = float(slopes[k, 1])
             if taken and high - taken[-1] < 0.045 * (limits[1] - limits[0]):
                 high = taken[-1] + 0.045 * (limits[1] - limits[0])
@@ -190,8 +200,9 @@ class DispatchPicture(Picture):
             self.lines.text(
                 ends[k, 1] + 0.012 * widest,
                 high,
-                f"unit {units.names[k]}",
+                f"unit {shorten(units.names[k])}",
                 fontsize=9,
+                parse_math=False,
                 color=theme.ink,
                 va="center",
                 bbox={"fc": theme.paper, "ec": "none", "pad": 0.6, "alpha": 0.85},
@@ -251,6 +262,8 @@ def dispatch(units: Any = "30-bus case", demand: float | None = None) -> Explore
     """
     known = units == "30-bus case" if isinstance(units, str) else False
     chosen = thirty_bus() if known else read_units(units) if isinstance(units, str | Path) else units
+    if not isinstance(chosen, Units):
+        raise ValueError(f'the units are "30-bus case" or the path of a CSV file, not {units!r}.')
     usual = DEMAND if known else round((chosen.least + chosen.most) / 2, 1)
     step = 0.1 if chosen.most - chosen.least < 1000 else 1.0
     control = slider("demand (MW)", usual if demand is None else demand, chosen.least, chosen.most, step)

@@ -9,7 +9,17 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from hesskit.explore.parts import Explorer, colour, conjunction, number, slider, sliding, slot_html
+from hesskit.explore.parts import (
+    Explorer,
+    colour,
+    conjunction,
+    dashed_line,
+    held_dot,
+    number,
+    slider,
+    sliding,
+    slot_html,
+)
 from hesskit.maths.cases import Order, ordered, shop_shelf
 from hesskit.stage import LIGHT, Handle, Picture, Theme, dress
 
@@ -115,21 +125,15 @@ class InventoryPicture(Picture):
             ylabel="pounds a year",
         )
         self._draw_still(theme)
-        (self.level,) = self.lines.plot(
-            [0, 1], [0, 0], color=colour(theme, "gradient"), lw=1.8, ls=(0, (6, 2)), zorder=3
-        )
+        self.level = dashed_line(self.lines, theme, 3)
         (self.dots,) = self.lines.plot(
             [], [], "o", ls="", color=colour(theme, "model"), ms=8, mec=theme.paper, zorder=5
         )
         self.name = self.lines.text(
             0, 0, "λ", fontsize=11, color=colour(theme, "gradient"), va="bottom", ha="right", zorder=4
         )
-        (self.tangent,) = self.total.plot(
-            [0, 0], [0, 0], color=colour(theme, "gradient"), lw=1.8, ls=(0, (6, 2)), zorder=3
-        )
-        (self.held,) = self.total.plot(
-            [0], [0], "o", color=theme.point, ms=9, mec=theme.paper, mew=1.5, zorder=5
-        )
+        self.tangent = dashed_line(self.total, theme, 3)
+        self.held = held_dot(self.total, theme)
         self.move(self.level, self.dots, self.name, self.tangent, self.held)
         self.handles = [Handle("budget", "the budget", self.held, rides=True)]
 

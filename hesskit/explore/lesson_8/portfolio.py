@@ -15,6 +15,7 @@ from hesskit.explore.parts import (
     SliderGroup,
     colour,
     conjunction,
+    held_dot,
     menu,
     number,
     slider,
@@ -29,6 +30,7 @@ Array = npt.NDArray[np.float64]
 USUAL = 2.5  # the risk aversion of He and Litterman
 LEAST, MOST = 0.0, 14.0  # per cent: expected returns on the picture
 WIDEST = 100.0  # per cent: weights on the picture, either way
+STACKED = 420  # pixels: with less room the panels stand one below another
 POINT = 0.01  # the error in the returns: one percentage point
 
 
@@ -79,9 +81,8 @@ class PortfolioScene:
         """Say what an error of one point does, or how the portfolio is."""
         if self.error:
             return (
-                f"An error of one percentage point, along the smallest eigenvalue "
-                f"{number(self.eigenvalues[0], 2)}, "
-                f"moves {number(100 * self.moved, 2)} % of the money."
+                f"One percentage point of error, along the eigenvector of the smallest eigenvalue "
+                f"{number(self.eigenvalues[0], 2)}, moves {number(100 * self.moved, 2)} % of the money."
             )
         return f"The best weights expect {number(100 * self.mean)} % a year, give or take {number(100 * self.spread)}."
 
@@ -144,12 +145,12 @@ class PortfolioPicture(Picture):
         self.left.set(xlim=(LEAST, MOST), **rows)
         self.left.set_yticklabels(names)
         self.bars = dress(
-            self.figure.add_axes((0.305, 0.2, 0.28, 0.7)), theme, "best weights", xlabel="% of the money"
+            self.figure.add_axes((0.305, 0.2, 0.265, 0.7)), theme, "best weights", xlabel="% of the money"
         )
         self.bars.set(xlim=(-WIDEST, WIDEST), **rows)
         self.bars.set_yticklabels([])
         self.front = dress(
-            self.figure.add_axes((0.7, 0.64, 0.285, 0.27)),
+            self.figure.add_axes((0.715, 0.64, 0.27, 0.27)),
             theme,
             "the least risk for each return",
             xlabel="standard deviation (%)",
@@ -157,7 +158,7 @@ class PortfolioPicture(Picture):
         )
         self.front.set(xlim=(0, 40), ylim=(0, 15))
         self.round = dress(
-            self.figure.add_axes((0.72, 0.13, 0.25, 0.33)), theme, "levels of risk; dashed: flattest"
+            self.figure.add_axes((0.735, 0.13, 0.235, 0.33)), theme, "levels of risk; dashed: flattest"
         )
         self.round.set(xlim=(-WIDEST, WIDEST), ylim=(-WIDEST, WIDEST))
         self.pair: tuple[int, int] | None = None
@@ -167,10 +168,7 @@ class PortfolioPicture(Picture):
         self._make_moving(theme)
 
     def _make_moving(self, theme: Theme) -> None:
-        self.dots = [
-            self.left.plot([0], [y], "o", color=theme.point, ms=9, mec=theme.paper, mew=1.5, zorder=5)[0]
-            for y in self.places
-        ]
+        self.dots = [held_dot(self.left, theme) for _ in self.places]
         (self.long,) = self.bars.plot(
             [], [], color=colour(theme, "model"), lw=9, solid_capstyle="butt", zorder=2, label="held"
         )
@@ -181,7 +179,7 @@ class PortfolioPicture(Picture):
             [], [], "D", color=theme.paper, mec=theme.ink, mew=1.6, ms=7, zorder=4, label="with the error"
         )
         self.shares = [
-            self.bars.text(1.04 * WIDEST, y, "", fontsize=9, va="center", color=theme.ink)
+            self.bars.text(1.07 * WIDEST, y, "", fontsize=9, va="center", color=theme.ink)
             for y in self.places
         ]
         (self.curve,) = self.front.plot([], [], color=theme.ink, lw=1.6, zorder=2)
@@ -215,6 +213,12 @@ class PortfolioPicture(Picture):
             Handle(f"return {k}", f"the expected return of {name}", dot, rides=True)
             for k, (name, dot) in enumerate(zip(world().names, self.dots, strict=True))
         ]
+
+    def arrange(self, room: float) -> None:
+        """Name the markets again where the weights stand below the returns."""
+        if room < STACKED:
+            self.bars.set_yticklabels(world().names)
+        super().arrange(room)
 
     def update(self, scene: PortfolioScene) -> bool:
         """Move all; the axes of the ellipses are redrawn for other markets."""
@@ -295,7 +299,7 @@ def portfolio(risk_aversion: float = USUAL, error: bool = False) -> Explorer:
     Examples
     --------
     >>> portfolio(error=True).caption
-    'An error of one percentage point, along the smallest eigenvalue 0.0079, moves 47 % of the money.'
+    'One percentage point of error, along the eigenvector of the smallest eigenvalue 0.0079, moves 47 % of the money.'
     """
     if not 1 <= risk_aversion <= 10:
         raise ValueError(f"the risk aversion is between 1 and 10, but it is {risk_aversion!r}.")

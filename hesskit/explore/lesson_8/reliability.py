@@ -13,6 +13,7 @@ import numpy.typing as npt
 from hesskit.explore.parts import (
     Explorer,
     colour,
+    held_dot,
     matrix_html,
     matrix_numbers,
     number,
@@ -168,9 +169,7 @@ class ReliabilityPicture(Picture):
         )
         (self.ran,) = self.side.plot([], [], ">", color=theme.faint, ms=6, zorder=3, label="still runs")
         (self.wall,) = self.side.plot([0, 0], [-1, 2], color=theme.ink, lw=1, ls=(0, (2, 2)), zorder=2)
-        (self.held,) = self.side.plot(
-            [0], [0], "o", color=theme.point, ms=9, mec=theme.paper, mew=1.5, zorder=6
-        )
+        self.held = held_dot(self.side, theme, zorder=6)
         for axes, lines in (
             (self.flat, (self.contour, self.oval, self.top)),
             (self.side, (self.steps, self.curve, self.tenth, self.ran)),

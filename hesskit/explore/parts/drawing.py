@@ -1,4 +1,4 @@
-"""What several pictures draw: level curves, a wireframe patch, double arrows."""
+"""What several pictures draw: level curves, a wireframe patch, double arrows, the dot that is held."""
 
 from collections.abc import Callable, Iterable
 from functools import lru_cache
@@ -305,6 +305,25 @@ def patch_lines(centre: Any, half: Any, height: Callable[[Array], Array]) -> tup
 def set_line(line: Line3D, x: Any, y: Any, z: Any) -> None:
     """Set the data of a 3-D line."""
     line.set_data_3d(np.atleast_1d(x), np.atleast_1d(y), np.atleast_1d(z))
+
+
+def held_dot(axes: Axes, theme: Theme, size: float = 9, **look: Any) -> Line2D:
+    """Draw the dot that a learner holds, edged with paper so that it is seen on whatever it lies."""
+    style: dict[str, Any] = {
+        "color": theme.point,
+        "ms": size,
+        "mec": theme.paper,
+        "mew": 1.5,
+        "zorder": 5,
+        **look,
+    }
+    return axes.plot([0], [0], "o", **style)[0]
+
+
+def dashed_line(axes: Axes, theme: Theme, zorder: float, label: str = "") -> Line2D:
+    """Draw the line of long dashes that is the same for all: one price, one multiplier, one bound."""
+    style: dict[str, Any] = {"color": colour(theme, "gradient"), "lw": 1.8, "ls": (0, (6, 2))}
+    return axes.plot([0, 0], [0, 0], zorder=zorder, label=label, **style)[0]
 
 
 def double_arrow(centre: Any, direction: Any, length: float, scale: Any = (1.0, 1.0)) -> tuple[Array, Array]:

@@ -10,6 +10,7 @@ import csv
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 COLUMNS = ("bus", "a", "b", "p_min", "p_max")
 MOST_UNITS = 5000
+LARGEST = 1e9  # in size, of a number in a table: its square must be far from overflow
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -152,10 +154,7 @@ def dispatch(units: Units, demand: float) -> Dispatch:
         raise ValueError(
             f"these units make {units.least:g} to {units.most:g} MW together, so they cannot meet {demand:g} MW."
         )
-    corners = np.unique(np.concatenate([units.marginal(units.low), units.marginal(units.high)]))
-    totals = np.array(
-        [units.outputs(price).sum() for price in corners]
-    )  # just after a jump nothing is made of it yet
+    corners, totals = _corners(units)
     k = int(np.searchsorted(totals, demand))
     price = float(corners[min(k, len(corners) - 1)])
     if 0 < k < len(corners) and totals[k] > totals[k - 1]:
@@ -171,6 +170,13 @@ def dispatch(units: Units, demand: float) -> Dispatch:
         room = (units.high - units.low)[level]
         outputs[level] += room * missing / room.sum() if room.sum() else 0.0
     return Dispatch(units, float(demand), outputs, price)
+
+
+@lru_cache(maxsize=8)
+def _corners(units: Units) -> tuple[Floats, Floats]:
+    """Give the prices (k,) at which a unit leaves a limit, and the totals made there, before what jumps comes in."""
+    corners = np.unique(np.concatenate([units.marginal(units.low), units.marginal(units.high)]))
+    return corners, np.array([units.outputs(price).sum() for price in corners])
 
 
 def _total(units: Units, price: float, after: bool) -> float:
@@ -223,7 +229,7 @@ def read_units(path: str | Path) -> Units:
     ...
     ValueError: there is no file nowhere.csv here; give the path of a CSV file with the columns bus, a, b, p_min, p_max.
     """
-    place, wanted = Path(path), ", ".join(COLUMNS)
+    place, wanted = Path(path).expanduser(), ", ".join(COLUMNS)
     if not place.is_file():
         raise ValueError(
             f"there is no file {path} here; give the path of a CSV file with the columns {wanted}."
@@ -242,20 +248,29 @@ def _read(text: str, name: str) -> Units:
     ]
     if not lines:
         raise ValueError(f"{name} has no rows; it needs the columns {', '.join(COLUMNS)}.")
-    header = [word.strip() for word in next(csv.reader([lines[0][1]]))]
+    header = [word.strip() for word in _cells(lines[0][1], lines[0][0], name)]
     if missing := [column for column in COLUMNS if column not in header]:
-        raise ValueError(f"{name} has no column {missing[0]!r}; it needs the columns {', '.join(COLUMNS)}.")
+        wanted = f"it needs the columns {', '.join(COLUMNS)}, separated by commas"
+        raise ValueError(f"{name} has no column {missing[0]!r}; {wanted}.")
     if not 1 <= len(lines) - 1 <= MOST_UNITS:
         raise ValueError(f"{name} has {len(lines) - 1} units; there must be 1 to {MOST_UNITS}.")
     names: list[str] = []
     rows: list[list[float]] = []
     for k, line in lines[1:]:
-        cells = dict(zip(header, next(csv.reader([line])), strict=False))
+        cells = dict(zip(header, _cells(line, k, name), strict=False))
         names.append(cells.get("bus", "").strip() or str(len(names) + 1))
         rows.append([_number(cells.get(column, ""), column, k, name) for column in COLUMNS[1:]])
         _check(rows[-1], k, name)
     a, b, low, high = np.array(rows).T
     return Units(tuple(names), a, b, low, high)
+
+
+def _cells(line: str, row: int, name: str) -> list[str]:
+    """Take a row apart."""
+    try:
+        return next(csv.reader([line]))
+    except csv.Error:
+        raise ValueError(f"row {row} of {name} cannot be read; each cell must be a short text.") from None
 
 
 def _number(text: str, column: str, row: int, name: str) -> float:
@@ -266,6 +281,10 @@ def _number(text: str, column: str, row: int, name: str) -> float:
         value = math.nan
     if not math.isfinite(value):
         raise ValueError(f"row {row} of {name} has {text.strip()!r} as {column}; a number is needed there.")
+    if abs(value) > LARGEST:
+        raise ValueError(
+            f"row {row} of {name} has {text.strip()} as {column}, which is beyond ±{LARGEST:.0f}."
+        )
     return value
 
 

@@ -17,6 +17,7 @@ from contextvars import ContextVar, copy_context
 from typing import Any, TypeVar
 
 import mpmath
+from sympy.ntheory.multinomial import multinomial_coefficients
 
 from hesskit.maths.surfaces.lexer import FormulaError
 
@@ -87,6 +88,7 @@ class _Step:
         _throw(self.thread, None)
 
 
+_LOOP = multinomial_coefficients.__code__  # sympy's expansion of (a + b + …)ⁿ: seconds without one call
 _current: ContextVar[_Step | None] = ContextVar("step", default=None)
 _watched: dict[int, list[_Step]] = {}  # the steps of each thread, the innermost last
 _watch: list[threading.Thread] = []
@@ -257,13 +259,14 @@ def _throw(thread: int, problem: type[BaseException] | None) -> None:
 
 
 def _traced(step: _Step, work: Callable[[], T]) -> T:
-    """Do a step in the only thread there is: every call looks at the clock."""
+    """Do a step in the only thread there is: every call looks at the clock, and every line of a long loop."""
     before = sys.gettrace()
 
-    def look(frame: Any, event: str, argument: Any) -> None:
+    def look(frame: Any, event: str, argument: Any) -> Any:
         if step.late() or (sys.getallocatedblocks() & 63 == 0 and step.over()):
             step.thrown += 1
             raise Spent
+        return look if frame.f_code is _LOOP else None
 
     sys.settrace(look)
     try:

@@ -34,7 +34,7 @@ function makePlayer(stage) {
   // a page that turns at a swipe stays where a slider is dragged
   for (const kind of ["pointerdown", "pointermove", "pointerup"]) panel.addEventListener(kind, (event) => event.stopPropagation());
   const player = {};
-  let [recording, live, places, dials] = [null, false, [], []];
+  let [recording, live, places, dials, asked] = [null, false, [], [], null];
   const fixed = new Map(); // the nodes of handles that no dial moves, which cannot be held
 
   // a recording never answers for a kernel that does
@@ -51,6 +51,15 @@ function makePlayer(stage) {
     const frame = recording.frameAt(places);
     stage.show(frame, recording.backgrounds[frame.background]);
   }
+  // a page with a second window hears what a hand turns in one, and turns the other
+  function turn(wanted) {
+    go(wanted);
+    root.dispatchEvent(new CustomEvent("hesskit-turned", { detail: places }));
+  }
+  root.addEventListener("hesskit-turn", ({ detail }) => {
+    asked = detail;
+    if (player.active() && detail.length === dials.length) go(detail);
+  });
   function fixOthers() {
     root.querySelectorAll(".handle").forEach((node, handle) => {
       if (recording.held.includes(handle)) return;
@@ -61,8 +70,8 @@ function makePlayer(stage) {
   }
   player.play = (message) => {
     if (fixed.has(message.handle)) return;
-    if (message.type === "move") go(recording.nearest(places, message.handle, message.x, message.y));
-    if (message.type === "nudge") go(recording.beyond(places, message, model.get("handles")[message.handle]?.rides));
+    if (message.type === "move") turn(recording.nearest(places, message.handle, message.x, message.y));
+    if (message.type === "nudge") turn(recording.beyond(places, message, model.get("handles")[message.handle]?.rides));
   };
   player.open = async () => {
     const bytes = model.get("recording");
@@ -70,12 +79,12 @@ function makePlayer(stage) {
     recording = await openRecording(bytes);
     if (live) return;
     panel.replaceChildren();
-    const turnTo = (which) => (place) => go(places.map((now, other) => (other === which ? place : now)));
+    const turnTo = (which) => (place) => turn(places.map((now, other) => (other === which ? place : now)));
     dials = recording.dials.map((dial, which) => makeDial(panel, dial, turnTo(which)));
     fixOthers();
     sayLongest(root, recording.frames);
     panel.hidden = false;
-    go(recording.dials.map((dial) => dial.start));
+    go(asked?.length === dials.length ? asked : recording.dials.map((dial) => dial.start));
   };
   return player;
 }

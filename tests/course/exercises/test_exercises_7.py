@@ -60,7 +60,7 @@ def test_three_tests_find_the_three_bugs():
     assert judge(exercise("7.3"), "1, 2, 4").belief == "an easy case is a test"
 
 
-@pytest.mark.parametrize("start", [(0, 0.7), (0, -2.0), (0.001, 0.7), (0.3, 0.7)])
+@pytest.mark.parametrize("start", [(0, 0.7), (0, -2.0), (1e-8, 0.7), (0.001, 0.7), (0.3, 0.7)])
 def test_success_is_reported_at_the_saddle_from_its_line(start):
     found = scipy.optimize.minimize(WELL[0], np.array(start, float), jac=WELL[1], method="BFGS")
     assert found.success

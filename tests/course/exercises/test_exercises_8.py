@@ -6,6 +6,7 @@ import scipy.optimize
 
 from hesskit.course.exercises.exercise import exercise, exercises_of, lesson_title
 from hesskit.course.exercises.judge import judge
+from hesskit.maths import cases
 
 COST = (np.array([0.01, 0.02]), np.array([2.0, 1.0]))
 
@@ -31,7 +32,8 @@ def test_lesson_8_has_its_exercises():
 def test_implied_returns_by_differences():
     S, w, h = np.array([[0.04, 0.01], [0.01, 0.09]]), np.array([0.5, 0.5]), 1e-4
     slopes = [((w + h * e) @ S @ (w + h * e) - (w - h * e) @ S @ (w - h * e)) / (2 * h) for e in np.eye(2)]
-    assert judge(exercise("8.1"), [round(s, 9) for s in slopes]).right
+    assert judge(exercise("8.1"), [round(1.5 * s, 9) for s in slopes]).right
+    assert judge(exercise("8.1"), tuple(S.sum(axis=0))).belief == "the weights do not matter"
 
 
 def test_the_unlucky_direction_by_turning():
@@ -58,7 +60,13 @@ def test_a_vessel_is_judged_by_its_eigenvalues(share):
 
 def test_the_best_scale_by_looking():
     u = np.linspace(0.1, 60, 599_001)
-    assert judge(exercise("8.6"), round(float(u[np.argmax(u / (9 + u) ** 1.5)]), 2)).right
+    assert judge(exercise("8.6"), round(float(u[np.argmax(u / (9 + u) ** 2)]), 2)).right
+    vessel = round(float(u[np.argmax(u / (9 + u) ** 1.5)]), 2)
+    assert judge(exercise("8.6"), vessel).belief == "a spot answers as a vessel does"
+    y, x = np.mgrid[-60:61, -60:61]
+    spot = cases.ScaleSpace(-np.exp(-(x**2 + y**2) / 18))
+    for sigma in (2.0, 3.0, 5.0):  # the question's formula
+        assert np.isclose(spot.hessian(sigma)[60, 60, 0, 0], 9 / (9 + sigma**2) ** 2, rtol=1e-3)
 
 
 def test_the_standard_error_by_a_cloud():
@@ -69,7 +77,9 @@ def test_the_standard_error_by_a_cloud():
 
 
 def test_borrowing():
-    assert judge(exercise("8.8"), 10 * 0.306 - 10 * 0.08).right
+    shelf, budgets = cases.shop_shelf(), np.arange(5000, 6000)
+    costs = np.array([cases.ordered(shelf, float(budget)).cost + 0.08 * budget for budget in budgets])
+    assert judge(exercise("8.8"), int(budgets[np.argmin(costs)])).right
 
 
 @pytest.mark.parametrize("step", [0.03, 0.05, 0.1, 0.19, 0.25])

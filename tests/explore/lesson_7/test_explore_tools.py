@@ -201,3 +201,16 @@ def test_the_readout_has_all_digits():
         and numbers["tool"] == TITLES["jax"]
     )
     assert span(0) == "0 µs" and span(75.0) == "75 s"
+
+
+@pytest.mark.parametrize("shown", [{"trap": "float32"}, {"show": "time"}])
+def test_on_a_narrow_page_no_mark_lies_under_words(shown):
+    explorer, picture = explore.tools(**shown), ToolsPicture()
+    picture.update(explorer.scene)
+    picture.arrange(400)
+    picture.update(explorer.scene)
+    picture.figure.draw_without_rendering()
+    for line in (picture.here, picture.held, picture.first, picture.wrong):
+        for x, row in line.get_xydata():
+            right = picture.chart.transData.transform((x, row))[0] + 5
+            assert right <= picture.words[int(row)].get_window_extent().x0, picture.words[int(row)].get_text()

@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 
 from hesskit import explore
+from hesskit.explore.lesson_8.network import minima
+from hesskit.maths.calculus import number
 from hesskit.maths.cases import Units, dispatch, implied_returns, seven_markets
 from hesskit.stage.picture import DARK
 
@@ -44,6 +46,10 @@ def test_a_large_system_and_a_table_of_ones_own(tmp_path):
     table = tmp_path / "mine.csv"
     table.write_text("bus,a,b,p_min,p_max\n1,0.1,2,0,10\n2,0.2,1,0,10\n")
     assert "unit 2 makes" in explore.dispatch(str(table)).sentence
+    table.write_text("bus,a,b,p_min,p_max\n$\\frac$ of Grand Coulee,0.1,2,0,10\n")
+    alone = explore.dispatch(table)  # a name is no formula
+    assert alone.still().png and alone.caption == "A megawatt more costs 3 dollars an hour."
+    assert alone.set(demand=10).caption == "At 4 dollars a megawatt hour every unit stands at a limit."
     with pytest.raises(ValueError, match=r"no file nowhere\.csv"):
         explore.dispatch("nowhere.csv")
     with pytest.raises(ValueError, match="cannot meet 900 MW"):
@@ -69,6 +75,19 @@ def test_a_return_is_dragged_and_the_weights_follow():
     assert explorer.message == "" and "Germany" in explorer.sentence
     explorer.set(second=3)
     assert "choose two" in explorer.message
+
+
+def test_on_a_narrow_page_every_panel_names_the_markets():
+    explorer = explore.portfolio()
+    picture = explorer.stage._build(DARK)
+    picture.update(explorer.scene)
+    picture.arrange(400)
+    assert [one.get_text() for one in picture.bars.get_yticklabels()] == list(seven_markets().names)
+    tops, bottoms = (
+        [one.get_position().y1 for one in (picture.bars, picture.front)],
+        picture.left.get_position().y0,
+    )
+    assert max(tops) < bottoms, "one below another"
 
 
 def test_the_test_ends_early():
@@ -127,6 +146,45 @@ def test_training_climbs_to_the_edge_of_stability():
     assert explorer.set(second="second").scene.other > 0
 
 
+def test_a_sharp_and_a_flat_minimum_side_by_side():
+    explorer = explore.network(0.4, show="minima")
+    picture, (sharp, flat) = explorer.stage.picture, minima()
+    assert (
+        picture.flat.get_xlim() == picture.side.get_xlim()
+        and picture.flat.get_ylim() == picture.side.get_ylim()
+    )
+    sizes = [axes.get_window_extent().size for axes in (picture.flat, picture.side)]
+    assert sizes[0] == pytest.approx(sizes[1], abs=0.5) and sizes[0][0] == pytest.approx(sizes[0][1], abs=0.5)
+    drag(explorer, 1, (0.5, 0.0))  # from the flat one; the other follows
+    assert picture.centre.get_xydata() == pytest.approx(picture.held.get_xydata())
+    for spot, line, shown in zip((sharp, flat), picture.maps, explorer.scene.rises, strict=True):
+        slopes = np.array([spot.network.gradient(spot.point + s * 1e-5 * np.eye(49)) for s in (1, -1)])
+        values = np.linalg.eigvalsh((slopes[0] - slopes[1]) / 2e-5)  # by differences of the gradient alone
+        assert np.linalg.norm(spot.network.gradient(spot.point)) < 1e-9 and values[0] > 0
+        assert explorer.sentence.count(number(values[-1])) == 1
+        across, up = spot.ways(-2)
+        rise = spot.network.value(spot.point + 0.5 * across) - spot.network.value(spot.point)
+        assert shown == pytest.approx(rise) and number(rise) in explorer.caption
+        places = np.array(line.get_data()).T[::40]
+        ends = places[np.isfinite(places).all(axis=1)] @ np.array([across, up]) + spot.point
+        levels = spot.network.value(ends) / 0.25
+        assert levels == pytest.approx(np.round(levels), abs=0.1)  # the same levels in both
+    pushed = [spot.point + 1e-3 * spot.ways(-2)[0] for spot in (sharp, flat)]
+    for _ in range(300):
+        pushed = [p - 0.4 * sharp.network.gradient(p) for p in pushed]
+    away = [np.linalg.norm(p - spot.point) for p, spot in zip(pushed, (sharp, flat), strict=True)]
+    assert away[0] > 0.1 and away[1] < 1e-3 and "settle at the flat one only" in explorer.sentence
+    assert "at neither" in explorer.set(step_size=1.0).sentence
+    assert "At the edge" in explorer.set(show="training").caption
+    laid = explorer.stage._build(DARK)
+    laid.update(explorer.scene)
+    laid.arrange(849)  # on a page that is a little narrower, with the training on it
+    laid.update(explorer.set(show="minima").scene)
+    laid.figure.draw_without_rendering()
+    assert laid.side.yaxis.label.get_window_extent().x0 > laid.flat.get_window_extent().x1
+    assert explore.network(show="minima").record().stage.recording
+
+
 @pytest.mark.parametrize("name", ["dispatch", "portfolio", "reliability", "inventory", "vessels", "network"])
 def test_the_dark_picture_and_the_recording(name):
     explorer = getattr(explore, name)()
@@ -145,6 +203,8 @@ def test_the_dark_picture_and_the_recording(name):
         ("vessels", {"sigma": 40.0}, "between 1 and 12 pixels"),
         ("network", {"step_size": 0.3}, "one of 0.4, 0.6, 0.8, 1,"),
         ("network", {"moment": 900}, "from 0 to 120"),
+        ("network", {"show": "both"}, 'is "training" or "minima", not'),
+        ("dispatch", {"units": 7}, "the path of a CSV file, not 7"),
     ],
 )
 def test_what_is_out_of_range_is_said(name, wrong, words):

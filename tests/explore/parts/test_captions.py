@@ -66,6 +66,7 @@ EXPLORERS = {
     "inventory": lambda: explore.inventory(),
     "vessels": lambda: explore.vessels(),
     "network": lambda: explore.network(),
+    "network and two minima": lambda: explore.network(show="minima"),
     "spectrum": lambda: explore.spectrum(),
     "map_reduce": lambda: explore.map_reduce(),
     "map_reduce of a sample": lambda: explore.map_reduce(share=20),

@@ -119,6 +119,9 @@ def test_several_hundred_units_take_no_time():
         ("bus,a,b,p_min,p_max\n1,-0.1,2,0,10\n", "bends down"),
         ("bus,a,b,p_min,p_max\n1,0.1,2,20,10\n", "p_min = 20 above p_max = 10"),
         ("a b c\n1 2 3\n", "no column 'bus'"),
+        ("bus;a;b;p_min;p_max\n1;0,1;2;0;10\n", "separated by commas"),
+        ("bus,a,b,p_min,p_max\n1,0.1,2,0,1e300\n", "row 2 of units.csv has 1e300 as p_max, which is beyond"),
+        (f"bus,a,b,p_min,p_max\n{'x' * 200000},0.1,2,0,10\n", "row 2 of units.csv cannot be read"),
     ],
 )
 def test_a_wrong_table_is_said_in_one_sentence(tmp_path, text, words):
