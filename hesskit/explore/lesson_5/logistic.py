@@ -474,6 +474,7 @@ class LogisticPicture(Picture):
         look: Any = {"color": "none", "marker": "o", "mec": theme.point, "ms": 15, "mew": 1.6, "ls": ""}
         self.ring = self._line(self.curve_axes, zorder=4, **look)
         self.dots = [self._line(self.curve_axes, marker="o", ms=7, ls="", zorder=5) for _ in range(MOST)]
+        self.places: list[Any] = [None] * MOST
 
     def _make_keys(self) -> None:
         """Name what is drawn, below each panel: by dash and marker as well as by colour."""
@@ -543,11 +544,15 @@ class LogisticPicture(Picture):
 
     def _place_dots(self, scene: LogisticScene) -> None:
         data, theme = scene.data, self.theme
-        for k, (x, height) in enumerate(zip(data.x, data.heights(), strict=True)):
-            shape, inside = ("s", theme.point) if data.y[k] else ("o", theme.paper)
-            self.dots[k].set(data=([x], [height]), marker=shape, mfc=inside, mec=theme.point, mew=1.4)
+        places = [*zip(data.x, data.heights(), data.y, strict=True)]
+        for k, (dot, place) in enumerate(zip(self.dots, places, strict=False)):
+            if self.places[k] != place:  # of all but the one that is held, nothing changes
+                self.places[k] = place
+                shape, inside = ("s", theme.point) if place[2] else ("o", theme.paper)
+                dot.set(data=([place[0]], [place[1]]), marker=shape, mfc=inside, mec=theme.point, mew=1.4)
         for k, dot in enumerate(self.dots):
-            dot.set_visible(k < len(data))
+            if dot.get_visible() != (k < len(data)):
+                dot.set_visible(k < len(data))
         self.ring.set_visible(bool(len(data)))
         if len(data):
             self.ring.set_data([data.x[data.chosen]], [data.heights()[data.chosen]])
