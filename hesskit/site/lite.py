@@ -16,7 +16,6 @@ from typing import Any
 
 import hesskit
 from hesskit.course.lessons import notebooks_folder, shipped_files
-from hesskit.site.bytecode import add_bytecode
 from hesskit.site.downloads import (
     PRELOADED,
     Pins,
@@ -158,29 +157,28 @@ def build_lite(folder: Path, pins: Pins, cache: Path, *, offline: bool, say: Say
         fetch_pyodide(pins, cache, say)
     with tempfile.TemporaryDirectory(prefix="hesskit-site-") as place:
         workshop = Path(place)
-        _lay_out(workshop, pins, cache, offline, say)
+        _lay_out(workshop, pins, cache, offline)
         say("Putting JupyterLite together …")
         _run_builder(workshop, folder)
         shutil.copytree(workshop / "static", folder / "static", dirs_exist_ok=True)
     furnish(folder)
 
 
-def _lay_out(workshop: Path, pins: Pins, cache: Path, offline: bool, say: Say) -> None:
+def _lay_out(workshop: Path, pins: Pins, cache: Path, offline: bool) -> None:
     """Put everything where JupyterLite's builder looks for it."""
     static = workshop / "static" / "pyodide"
     static.mkdir(parents=True)
     for package in pins.of_registry:
         shutil.copyfile(cache / package.file, static / package.file)
-    own = {package.name: static / package.file for package in pins.of_registry}
-    lighten(own["jedi"])
-    add_bytecode(own.values(), pins, cache, say)
+    jedi = next(static / package.file for package in pins.of_registry if package.name == "jedi")
+    lighten(jedi)
     if offline:
         for name in (*pins.runtime, *(package.file for package in pins.of_pyodide)):
             shutil.copyfile(cache / name, static / name)
     extension = next(pinned for pinned in pins.extensions if pinned.name == "jupyterlite-pyodide-kernel")
     cdn = "" if offline else CDN.format(version=pins.pyodide["version"])
     kernel = kernel_wheels(cache / extension.file, static)
-    lock = make_lock(pins, build_wheel(static), kernel, cdn, own)
+    lock = make_lock(pins, build_wheel(static), kernel, cdn, {"jedi": jedi})
     _write(static / "pyodide-lock.json", lock)
     _write(workshop / "jupyter-lite.json", _site_configuration(f"{cdn or './static/pyodide/'}pyodide.mjs"))
     _write(workshop / "overrides.json", settings())
