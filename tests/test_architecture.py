@@ -57,6 +57,7 @@ LARGE: dict[str, str] = {
     "homework/assignments/hw3.py": QUESTIONS,
     "homework/assignments/hw4.py": QUESTIONS,
     "homework/assignments/hw5.py": QUESTIONS,
+    "homework/assignments/hw6.py": QUESTIONS,
 }
 RUNNERS = {"eval", "exec", "compile", "sympify", "parse_expr", "__import__"}
 

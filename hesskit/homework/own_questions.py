@@ -198,7 +198,7 @@ def _named(root: Path, homework: str, name: str) -> Question:
         found = next((q for a in of for q in a.questions if q.name == inner), None)
         if found is None:
             raise HomeworkError(
-                _wrong(homework, f"names {name}, which there is not: hesskit's are hw1/q1 to hw5/q6")
+                _wrong(homework, f"names {name}, which there is not: hesskit's are hw1/q1 to hw6/q6")
             )
         return found
     if not _NAME.fullmatch(name):

@@ -33,7 +33,7 @@ comes in four beats: predict, play, explain, check. The pictures on these pages 
 On a computer of yours, <code>hesskit slides</code> makes decks whose pictures still move without a network, and
 <code>hesskit present 2</code> shows a lesson live.</p></section>
 <section aria-labelledby="teach"><h3 id="teach">To teach a class with it</h3>
-<p><code>hesskit homework</code> hands out five assignments, each student’s with functions of their own, and grades
+<p><code>hesskit homework</code> hands out six assignments, each student’s with functions of their own, and grades
 them. <code>hesskit site</code> makes this site anew: the lessons are yours to change under CC BY 4.0.{source}</p>
 </section>
 </div>

@@ -5,7 +5,7 @@ import json
 
 import numpy as np
 import sympy
-from scipy.optimize import linprog
+from scipy.optimize import brentq, linprog
 
 from hesskit import LogisticLoss
 from hesskit.homework.assignments.catalogue import assignments
@@ -155,6 +155,74 @@ def hw5_q5(given, data):
     for label in "ABC":
         fit = LogisticLoss(given["x"], given["y"], ridge=data[label]).fit()
         assert np.allclose(fit.points[-1], question("hw5", "q5").fitted(given, data[label]), atol=1e-3)
+
+
+def hw6_q1(given, data):
+    """The bytes of a column, the product by SymPy."""
+    column = np.zeros(data["largest"]).nbytes
+    read = question("hw6", "q1").text(given).split(" gigabytes")[0].split()[-1]
+    assert column * data["largest"] == round(float(read) * 10**9)
+    unknowns = sympy.symbols("x1:5", real=True)
+    f = sympy.Rational(given["a"], 12) * sum(u**4 for u in unknowns)
+    f += sympy.Rational(given["c"], 2) * sum(unknowns) ** 2
+    h = sympy.hessian(f, unknowns).subs(dict(zip(unknowns, given["p"], strict=True)))
+    assert list(h * sympy.Matrix(given["v"])) == data["Hv"]
+    n, seconds = given["timed"], given["took"]
+    while n < data["largest"]:  # by hand: a little larger, and a little longer
+        n, seconds = n * 1.00001, seconds * 1.00001**3
+    assert abs(seconds / data["seconds"] - 1) < 1e-4
+
+
+def hw6_q2(given, data):
+    """By making the rows: the step of least squares over all of them at once."""
+    for (gradients, hessians, rows), step in zip(given["probes"], data["newton_step"]["values"], strict=True):
+        everything = [np.repeat(np.array(sent), rows, axis=0) for sent in (gradients, hessians)]
+        g, h = (np.mean(sent, axis=0) for sent in everything)
+        assert np.allclose(h @ step + given["damping"] * np.array(step), -g)
+
+
+def hw6_q3(given, data):
+    """By NumPy's Cholesky factor in the order that is handed in."""
+    text = question("hw6", "q3").text(given)
+    pairs = [tuple(map(int, pair.split(" and "))) for pair in text.split(": ")[1].split(".")[0].split(", ")]
+    h = 10 * np.eye(8)[1:, 1:]
+    for i, j in pairs:
+        h[i - 1, j - 1] = h[j - 1, i - 1] = 1
+
+    def lost(order):
+        turned = h[np.ix_(np.array(order) - 1, np.array(order) - 1)]
+        return int(((np.abs(np.linalg.cholesky(turned)) > 1e-12) & (turned == 0)).sum())
+
+    assert lost(data["order"]) == 0 and lost(range(1, 8)) == data["lost"]
+
+
+def hw6_q4(given, data):
+    a, b = data["variances"]
+    funds = np.array([[a, given["covariance"]], [given["covariance"], b]])
+    assert np.linalg.eigvalsh(funds)[0] > 1e-9
+    assert np.linalg.eigvalsh(funds.astype(np.float32).astype(float))[0] < 1e-10
+
+
+def hw6_q5(given, data):
+    """By SciPy, from the lines in the picture: the least cost, with a megawatt more of demand and of the limit."""
+    curves = drawn(question("hw6", "q5").setup(given))["panels"][0]["curves"]
+    lines = {label: (ys[0], (ys[1] - ys[0]) / xs[1], xs[1]) for label, (xs, ys) in curves.items()}
+    demand = float(question("hw6", "q5").text(given).split(" megawatts at")[0].split()[-1])
+
+    def cheapest(demand, more=0.0):
+        b, slope, high = np.array([lines[label] for label in "ABC"]).T
+        high = high + more * (np.array(list("ABC")) == data["limited"])
+        at = brentq(lambda price: np.clip((price - b) / slope, 0, high).sum() - demand, 0, 200)
+        made = np.clip((at - b) / slope, 0, high)
+        return at, made, float((b * made + slope * made**2 / 2).sum())
+
+    price, made, cost = cheapest(demand)
+    assert abs(price - given["price"]) < 0.05
+    assert [label for label, p in zip("ABC", made, strict=True) if p > lines[label][2] - 1e-6] == [
+        data["limited"]
+    ]
+    assert "ABC"[int(np.argmax(cheapest(demand + 1)[1] - made))] == data["most"]
+    assert abs((cost - cheapest(demand, 1.0)[2]) - data["saves"]) < 0.2
 
 
 REFEREES = {tuple(name.split("_")): check for name, check in dict(globals()).items() if name.startswith("hw")}

@@ -1,4 +1,4 @@
-"""Soundness of homework 2 to 5, computed with NumPy alone."""
+"""Soundness of homework 2 to 6, computed with NumPy alone."""
 
 import numpy as np
 
@@ -226,11 +226,79 @@ def never_ends(given):
     assert given["cut"] not in given["x"]
 
 
+def apart(values, least=1e-3):
+    """No two of these vectors are the same."""
+    found = [np.ravel(value).astype(float) for value in values]
+    return all(len(u) != len(v) or abs(u - v).max() > least for i, u in enumerate(found) for v in found[:i])
+
+
+def costs(given):
+    """hw6 q1: sizes far enough apart that no power is another, and no wrong product is the right one."""
+    ratio = given["largest"] / given["timed"]
+    assert ratio >= 4 and apart([ratio, ratio**2, ratio**3, ratio**3 / 3], 1)
+    p, v, a, c = (np.array(given[name]) for name in "pvac")
+    h = np.diag(a * p**2) + c
+    whole = (h @ v) + a * (p * v**2 + v**3 / 3)
+    slope = a * p**3 / 3 + c * p.sum()
+    assert (h != 0).all() and apart([h @ v, np.diag(h) * v, a * p**2 * v, whole, slope])
+    assert v.sum() not in v
+
+
+def machines(given):
+    """hw6 q2: every block bends up, the blocks differ, and weights, damping and the single steps count."""
+    ends = []
+    for gradients, hessians, rows in given["probes"]:
+        g, h, rows = (np.array(sent, dtype=float) for sent in (gradients, hessians, rows))
+        assert np.linalg.eigvalsh(h).min() > 0.5 and len(set(rows)) == len(rows)
+        found = []
+        for w in (rows / rows.sum(), np.full(len(rows), 1 / len(rows)), rows, np.eye(len(rows))[0]):
+            for damping in (given["damping"], 0):
+                damped = np.tensordot(w, h, axes=1) + damping * np.eye(len(h[0]))
+                found.append(np.linalg.solve(damped, -w @ g))
+        damped = h + given["damping"] * np.eye(len(h[0]))
+        found.append(rows / rows.sum() @ np.linalg.solve(damped, -g[..., None])[..., 0])
+        ends.append(found)
+    right = [np.concatenate(one) for one in zip(*ends, strict=True)]
+    assert all(abs(one - right[0]).max() > 1e-4 for one in right[1:])
+
+
+def fill_in(given):
+    """hw6 q3: by Cholesky itself, four to seven zeros of fifteen are lost in the natural order."""
+    middle, *others = given["names"]
+    ties = [(middle, arm) for arm in others[:3]] + list(zip(others[:3], others[3:], strict=True))
+    h = 10 * np.eye(7)
+    for i, j in ties:
+        h[i - 1, j - 1] = h[j - 1, i - 1] = 1
+    factor = np.abs(np.linalg.cholesky(h)) > 1e-12
+    assert 4 <= (factor & (h == 0)).sum() <= 7 and (np.tril(h == 0)).sum() == 15 and middle != 1
+
+
+def two_funds(given):
+    """hw6 q4: the covariance is a number of float32 itself, with a spacing that the reference stays below."""
+    k = np.float32(given["covariance"])
+    assert k == given["covariance"] and 4e-6 < np.spacing(k) < 1e-4
+
+
+def dispatch(given):
+    """hw6 q5: one station is full below the price, the others are free, and the full one is the flattest."""
+    price, (full, flat, steep) = given["price"], (given["stations"][r] for r in ("full", "flat", "steep"))
+    at_limit = [start + slope * limit for start, slope, limit in (full, flat, steep)]
+    assert abs(at_limit[0] - given["end"]) < 1e-9 and at_limit[0] <= price - 10
+    assert min(at_limit[1:]) > price + 3
+    assert 2 * full[1] < flat[1] <= steep[1] / 2 and steep[0] < min(full[0], flat[0])
+    assert apart([[price], [given["end"]], [price - given["end"]], [0]], 4) and flat[2] > full[2]
+
+
+def success(given):
+    assert given["millions"] >= 2 and given["slope"] >= 2
+
+
 CHECKS = {
     "hw2": (cubic, four_points, kinds, degenerate, four_marks, lowest),
     "hw3": (expansion, nearer, taylor, direction, arrows, nonzero("a", "b")),
     "hw4": (two_steps, step_size, loop, uphill, falling, races),
     "hw5": (logistic, designs, separable, interval, ridges, never_ends),
+    "hw6": (costs, machines, fill_in, two_funds, dispatch, success),
 }
 
 

@@ -137,6 +137,14 @@ def test_an_arrow_along_the_level_curve_is_judged_by_the_student_s_own_gradient(
     assert judged(question, given, swapped, TABLE).points == 1
 
 
+def test_the_seconds_are_judged_by_the_student_s_own_size() -> None:
+    question, given = question_of("hw6", "q1")
+    size = round(given["largest"] * 2**0.5)  # half of the matrix
+    own = f"{question.reference(given)}\nlargest = {size}\nseconds = {given['took']} * ({size} / {given['timed']})**3"
+    assert judged(question, given, own).points == 3.5
+    assert judged(question, given, own, TABLE).points == 2.5
+
+
 def test_the_rule_is_the_instructor_s(course: CourseFolder) -> None:
     assert Grader(course).rule() == Rule()
     config = course.root / "nbgrader_config.py"

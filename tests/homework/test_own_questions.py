@@ -175,9 +175,9 @@ def test_a_list_that_changes_keeps_what_was_written_by_hand(course: CourseFolder
 
 def test_a_homework_of_one_s_own(course: CourseFolder) -> None:
     begin_question(course.root, "why", by_hand=True)
-    listed(course, "why", "hw3/q1", homework="hw6-mine", title="Mine")
-    folder = release_versions(course, course.find("hw6"), [Student("ada")])
-    text = (folder / "ada" / "hw6-mine.ipynb").read_text(encoding="utf-8")
+    listed(course, "why", "hw3/q1", homework="hw7-mine", title="Mine")
+    folder = release_versions(course, course.find("hw7"), [Student("ada")])
+    text = (folder / "ada" / "hw7-mine.ipynb").read_text(encoding="utf-8")
     assert "# Mine" in text and "Why the mixed partials agree (3 points)" in text and "Schwarz" not in text
     assert (
         find_assignment("hw1") is course.find("hw1")

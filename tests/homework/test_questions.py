@@ -118,6 +118,18 @@ def deep(levels):
     return nested
 
 
+@pytest.mark.parametrize(("lesson", "name"), [("hw5", "q3"), ("hw6", "q3"), ("hw6", "q4")])
+def test_that_there_is_none_has_the_right_form(lesson, name):
+    """Where the question allows the answer "none", the notebook does not find fault with its form."""
+    assignment = next(a for key, a in assignments().items() if key.startswith(lesson))
+    question = next(q for q in assignment.questions if q.name == name)
+    given = question.draw(variant(assignment.name))
+    data = handed_in(
+        question, given, f"{question.reference(given)}\n{question.answers[0]} = 'There is none.'"
+    )
+    assert '"none"' in question.text(given) and question.looks(given, data) == ()
+
+
 JUNK = (
     None, True, False, 0, -1, 10**400, 1e308, "", "nan", "inf", "x" * 5000, "__import__('os').system('true')",
     "9**9**9**9", "((((" * 200, "$\\pi$", "none", "\x00", "½", [], [[]], [[], []], [[1, 2], [3]], [None], ["x", None],

@@ -10,12 +10,14 @@ from hesskit.course.answers import Unreadable
 from hesskit.homework.assignments.catalogue import assignments
 from hesskit.homework.assignments.parts import Autograded, Part, Wrong, right_entries
 from hesskit.homework.question import Given, Question
-from tests.homework import forms_hw1, forms_hw2, forms_hw3, forms_hw4, forms_hw5
+from tests.homework import forms_hw1, forms_hw2, forms_hw3, forms_hw4, forms_hw5, forms_hw6
 
 _FORMS: dict[Question, ModuleType] = {
     question: forms
     for assignment, forms in zip(
-        assignments().values(), (forms_hw1, forms_hw2, forms_hw3, forms_hw4, forms_hw5), strict=True
+        assignments().values(),
+        (forms_hw1, forms_hw2, forms_hw3, forms_hw4, forms_hw5, forms_hw6),
+        strict=True,
     )
     for question in assignment.questions
 }

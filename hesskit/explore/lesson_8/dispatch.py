@@ -37,7 +37,7 @@ class DispatchScene:
         """Say the price, and how many units have one."""
         count, (low, high) = len(self.found.outputs), self.held
         free = count - int((self.found.at_low | self.found.at_high).sum())
-        price = f"A megawatt more costs {number(self.found.price)} $/h"
+        price = f"A megawatt more costs {number(self.found.price)} dollars an hour"
         if not low + high:
             return f"{price}, whichever of the {count} units makes it."
         return f"{price}: so say {free} of {count} units; the others stand at a limit."
@@ -97,8 +97,8 @@ class DispatchPicture(Picture):
 
     width, height = 900, 420
     readout = (
-        f'<div class="row"><span>price λ = {slot_html("price")} $/MWh</span>'
-        f"<span>cost = {slot_html('cost')} $/h</span><span>at a limit: {slot_html('limits')}</span></div>"
+        f'<div class="row"><span>price λ = {slot_html("price")} dollars a MWh</span>'
+        f"<span>cost = {slot_html('cost')} dollars an hour</span><span>at a limit: {slot_html('limits')}</span></div>"
     )
 
     def __init__(self, theme: Theme, units: Units) -> None:
@@ -109,14 +109,14 @@ class DispatchPicture(Picture):
             theme,
             "what one megawatt more costs at each unit",
             xlabel="output P (MW)",
-            ylabel="marginal cost 2aP + b ($/MWh)",
+            ylabel="marginal cost 2aP + b (dollars a MWh)",
         )
         self.total = dress(
             self.figure.add_axes((0.655, 0.2, 0.325, 0.7)),
             theme,
             "all units together",
             xlabel="demand (MW)",
-            ylabel="price ($/MWh)",
+            ylabel="price (dollars a MWh)",
         )
         self._draw_still(theme)
         (self.price,) = self.lines.plot(

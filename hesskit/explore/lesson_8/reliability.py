@@ -77,7 +77,8 @@ class ReliabilityScene:
         """Say the fit, its errors, and both intervals."""
         (k, s), (k_error, s_error) = self.fit, self.errors
         still = len(self.loss.ages) - self.failed
-        end = f" The test ends at {number(self.loss.end)}, and {still} bearings still run." if still else ""
+        end = f"the test ended at {number(self.loss.end)} million revolutions"
+        runs = f", and {still} still run" if still else ""
         said = []
         for which, name in enumerate(("shape", "scale")):
             low, high = (number(end_, 4) for end_ in self.interval(which))
@@ -87,7 +88,7 @@ class ReliabilityScene:
             )
         age, error = self.early
         return (
-            f"{self.failed} of {len(self.loss.ages)} ball bearings failed.{end} The most likely shape is "
+            f"{self.failed} of {len(self.loss.ages)} ball bearings failed before {end}{runs}. The most likely shape is "
             f"{number(k, 5)} and "
             f"the scale {number(s, 5)}, with log-likelihood {number(-self.loss.value(self.fit), 7)} and "
             f"standard errors "
@@ -271,8 +272,8 @@ def reliability(end: float = LAST) -> Explorer:
 
     Examples
     --------
-    >>> reliability().sentence[:83]
-    '23 of 23 ball bearings failed. The most likely shape is 2.1018 and the scale 81.875'
+    >>> reliability().sentence.split(". ")[1][:52]
+    'The most likely shape is 2.1018 and the scale 81.875'
     """
     if not FIRST <= end <= LAST:
         raise ValueError(

@@ -46,7 +46,7 @@ def find_assignment(name: str, among: Mapping[str, Assignment] | None = None) ->
     return found[0]
 
 
-# The assignments, one per lesson.
+# The assignments: one for each of the lessons 1 to 5, and one for 6 to 8.
 
 
 @cache
@@ -58,6 +58,6 @@ def assignments() -> dict[str, Assignment]:
     >>> list(assignments())[0]
     'hw1-definition'
     """
-    from hesskit.homework.assignments import hw1, hw2, hw3, hw4, hw5
+    from hesskit.homework.assignments import hw1, hw2, hw3, hw4, hw5, hw6
 
-    return {module.assignment.name: module.assignment for module in (hw1, hw2, hw3, hw4, hw5)}
+    return {module.assignment.name: module.assignment for module in (hw1, hw2, hw3, hw4, hw5, hw6)}

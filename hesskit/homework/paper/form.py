@@ -13,6 +13,7 @@ from typing import Any
 from hesskit.course.answers import (
     Choice,
     Construction,
+    Entries,
     Formula,
     Matrix,
     Number,
@@ -158,6 +159,10 @@ class _Some(Witness):
     """Numbers in order, or none, with an example of their own."""
 
     example: str = "(0.5, 2)"
+
+    def misfit(self, value: Entries) -> str:
+        """That there is none has the right form."""
+        return super().misfit(value) if value.values else ""
 
 
 def _never(*_: Any) -> bool:

@@ -17,6 +17,7 @@
     const heights = [tallWhen(false), tallWhen(true)];
     tallWhen(heights[1] < heights[0]);
   }
+  // the longest numbers of the recording stand where they will stand, until what is returned puts back those of now
   function keepRoom(stage) {
     const widest = JSON.parse(stage.dataset.widest ?? "{}");
     const outputs = [...stage.querySelectorAll("[data-slot]")].filter((output) => output.dataset.slot in widest);
@@ -25,11 +26,10 @@
       output.style.minWidth = "0";
       output.textContent = widest[output.dataset.slot];
     });
-    const widths = outputs.map((output) => output.offsetWidth);
-    outputs.forEach((output, one) => {
-      output.style.minWidth = `${widths[one] + 1}px`;
-      output.textContent = shown[one];
-    });
+    const short = outputs.filter((output) => !output.closest(".words")); // words are broken into lines instead
+    const widths = short.map((output) => output.offsetWidth);
+    short.forEach((output, one) => (output.style.minWidth = `${widths[one] + 1}px`));
+    return () => outputs.forEach((output, one) => (output.textContent = shown[one]));
   }
   const low = (section, nodes) => Math.max(...nodes.map((node) => top(section, node) + node.offsetHeight));
   // how wide a picture may be with its words beneath it: the numbers get the share that leaves most to the picture
@@ -67,8 +67,8 @@
     const [said, numbers] = [[...caption.childNodes], stage.querySelector(".readout")]; // words in colours of their own
     // room for the longest sentence of the recording, and for its longest numbers: none pushes another
     caption.textContent = stage.dataset.longest ?? caption.textContent;
-    caption.style.minHeight = "0";
-    keepRoom(stage);
+    caption.style.minHeight = numbers.style.minHeight = "0";
+    const putBack = keepRoom(stage);
     const [across, along] = picture.style.aspectRatio.split("/").map(Number);
     const room = tall - 12 - top(section, picture);
     const parts = { section, stage, picture, numbers, caption, shape: across / along, room };
@@ -76,6 +76,8 @@
     const width = beside > WORTH * beneath ? wordsBeside(parts) : beneath;
     picture.style.width = `${Math.floor(width)}px`;
     caption.replaceChildren(...said);
+    numbers.style.minHeight = `${numbers.offsetHeight}px`;
+    putBack();
     stage.dispatchEvent(new Event("hesskit-resize"));
   }
   const fit = (section) => {
