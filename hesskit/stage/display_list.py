@@ -197,15 +197,16 @@ class Recorder(RendererBase):
     def draw_tile(self, tile: Rectangle) -> None:
         """Record a plain rectangle as its own `draw` does, but sooner."""
         self.says = tile.get_gid()
-        edge, face = tile.get_edgecolor(), tile.get_facecolor()
-        drawn = edge[3] > 0 and tile.get_linestyle() != "None"  # type: ignore[index]
+        edge: Any = tile.get_edgecolor()
+        face: Any = tile.get_facecolor()
+        drawn = edge[3] > 0 and tile.get_linestyle() != "None"
         width = tile.get_linewidth() if drawn else 0
         pen = self._pen(tile, edge, width)
         pen.set_dashes(*(tile._dash_pattern if width > 0 else (0, None)))  # type: ignore[attr-defined]
         pen.set_capstyle(tile.get_capstyle())
         pen.set_joinstyle(tile.get_joinstyle())
         pen.set_alpha(tile.get_alpha())  # type: ignore[arg-type]
-        style = self._style(pen, face if face[3] else None) | {"close": True}  # type: ignore[index]
+        style = self._style(pen, face if face[3] else None) | {"close": True}
         affine = self._way(tile.get_data_transform())[0]
         self._append(style, [4])
         self.chunks.append(np.asarray(affine.transform(tile.get_corners())))
@@ -223,8 +224,8 @@ class Recorder(RendererBase):
     def _way(self, transform: Transform) -> tuple[Transform, Transform | None]:
         """Give the affine part of a transform, and itself where it has another: taken apart once a frame."""
         if id(transform) not in self.ways:
-            bend = None if transform.is_affine else transform
-            self.ways[id(transform)] = (transform, (transform.get_affine().frozen(), bend))
+            affine: Any = transform.get_affine().frozen()
+            self.ways[id(transform)] = (transform, (affine, None if transform.is_affine else transform))
         return self.ways[id(transform)][1]
 
     def draw_markers(
@@ -313,7 +314,7 @@ class Recorder(RendererBase):
         }
         box: Any = label.get_bbox_patch()
         if box is not None:
-            room = box.get_boxstyle().pad * self.points_to_pixels(label.get_size())
+            room = box.get_boxstyle().pad * self.points_to_pixels(label.get_fontsize())
             self.operations[-1] |= {"box": css_colour(box.get_facecolor()), "pad": round(room, 1)}
 
     def _append(self, style: dict[str, Any], lengths: list[int]) -> None:
@@ -417,7 +418,8 @@ def record(
         place = (recorder.handle, recorder.window, artist.get_gid(), recorder.room_of(artist.axes))
         if artist.stale or artist not in kept or kept[artist][0] != place:
             whole = recorder.operations, recorder.chunks
-            recorder.operations, recorder.chunks = mine = ([], [])
+            mine: Known = ([], [])
+            recorder.operations, recorder.chunks = mine
             _record_one(artist, recorder, projected)
             recorder.operations, recorder.chunks = whole
             kept[artist] = (place, mine)
