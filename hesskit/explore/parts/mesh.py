@@ -235,7 +235,7 @@ class OccludedLine(Line3D):
             return
         part = np.where(kept, whole, np.nan)
         if hasattr(renderer, "draw_line"):
-            places = proj_transform(*part, self.axes.M)[:2]  # type: ignore[union-attr]
+            places = proj_transform(*part, self.axes.M)[:2]
             renderer.draw_line(self, np.column_stack(places))
             return
         self.set_data_3d(*part)
