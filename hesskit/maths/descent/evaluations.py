@@ -3,8 +3,9 @@
 Letters: f the objective, p a point (n,), v a direction (n,), H the Hessian.
 """
 
+import itertools
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -49,6 +50,26 @@ class Evaluations:
         return self.value, self.gradient, self.hessian, self.hvp
 
 
+class _Long:
+    """A point of many variables as a key: hashed by a few of its numbers, and compared by all of them."""
+
+    def __init__(self, p: Floats) -> None:
+        self.p = p
+
+    def __hash__(self) -> int:
+        return hash(self.p[:: len(self.p) // 64].tobytes())
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, _Long):
+            return False
+        return self.p is other.p or bool(np.array_equal(self.p.view(np.int64), other.p.view(np.int64)))
+
+
+def _key(p: Floats) -> Hashable:
+    """What a point is remembered by."""
+    return p.tobytes() if len(p) <= LONG else _Long(p)
+
+
 class Counted:
     """An objective that counts how often it is asked. What was just computed is remembered, and not counted twice.
 
@@ -69,31 +90,33 @@ class Counted:
         self._gradient = getattr(f, "gradient", partial(gradient, f))
         self._hessian = getattr(f, "hessian", partial(hessian, f))
         self._counts = {"value": 0, "gradient": 0, "hessian": 0, "hvp": 0}
-        self._recent: dict[tuple[str, bytes], Any] = {}
-        self._recorded = (b"", 0.0)
+        self._recent: dict[tuple[str, Hashable], Any] = {}
+        self._recorded: tuple[Hashable, float] = (b"", 0.0)
 
     def _remembered(self, what: str, p: Floats, compute: Callable[[Floats], Any]) -> Any:
-        key = (what, p.tobytes())
-        if key not in self._recent:
+        key = (what, _key(p))
+        found = self._recent.get(key)
+        if found is None:
             self._counts[what] += 1
-            self._recent[key] = compute(p)
+            found = self._recent[key] = compute(p)
             most = (
                 12 if len(p) <= LONG else 6
             )  # a few points' worth: the memory of a careful program, no more
             while len(self._recent) > most:
                 del self._recent[next(iter(self._recent))]
-        return self._recent[key]
+        return found
 
     def value(self, p: Floats) -> float:
         """f(p)."""
-        known = self._recorded[1] if self._recorded[0] == p.tobytes() else None
+        known = self._recorded[1] if self._recorded[0] == _key(p) else None
         return float(self._remembered("value", p, self._value if known is None else lambda _p: known))
 
     def recorded_value(self, p: Floats) -> float:
         """f(p) for the record only: not counted, since the method did not ask."""
-        place = p.tobytes()
-        if ("value", place) in self._recent:
-            return float(self._recent["value", place])
+        place = _key(p)
+        known = self._recent.get(("value", place))
+        if known is not None:
+            return float(known)
         self._recorded = (place, float(self._value(p)))
         return self._recorded[1]
 
@@ -202,14 +225,14 @@ def slope_round(f: Any, starts: Floats, sizes: Floats | float) -> Floats:
     1.0
     """
     largest = np.where(np.isfinite(sizes), sizes, 0.0)
-    reach = 1 + np.linalg.norm(starts, axis=-1, keepdims=True)
-    n = starts.shape[-1]
-    axes = np.eye(min(n, _MOST_AXES), n)
+    reach = 1 + np.linalg.norm(starts, axis=-1)
     f = getattr(f, "few_rows", f)  # a size needs no pass over all the data
-    for axis in (*axes, *-axes):
+    for sign, axis in itertools.product((1, -1), range(min(starts.shape[-1], _MOST_AXES))):
         if (largest >= 1).all():
             break
-        largest = np.maximum(largest, _sizes(f, starts + reach * axis))
+        moved = starts.copy()
+        moved[..., axis] += sign * reach
+        largest = np.maximum(largest, _sizes(f, moved))
     return np.where(largest > 0, np.minimum(largest, 1.0), 1.0)
 
 

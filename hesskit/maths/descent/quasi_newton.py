@@ -186,19 +186,19 @@ def newton_cg(f: Counted, here: Here, memory: None) -> Move:
 def _truncated(f: Counted, here: Here, enough: float) -> tuple[Floats, int]:
     """CG on H d = −g until the residual is small enough, or negative curvature is met (d so far descends)."""
     d, r, product = np.zeros_like(here.point), here.gradient.copy(), f.operator(here.point)
-    p = -r
+    p, square = -r, float(r @ r)
     for k in range(20 * len(r)):
         turned = product(p)
-        curvature, square = float(p @ turned), float(r @ r)
-        if not curvature > 1e-14 * float(p @ p) * float(np.abs(turned).max(initial=0.0)) / max(
-            length(p), 1e-300
-        ):
+        curvature, size = float(p @ turned), float(p @ p) ** 0.5
+        if not curvature > 1e-14 * size * float(max(turned.max(), -turned.min())):
             return (d if k else -here.gradient), k + 1
-        d = d + square / curvature * p
-        r = r + square / curvature * turned
-        if length(r) <= enough:
+        d += square / curvature * p  # in place: in many variables a new vector costs more than its numbers
+        r += square / curvature * turned
+        before, square = square, float(r @ r)
+        if square**0.5 <= enough:
             return d, k + 1
-        p = -r + float(r @ r) / square * p
+        p *= square / before
+        p -= r
     return d, 20 * len(r)
 
 

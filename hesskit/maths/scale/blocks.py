@@ -161,7 +161,7 @@ def _with_known_shape(table: Any) -> Any:
 
 
 def _bounds(X: Any, y: Any) -> list[tuple[int, int]]:
-    """Where rows are cut: where a dask.array is cut already, else after so many rows as fill a block."""
+    """Where rows are cut: where a dask.array is cut already, else into equal parts, as few as fit into blocks."""
     given = next((table for table in (X, y) if hasattr(table, "to_delayed")), None)
     if given is not None:
         cuts = np.concatenate([[0], np.cumsum([size for size in given.chunks[0] if size])])
@@ -169,8 +169,9 @@ def _bounds(X: Any, y: Any) -> list[tuple[int, int]]:
         m, n = X.shape
         rows = max(BLOCK // (8 * max(n, 1)), 4 * n, 1)  # a sum of n × n numbers stays smaller than its block
         chunk = int((getattr(X, "chunks", None) or (1,))[0])  # whole chunks: none is read twice
-        rows = max(rows // chunk, 1) * chunk
-        cuts = np.append(np.arange(0, m, rows), m)
+        chunks = -(-m // chunk)
+        count = -(-chunks // max(rows // chunk, 1))
+        cuts = np.append(np.arange(0, m, -(-chunks // count) * chunk), m)
     return [(int(a), int(b)) for a, b in pairwise(cuts)]
 
 

@@ -97,12 +97,14 @@ class Rosenbrock:
         return diagonal, beside
 
     def hvp(self, point: ArrayLike, direction: ArrayLike) -> Floats:
-        """Products H·v (..., n) from the two bands."""
-        diagonal, beside = self.bands(point)
-        v = self._points(direction)
-        found: Floats = diagonal * v
-        found[..., :-1] += beside * v[..., 1:]
-        found[..., 1:] += beside * v[..., :-1]
+        """Products H·v (..., n), term by term: the bands are not formed."""
+        p, v = self._points(point), self._points(direction)
+        first, second = self._pair
+        a, b, along, across = p[..., first], p[..., second], v[..., first], v[..., second]
+        beside = -400 * a
+        found = np.zeros(np.broadcast_shapes(p.shape, v.shape))
+        found[..., first] = (1200 * a * a - 400 * b + 2) * along + beside * across
+        found[..., second] += 200 * across + beside * along
         return found
 
     def hessian(self, point: ArrayLike) -> Floats:

@@ -232,7 +232,8 @@ def connect(address: str | None = None, workers: int | None = None) -> Connectio
         return Connection(client, ours=False)
     from distributed import Client, LocalCluster
 
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    for name in ("distributed", "distributed.client"):  # Dask gives the client a level of its own
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     with _quiet():
         if address is None:
             count = workers or os.cpu_count() or 1
@@ -385,12 +386,12 @@ def map_reduce(jobs: Sequence[Job], combine: Combine, here: bool = False) -> Any
     bar = _BAR.get()
     if bar is not None:
         bar.begin(len(jobs))
-    lazy = (
-        client is not None or (find_spec("dask") is not None and len(jobs) > 1) or hasattr(jobs[0][1], "dask")
-    )
-    total = (
-        _with_dask(client, jobs, _Combining(combine), bar, here) if lazy else _one_by_one(jobs, combine, bar)
-    )
+    if client is not None:
+        total = _on_cluster(client, jobs, _Combining(combine), bar)
+    elif find_spec("dask") is not None and (len(jobs) > 1 or any(_promised(each) for each in jobs[0][1])):
+        total = _in_threads(jobs, _Combining(combine), bar, here)
+    else:
+        total = _one_by_one(jobs, _Combining(combine), bar)
     if isinstance(total, Fault):
         raise ValueError(total.sentence)
     return total
@@ -415,34 +416,52 @@ def _one_by_one(jobs: Sequence[Job], combine: Combine, bar: Progress | None) -> 
             bar.step()
         return result
 
-    return _tree(jobs, do, _Combining(combine))
+    return _tree(jobs, do, combine)
 
 
-def _with_dask(client: Any, jobs: Sequence[Job], combine: Combine, bar: Progress | None, here: bool) -> Any:
-    """By Dask: in threads of this process, or on the cluster of a client."""
+def _promised(given: Any) -> bool:
+    """Whether an argument is a `dask.delayed.Delayed`."""
+    return hasattr(given, "dask")
+
+
+def _in_threads(jobs: Sequence[Job], combine: Combine, bar: Progress | None, here: bool) -> Any:
+    """By Dask in this process: its own graph of plain tuples, since `dask.delayed` costs more than a small block."""
     import dask
-
-    leaves = [dask.delayed(_Guarded(work), pure=False)(*given) for work, given in jobs]
-    adding = dask.delayed(combine, pure=False)
-    tree = _tree(leaves, lambda leaf: leaf, adding)
-    if client is not None:
-        return _on_cluster(client, leaves, tree, bar)
+    from dask.base import get_scheduler
     from dask.callbacks import Callback
 
-    mine = {leaf.key for leaf in leaves}
-    seen = Callback(posttask=lambda key, *_: bar.step() if bar is not None and key in mine else None)
+    graph: dict[Any, Any] = {}
+    for known in {
+        id(each.dask): each.dask for _, given in jobs for each in given if _promised(each)
+    }.values():
+        graph.update(known)
+
+    def put(name: str, *task: Any) -> str:
+        key = f"{name} {len(graph)}"
+        graph[key] = task
+        return key
+
+    def leaf(job: Job) -> str:
+        return put("block", _Guarded(job[0]), *(each.key if _promised(each) else each for each in job[1]))
+
+    top = _tree(jobs, leaf, lambda keys: put("sum", combine, keys))
+    seen = Callback(posttask=lambda key, *_: bar.step() if bar and str(key).startswith("block ") else None)
     chosen = dask.config.get("scheduler", None)
     named = not here and chosen in ("sync", "synchronous", "single-threaded", "processes")
     scheduler = chosen if named else "threads"  # a client that was lost is still the choice, by name
     try:
         with seen:
-            return dask.compute(tree, scheduler=scheduler)[0]
+            return get_scheduler(scheduler=scheduler)(graph, top)
     except Exception as error:  # of the graph that a dask.array came with: our own jobs do not raise
         return Fault(f"a block could not be made: {_said(error)}")
 
 
-def _on_cluster(client: Any, leaves: list[Any], tree: Any, bar: Progress | None) -> Any:
+def _on_cluster(client: Any, jobs: Sequence[Job], combine: Combine, bar: Progress | None) -> Any:
     """On the cluster of a client, which may lose its workers or its scheduler meanwhile."""
+    import dask
+
+    leaves = [dask.delayed(_Guarded(work), pure=False)(*given) for work, given in jobs]
+    tree = _tree(leaves, lambda leaf: leaf, dask.delayed(combine, pure=False))
     address = client.scheduler.address
     try:
         with _quiet():

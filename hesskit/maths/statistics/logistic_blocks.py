@@ -16,10 +16,11 @@ from hesskit.maths.scale import Blocks
 from hesskit.maths.statistics.labelled_data import Separation, check_enough, check_independent, separation
 
 Floats = NDArray[np.float64]
-_PIECE = 2**16  # numbers worked on at a time: they stay in the cache of a core
-_TILE = (
-    2**13
-)  # numbers in one product with a vector: too few for BLAS to share among threads, which would move a digit
+_PIECE = 2**18  # numbers worked on at a time: they stay in a cache, and are many beside what each call costs
+# Numbers in one product with a vector, and operations in one of a matrix with itself: too few for BLAS to share among
+# threads, which would move a digit, and would wait for one another where blocks are shared among threads already.
+_TILE, _PRODUCT = 2**13, 2**18
+_DENSE = 2**10  # with more coefficients no Hessian is made before it is asked for
 _POINTS = 64  # sets of coefficients in one pass
 _KNOWN = 4  # sets of coefficients whose sums are remembered
 _SAMPLE = 2_000  # rows that are looked at first when the classes are to be told apart
@@ -42,7 +43,10 @@ class LogisticBlocks:
         default_factory=lambda: np.empty((0, 0))
     )  # evenly spaced rows of D, each times the sign of its label
     _known: dict[bytes, tuple[Any, ...]] = field(default_factory=dict)
-    _wanted: list[bool] = field(default_factory=lambda: [True])
+    _wanted: list[bool] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._wanted.append(self.n <= _DENSE)
 
     @property
     def n(self) -> int:
@@ -106,7 +110,9 @@ class LogisticBlocks:
     def check(self, names: Sequence[str], collinear: bool) -> None:
         """Raise a ValueError if a number is not finite, a label not 0 or 1, a class missing or columns collinear."""
         share = -(-_SAMPLE // len(self.blocks.bounds))
-        gram, ones, fault, sample = self.blocks.total(partial(_checked, self.intercept, share), _first_fault)
+        gram, ones, fault, sample = self.blocks.total(
+            partial(_checked, self.intercept, not collinear, share), _first_fault
+        )
         object.__setattr__(self, "sample", sample)
         if fault is not None:
             row, column, found = fault
@@ -197,10 +203,10 @@ def _design(intercept: bool, X: NDArray[Any]) -> Floats:
     return D
 
 
-def _tiles(D: Floats) -> list[Floats]:
+def _tiles(D: Floats, r: int = 0) -> list[Floats]:
     """The same rows as tiles (p, r, n), so small that BLAS works on each with one thread, and always in one order."""
     n = D.shape[1]
-    r = max(_TILE // n, 1)
+    r = r or max(_TILE // n, 1)
     whole = len(D) // r * r
     parts = [D[:whole].reshape(-1, r, n), D[whole:].reshape(1, -1, n)]
     return [part for part in parts if part.size]
@@ -223,10 +229,20 @@ def _along(D: Floats, r: Floats) -> Floats:
 
 
 def _square(D: Floats, root: Floats, last: bool) -> Floats:
-    """Dᵀ diag(root²) D, shape (n, n): a matrix times its own transpose, which BLAS does in half the work."""
-    scaled = np.multiply(D, root[:, None], out=D if last else None)
-    product: Floats = scaled.T @ scaled
-    return product
+    """Dᵀ diag(root²) D, shape (n, n)."""
+    return _gram(np.multiply(D, root[:, None], out=D if last else None))
+
+
+def _gram(D: Floats) -> Floats:
+    """DᵀD, shape (n, n), by tiles, and of wide ones by panels of m columns: what is below the diagonal is left out."""
+    n = D.shape[1]
+    m = min(n, max(int((_PRODUCT / n) ** 0.5), 1))
+    found = np.zeros((n, n))
+    for tile in _tiles(D, max(_PRODUCT // (n * m), 1)):
+        for k in range(0, n, m):
+            panel = tile[:, :, k : k + m].transpose(0, 2, 1)
+            found[k : k + m, k:] += np.matmul(panel, tile[:, :, k:]).sum(axis=0)
+    return np.asarray(np.triu(found) + np.triu(found, 1).T)
 
 
 def _margins(intercept: bool, beta: Floats, X: NDArray[Any], y: NDArray[Any], first: int) -> Floats:
@@ -238,14 +254,17 @@ Fault = tuple[int, int | None, float]
 
 
 def _checked(
-    intercept: bool, share: int, X: NDArray[Any], y: NDArray[Any], first: int
+    intercept: bool, square: bool, share: int, X: NDArray[Any], y: NDArray[Any], first: int
 ) -> tuple[Floats, int, Fault | None, Floats]:
-    """DᵀD of a block, its number of ones, the first fault in it, (row, column or None for y, what), and some rows."""
+    """DᵀD of a block, its number of ones, the first fault in it, (row, column or None for y, what), and some rows.
+
+    Unless it is to be square, only the column sums stand for DᵀD: they, too, tell whether all numbers are finite.
+    """
     n = X.shape[1] + int(intercept)
     rows = max(_PIECE // n, 64)
     with np.errstate(all="ignore"):
         pieces = (_design(intercept, X[i : i + rows]) for i in range(0, len(X), rows))
-        gram: Floats = sum((D.T @ D for D in pieces), np.zeros((n, n)))
+        gram: Floats = sum((_gram(D) if square else D.sum(axis=0) for D in pieces), np.zeros(n))
     chosen = np.unique(np.linspace(0, len(X) - 1, share).astype(int))
     sample = _signed(intercept, X[chosen], y[chosen])
     bad = np.empty((0, 2)) if np.isfinite(gram).all() else np.argwhere(~np.isfinite(X))
