@@ -22,7 +22,10 @@ window.latencyClock = (() => {
   // -- what can be seen of one way
   function stageOf(root) {
     const canvas = root.querySelector(".hesskit-stage canvas[role=img]");
-    const said = () => canvas.getAttribute("aria-label"); // the long sentence: the caption may stay the same
+    const stage = canvas.closest(".hesskit-stage");
+    const places = () => [...stage.querySelectorAll(".handle")].map((handle) => handle.getAttribute("aria-valuetext"));
+    const told = [".sentence", ".readout"].map((part) => stage.querySelector(part)); // the caption may stay the same
+    const said = () => [...told.map((part) => part.textContent), ...places()].join("\n");
     let [text, paints] = [said(), painted.get(canvas) ?? 0];
     return {
       canvas,

@@ -44,6 +44,7 @@ SLIVERS = {"hesskit.slides.present"}
 TABLE = "a table of exercises is one table in one file: that is how it is read"
 QUESTIONS = "an assignment's questions are one table in one file: that is how they are read"
 LARGE: dict[str, str] = {
+    "stage/display_list.py": "what is drawn as polylines: the recorder, its shorter ways, and the frame",
     "course/exercises/lesson_2.py": TABLE,
     "course/exercises/lesson_3.py": TABLE,
     "course/exercises/lesson_4.py": TABLE,

@@ -1,5 +1,6 @@
 """How a matplotlib picture comes alive on a screen; knows nothing of Hessians."""
 
+from hesskit.stage.display_list import projection
 from hesskit.stage.picture import LIGHT, THEMES, Handle, Picture, Scene, Theme, dress, encode_webp, new_figure
 from hesskit.stage.recording import Dial
 from hesskit.stage.stage import LIVING, STAGE_SCRIPT, STAGE_STYLE, Stage, Transaction
@@ -20,4 +21,5 @@ __all__ = [
     "dress",
     "encode_webp",
     "new_figure",
+    "projection",
 ]

@@ -6,18 +6,21 @@ polylines (`lengths`, in points, in the order of the buffer), a mesh (`fills`, s
 each has), or a piece of text.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, MutableMapping, Sequence
 from functools import lru_cache
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import numpy.typing as npt
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backend_bases import GraphicsContextBase, RendererBase
-from matplotlib.colors import to_hex
+from matplotlib.colors import to_hex, to_rgba
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
+from matplotlib.lines import Line2D
+from matplotlib.patches import BoxStyle, Rectangle
 from matplotlib.path import Path
 from matplotlib.text import Text
 from matplotlib.transforms import Affine2D, Transform
@@ -55,7 +58,8 @@ def _hex(colour: Any) -> str:
 
 # Paths as polylines in pixels: curves are flattened, what is not finite is left out.
 
-Lines = list[npt.NDArray[np.float64]]
+Places = npt.NDArray[np.float64]
+Lines = list[Places]
 REACH = 2000.0  # the farthest pixel that fits in an int16
 
 
@@ -70,7 +74,7 @@ def polylines_of(path: Path, transform: Transform, window: Any = None) -> tuple[
     """
     if path.codes is None:
         line = np.asarray(transform.transform(path.vertices), float)
-        if np.isfinite(line).all() and (np.abs(line) < REACH).all():
+        if (np.abs(line) < REACH).all():  # and so every number is one
             return ([line] if len(line) > 1 else []), False
     plain = path.cleaned(transform, remove_nans=True, clip=window, curves=False)
     codes, vertices = np.asarray(plain.codes), np.asarray(plain.vertices, float)
@@ -110,6 +114,9 @@ BASELINES = {  # matplotlib's vertical alignment → a canvas's
 }  # fmt: skip
 
 
+Known = tuple[list[dict[str, Any]], Lines]  # operations, and their points
+
+
 class Recorder(RendererBase):
     """Records paths and text instead of drawing them; any artist works."""
 
@@ -118,10 +125,14 @@ class Recorder(RendererBase):
         self.width, self.height = (float(size) for size in figure.bbox.size)
         self.dpi = figure.dpi
         self.operations: list[dict[str, Any]] = []
-        self.chunks: list[npt.NDArray[np.int16]] = []
+        self.chunks: Lines = []
         self.handle: int | None = None  # which handle the artist being drawn belongs to
         self.window: int | None = None  # in which window it lies
         self.says: str | None = None  # the words to which what is being drawn belongs
+        # by identity, so what they belong to is kept beside them
+        self.ways: dict[int, tuple[Any, tuple[Transform, Transform | None]]] = {}
+        self.clips: dict[int, tuple[Any, list[float]]] = {}
+        self.rooms: dict[int, tuple[Any, Hashable]] = {}
 
     def open_group(self, s: str, gid: str | None = None) -> None:
         """Begin an artist; matplotlib says its name, which are the words that it is lit with."""
@@ -154,7 +165,68 @@ class Recorder(RendererBase):
         style = self._style(gc, rgbFace)
         style["close"] = closed
         self._append(style, [len(line) for line in polylines])
-        self._keep(np.concatenate(polylines))
+        self.chunks += polylines
+
+    def draw_line(self, line: Line2D, places: Places | None = None) -> None:
+        """Record a plain line, or its look along other `places` (m, 2), as its own `draw` does, but sooner."""
+        affine, bend = self._way(line.get_transform())
+        vertices = np.asarray(line.get_xydata() if places is None else places, float)
+        path = Path(vertices if bend is None else bend.transform_non_affine(vertices))
+        self.says = line.get_gid()
+        if line.get_linestyle() != "None" and len(vertices):
+            dashed, width = line.is_dashed(), line.get_linewidth()
+            pen = self._pen(line, to_rgba(line.get_color(), line.get_alpha()), width)
+            pen.set_joinstyle(line.get_dash_joinstyle() if dashed else line.get_solid_joinstyle())
+            pen.set_capstyle(line.get_dash_capstyle() if dashed else line.get_solid_capstyle())
+            pen.set_dashes(*(line._dash_pattern if width > 0 else (0, None)))  # type: ignore[attr-defined]
+            self.draw_path(pen, path, affine)
+        marker: Any = line._marker  # type: ignore[attr-defined]
+        if marker and line.get_markersize() > 0 and len(vertices):
+            face = to_rgba(line.get_markerfacecolor(), line.get_alpha())
+            edge = to_rgba(line.get_markeredgecolor(), line.get_alpha())
+            if line._markeredgecolor == "auto" and line.get_markerfacecolor() != "none":  # type: ignore[attr-defined]
+                edge = (*edge[:3], face[3])
+            pen = self._pen(line, edge, line.get_markeredgewidth())
+            pen.set_joinstyle(marker.get_joinstyle())
+            pen.set_capstyle(marker.get_capstyle())
+            size = self.points_to_pixels(line.get_markersize())
+            outline = marker.get_transform().scale(size)
+            self.draw_markers(pen, marker.get_path(), outline, path, affine, face)
+        self.says = None
+
+    def draw_tile(self, tile: Rectangle) -> None:
+        """Record a plain rectangle as its own `draw` does, but sooner."""
+        self.says = tile.get_gid()
+        edge: Any = tile.get_edgecolor()
+        face: Any = tile.get_facecolor()
+        drawn = edge[3] > 0 and tile.get_linestyle() != "None"
+        width = tile.get_linewidth() if drawn else 0
+        pen = self._pen(tile, edge, width)
+        pen.set_dashes(*(tile._dash_pattern if width > 0 else (0, None)))  # type: ignore[attr-defined]
+        pen.set_capstyle(tile.get_capstyle())
+        pen.set_joinstyle(tile.get_joinstyle())
+        pen.set_alpha(tile.get_alpha())  # type: ignore[arg-type]
+        style = self._style(pen, face if face[3] else None) | {"close": True}
+        affine = self._way(tile.get_data_transform())[0]
+        self._append(style, [4])
+        self.chunks.append(np.asarray(affine.transform(tile.get_corners())))
+        self.says = None
+
+    def _pen(self, artist: Artist, colour: Any, width: float) -> GraphicsContextBase:
+        """Make the pen of a line, of its markers or of a rectangle."""
+        pen = self.new_gc()
+        if artist.get_clip_on():
+            pen.set_clip_rectangle(artist.get_clip_box())
+        pen.set_linewidth(width)
+        pen.set_foreground(colour, isRGBA=True)
+        return pen
+
+    def _way(self, transform: Transform) -> tuple[Transform, Transform | None]:
+        """Give the affine part of a transform, and itself where it has another: taken apart once a frame."""
+        if id(transform) not in self.ways:
+            affine: Any = transform.get_affine().frozen()
+            self.ways[id(transform)] = (transform, (affine, None if transform.is_affine else transform))
+        return self.ways[id(transform)][1]
 
     def draw_markers(
         self,
@@ -179,11 +251,14 @@ class Recorder(RendererBase):
             style["marker"] = True  # as large as before where its window is zoomed
         for _place in places:
             self._append(style, [len(line) for line in polylines])
-        self._keep((np.concatenate(polylines) + places[:, None]).reshape(-1, 2))
+        self.chunks.append((np.concatenate(polylines) + places[:, None]).reshape(-1, 2))
 
-    def _keep(self, line: npt.NDArray[np.float64]) -> None:
-        scaled = np.rint(np.clip(line * (1, -1) + (0, self.height), -REACH, REACH) * SUBPIXELS)
-        self.chunks.append(scaled.astype("<i2"))
+    def points(self) -> bytes:
+        """Give all points, in sixteenths of a pixel from the top left."""
+        if not self.chunks:
+            return b""
+        whole = np.concatenate(self.chunks) * (1, -1) + (0, self.height)
+        return np.rint(np.clip(whole, -REACH, REACH) * SUBPIXELS).astype("<i2").tobytes()
 
     def draw_mesh(self, corners: npt.NDArray[np.float64], colours: npt.NDArray[np.float64]) -> None:
         """Record opaque faces (n, k, 2) in pixels, each in its colour (n, 3), in this order."""
@@ -193,7 +268,7 @@ class Recorder(RendererBase):
                 "fills": hex_colours(colours),
             }
         )  # fmt: skip
-        self._keep(np.rint(COARSE * corners.reshape(-1, 2)) / COARSE)
+        self.chunks.append(np.rint(COARSE * corners.reshape(-1, 2)) / COARSE)
 
     def draw_text(
         self,
@@ -237,6 +312,10 @@ class Recorder(RendererBase):
             "align": label.get_horizontalalignment(),
             "baseline": BASELINES[label.get_verticalalignment()],
         }
+        box: Any = label.get_bbox_patch()
+        if box is not None:
+            room = box.get_boxstyle().pad * self.points_to_pixels(label.get_fontsize())
+            self.operations[-1] |= {"box": css_colour(box.get_facecolor()), "pad": round(room, 1)}
 
     def _append(self, style: dict[str, Any], lengths: list[int]) -> None:
         last = self.operations[-1] if self.operations else {}
@@ -250,8 +329,8 @@ class Recorder(RendererBase):
         width = float(self.points_to_pixels(gc.get_linewidth()))
         rgba = gc.get_rgb()
         _offset, dashes = gc.get_dashes()
-        dashes = [] if dashes is None else np.atleast_1d(np.asarray(dashes, float))
-        clip = gc.get_clip_rectangle()
+        dashes = [] if dashes is None else np.atleast_1d(dashes).tolist()
+        clip: Any = gc.get_clip_rectangle()
         return {
             "stroke": css_colour(rgba)
             if width > 0 and len(rgba) > 0 and (len(rgba) < 4 or rgba[3] > 0)
@@ -261,7 +340,7 @@ class Recorder(RendererBase):
             "cap": gc.get_capstyle(),
             "join": gc.get_joinstyle(),
             "fill": None if face is None else css_colour(_faced(face, gc)),
-            "clip": None if clip is None else self._rectangle(clip.extents),
+            "clip": None if clip is None else self._clip(clip),
             "handle": self.handle,
             "lengths": None,
             **self._place(),
@@ -272,9 +351,33 @@ class Recorder(RendererBase):
         place: dict[str, Any] = {} if self.window is None else {"window": self.window}
         return place if self.says is None else place | {"says": self.says}
 
-    def _rectangle(self, extents: Sequence[float]) -> list[float]:
-        left, bottom, right, top = (float(value) for value in extents)
-        return [round(left, 1), round(self.height - top, 1), round(right - left, 1), round(top - bottom, 1)]
+    def _clip(self, box: Any) -> list[float]:
+        """Give a box of pixels as left, top, width and height: measured once a frame."""
+        if id(box) not in self.clips:
+            left, bottom, right, top = (float(value) for value in box.extents)
+            sides = (left, self.height - top, right - left, top - bottom)
+            self.clips[id(box)] = (box, [round(side, 1) for side in sides])
+        return self.clips[id(box)][1]
+
+    def room_of(self, axes: Any) -> Hashable:
+        """Name where axes stand and what they show: measured once a frame."""
+        if id(axes) not in self.rooms:
+            room: Hashable = (self.width, self.height)
+            if axes is not None:
+                limits = (*axes.viewLim.extents.tolist(), *axes.bbox.extents.tolist())
+                room = (*room, axes.get_xscale(), axes.get_yscale(), *limits)  # type: ignore[misc]
+            self.rooms[id(axes)] = (axes, room)
+        return self.rooms[id(axes)][1]
+
+    def again(self, known: Known) -> None:
+        """Record once more what was recorded before."""
+        operations, chunks = known
+        for operation in operations:
+            if operation.get("lengths"):
+                self._append({**operation, "lengths": None}, list(operation["lengths"]))
+            else:
+                self.operations.append(dict(operation))
+        self.chunks += chunks
 
 
 def _faced(face: Any, gc: GraphicsContextBase) -> Any:
@@ -286,8 +389,11 @@ def record(
     artists: Iterable[Artist],
     handles: Sequence[Artist] = (),
     windows: Sequence[Axes] = (),
+    kept: MutableMapping[Artist, tuple[Hashable, Known]] | None = None,
 ) -> dict[str, Any]:
     """Record artists of a figure that has been drawn once (so that its axes know their place).
+
+    What has not changed since it was recorded for `kept` is taken from there.
 
     Examples
     --------
@@ -306,21 +412,105 @@ def record(
             continue
         recorder.handle = known.get(id(artist))
         recorder.window = placed.get(id(artist.axes))
-        if _is_label(artist):
-            recorder.draw_label(artist)  # type: ignore[arg-type]
+        if kept is None or type(artist) not in STEADY or _has_box(artist):
+            _record_one(artist, recorder, projected)
             continue
+        place = (recorder.handle, recorder.window, artist.get_gid(), recorder.room_of(artist.axes))
+        if artist.stale or artist not in kept or kept[artist][0] != place:
+            whole = recorder.operations, recorder.chunks
+            mine: Known = ([], [])
+            recorder.operations, recorder.chunks = mine
+            _record_one(artist, recorder, projected)
+            recorder.operations, recorder.chunks = whole
+            kept[artist] = (place, mine)
+            artist.stale = False
+        recorder.again(kept[artist][1])
+    return {"operations": recorder.operations, "points": recorder.points()}
+
+
+STEADY = (Line2D, Text, Rectangle)  # say of themselves that they have changed, and depend on no other
+FEW = 1000  # vertices: of more, matplotlib leaves out what is beyond the axes
+
+
+def _has_box(artist: Any) -> bool:
+    """Tell whether it is a text in a box of its own, which may change by itself."""
+    return type(artist) is Text and artist.get_bbox_patch() is not None
+
+
+def _record_one(artist: Any, recorder: Recorder, projected: set[Axes3D]) -> None:
+    """Record an artist by the shortest way."""
+    if _is_label(artist):
+        recorder.draw_label(artist)
+    elif type(artist) is Line2D and _is_plain(artist):
+        recorder.draw_line(artist)
+    elif type(artist) is Rectangle and _is_tile(artist):
+        recorder.draw_tile(artist)
+    else:
         _project(artist, projected)
         artist.draw(recorder)
-    points = np.concatenate(recorder.chunks).tobytes() if recorder.chunks else b""
-    return {"operations": recorder.operations, "points": points}
+
+
+def _is_tile(tile: Rectangle) -> bool:
+    """Tell whether a rectangle has nothing but its colours, on axes that do not bend it."""
+    bare = tile.get_hatch() is None and not tile.get_path_effects() and tile.get_sketch_params() is None
+    return bare and tile.get_data_transform().is_affine
+
+
+def _is_plain(line: Line2D) -> bool:
+    """Tell whether a line has nothing but a dash, a colour, a width and whole markers at its vertices."""
+    return (
+        not line.get_path_effects()
+        and line.get_sketch_params() is None
+        and line.get_gapcolor() is None
+        and line.get_markevery() is None
+        and line.get_drawstyle() == "default"
+        and line.get_marker() != ","
+        and line.get_fillstyle() in ("full", "none")
+        and len(line.get_xydata()) <= FEW  # type: ignore[arg-type]
+    )
 
 
 def _is_label(artist: Artist) -> bool:
     """Tell whether it is one upright line of plain text: a browser lays that out by itself, and faster."""
-    if type(artist) is not Text or artist.get_bbox_patch() is not None or artist.get_rotation():
+    if type(artist) is not Text or artist.get_rotation() or not _is_paper(artist.get_bbox_patch()):
         return False
     text = artist.get_text()
     return "\n" not in text and not artist.get_wrap() and not (artist.get_parse_math() and "$" in text)
+
+
+_PROJECTIONS: WeakKeyDictionary[Any, tuple[Hashable, npt.NDArray[np.float64]]] = WeakKeyDictionary()
+
+
+def projection(axes: Any) -> npt.NDArray[np.float64]:
+    """Give the projection (4, 4) of 3-D axes, made anew only when their view or their limits are others.
+
+    Examples
+    --------
+    >>> axes = Figure().add_subplot(projection="3d")
+    >>> projection(axes) is projection(axes), bool((projection(axes) == axes.get_proj()).all())
+    (True, True)
+    >>> axes.view_init(elev=10) and None
+    >>> bool((projection(axes) == axes.get_proj()).all())
+    True
+    """
+    view = (
+        axes.elev,
+        axes.azim,
+        axes.roll,
+        *axes.get_w_lims(),
+        *axes._box_aspect,
+        axes._dist,
+        axes._focal_length,
+    )
+    known = _PROJECTIONS.get(axes)
+    if known is None or known[0] != view:
+        known = _PROJECTIONS[axes] = (view, np.asarray(axes.get_proj(), float))
+    return known[1]
+
+
+def _is_paper(box: Any) -> bool:
+    """Tell whether what is behind a text is nothing, or a plain rectangle without an edge."""
+    return box is None or (isinstance(box.get_boxstyle(), BoxStyle.Square) and box.get_edgecolor()[3] == 0)
 
 
 def _project(artist: Artist, projected: set[Axes3D]) -> None:
@@ -328,7 +518,7 @@ def _project(artist: Artist, projected: set[Axes3D]) -> None:
     axes = getattr(artist, "axes", None)
     if isinstance(axes, Axes3D):
         if axes not in projected:
-            axes.M = axes.get_proj()
+            axes.M = projection(axes)
             projected.add(axes)
         if hasattr(artist, "do_3d_projection"):
             artist.do_3d_projection()
@@ -350,7 +540,11 @@ def frame_of(picture: Picture, scene: Scene) -> dict[str, Any]:
     """
     return {
         **record(
-            picture.figure, picture.moving, [handle.artist for handle in picture.handles], picture.windows
+            picture.figure,
+            picture.moving,
+            [handle.artist for handle in picture.handles],
+            picture.windows,
+            picture.recorded,
         ),
         "handles": [_pixel(picture, handle) for handle in picture.handles],
         "values": ["x = {}, y = {}".format(*map(_said, handle.position)) for handle in picture.handles],
@@ -363,6 +557,28 @@ def frame_of(picture: Picture, scene: Scene) -> dict[str, Any]:
         "numbers": picture.numbers(scene),
         "tones": picture.tones(scene),
     }
+
+
+# of an operation, what a canvas takes for granted
+USUAL: Mapping[str, Any] = {
+    "dash": [], "cap": "butt", "join": "miter", "fill": None, "clip": None, "handle": None, "close": False,
+    "bold": False, "angle": 0.0,
+}  # fmt: skip
+
+
+def sparing(frame: Mapping[str, Any]) -> dict[str, Any]:
+    """Give a frame as it is sent: without what goes without saying.
+
+    Examples
+    --------
+    >>> sparing({"operations": [{"fill": None, "stroke": "#000000ff"}], "points": b""})
+    {'operations': [{'stroke': '#000000ff'}], 'points': b''}
+    """
+    operations = [
+        {name: value for name, value in operation.items() if name not in USUAL or value != USUAL[name]}
+        for operation in frame.get("operations", ())
+    ]
+    return {**frame, "operations": operations}
 
 
 def handles_of(picture: Picture) -> list[dict[str, Any]]:

@@ -5,6 +5,7 @@ import textwrap
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import Any, Protocol
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import numpy.typing as npt
@@ -242,6 +243,9 @@ class Picture:
         self.figure: Figure = new_figure(theme, self.width, self.height)
         self.canvas = FigureCanvasAgg(self.figure)
         self.moving: list[Artist] = []
+        self.recorded: WeakKeyDictionary[Artist, Any] = (
+            WeakKeyDictionary()
+        )  # what display_list recorded of them
         self.handles: list[Handle] = []
         self.turnable: list[Axes3D] = []
         self._rest: tuple[Hashable, Any] | None = None  # a drawing without 3-D axes

@@ -11,7 +11,7 @@ from typing import Any
 import anywidget
 import traitlets
 
-from hesskit.stage.display_list import frame_of, handles_of, planes_of, turners_of, windows_of
+from hesskit.stage.display_list import frame_of, handles_of, planes_of, sparing, turners_of, windows_of
 from hesskit.stage.picture import LIGHT, THEMES, Handle, Picture, Scene, Theme, encode_png
 from hesskit.stage.recording import Dial, record_scenes
 
@@ -149,7 +149,7 @@ class Stage(anywidget.AnyWidget):
     _css = STAGE_STYLE
     size: traitlets.List[Any] = traitlets.List().tag(sync=True)
     background = traitlets.Bytes(b"").tag(sync=True)
-    frame = traitlets.Dict().tag(sync=True)
+    frame = traitlets.Dict().tag(sync=True, to_json=lambda frame, _stage: sparing(frame))
     handles: traitlets.List[Any] = traitlets.List().tag(sync=True)
     turners: traitlets.List[Any] = traitlets.List().tag(sync=True)
     windows: traitlets.List[Any] = traitlets.List().tag(sync=True)

@@ -66,12 +66,12 @@ class HessianScene:
     eigenvalues: Array  # (2,), ascending
     eigenvectors: Array  # (2, 2), in columns
 
-    @property
+    @cached_property
     def real(self) -> bool:
         """Whether f and its derivatives are finite here."""
         return bool(np.isfinite([self.value, *self.gradient, *self.hessian.flat]).all())
 
-    @property
+    @cached_property
     def beyond(self) -> bool:
         """Whether the point lies outside the picture."""
         return outside(self.point, self.surface.domain)  # type: ignore[arg-type]
@@ -81,18 +81,18 @@ class HessianScene:
         """Positive definite, indefinite, …"""
         return definiteness(self.hessian)
 
-    @property
+    @cached_property
     def equal(self) -> bool:
         """Whether both eigenvalues are one number, but for rounding: every direction is an eigen-direction then."""
         low, high = self.eigenvalues
         return bool(high - low <= 1e-10 * max(abs(low), abs(high)))
 
-    @property
+    @cached_property
     def entries(self) -> Array:
         """The Hessian (2, 2), with 0 for what is only rounding."""
         return np.where(abs(self.hessian) < 1e-12 * np.max(abs(self.hessian)), 0.0, self.hessian)
 
-    @property
+    @cached_property
     def bends(self) -> dict[str, str]:
         """The eigenvalues in words, and which way each curves; 0 where it is only rounding."""
         size = np.max(np.abs(self.eigenvalues))
@@ -327,7 +327,7 @@ class HessianPicture(Picture):
         gradient = dict.fromkeys(("#g00", "#g10"), colour(self.theme, "gradient"))
         if not scene.real:
             return gradient
-        shape = definiteness(scene.hessian)
+        shape = scene.shape
         return gradient | tones(self.theme, {KINDS[shape]: VERDICTS.get(shape, "flat")} | scene.bends)
 
     def numbers(self, scene: HessianScene) -> dict[str, str]:

@@ -468,7 +468,7 @@ class TaylorScene:
         shape = PATCHES[definiteness(self.hessian)]
         return f"{name} agrees with f at a in height, slopes and bend: {shape}."
 
-    @property
+    @cached_property
     def lowest(self) -> Array | None:
         """Where the quadratic model is lowest (2,); None where it is not lowest anywhere."""
         if self.order < 2 or self.model is None or definiteness(self.hessian) != "positive definite":

@@ -390,9 +390,8 @@ def loss_levels(scene: "LogisticScene", box: Box) -> Array:
     if scene.loss is None:
         return GAP
     try:
-        wide = (
-            scene.loss if scene.data.intercept else LogisticLoss(scene.loss.design, scene.loss.y, scene.ridge)
-        )
+        given = scene.loss
+        wide = given if scene.data.intercept else LogisticLoss(given.design, given.y, scene.ridge)
     except ValueError:  # one coefficient can be fitted, but not two
         return GAP
     middle, spread = standard_units(scene)
@@ -474,15 +473,13 @@ class LogisticPicture(Picture):
         look: Any = {"color": "none", "marker": "o", "mec": theme.point, "ms": 15, "mew": 1.6, "ls": ""}
         self.ring = self._line(self.curve_axes, zorder=4, **look)
         self.dots = [self._line(self.curve_axes, marker="o", ms=7, ls="", zorder=5) for _ in range(MOST)]
+        self.places: list[Any] = [None] * MOST
 
     def _make_keys(self) -> None:
         """Name what is drawn, below each panel: by dash and marker as well as by colour."""
         paths, sizes = (self.path, self.slow_path, self.least), (self.norm, self.high, self.low)
         names = ("Newton", "gradient descent", "minimum"), ("‖β‖", "λₘₐₓ", "λₘᵢₙ")
-        panels = (
-            (self.loss_axes, 0.36),
-            (self.size_axes, 0.5),
-        )  # the first key is wide: it stands more to the left
+        panels = ((self.loss_axes, 0.36), (self.size_axes, 0.5))  # the wide key stands more to the left
         for (axes, middle), lines, words in zip(panels, (paths, sizes), names, strict=True):
             for line in lines:
                 line.set_animated(False)  # a key of a moving line would be left out of the background
@@ -543,11 +540,14 @@ class LogisticPicture(Picture):
 
     def _place_dots(self, scene: LogisticScene) -> None:
         data, theme = scene.data, self.theme
-        for k, (x, height) in enumerate(zip(data.x, data.heights(), strict=True)):
-            shape, inside = ("s", theme.point) if data.y[k] else ("o", theme.paper)
-            self.dots[k].set(data=([x], [height]), marker=shape, mfc=inside, mec=theme.point, mew=1.4)
+        for k, (x, y, label) in enumerate(zip(data.x, data.heights(), data.y, strict=True)):
+            if self.places[k] != (x, y, label):  # of all but the one that is held, nothing changes
+                self.places[k] = (x, y, label)
+                shape, inside = ("s", theme.point) if label else ("o", theme.paper)
+                self.dots[k].set(data=([x], [y]), marker=shape, mfc=inside, mec=theme.point, mew=1.4)
         for k, dot in enumerate(self.dots):
-            dot.set_visible(k < len(data))
+            if dot.get_visible() != (k < len(data)):
+                dot.set_visible(k < len(data))
         self.ring.set_visible(bool(len(data)))
         if len(data):
             self.ring.set_data([data.x[data.chosen]], [data.heights()[data.chosen]])

@@ -79,10 +79,7 @@ class UncertaintyScene:
 
     def percentiles(self, x: Array) -> Array:
         """Give the ends of the bootstrap's interval of the probability at features x: (2, k)."""
-        if not self.cloud.count(FITTED):
-            return np.full((2, len(x)), np.nan)
-        found = probability(self.cloud.fitted, (x - self.shift) / self.scale)
-        return np.asarray(np.quantile(found, [(1 - self.level) / 2, (1 + self.level) / 2], axis=0))
+        return _percentiles(self.cloud, self.level, ((x - self.shift) / self.scale).tobytes())
 
     def caption(self) -> str:
         """Say how far the interval of the probability reaches where it is asked for."""
@@ -133,6 +130,16 @@ class UncertaintyScene:
         return f"{start}; {' and '.join(reasons)}, so that they have none."
 
 
+@lru_cache(maxsize=32)
+def _percentiles(cloud: Cloud, level: float, places: bytes) -> Array:
+    """Give the ends of the bootstrap's interval at features z, as they stand in memory: (2, k)."""
+    z = np.frombuffer(places)
+    if not cloud.count(FITTED):
+        return np.full((2, len(z)), np.nan)
+    ends = [(1 - level) / 2, (1 + level) / 2]
+    return np.asarray(np.quantile(probability(cloud.fitted, z), ends, axis=0))
+
+
 def reach(level: float) -> float:
     """Give the squared distance, in standard deviations, that holds a share of a normal cloud in the plane.
 
@@ -174,6 +181,14 @@ def cloud_of(data: Observations, repeats: int, seed: int, rounds: int) -> Cloud:
 
 
 @lru_cache(maxsize=32)
+def _turned(data: Observations, repeats: int, seed: int, rounds: int, shift: float, scale: float) -> Cloud:
+    """Give the same fits in the units of z: one cloud as long as nothing but the question changes."""
+    cloud = cloud_of(data, repeats, seed, rounds)
+    points = np.column_stack([cloud.points[:, 0] + cloud.points[:, 1] * shift, cloud.points[:, 1] * scale])
+    return Cloud(points, cloud.fates)
+
+
+@lru_cache(maxsize=32)
 def _fit(data: Observations, shift: float, scale: float) -> tuple[Array, Array]:
     """Fit the data once: coefficients, and their covariance."""
     loss = LogisticLoss((np.array(data.x) - shift) / scale, data.y)
@@ -191,12 +206,20 @@ def compute(
     """Make the scene of one fit and its cloud."""
     shift, scale = units(data, standardise)
     fit, covariance = _fit(replace(data, chosen=0), shift, scale)
-    cloud = cloud_of(replace(data, chosen=0), repeats, seed, rounds)
-    turned = np.column_stack([cloud.points[:, 0] + cloud.points[:, 1] * shift, cloud.points[:, 1] * scale])
+    turned = _turned(replace(data, chosen=0), repeats, seed, rounds, shift, scale)
     return UncertaintyScene(
-        data, repeats, shift, scale, float(level), seed, float(x), fit, covariance / repeats,
-        Cloud(turned, cloud.fates), rounds == ROUNDS,
-    )  # fmt: skip
+        data,
+        repeats,
+        shift,
+        scale,
+        float(level),
+        seed,
+        float(x),
+        fit,
+        covariance / repeats,
+        turned,
+        rounds == ROUNDS,
+    )
 
 
 def uncertainty(
@@ -280,6 +303,7 @@ class UncertaintyPicture(Picture):
     def __init__(self, theme: Theme = LIGHT) -> None:
         super().__init__(theme)
         self.shown: Any = None
+        self.drawn: Any = None
         self.flat = dress(
             self.figure.add_axes((0.085, 0.22, 0.385, 0.7)), theme, "fits of resamples, and H⁻¹"
         )
@@ -328,6 +352,15 @@ class UncertaintyPicture(Picture):
     def update(self, scene: UncertaintyScene) -> bool:
         """Move what depends on the level and the place; redraw cloud and ellipses when they are others."""
         changed = self._draw(scene)
+        if self.drawn != (scene.cloud, scene.level):
+            self.drawn = (scene.cloud, scene.level)
+            self._place_curves(scene)
+        self.bar.set_data([scene.x, scene.x], [-1, 2])
+        self.dot.set_data([scene.x], scene.band(np.array([scene.x]))[0])
+        return changed
+
+    def _place_curves(self, scene: UncertaintyScene) -> None:
+        """Draw what the place that is asked for does not change."""
         self.chosen.set_data(*scene.ellipse(scene.level).T)
         self.fit.set_data(scene.fit[:1], scene.fit[1:])
         x = np.linspace(*span_of(scene.data), 121)
@@ -337,9 +370,6 @@ class UncertaintyPicture(Picture):
         self.band.set_data(np.concatenate([x, gap, x]), np.concatenate([low, gap, high]))
         below, above = scene.percentiles(x)
         self.quantiles.set_data(np.concatenate([x, gap, x]), np.concatenate([below, gap, above]))
-        self.bar.set_data([scene.x, scene.x], [-1, 2])
-        self.dot.set_data([scene.x], scene.band(np.array([scene.x]))[0])
-        return changed
 
     def _draw(self, scene: UncertaintyScene) -> bool:
         wanted = (scene.data, scene.repeats, scene.shift, scene.scale, scene.seed, len(scene.cloud.fates))

@@ -23,7 +23,7 @@ from mpl_toolkits.mplot3d.proj3d import proj_transform
 from hesskit.explore.parts.drawing import Box, grid_of, height_range, level_lines, spaced
 from hesskit.explore.parts.labels import number
 from hesskit.maths.surfaces import Surface
-from hesskit.stage import Theme, dress
+from hesskit.stage import Theme, dress, projection
 
 Array = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
@@ -38,6 +38,7 @@ STRIDE = 8  # of the faces between two lines on the surface
 COUNTS = (41, 81, 121)  # points a side: more where the surface is crooked
 CROOKED = 0.04  # how far faces may miss the surface, as a share of its height
 PACES = 34  # on the way to the eye
+PACE = np.linspace(0, 1, PACES)[:, None]
 TOUCHING = 0.012  # as near as this, a line lies on the surface
 MOST = 3500  # points of level curves on the floor before they are thinned
 DOTS: Any = (0, (1, 2.4))
@@ -69,9 +70,16 @@ def eye_of(axes: Axes3D) -> Array:
     >>> bool(eye_of(axes)[2] > 10), abs(eye_of(axes)[:2]).round(6).tolist()
     (True, [0.0, 0.0])
     """
+    return np.array(_eye(projection(axes).tobytes()))
+
+
+@lru_cache(maxsize=32)
+def _eye(matrix: bytes) -> tuple[float, float, float]:
+    """Give the place from which a projection (4, 4) is seen; one that was asked for before is remembered."""
     # the projection divides by the last coordinate: the eye is where that and both places on the screen are zero
-    homogeneous = np.linalg.svd(np.asarray(axes.get_proj(), float)[[0, 1, 3]])[2][-1]
-    return np.asarray(homogeneous[:3] / homogeneous[3])
+    homogeneous = np.linalg.svd(np.frombuffer(matrix).reshape(4, 4)[[0, 1, 3]])[2][-1]
+    x, y, z = homogeneous[:3] / homogeneous[3]
+    return float(x), float(y), float(z)
 
 
 def behind(points: Array, eye: Array, low: Array, high: Array, height: Height) -> Mask:
@@ -85,19 +93,19 @@ def behind(points: Array, eye: Array, low: Array, high: Array, height: Height) -
     [True, False, False]
     """
     spans = high - low
-    start, ahead = (points - low) / spans, (eye - points) / spans
+    start, ahead = ((points - low) / spans).T, ((eye - points) / spans).T
     with np.errstate(divide="ignore", invalid="ignore"):
         leave = np.where(ahead > 0, (1 - start) / ahead, np.where(ahead < 0, -start / ahead, np.inf))
-        far = np.clip(leave.min(axis=1), 0, 1)
-        way = start + (np.linspace(0, 1, PACES)[:, None] * far)[..., None] * ahead  # (paces, m, 3)
-        gap = way[..., 2] - (height(*np.moveaxis(low + spans * way, -1, 0)[:2]) - low[2]) / spans[2]
-        sides = np.where(np.isnan(gap), np.nan, np.where(abs(gap) <= TOUCHING, 0, np.sign(gap)))
-    hidden, last = np.zeros(len(points), bool), np.zeros(len(points))
-    for side in sides:
-        hidden |= last * side < 0
-        met = np.where(side == 0, last, side)
-        last = np.where(np.isnan(side), 0, met)  # no surface, nothing to be behind
-    return hidden & np.isfinite(points).all(axis=1)
+        far = np.minimum(np.maximum(leave.min(axis=0), 0), 1)
+        shares = PACE * far  # (paces, m)
+        x, y, z = (first + shares * each for first, each in zip(start, ahead, strict=True))
+        gap = z - (height(low[0] + spans[0] * x, low[1] + spans[1] * y) - low[2]) / spans[2]
+        side = np.where(np.isnan(gap), np.nan, np.where(abs(gap) <= TOUCHING, 0, np.sign(gap)))
+    # on which side it was last: no surface, nothing to be behind
+    paces = np.arange(PACES)[:, None]
+    last = np.maximum.accumulate(np.where(side == 0, 0, paces), axis=0)
+    met = np.nan_to_num(np.take_along_axis(side, last, axis=0))
+    return (met[1:] * met[:-1] < 0).any(axis=0) & np.isfinite(points).all(axis=1)
 
 
 def tints(theme: Theme, shares: Any) -> Array:
@@ -159,7 +167,7 @@ class Faces(Artist):
         if not self.get_visible() or not len(self.corners):
             return
         axes: Any = self.axes
-        x, y, _depth = proj_transform(*self.corners.reshape(-1, 3).T, axes.get_proj())
+        x, y, _depth = proj_transform(*self.corners.reshape(-1, 3).T, projection(axes))
         places = axes.transData.transform(np.column_stack([x, y])).reshape(-1, 4, 2)
         # of a height field, what stands nearer to the eye on the ground is in front
         wide, deep = np.ptp(axes.get_xlim()), np.ptp(axes.get_ylim())
@@ -200,31 +208,39 @@ class OccludedLine(Line3D):
         self.surface, self.ghost = surface, ghost
         axes.add_artist(self)
 
+    def set_linestyle(self, ls: Any) -> None:
+        """Remember the dash as it was given: matplotlib only knows that it is one."""
+        self.dash = ls
+        super().set_linestyle(ls)
+
     def draw(self, renderer: Any) -> None:
         """Draw what is seen as it is, what is hidden as a ghost."""
         whole = np.array(self.get_data_3d(), float).reshape(3, -1)
         hidden = self.surface.hides(whole.T)
-        if not hidden.any():
-            super().draw(renderer)
-            return
         self._draw_part(renderer, whole, ~hidden)
-        if self.ghost:
+        if self.ghost and hidden.any():
             near = hidden | np.roll(hidden, 1) | np.roll(hidden, -1)  # up to where it comes out
-            before = {
-                "alpha": self.get_alpha(),
-                "linestyle": self.get_linestyle(),
-                "linewidth": self.get_linewidth(),
-            }
-            self.set(alpha=self.ghost, linestyle=DOTS if self.get_linestyle() != "None" else "None")
-            self.set_linewidth(0.8 * before["linewidth"])
+            alpha, dash, width = self.get_alpha(), self.dash, self.get_linewidth()
+            self.set_alpha(self.ghost)
+            self.set_linestyle(DOTS if self.get_linestyle() != "None" else "None")
+            self.set_linewidth(0.8 * width)
             self._draw_part(renderer, whole, near if len(hidden) > 1 else hidden)
-            self.set(**before)
-        self.set_data_3d(*whole)
+            self.set_alpha(alpha)
+            self.set_linestyle(dash)
+            self.set_linewidth(width)
 
     def _draw_part(self, renderer: Any, whole: Array, kept: Mask) -> None:
-        if kept.any():
-            self.set_data_3d(*np.where(kept, whole, np.nan))
-            super().draw(renderer)
+        """Draw the points (3, m) that are kept; a renderer that takes lines is given their places on the picture."""
+        if not kept.any():
+            return
+        part = np.where(kept, whole, np.nan)
+        if hasattr(renderer, "draw_line"):
+            places = proj_transform(*part, self.axes.M)[:2]
+            renderer.draw_line(self, np.column_stack(places))
+            return
+        self.set_data_3d(*part)
+        super().draw(renderer)
+        self.set_data_3d(*whole)
 
 
 class Mesh:
@@ -273,11 +289,12 @@ class Mesh:
     def _height(self, x: Array, y: Array) -> Array:
         """Give the height of the faces above places, between the corners of the grid."""
         columns, rows, z = self.grid
-        i, j = (
-            np.clip((place - line[0]) / (line[-1] - line[0]) * (len(line) - 1), 0, len(line) - 1 - 1e-9)
+        i, j = (  # a place that is not a number stands for the first: its height is not asked for
+            np.fmin(
+                np.fmax((place - line[0]) / (line[-1] - line[0]) * (len(line) - 1), 0.0), len(line) - 1 - 1e-9
+            )
             for place, line in ((x, columns), (y, rows))
         )
-        i, j = np.nan_to_num(i), np.nan_to_num(j)
         a, b = i.astype(int), j.astype(int)
         s, t = i - a, j - b
         flat, wide = z.ravel(), z.shape[1]

@@ -5,13 +5,15 @@ Where rounding may have a say, an eigenvalue counts as zero where |λ| ≤ 10⁻
 the same size, or, with a tolerance, where |λ| ≤ tolerance · max |λ|: 1e-8·(x² − y²) is still a saddle.
 """
 
+from functools import lru_cache
+from math import isqrt
 from typing import Literal, TypeAlias
 
 import numpy as np
 import sympy
 from numpy.typing import ArrayLike, NDArray
 
-from hesskit.maths.calculus.exactness import eigenvalue_signs, is_short
+from hesskit.maths.calculus.exactness import eigenvalue_signs, is_short, short_signs
 
 Floats = NDArray[np.float64]
 Kind: TypeAlias = Literal["minimum", "maximum", "saddle", "inconclusive"]
@@ -88,8 +90,19 @@ def _signs(hessian: ArrayLike, tolerance: float | None) -> Signs:
     matrix = read_symmetric(hessian)
     if tolerance is not None:
         return _plain_signs(matrix, checked_tolerance(tolerance))
+    return _own_signs(matrix.tobytes()) if len(matrix) <= _LARGEST else scaled_signs(matrix)
+
+
+@lru_cache(maxsize=64)  # a picture asks several times for what it shows
+def _own_signs(entries: bytes) -> Signs:
+    """The signs for a small matrix: exact where it was typed."""
+    flat = np.frombuffer(entries)
+    matrix = flat.reshape(isqrt(len(flat)), -1)
+    if len(matrix) == 2:
+        exact = short_signs(*flat[[0, 1, 3]].tolist())
+        return scaled_signs(matrix) if exact is None else exact
     decimals = [sympy.Rational(repr(entry)) for entry in matrix.ravel().tolist()]
-    typed = is_short(decimals) and len(matrix) <= _LARGEST  # numbers as people type them mean what they show
+    typed = is_short(decimals)  # numbers as people type them mean what they show
     exact = eigenvalue_signs(sympy.Matrix(*matrix.shape, decimals)) if typed else None
     return scaled_signs(matrix) if exact is None else exact
 

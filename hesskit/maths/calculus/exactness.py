@@ -3,6 +3,7 @@
 import numbers
 from collections.abc import Iterable
 from decimal import Decimal
+from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
@@ -80,7 +81,7 @@ def is_short(coordinates: Iterable[sympy.Expr]) -> bool:
     >>> is_short([sympy.Rational("0.1")]), is_short([sympy.Rational("1.4142135623730951")])
     (True, False)
     """
-    return all(not c.is_Rational or len(str(c.p).lstrip("-").rstrip("0")) <= _SHORT for c in coordinates)
+    return all(not c.is_Rational or _few(c.p) for c in coordinates)
 
 
 def substituted(expr: sympy.Expr, values: dict[sympy.Symbol, sympy.Expr]) -> sympy.Expr:
@@ -150,9 +151,32 @@ def eigenvalue_signs(matrix: sympy.Matrix) -> tuple[int, ...] | None:
     else:
         coefficients = matrix.charpoly().all_coeffs()  # λⁿ first
     signs = [sign_of(coefficient) for coefficient in coefficients]
-    if None in signs:
-        return None
+    return None if None in signs else _counted(signs)
+
+
+def _counted(signs: list[int | None]) -> tuple[int, ...]:
+    """The signs of the roots, ascending, by the signs of a polynomial's coefficients, the highest power first."""
     zeros = next(k for k, sign in enumerate(reversed(signs)) if sign)
     present = [sign for sign in signs if sign]
     positive = sum(1 for one, other in pairwise(present) if one != other)
-    return (-1,) * (n - zeros - positive) + (0,) * zeros + (1,) * positive
+    return (-1,) * (len(signs) - 1 - zeros - positive) + (0,) * zeros + (1,) * positive
+
+
+def short_signs(a: float, b: float, d: float) -> tuple[int, ...] | None:
+    """The same for [[a, b], [b, d]] as a person would type it, at once; None where the entries have many digits.
+
+    Examples
+    --------
+    >>> short_signs(0.1, 0.2, 0.4), short_signs(0.1, 0.2, 0.4 + 1e-16)
+    ((0, 1), None)
+    """
+    entries = [Fraction(repr(entry)) for entry in (a, b, d)]
+    if not all(_few(entry.numerator) for entry in entries):
+        return None
+    p, q, r = entries
+    values = (-p - r, p * r - q * q)
+    return _counted([1, *((value > 0) - (value < 0) for value in values)])
+
+
+def _few(numerator: int) -> bool:
+    return len(str(numerator).lstrip("-").rstrip("0")) <= _SHORT

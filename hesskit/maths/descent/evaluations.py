@@ -157,7 +157,7 @@ class Counted:
 # What a step is given and what it returns: the small types every method of descent shares.
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False, slots=True)  # made at every step: a frozen one takes five times as long
 class Here:
     """Where a method stands."""
 
@@ -165,7 +165,7 @@ class Here:
     gradient: Floats  # ∇f at the point
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False, slots=True)
 class Move:
     """What a step returns."""
 

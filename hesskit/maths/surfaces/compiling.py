@@ -245,7 +245,9 @@ def compile_grid(
         function = sympy.lambdify(
             list(variables),
             list(expressions),
-            modules=[names, "numpy"],
+            modules=[
+                names
+            ],  # the printer imports what it writes; all of numpy would bring f2py and its tests
             cse=True,
             printer=_GridPrinter(_settings(names)),
         )

@@ -49,7 +49,7 @@ function makeGrips({ model, picture, windows, player }) {
       if (turner) {
         const [azimuth, elevation] = frame.turns[index] ?? [0, 0];
         if (node.hidden === turns) node.hidden = !turns; // a recording was made from one side
-        node.setAttribute("aria-valuetext", `${Math.round((azimuth + 360) % 360)} degrees round, ${Math.round(elevation)} degrees up`);
+        put(node, "aria-valuetext", `${Math.round((azimuth + 360) % 360)} degrees round, ${Math.round(elevation)} degrees up`);
       } else {
         let [x, y] = frame.handles[index] ?? [0, 0];
         const view = windows.views?.[pane?.index];
@@ -62,7 +62,7 @@ function makeGrips({ model, picture, windows, player }) {
         node.classList.toggle("away", away);
         // a transform moves it without a new layout of the page
         node.style.transform = `translate(${(x + moved.x) * scale}px, ${(y + moved.y) * scale}px)`;
-        node.setAttribute("aria-valuetext", frame.values[index] ?? "");
+        put(node, "aria-valuetext", frame.values[index] ?? "");
         if (grips.held === index) say(frame.values[index] ?? "", x + moved.x, y + moved.y, bounds, scale);
       }
     }

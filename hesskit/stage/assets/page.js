@@ -7,6 +7,11 @@ function element(parent, tag, className, attributes = {}) {
   return made;
 }
 
+// an attribute that is not written anew spares the page a look at it
+function put(node, name, value) {
+  if (node.getAttribute(name) !== value) node.setAttribute(name, value);
+}
+
 // whether the reader asked for no motion
 const CALM = window.matchMedia("(prefers-reduced-motion: reduce)");
 

@@ -3,12 +3,22 @@ const SUBPIXELS = 16;
 
 function paintText(context, operation) {
   context.translate(operation.x, operation.y);
-  context.rotate((-operation.angle * Math.PI) / 180);
+  if (operation.angle) context.rotate((-operation.angle * Math.PI) / 180);
   context.font = `${operation.bold ? "bold " : ""}${operation.size}px "DejaVu Sans", Verdana, sans-serif`;
   context.textAlign = operation.align ?? "left";
   context.textBaseline = operation.baseline ?? "alphabetic";
+  if (operation.box) paintPaper(context, operation);
   context.fillStyle = operation.fill;
   context.fillText(operation.text, 0, 0);
+}
+
+// a rectangle behind a line of text, as tall as its letters may be
+function paintPaper(context, { text, align, box, pad }) {
+  const { width } = context.measureText(text);
+  const { actualBoundingBoxAscent: up, actualBoundingBoxDescent: down } = context.measureText("lp");
+  const left = { left: 0, center: -width / 2, right: -width }[align];
+  context.fillStyle = box;
+  context.fillRect(left - pad, -up - pad, width + 2 * pad, up + down + 2 * pad);
 }
 
 function paintPath(context, operation, points, start) {
@@ -20,9 +30,9 @@ function paintPath(context, operation, points, start) {
   if (operation.stroke) {
     context.strokeStyle = operation.stroke;
     context.lineWidth = operation.width;
-    context.lineCap = operation.cap === "projecting" ? "square" : operation.cap;
-    context.lineJoin = operation.join;
-    context.setLineDash(operation.dash);
+    context.lineCap = operation.cap === "projecting" ? "square" : (operation.cap ?? "butt");
+    context.lineJoin = operation.join ?? "miter";
+    if (operation.dash) context.setLineDash(operation.dash);
   }
   let at = start;
   function shape(lengths, fill) {

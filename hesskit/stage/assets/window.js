@@ -107,7 +107,7 @@ function makeWindows(stage) {
       if (node.hidden !== player.active()) node.hidden = player.active(); // a recording has one view
       const limits = (frame.limits?.[index] ?? []).map((limit) => String(Number(limit.toPrecision(4))));
       const [x_low, x_high, y_low, y_high] = limits;
-      if (limits.length) node.setAttribute("aria-description", `x from ${x_low} to ${x_high}, y from ${y_low} to ${y_high}`);
+      if (limits.length) put(node, "aria-description", `x from ${x_low} to ${x_high}, y from ${y_low} to ${y_high}`);
     }
   };
 

@@ -35,7 +35,8 @@ function makeWords(stage) {
   const sentence = element(folded, "p", "sentence", { id: `hesskit-${Math.random().toString(36).slice(2)}` });
   const spoken = element(root, "p", "spoken", { "aria-live": "polite" });
   const words = {};
-  let [slots, told, timer, tall] = [[], null, 0, 0];
+  let [slots, told, coloured, timer, tall] = [[], null, "", 0, 0];
+  stage.picture.canvas.setAttribute("aria-describedby", sentence.id);
 
   words.furnish = () => {
     readout.innerHTML = model.get("readout");
@@ -46,19 +47,22 @@ function makeWords(stage) {
     if (told === frame) return;
     told = frame;
     const [said, tones] = [frame.caption ?? frame.sentence, frame.tones ?? {}]; // recordings of before have neither
-    const held = [...caption.children].indexOf(document.activeElement);
-    caption.replaceChildren(...inColours(said, tones));
-    caption.children[held]?.focus();
-    sentence.textContent = frame.sentence;
-    const { canvas } = stage.picture;
-    canvas.setAttribute("aria-label", said);
-    canvas.setAttribute("aria-describedby", sentence.id);
+    const verdict = JSON.stringify([said, tones]);
+    if (coloured !== verdict) {
+      coloured = verdict;
+      const held = [...caption.children].indexOf(document.activeElement);
+      caption.replaceChildren(...inColours(said, tones));
+      caption.children[held]?.focus();
+      put(stage.picture.canvas, "aria-label", said);
+    }
+    if (sentence.textContent !== frame.sentence) sentence.textContent = frame.sentence;
     words.warn(frame.message);
     for (const slot of slots) {
       const name = slot.dataset.slot;
       const text = frame.numbers[name];
       if (text === undefined) continue;
-      slot.style.color = tones[`#${name}`] ?? "";
+      const tone = tones[`#${name}`] ?? "";
+      if (slot.dataset.tone !== tone) slot.style.color = slot.dataset.tone = tone;
       if (slot.textContent === text) continue;
       // an entry that changes its sign says so
       if (flips(slot.textContent, text) && !CALM.matches) slot.animate([{ background: "#f5a62399" }, { background: "transparent" }], 900);

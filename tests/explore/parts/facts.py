@@ -3,8 +3,11 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from functools import lru_cache
-from math import atan2, cos, degrees, hypot, isfinite, radians, sin
+from math import atan2, cos, degrees, hypot, isfinite, log10, radians, sin
+from statistics import NormalDist
+from types import SimpleNamespace
 from typing import Any
 
 import mpmath
@@ -49,6 +52,7 @@ class Facts:
     constants: str = "0 1 2"
     digits: int = 4  # of the slots
     covers: tuple[str, ...] = ("caption", "sentence", "tags")  # where every number is one of these
+    near: dict[str, tuple[float, float]] = field(default_factory=dict)  # slots that may be off by so much
 
     def told(self) -> set[str]:
         """Every number as it may be written."""
@@ -68,6 +72,11 @@ class Facts:
             if slot in numbers
             and not written(value, self.digits) & set(NUMBER.findall(numbers[slot]) or [numbers[slot]])
         ]
+        wrong += [
+            f"{slot} = {numbers[slot]}, not {value} ± {off}"
+            for slot, (value, off) in self.near.items()
+            if not abs(read(numbers[slot]) - value) <= off
+        ]
         return wrong + [
             f"{token} in “{text}”"
             for kind in self.covers
@@ -84,6 +93,79 @@ def written(value: float, digits: int) -> set[str]:
     return {number(value * (1 + nudge), digits) for nudge in (-1e-11, 0, 1e-11)} | (
         {"0"} if abs(value) < 1e-12 else set()
     )
+
+
+def read(text: str) -> float:
+    """The number that a text says."""
+    head, _, power = text.replace("−", "-").partition(
+        "·10" if "·" in text else "10" if "10⁻" in text else "·10"
+    )
+    raised = power.translate(str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789"))
+    return float(head if head not in ("", "-") else f"{head}1") * 10.0 ** int(raised or 0)
+
+
+# Derivatives carried along with a value, for many points at once: where mpmath would take too long.
+
+
+class Jet:
+    """A value with its two slopes and its three second derivatives."""
+
+    def __init__(self, *parts: Any) -> None:
+        self.parts = [*parts, *(0.0 * parts[0] for _ in range(6 - len(parts)))]
+
+    def through(self, f: Any, slope: Any, bend: Any) -> "Jet":
+        """A function of this, by the chain rule."""
+        _v, x, y, xx, xy, yy = self.parts
+        bent = [bend * x * x + slope * xx, bend * x * y + slope * xy, bend * y * y + slope * yy]
+        return Jet(f, slope * x, slope * y, *bent)
+
+    def __add__(self, other: Any) -> "Jet":
+        parts = other.parts if isinstance(other, Jet) else [other] + 5 * [0.0]
+        return Jet(*(one + more for one, more in zip(self.parts, parts, strict=True)))
+
+    def __mul__(self, other: Any) -> "Jet":
+        if not isinstance(other, Jet):
+            return Jet(*(other * one for one in self.parts))
+        (v, x, y, xx, xy, yy), (w, a, b, aa, ab, bb) = self.parts, other.parts
+        bent = [v * aa + 2 * x * a + w * xx, v * ab + x * b + y * a + w * xy, v * bb + 2 * y * b + w * yy]
+        return Jet(v * w, v * a + w * x, v * b + w * y, *bent)
+
+    def __pow__(self, n: int) -> "Jet":
+        v = self.parts[0]
+        return self.through(v**n, n * v ** (n - 1), n * (n - 1) * v ** (n - 2) if n > 1 else 0.0 * v)
+
+    def __rtruediv__(self, other: float) -> "Jet":
+        v = self.parts[0]
+        return other * self.through(1 / v, -1 / v**2, 2 / v**3)
+
+    def __neg__(self) -> "Jet":
+        return -1 * self
+
+    def __sub__(self, other: Any) -> "Jet":
+        return self + -1 * other
+
+    def __rsub__(self, other: Any) -> "Jet":
+        return -self + other
+
+    def __truediv__(self, other: float) -> "Jet":
+        return self * (1 / other)
+
+    __radd__, __rmul__ = __add__, __mul__
+
+
+JETS = SimpleNamespace(
+    exp=lambda z: z.through(*3 * [np.exp(z.parts[0])]),
+    sin=lambda z: z.through(np.sin(z.parts[0]), np.cos(z.parts[0]), -np.sin(z.parts[0])),
+    log=lambda z: z.through(np.log(z.parts[0]), 1 / z.parts[0], -1 / z.parts[0] ** 2),
+)
+
+
+def jet(text: str, x: Any, y: Any) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """f (...), ∇f (..., 2) and H (..., 2, 2) at places."""
+    x, y = np.asarray(x, float), np.asarray(y, float)
+    with np.errstate(all="ignore"):
+        v, gx, gy, xx, xy, yy = FORMULAS[text](JETS, Jet(x, 1.0 + 0 * x), Jet(y, 0 * y, 1.0 + 0 * y)).parts
+    return v, np.stack([gx, gy], -1), np.stack([np.stack([xx, xy], -1), np.stack([xy, yy], -1)], -2)
 
 
 @lru_cache(maxsize=4096)
@@ -328,6 +410,216 @@ def _ring(v: Any) -> Facts | None:
     return Facts(slots, [], [], "0 2", 3, covers=("caption",))
 
 
+def _routes(v: Any) -> Facts | None:
+    """The difference route with many digits; how far rounding may lead it away from there is bounded."""
+    found = derived(v["formula"], tuple(v["point"]))
+    if found is None:
+        return None
+    H, h, (x, y) = found[2], 10.0 ** v["step"], v["point"]
+    with mpmath.workdps(40):
+        f, width, sides = FORMULAS[v["formula"]], mpmath.mpf(h), (-1, 0, 1)
+        grid = [[f(mpmath.mp, x + i * width, y + j * width) for j in sides] for i in sides]
+        if any(isinstance(one, mpmath.mpc) for row in grid for one in row):
+            return Facts(digits=10, covers=())
+        xx, yy = (
+            (grid[2][1] - 2 * grid[1][1] + grid[0][1]) / h**2,
+            (grid[1][2] - 2 * grid[1][1] + grid[1][0]) / h**2,
+        )
+        xy = (grid[2][2] - grid[2][0] - grid[0][2] + grid[0][0]) / (4 * h * h)
+        D = np.array([[xx, xy], [xy, yy]], float)
+        most = max(abs(float(one)) for row in grid for one in row)
+        moves = (abs(x) + h) * abs(found[1][0]) + (abs(y) + h) * abs(found[1][1])
+    off = 40 * np.finfo(float).eps * (most + moves + abs(H).max() * (hypot(x, y) + h) * h) / h**2
+    error, size = abs(D - H).max(), abs(H).max()
+    near = {slot: (value, off + 1e-9 * abs(value)) for slot, value in entries("d", D).items()}
+    near["error"] = (error, off + 0.006 * error)
+    known = [h]
+    if size and off < 0.01 * error:  # else rounding decides how many digits are right
+        bounds = {int(np.clip(-log10(max(one, 1e-300) / size), 0, 16)) for one in (error - off, error + off)}
+        known += sorted(bounds)
+    covers = ("caption",) if len(known) > 1 else ()
+    return Facts(entries("s", H) | entries("a", H), known, [h, error], "16", 10, covers, near)
+
+
+def gone(
+    text: str, start: Any, method: str, eta: float, most: int, tolerance: float
+) -> tuple[list[Any], str]:
+    """The points of a path, with how it ended: "there", "limit", or "" where it is more than plain."""
+    p, points = np.array(start, float), []
+    around = [p, *(p + side * (1 + hypot(*p)) for side in (*np.eye(2), *-np.eye(2)))]
+    largest = max((size for q in around if isfinite(size := hypot(*jet(text, *q)[1]))), default=0.0)
+    small = tolerance * (min(largest, 1.0) or 1.0)
+    for _step in range(most + 1):
+        f, slope, H = jet(text, *p)
+        if not (np.isfinite(f) and np.isfinite(slope).all()):
+            return points, ""
+        points.append((p, float(f), slope, H))
+        if hypot(*slope) <= small:
+            return points, "there"
+        if method == "newton" and abs(np.linalg.det(H)) <= 1e-10 * abs(H).max() ** 2:
+            return points, ""
+        p = p - (eta * slope if method == "gradient descent" else np.linalg.solve(H, slope))
+    return points, "limit"
+
+
+def hundredths(value: float) -> str:
+    """An eigenvalue as the step's model says it."""
+    return number(value) if abs(value) < 0.1 else f"{value:.2f}".rstrip("0").rstrip(".").replace("-", "−")
+
+
+def _descent(v: Any) -> Facts | None:
+    methods = [name for name in v["methods"] if name]
+    if set(methods) - {"gradient descent", "newton"}:
+        return None
+    facts = Facts(known=[*v["start"]])
+    low, high = np.array(v["view"], float).T
+    for method in methods:
+        points, end = gone(v["formula"], v["start"], method, v["step_size"], v["max_steps"], 1e-8)
+        if not end or hypot(*(points[-1][0] - points[0][0]) / (high - low)) > 50:
+            return None
+        last, n = points[-1], len(points) - 1
+        now = points[min(int(min(v["step"], 1e9)), n)]
+        values = [one[1] for one in points]
+        noise = 1e-12 * max(map(abs, values))
+        rises = [k for k in range(n) if values[k + 1] - values[k] > noise]
+        out = [k for k, one in enumerate(points) if ((one[0] < low) | (one[0] > high)).any()]
+        facts.known += [n, *last[0], hypot(*last[2]), *values[:4], now[1], *out[:1]]
+        facts.known += [value for k in rises[:1] for value in (k + 1, values[k], values[k + 1])]
+        sizes = [hypot(*one[2]) for one in points]
+        falls = np.diff(np.log([size for size in sizes if size > 1e-15 * max(sizes)][-4:]))
+        if len(falls) == 3:
+            facts.constants += f" {falls[2] / falls[1]:.2f}"
+        steps = [hypot(*(one[0] - two[0])) for one, two in zip(points[1:], points, strict=False)]
+        if n > 1 and steps[-2]:
+            ratio = Fraction(steps[-1] / steps[-2]).limit_denominator(9)
+            facts.known += [steps[-1] / steps[-2], ratio.numerator, ratio.denominator]
+        if method == "newton":  # the step from here, or the last one
+            p, _f, slope, H = points[min(int(min(v["step"], 1e9)), max(n - (end == "there"), 0))]
+            facts.known += [*p, *slope, -slope @ np.linalg.pinv(H) @ slope]
+            facts.constants += "".join(f" {hundredths(one)}" for one in np.linalg.eigvalsh(H))
+        elif v["formula"] in ("x^2 + 3xy + y^2", "-x^2 - 5y^2", "x^2"):
+            facts.known += [v["step_size"], 2 / max(np.linalg.eigvalsh(last[3])[-1], 1e-300)]
+    return facts
+
+
+@lru_cache(maxsize=8)
+def _ends(text: str, box: Any, method: str, eta: float) -> dict[str, float] | None:
+    """The shares of 200 × 200 starts that end at each kind, and nowhere."""
+    x, y = np.meshgrid(*(low + (high - low) * (np.arange(200) + 0.5) / 200 for low, high in box))
+    p = np.stack([x.ravel(), y.ravel()], axis=-1)
+    alive, kinds = np.arange(len(p)), np.full(len(p), "nowhere", dtype="<U9")
+    with np.errstate(all="ignore"):
+        for _step in range(101):
+            _f, slope, H = jet(text, *p[alive].T)
+            there = np.hypot(*slope.T) <= 1e-6
+            signs = np.sign(np.linalg.eigvalsh(np.where(np.isfinite(H), H, 0.0)[there])).astype(int)
+            names = {(-2): "maximum", 0: "saddle", 2: "minimum"}
+            if not set(signs.sum(axis=1)) <= set(names):
+                return None  # where H is singular, how far an end is from its point is a question of its own
+            kinds[alive[there]] = [names[one] for one in signs.sum(axis=1)]
+            alive, slope, H = alive[~there], slope[~there], H[~there]
+            if method == "newton":
+                if (
+                    not np.isfinite(H).all()
+                    or (abs(np.linalg.det(H)) < 1e-12 * abs(H).max(axis=(1, 2)) ** 2).any()
+                ):
+                    return None
+                slope = np.linalg.solve(H, slope[..., None])[..., 0]
+            p[alive] -= (1.0 if method == "newton" else eta) * slope
+    return {name: float((kinds == name).mean()) for name in (*names.values(), "nowhere")}
+
+
+def _basins(v: Any) -> Facts | None:
+    """What is so of all starts; on the map's borders rounding decides, so a tenth of a per cent is free."""
+    if v["method"] not in ("newton", "gradient descent") or v["rounds"] != 7:
+        return None
+    shares = _ends(v["formula"], tuple(map(tuple, v["view"])), v["method"], v["step_size"])
+    if shares is None:
+        return None
+    sums = [*shares.values(), shares["saddle"] + shares["maximum"]]
+    tenths = [round(100 * one, 1) + nudge for one in sums for nudge in (-0.1, 0, 0.1)]
+    texts = [f"{one:.1f}".removesuffix(".0") for one in tenths]
+    return Facts(constants=f"0 100 0.1 99.9 {' '.join(texts)}", covers=("caption",))
+
+
+# O-rings of 23 flights: Dalal, Fowlkes and Hoadley, Journal of the American Statistical Association 84 (1989)
+COLD = (66, 70, 69, 68, 67, 72, 73, 70, 57, 63, 70, 78, 67, 53, 67, 75, 70, 81, 76, 79, 75, 76, 58)
+HURT = (0, 1, 0, 0, 0, 0, 0, 0, 1, 1, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 1, 0, 1)
+
+
+def logistic_at(beta: np.ndarray, X: np.ndarray, y: np.ndarray, ridge: np.ndarray) -> tuple[float, Any, Any]:
+    """The mean loss with its gradient and its Hessian."""
+    z = X @ beta
+    p = 1 / (1 + np.exp(-z))
+    loss = float(np.mean(np.logaddexp(0, z) - y * z) + ridge @ beta**2 / 2)
+    return loss, X.T @ (p - y) / len(y) + ridge * beta, (X.T * (p * (1 - p))) @ X / len(y) + np.diag(ridge)
+
+
+def units_of(x: np.ndarray, standardise: bool, intercept: bool = True) -> np.ndarray:
+    """The feature as the model sees it."""
+    shifted = x - x.mean() if intercept else x
+    return shifted / np.sqrt(np.mean(shifted**2)) if standardise else x
+
+
+def _logistic(v: Any) -> Facts | None:
+    data = v["data"]
+    if v["newton"] != "newton" or len(data.x) < 2:
+        return None
+    x, y = np.array(data.x, float), np.array(data.y, float)
+    if max(x[y == 0], default=-np.inf) <= min(x[y == 1], default=np.inf) or max(
+        x[y == 1], default=-np.inf
+    ) <= min(x[y == 0], default=np.inf):
+        return None  # a threshold tells the labels apart
+    z = units_of(x, v["standardise"], data.intercept)
+    X = np.column_stack([np.ones_like(z), z]) if data.intercept else z[:, None]
+    ridge = np.array([0.0, v["ridge"]])[-X.shape[1] :]
+    start = np.array(v["start"], float)[-X.shape[1] :]
+    beta, steps = start, 0
+    around = [
+        start + side * (1 + hypot(*start)) for side in (0 * start, *np.eye(len(start)), *-np.eye(len(start)))
+    ]
+    small = 1e-8 * min(1.0, max(hypot(*logistic_at(one, X, y, ridge)[1]) for one in around))
+    with np.errstate(all="ignore"):
+        loss, slope, H = logistic_at(beta, X, y, ridge)
+        while hypot(*slope) > small and steps < 40:
+            if not np.isfinite(H).all() or np.linalg.cond(H) > 1e13:
+                return None  # Newton's method fails here
+            beta, steps = beta - np.linalg.solve(H, slope), steps + 1
+            loss, slope, H = logistic_at(beta, X, y, ridge)
+    if not hypot(*slope) <= small:
+        return None
+    values = np.linalg.eigvalsh(H)
+    slots = {"low": values[0], "norm": hypot(*beta)} | ({"high": values[1]} if len(values) > 1 else {})
+    slots |= entries("H", H) if data.intercept else {"H11": H[0, 0]}
+    errors = np.sqrt(np.diag(np.linalg.inv(len(y) * H))) if not v["ridge"] else []
+    rate = 1 / (np.linalg.eigvalsh(X.T @ X / (4 * len(y)))[-1] + v["ridge"])
+    slow, walked = start, 0
+    while hypot(*logistic_at(slow, X, y, ridge)[1]) > small and walked < 200:
+        slow, walked = slow - rate * logistic_at(slow, X, y, ridge)[1], walked + 1
+    known = [len(y), v["ridge"], steps, *beta, *errors, *values, *start, rate, walked, loss]
+    facts = Facts(slots, [*known, logistic_at(slow, X, y, ridge)[0]])
+    facts.constants += "".join(f" {number(one, 5)}" for one in errors)
+    return facts
+
+
+def _uncertainty(v: Any) -> Facts | None:
+    x, y = np.array(COLD, float), np.array(HURT, float)
+    z = units_of(x, v["standardise"])
+    X, beta = np.column_stack([np.ones_like(z), z]), np.zeros(2)
+    for _step in range(30):
+        _loss, slope, H = logistic_at(beta, X, y, np.zeros(2))
+        beta = beta - np.linalg.solve(H, slope)
+    C = np.linalg.inv(len(y) * logistic_at(beta, X, y, np.zeros(2))[2]) / v["repeats"]
+    at = (v["x"] - x.mean()) / np.sqrt(np.mean((x - x.mean()) ** 2)) if v["standardise"] else v["x"]
+    row = np.array([1.0, at])
+    wide = NormalDist().inv_cdf((1 + v["level"]) / 2) * np.sqrt(row @ C @ row)
+    ends = [1 / (1 + np.exp(-(row @ beta + side * wide))) for side in (-1, 1)]
+    texts = [
+        f"{one:.4f}" if 0.9995 <= one <= 0.9999 else "0.9999" if one > 0.9999 else "0.0001" for one in ends
+    ]
+    return Facts(entries("C", C), [v["x"], *ends], [], f"1 {' '.join(texts)}", covers=("caption",))
+
+
 FACTS: Mapping[str, Callable[[Any], Facts | None]] = {
     "hessian": _hessian,
     "partials": _partials,
@@ -342,6 +634,11 @@ FACTS: Mapping[str, Callable[[Any], Facts | None]] = {
     "taylor": _taylor,
     "taylor and its step": _taylor,
     "taylor and its error": _taylor_error,
+    "routes": _routes,
+    "descent": _descent,
+    "basins": _basins,
+    "logistic": _logistic,
+    "uncertainty": _uncertainty,
     "ring": _ring,
     "ring along lines": _ring,
     "ring and its bound": _ring,
@@ -351,6 +648,7 @@ FACTS: Mapping[str, Callable[[Any], Facts | None]] = {
 def plain_values(values: Mapping[str, Any]) -> dict[str, Any]:
     """An explorer's values as plain data: a surface by its text and its box, a subject by its formula."""
     found = dict(values)
+    found["view"] = values.get("box")
     if "formula" in found:
         found["box"] = [list(side) for side in found["formula"].domain]
     for name, value in found.items():

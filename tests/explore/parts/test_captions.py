@@ -20,6 +20,7 @@ from PIL import Image
 from hesskit import explore
 from hesskit.explore.parts import BoxControl, FormulaBox, PointControl, SliderGroup
 from hesskit.maths.surfaces import gallery
+from hesskit.stage import display_list
 from tests.explore.parts.facts import FACTS, plain_values
 
 NUMBER = re.compile(r"\d+(?:\.\d+)?(?:·10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+|[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?")
@@ -175,6 +176,20 @@ def untrue(name, explorer):
     return facts.faults(frame["numbers"], caption=[frame["caption"]], sentence=[frame["sentence"]], tags=tags)
 
 
+def as_drawn(explorer, monkeypatch):
+    """Whether a frame, of which some is remembered and lines go a shorter way, is what matplotlib draws."""
+    picture, frame = explorer.stage.picture, explorer.stage.frame
+    handles = [handle.artist for handle in picture.handles]
+    with monkeypatch.context() as patch:
+        for short in ("_is_plain", "_is_tile"):
+            patch.setattr(display_list, short, lambda _artist: False)
+        patch.delattr(display_list.Recorder, "draw_line")
+        drawn = display_list.record(picture.figure, picture.moving, handles, picture.windows)
+    assert drawn["operations"] == frame["operations"]
+    ours, theirs = (np.frombuffer(one["points"], "<i2").astype(int) for one in (frame, drawn))
+    return len(ours) == len(theirs) and abs(ours - theirs).max(initial=0) <= 1  # sixteenths of a pixel
+
+
 def drag(explorer, index, x, y):
     """Hold a handle at a pixel; gives where it is drawn then."""
     explorer.stage._receive(None, {"type": "move", "handle": index, "x": x, "y": y}, [])
@@ -183,8 +198,9 @@ def drag(explorer, index, x, y):
 
 
 @pytest.mark.parametrize("name", EXPLORERS)
-def test_what_is_said_and_drawn_is_so_at_the_ends_of_every_control_and_handle(name):
+def test_what_is_said_and_drawn_is_so_at_the_ends_of_every_control_and_handle(name, monkeypatch):
     explorer = EXPLORERS[name]()
+    assert as_drawn(explorer, monkeypatch)
     first, start = explorer.sentence, explorer.values
     wrong = {"at first": told(explorer.caption) + untrue(name, explorer)}
     CONTROLS.clear()
@@ -213,6 +229,7 @@ def test_what_is_said_and_drawn_is_so_at_the_ends_of_every_control_and_handle(na
             settled, at = explorer.values, explorer.stage.frame["handles"][index]
             drag(explorer, index, *at)
             assert explorer.values == settled, "a hand that holds it still changes nothing"
+            assert as_drawn(explorer, monkeypatch)
         explorer.reset()
     for limits in explorer.stage.frame["limits"] if name != "basins" else ():  # whose map takes long
         middle = np.repeat(np.reshape(limits, (2, 2)).mean(axis=1), 2)
