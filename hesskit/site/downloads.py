@@ -197,41 +197,16 @@ def _extract(archive: zipfile.ZipFile, member: str, target: Path) -> None:
 # the kernel's own wheels lie inside its JupyterLab extension, which is checked by hash as a whole
 KERNEL = {"ipykernel": (), "piplite": ("micropip",), "pyodide-kernel": ("comm", "ipython")}
 HESSKIT = ("numpy", "sympy", "autograd", "matplotlib", "ipywidgets", "anywidget")
-SPARED = {"matplotlib": ("fonttools", "pytz")}  # for PDF and PostScript only, and for nothing: 1000 files
 PRELOADED = ("micropip", "piplite", "ipykernel", "comm", "pyodide-kernel", "jedi", "ipython", "hesskit")
 
 
-def make_lock(
-    pins: Pins, own: Path, kernel: dict[str, Path], pyodide_at: str, changed: dict[str, Path] | None = None
-) -> dict[str, Any]:
-    """Write down what may be loaded; `changed` are wheels that are no longer as they were pinned."""
+def make_lock(pins: Pins, own: Path, kernel: dict[str, Path], pyodide_at: str) -> dict[str, Any]:
+    """Write down what may be loaded."""
     info = {key: value for key, value in pins.pyodide.items() if key != "version"}
     packages = {package.name: _pinned(package, pyodide_at) for package in pins.packages}
     packages["hesskit"] = _local("hesskit", own, HESSKIT)
     packages |= {name: _local(name, path, KERNEL[name]) for name, path in kernel.items()}
-    for name, wheel in (changed or {}).items():
-        packages[name] |= {"sha256": hashlib.sha256(wheel.read_bytes()).hexdigest()}
     return {"info": info, "packages": dict(sorted(packages.items()))}
-
-
-# jedi completes names, and carries 1250 files of what it knows of Python 2, of Django and of other libraries
-_STUBS = "jedi/third_party/"
-_UNASKED = tuple(
-    _STUBS + folder
-    for folder in (
-        "django-stubs/", "typeshed/third_party/2and3/", "typeshed/third_party/3/", "typeshed/stdlib/2/"
-    )
-)  # fmt: skip
-
-
-def lighten(wheel: Path) -> None:
-    """Leave out of jedi's wheel what no lesson asks for: Python in the browser unpacks it file by file."""
-    lighter = wheel.with_suffix(".part")
-    with zipfile.ZipFile(wheel) as given, zipfile.ZipFile(lighter, "w", zipfile.ZIP_DEFLATED) as made:
-        for entry in given.infolist():
-            if not entry.filename.startswith(_UNASKED):
-                made.writestr(entry, given.read(entry))
-    os.replace(lighter, wheel)
 
 
 def kernel_wheels(extension: Path, folder: Path) -> dict[str, Path]:
@@ -249,8 +224,7 @@ def kernel_wheels(extension: Path, folder: Path) -> dict[str, Path]:
 
 def _pinned(package: Package, pyodide_at: str) -> dict[str, Any]:
     at = pyodide_at if package.source == "pyodide" else ""
-    depends = tuple(name for name in package.depends if name not in SPARED.get(package.name, ()))
-    return _entry(package.name, package.version, at + package.file, package.sha256, depends) | {
+    return _entry(package.name, package.version, at + package.file, package.sha256, package.depends) | {
         "imports": list(package.imports)
     }
 

@@ -24,7 +24,6 @@ from hesskit.site.downloads import (
     fetch,
     fetch_pyodide,
     kernel_wheels,
-    lighten,
     make_lock,
 )
 
@@ -170,15 +169,12 @@ def _lay_out(workshop: Path, pins: Pins, cache: Path, offline: bool) -> None:
     static.mkdir(parents=True)
     for package in pins.of_registry:
         shutil.copyfile(cache / package.file, static / package.file)
-    jedi = next(static / package.file for package in pins.of_registry if package.name == "jedi")
-    lighten(jedi)
     if offline:
         for name in (*pins.runtime, *(package.file for package in pins.of_pyodide)):
             shutil.copyfile(cache / name, static / name)
     extension = next(pinned for pinned in pins.extensions if pinned.name == "jupyterlite-pyodide-kernel")
     cdn = "" if offline else CDN.format(version=pins.pyodide["version"])
-    kernel = kernel_wheels(cache / extension.file, static)
-    lock = make_lock(pins, build_wheel(static), kernel, cdn, {"jedi": jedi})
+    lock = make_lock(pins, build_wheel(static), kernel_wheels(cache / extension.file, static), cdn)
     _write(static / "pyodide-lock.json", lock)
     _write(workshop / "jupyter-lite.json", _site_configuration(f"{cdn or './static/pyodide/'}pyodide.mjs"))
     _write(workshop / "overrides.json", settings())

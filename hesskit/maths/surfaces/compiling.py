@@ -245,9 +245,7 @@ def compile_grid(
         function = sympy.lambdify(
             list(variables),
             list(expressions),
-            modules=[
-                names
-            ],  # the printer imports what it writes; all of numpy would bring f2py and its tests
+            modules=[names, "numpy"],
             cse=True,
             printer=_GridPrinter(_settings(names)),
         )
