@@ -85,7 +85,7 @@ def is_short(coordinates: Iterable[sympy.Expr]) -> bool:
 
 
 def substituted(expr: sympy.Expr, values: dict[sympy.Symbol, sympy.Expr]) -> sympy.Expr:
-    """The expression with exact numbers for its variables, and with decimal fractions for its floats.
+    """The expression with exact numbers for its variables and decimal fractions for its floats; nan if that fails.
 
     Examples
     --------
@@ -94,7 +94,10 @@ def substituted(expr: sympy.Expr, values: dict[sympy.Symbol, sympy.Expr]) -> sym
     1
     """
     exact: dict[Any, Any] = {number: sympy.Rational(str(number)) for number in expr.atoms(sympy.Float)}
-    return expr.xreplace({**exact, **values})
+    try:
+        return expr.xreplace({**exact, **values})
+    except TypeError:  # sympy compares what it does not see to be real
+        return sympy.nan
 
 
 def sign_of(number: sympy.Expr) -> int | None:

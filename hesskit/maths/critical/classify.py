@@ -102,7 +102,8 @@ def _sizes_of_terms(surface: Surface, p: Floats) -> Floats:
     slopes = surface.gradient_vector
     sizes = attempt(
         lambda: [
-            sum(abs(term.xreplace(here).evalf()) for term in sympy.Add.make_args(entry)) for entry in slopes
+            sum(abs(substituted(term, here).evalf()) for term in sympy.Add.make_args(entry))
+            for entry in slopes
         ],
         [sympy.S.Zero] * len(p),
         allotted(_SECONDS),

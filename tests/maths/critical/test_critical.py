@@ -315,3 +315,9 @@ def test_what_rounding_does_to_one_entry_leaves_the_others():
     p = np.array([-499.93900086, 0.9])
     H = surface.hessian(p)
     assert abs(H[0, 0]) > 1e8 and rounded_signs(surface, p, H, None, np.linalg.eigvalsh(H)).count(0) == 0
+
+
+def test_what_sympy_does_not_see_to_be_real_is_measured() -> None:
+    """Found by a night run: sympy raised a TypeError of its own where atanh is real and sympy does not say so."""
+    with pytest.raises(NotCritical, match=r"the gradient there is \(1, 0\)"):
+        classify(Surface("(x - 1)/(tanh((tan((x + y)/(atanh(x + y))))^(-2)))"), (-1.0, 1e-8))
