@@ -189,7 +189,7 @@ def test_lesson_8(desk: Desk) -> None:
     until(desk.page, lambda: vessels.point != before, "the point to follow")
     bearings = Hand(desk.page, 3)
     around(bearings).get_by_role("slider", name=re.compile("the test ends at")).press("Home")
-    says(bearings, "bearings still run")
+    says(bearings, re.compile(r"and \d+ still run"))
     shelf = Hand(desk.page, 4)
     around(shelf).get_by_role("slider", name="budget (pounds)", exact=True).press("End")
     says(shelf, "so the multiplier is 0")

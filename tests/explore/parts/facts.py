@@ -28,6 +28,7 @@ FORMULAS: Mapping[str, Callable[..., Any]] = {
     "x^4 - 2x^2 + y^2": lambda m, x, y: x**4 - 2 * x * x + y * y,
     "x^4 - 2x^2 + y^4 - 2y^2": lambda m, x, y: x**4 - 2 * x * x + y**4 - 2 * y * y,
     "Rosenbrock": lambda m, x, y: (1 - x) ** 2 + 100 * (y - x * x) ** 2,
+    "x^2 + 5y^2": lambda m, x, y: x * x + 5 * y * y,
     "-x^2 - 5y^2": lambda m, x, y: -x * x - 5 * y * y,
     "x^2": lambda m, x, y: x * x + 0 * y,
     "x^4 + y^4": lambda m, x, y: x**4 + y**4,
@@ -497,7 +498,7 @@ def _descent(v: Any) -> Facts | None:
             p, _f, slope, H = points[min(int(min(v["step"], 1e9)), max(n - (end == "there"), 0))]
             facts.known += [*p, *slope, -slope @ np.linalg.pinv(H) @ slope]
             facts.constants += "".join(f" {hundredths(one)}" for one in np.linalg.eigvalsh(H))
-        elif v["formula"] in ("x^2 + 3xy + y^2", "-x^2 - 5y^2", "x^2"):
+        elif v["formula"] in ("x^2 + 3xy + y^2", "x^2 + 5y^2", "-x^2 - 5y^2", "x^2"):
             facts.known += [v["step_size"], 2 / max(np.linalg.eigvalsh(last[3])[-1], 1e-300)]
     return facts
 
