@@ -31,11 +31,18 @@ function makeRoom(app) {
 // -- the address: see address.js
 function watchAddress(app) {
   let leaving = false; // a lesson that is still coming when the page is left is closed by the lab: it stays in the address
+  let followed = null; // the lesson that a link led to, until the reader's next press
   addEventListener("beforeunload", () => (leaving = true));
-  addEventListener("pointerdown", () => (leaving = false), true); // they stayed after all
+  addEventListener("pointerdown", () => ([leaving, followed] = [false, null]), true); // they stayed after all
+  addEventListener("keydown", () => (followed = null), true);
   const look = () => {
-    const path = app.shell.currentWidget?.context?.path;
-    if (path && !leaving) window.hesskit.showLesson(path);
+    const panel = app.shell.currentWidget;
+    const path = panel?.context?.path;
+    if (!path || leaving) return;
+    if (path !== window.hesskit.opened) followed = panel;
+    // the lab puts the lesson of the address on top once that is ready, though a link in it was followed meanwhile
+    else if (followed?.isAttached) return void app.shell.activateById(followed.id);
+    window.hesskit.showLesson(path);
   };
   app.shell.currentChanged?.connect(look);
 }
