@@ -49,6 +49,19 @@ ON_TOP = """(node, [x, y]) => {
   const top = document.elementFromPoint(x, y);
   return top !== null && node.closest(".picture").contains(top);
 }"""
+# everything painted, once it has stopped changing: a glide ends within 16 frames of any screen
+AT_REST = """async (root) => {
+  const painted = () => [...root.querySelectorAll("canvas")].map((canvas) => canvas.toDataURL()).join();
+  let [seen, quiet] = [painted(), 0];
+  for (let frames = 0; quiet < 16; frames += 1) {
+    if (frames > 3000) throw new Error("the picture never stands still");
+    await new Promise(requestAnimationFrame);
+    const now = painted();
+    quiet = now === seen ? quiet + 1 : 0;
+    seen = now;
+  }
+  return seen;
+}"""
 TWO_FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 
@@ -184,6 +197,10 @@ class Hand:
         """Everything painted."""
         layers = self.root.locator("canvas")
         return str(layers.evaluate_all("canvases => canvases.map(canvas => canvas.toDataURL()).join()"))
+
+    def pixels_at_rest(self) -> str:
+        """Everything painted, when the picture has come to where it glides."""
+        return str(self.root.evaluate(AT_REST))
 
     def colour(self, x: float, y: float) -> list[int]:
         """The colour of the background at a share of its width and height."""

@@ -26,12 +26,12 @@ def play(desk: Desk) -> None:
     assert hand.point[0] == dragged[0]
     assert hand.middle()[1] < y
     np.testing.assert_allclose(hand.matrix(), monkey(*hand.point), rtol=2e-3, atol=2e-3)
-    sentence, moved, seen = hand.sentence.text_content(), hand.point, hand.pixels()
+    sentence, moved, seen = hand.sentence.text_content(), hand.point, hand.pixels_at_rest()
     assert hand.page.locator(f"#{hand.canvas.get_attribute('aria-describedby')}").text_content() == sentence
     type_formula(desk, "x^2 + + sin")
     expect(desk.page.locator(".jp-OutputArea [role=alert]:not(:empty)").first).to_be_visible(timeout=SOON)
     settle(desk, hand)
-    assert (hand.sentence.text_content(), hand.point, hand.pixels()) == (sentence, moved, seen)
+    assert (hand.sentence.text_content(), hand.point, hand.pixels_at_rest()) == (sentence, moved, seen)
 
 
 def test_lesson_0(desk: Desk) -> None:

@@ -186,7 +186,7 @@ def test_a_restarted_kernel_leaves_the_picture_and_says_so(workshop: Workshop) -
     with workshop.desk(FOLLOW, "stage.patience = 400") as desk:
         hand = Hand(desk.page)
         kernel = workshop.ask("sessions")[0]["kernel"]["id"]
-        before = hand.pixels()
+        before = hand.pixels_at_rest()
         workshop.ask(f"kernels/{kernel}/restart", "POST")
         desk.idle()
         hand.drag(40, -20)

@@ -151,7 +151,7 @@ def test_the_value_under_the_pointer_is_said_and_what_belongs_together_lights_to
     word, arrow = hand.caption.locator(".tone", has_text="up"), hand.caption.locator(".lit")
     page.mouse.move(5, 5)
     expect(said).to_be_hidden()
-    calm = hand.pixels()
+    calm = hand.pixels_at_rest()
     word.hover()
     expect(arrow).to_have_text(word.inner_text())
     until(page, lambda: hand.pixels() != calm, "the lit arrow")
@@ -239,13 +239,13 @@ def test_a_typed_function(hand: Hand) -> None:
 
 
 def test_typed_nonsense_is_answered_in_a_sentence_and_the_picture_stays(hand: Hand) -> None:
-    before = hand.pixels()
+    before = hand.pixels_at_rest()
     box = boxes(hand.page).first
     box.fill("x^2 + 3z")
     box.press("Enter")
     alert = hand.page.locator(".jp-OutputArea [role=alert]", has_text="'z'")
     expect(alert).to_be_visible(timeout=SOON)
-    assert hand.pixels() == before
+    assert hand.pixels_at_rest() == before
     assert hand.point == (0.6, 0.4)
 
 
