@@ -5,8 +5,10 @@ from __future__ import annotations
 import gc
 import sys
 import time
-from collections.abc import Iterator
+import tracemalloc
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -42,3 +44,17 @@ def work_is_what_counts() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(time, "perf_counter", time.process_time)
         yield
+
+
+@pytest.fixture
+def with_peak() -> Callable[[Callable[[], Any]], tuple[Any, int]]:
+    """Do something; gives what it gave and the most memory that was held meanwhile, in bytes."""
+
+    def measured(task: Callable[[], Any]) -> tuple[Any, int]:
+        tracemalloc.start()
+        try:
+            return task(), tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+
+    return measured

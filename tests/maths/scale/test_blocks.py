@@ -8,7 +8,6 @@ import subprocess
 import sys
 import threading
 import time
-import tracemalloc
 from pathlib import Path
 
 import numpy as np
@@ -156,17 +155,16 @@ def test_on_a_block_blas_shares_nothing_among_threads_of_its_own(columns):
     assert not all(shared() for _ in range(40))
 
 
-def test_one_pass_for_each_newton_step_and_the_memory_of_a_few_blocks(stored, tmp_path, monkeypatch):
+def test_one_pass_for_each_newton_step_and_the_memory_of_a_few_blocks(
+    stored, tmp_path, monkeypatch, with_peak
+):
     without_dask(monkeypatch)
     monkeypatch.setattr(blocks_module, "BLOCK", 2**17)
     out = io.StringIO()
     X, y, _ = scale.simulated(tmp_path, 200_000, COLUMNS)
     loss = LogisticLoss(X, y)
     with scale.progress(out) as bar:
-        tracemalloc.start()
-        fit = loss.fit()
-        _, most = tracemalloc.get_traced_memory()
-        tracemalloc.stop()
+        fit, most = with_peak(loss.fit)
         # the start, each step, and round the end
         assert bar.passes <= fit.steps + 3
     assert most < X.nbytes / 2

@@ -1,7 +1,5 @@
 """Descents in many variables: vectors only, ends that Lanczos judges, and steps that are SciPy's."""
 
-import tracemalloc
-
 import autograd.numpy as anp
 import numpy as np
 import pytest
@@ -15,15 +13,10 @@ VECTOR = 8 * 100_000
 
 
 @pytest.mark.parametrize("method", ["newton-cg", "l-bfgs"])
-def test_a_hundred_thousand_unknowns_in_the_memory_of_vectors(method):
+def test_a_hundred_thousand_unknowns_in_the_memory_of_vectors(method, with_peak):
     f = Rosenbrock(100_000)
     start = f.start
-    tracemalloc.start()
-    try:
-        descent = descend(f, start, method)
-        peak = tracemalloc.get_traced_memory()[1]
-    finally:
-        tracemalloc.stop()
+    descent, peak = with_peak(lambda: descend(f, start, method))
     assert peak < 60 * VECTOR  # H alone would be 100 000
     assert descent.kind == "minimum" and "λ_min = 0.399" in descent.stopped
     np.testing.assert_allclose(descent.points[-1], 1, atol=1e-6)
@@ -35,7 +28,7 @@ def test_a_hundred_thousand_unknowns_in_the_memory_of_vectors(method):
     )
 
 
-def test_products_in_a_million_unknowns_take_the_memory_of_vectors():
+def test_products_in_a_million_unknowns_take_the_memory_of_vectors(with_peak):
     rows = np.random.default_rng(0).standard_normal((4, 1_000_000))
     for f in (
         lambda x: anp.sum(anp.cosh(x) + x[0] * x**2 / 10),
@@ -45,12 +38,7 @@ def test_products_in_a_million_unknowns_take_the_memory_of_vectors():
     ):
         n = getattr(f, "n", 1_000_000)
         x, v = np.linspace(-0.1, 0.1, n), np.cos(np.arange(n))
-        tracemalloc.start()
-        try:
-            found = hvp(f, x, v)
-            peak = tracemalloc.get_traced_memory()[1]
-        finally:
-            tracemalloc.stop()
+        found, peak = with_peak(lambda f=f, x=x, v=v: hvp(f, x, v))
         assert peak < 20 * v.nbytes
         by_differences = (gradient(f, x + 1e-5 * v) - gradient(f, x - 1e-5 * v)) / 2e-5
         np.testing.assert_allclose(found, by_differences, rtol=1e-5, atol=1e-5 * np.abs(found).max())

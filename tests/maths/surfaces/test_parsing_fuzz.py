@@ -2,7 +2,6 @@
 
 import math
 import time
-import tracemalloc
 
 import pytest
 import sympy
@@ -31,12 +30,9 @@ def test_attacks_are_refused_at_once(index):
     well_said(error, text)
 
 
-def test_attacks_take_little_memory():
+def test_attacks_take_little_memory(with_peak):
     for text in ATTACKS:
-        tracemalloc.start()
-        refusal(text)
-        peak = tracemalloc.get_traced_memory()[1]
-        tracemalloc.stop()
+        _, peak = with_peak(lambda text=text: refusal(text))
         assert peak < 20_000_000, text[:50]
 
 
