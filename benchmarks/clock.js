@@ -22,23 +22,19 @@ window.latencyClock = (() => {
   // -- what can be seen of one way
   function stageOf(root) {
     const canvas = root.querySelector(".hesskit-stage canvas[role=img]");
-    const stage = canvas.closest(".hesskit-stage");
-    const places = () => [...stage.querySelectorAll(".handle")].map((handle) => handle.getAttribute("aria-valuetext"));
-    const told = [".sentence", ".readout"].map((part) => stage.querySelector(part)); // the caption may stay the same
-    const said = () => [...told.map((part) => part.textContent), ...places()].join("\n");
-    let [text, paints] = [said(), painted.get(canvas) ?? 0];
+    let [answers, paints] = [window.latencyAnswers, painted.get(canvas) ?? 0];
     return {
       canvas,
       surface: root.querySelector(".hesskit-stage .picture"),
       paints: () => painted.get(canvas) ?? 0,
-      // the kernel's answer is on the screen: a new sentence has come, and a paint after it
+      // the kernel's answer is on the screen: one has come, and a paint after it; its words may be those of before
       changed() {
-        if (said() === text) {
+        if (window.latencyAnswers === answers) {
           paints = this.paints();
           return false;
         }
         if (this.paints() === paints) return false;
-        [text, paints] = [said(), this.paints()];
+        [answers, paints] = [window.latencyAnswers, this.paints()];
         return true;
       },
     };
