@@ -210,7 +210,7 @@ def rises(values: Array) -> str:
     >>> rises(np.array([24.2, 4.73, 1412, 0.056, 0]))
     'f does not fall at every step: 24.2 → 4.73 → 1412 → 0.056 → …'
     """
-    noise = 1e-12 * max(1e-300, float(np.nanmax(np.abs(values))))
+    noise = 1e-12 * max(1e-300, float(np.nanmax(np.abs(values), initial=0.0)))
     up = np.flatnonzero(np.diff(values) > noise)
     if not up.size:
         return ""

@@ -89,7 +89,7 @@ def nearly_critical(
         return bool(np.linalg.norm(slope) <= gradient_tolerance)
     if not maybe or not np.isfinite(slope).all():
         return False
-    noise = 8 * np.nanmax(np.abs(gradient(surface, _neighbours(p)) - slope), axis=0)
+    noise = 8 * np.nanmax(np.abs(gradient(surface, _neighbours(p)) - slope), axis=0, initial=0.0)
     explained = 16 * _EPSILON * np.nan_to_num(np.abs(H)) @ np.abs(p) + noise
     if isinstance(surface, Surface) and (np.abs(slope) > explained).any():
         explained = explained + 4 * _EPSILON * _sizes_of_terms(surface, p)

@@ -507,11 +507,12 @@ def common_roots(
 def _is_root(function: sympy.Expr, variable: sympy.Symbol, root: Root) -> bool:
     tape = Tape([function], [variable])
     near = np.abs(tape.numbers(root.number + np.array([[-1e-3], [0.0], [1e-3]]))[:, 0])
-    if not near[1] <= 1e-7 * max(np.nanmax(near), np.finfo(float).tiny):
+    largest = float(np.nanmax(near, initial=0.0))
+    if not near[1] <= 1e-7 * max(largest, np.finfo(float).tiny):
         return False
     if root.exact is not None and attempt(lambda: vanishes([function], [variable], [root.exact]), False, 0.3):
         return True
     if root.digits is None:
-        return bool(near[1] <= 1e-10 * np.nanmax(near))
+        return bool(near[1] <= 1e-10 * largest)
     with mpmath.workdps(DIGITS):
-        return bool(abs(tape.precise([root.digits])[0]) <= mpmath.mpf(10) ** -28 * float(np.nanmax(near)))
+        return bool(abs(tape.precise([root.digits])[0]) <= mpmath.mpf(10) ** -28 * largest)

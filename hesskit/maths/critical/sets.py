@@ -95,7 +95,7 @@ def _by_multiplicity(
         return {}
     rest = constant * sympy.Mul(*[q**m for q, m in factors if (q, m) not in own]) / under
     other = np.asarray(Surface(rest, surface.variables).value(points), dtype=float)
-    scale = np.nanmax(np.abs(other))
+    scale = np.nanmax(np.abs(other), initial=0.0)
     if not scale > 0:
         return {}
     own_power = own[0][1]
@@ -113,7 +113,7 @@ def _by_multiplicity(
 def _exceptions(rest: Surface, h: sympy.Expr, points: Array, low: Array, high: Array) -> dict[str, Nature]:
     """Look where g vanishes on the set h = 0: there, and nowhere else, f = c + h^m g may change its sign."""
     values = np.asarray(rest.value(points), dtype=float)
-    zeros = points[np.abs(values) <= 1e-9 * np.nanmax(np.abs(values))]
+    zeros = points[np.abs(values) <= 1e-9 * np.nanmax(np.abs(values), initial=0.0)]
     if points.shape[1] == 2 and rest.expr.free_symbols:
         starts = points[:: -(-len(points) // _MOST_STARTS)]
         try:

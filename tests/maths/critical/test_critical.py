@@ -321,3 +321,9 @@ def test_what_sympy_does_not_see_to_be_real_is_measured() -> None:
     """Found by a night run: sympy raised a TypeError of its own where atanh is real and sympy does not say so."""
     with pytest.raises(NotCritical, match=r"the gradient there is \(1, 0\)"):
         classify(Surface("(x - 1)/(tanh((tan((x + y)/(atanh(x + y))))^(-2)))"), (-1.0, 1e-8))
+
+
+def test_a_slope_that_is_not_there_all_round_a_point_is_told_without_a_warning() -> None:
+    """Found by a night run: numpy warned that no neighbour of the point had a slope; x = -y is where f ends."""
+    with pytest.raises(NotCritical, match="is not a critical point"):
+        classify(Surface("(x^2 - y^2)/(sgn((arcsin(arsinh(x/y)))^(x^2 - y^2)))"), (-np.pi / 2, np.pi / 2))
