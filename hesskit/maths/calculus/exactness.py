@@ -11,6 +11,7 @@ import sympy
 
 _SHORT = 12  # a float with at most this many digits was typed by a person, who meant the decimal number
 _DIGITS = 50
+_MOST_BITS = 2**20  # of a power of numbers: it takes milliseconds
 
 
 def _exact(coordinate: Any) -> tuple[sympy.Expr, bool]:
@@ -94,10 +95,30 @@ def substituted(expr: sympy.Expr, values: dict[sympy.Symbol, sympy.Expr]) -> sym
     1
     """
     exact: dict[Any, Any] = {number: sympy.Rational(str(number)) for number in expr.atoms(sympy.Float)}
+    known = {**exact, **values}
+
+    def put(node: Any) -> Any:
+        if node in known:
+            return known[node]
+        if not node.args:
+            return node
+        put_in = [put(part) for part in node.args]
+        if node.is_Pow and _is_enormous(*put_in):
+            raise OverflowError
+        return node.func(*put_in)
+
     try:
-        return expr.xreplace({**exact, **values})
-    except TypeError:  # sympy compares what it does not see to be real
+        return put(expr)
+    except (TypeError, ValueError, OverflowError):  # sympy's own faults, or what no memory would hold
         return sympy.nan
+
+
+def _is_enormous(base: sympy.Expr, exponent: sympy.Expr) -> bool:
+    """Whether a power of numbers has millions of digits, which are computed in one step that nothing can stop."""
+    if not exponent.is_Rational or base in (0, 1, -1):
+        return False
+    bits = base.p.bit_length() + base.q.bit_length() if base.is_Rational else 100
+    return bool(abs(exponent) * bits > _MOST_BITS)
 
 
 def sign_of(number: sympy.Expr) -> int | None:

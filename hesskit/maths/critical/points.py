@@ -139,7 +139,7 @@ def _solve(
     found = search(system, low - offset, high - offset, until, most=most)
     if polynomial and (len(found.open_boxes) or len(found.suspects)):
         box = list(zip(low, high, strict=True))
-        left = deadline - time.perf_counter()
+        left = 0.75 * (deadline - time.perf_counter())  # then what was found by boxes is still looked at
         zeros = attempt(lambda: common_zeros(equations, surface.variables, box), None, left)
         if zeros is not None:
             result.candidates += [_sharp(system, digits, low, high, deadline) for digits in zeros]

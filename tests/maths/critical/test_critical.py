@@ -327,3 +327,10 @@ def test_a_slope_that_is_not_there_all_round_a_point_is_told_without_a_warning()
     """Found by a night run: numpy warned that no neighbour of the point had a slope; x = -y is where f ends."""
     with pytest.raises(NotCritical, match="is not a critical point"):
         classify(Surface("(x^2 - y^2)/(sgn((arcsin(arsinh(x/y)))^(x^2 - y^2)))"), (-np.pi / 2, np.pi / 2))
+
+
+@pytest.mark.parametrize("point", [(1e8, 1.0), (-1e-300, 2.0)])
+def test_a_power_that_no_memory_would_hold_is_not_computed(point) -> None:
+    """Found by a night run: sympy computed 10^(10^17) in one step, which no budget could stop."""
+    with pytest.raises(NotCritical):
+        classify(Surface("y/csch(sign(cbrt(x^2 + y^2)^(x^2 + y^2)))"), point)
