@@ -7,11 +7,11 @@ turn, so that a busy moment of the machine hurts all alike. Ratios are the resul
 
 The clock runs inside the page (`clock.js`, `performance.now()`). It starts just before a pointer event is dispatched to
 the picture or to a slider, at a random phase of the screen's frames. It stops after the first *rendered* frame
-(requestAnimationFrame, then a message delivered after its paint) in which the kernel's answer can be seen: for a stage
-a canvas painted after an answer of the kernel came, for the floor its pixel painted, for `interact` a new, loaded image. A drag
-sends one move a frame for some seconds and counts such frames; the lag is how long after release something still
-changed. "Echo" is the browser's own: the dragged handle repainted before any answer. Bytes are those the kernel's
-websocket brought during a drag.
+(requestAnimationFrame, then a message delivered after its paint) in which the kernel's answer can be seen: for a
+stage a canvas painted after an answer of the kernel came, for the floor its pixel painted, for `interact` a new,
+loaded image. A drag sends one move a frame for some seconds and counts such frames; the lag is how long after release
+something still changed. "Echo" is the browser's own: the dragged handle repainted before any answer. Bytes are those
+the kernel's websocket brought during a drag.
 
 The labs: `stock` is JupyterLab as installed, `hesskit` as `hesskit lab` starts it, `quiet` with `--quiet-toolbar`.
 """

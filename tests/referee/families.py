@@ -36,7 +36,7 @@ def separable(seed: int) -> Case:
         kinds = {r: _one_dimensional(slope, r) for r in roots}
         parts.append((whole.subs(X, variable), kinds))
     (first, columns), (second, rows) = parts
-    expr = sympy.expand(first + second)
+    expr = as_typed(first + second)
     case = Case(_text(expr))
     expected = []
     for u, one in columns.items():
@@ -82,6 +82,12 @@ def valley(seed: int) -> Case:
     return case
 
 
+def as_typed(expr: sympy.Expr) -> sympy.Expr:
+    """Multiply a polynomial out, unless that has more terms than anybody types."""
+    whole = sympy.expand(expr)
+    return whole if len(whole.args) <= 40 else expr
+
+
 def bent(seed: int) -> Case:
     """u^a + s v^b in curved coordinates u = x + p(y), v = y + q(u): one critical point, at 0."""
     random_ = random.Random(seed)
@@ -90,8 +96,7 @@ def bent(seed: int) -> Case:
     v = Y + random_.choice((0, u, u**2, -(u**2) / 2, u**3))
     a, b, s = random_.choice((2, 2, 3, 4)), random_.choice((2, 2, 3, 4)), random_.choice((1, -1))
     nature = "minimum" if a % 2 == b % 2 == 0 and s == 1 else "saddle"
-    whole = sympy.expand(u**a + s * v**b)
-    expr = whole if len(whole.args) <= 40 else u**a + s * v**b  # nobody types more terms
+    expr = as_typed(u**a + s * v**b)
     case = Case(_text(expr))
     compare(case, find(case, Surface(expr), ((-1, 1), (-1, 1))), [((0, 0), nature)], 2)
     return case

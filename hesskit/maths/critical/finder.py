@@ -94,6 +94,11 @@ def account(
         notes.append(f"At least {MOST_SETS} whole sets of critical points were met: only these are listed.")
     if not found.in_time and not many:
         notes.append(_out_of_time(found, box, budget))
+    if found.undecided:
+        which = "one point" if found.undecided == 1 else f"{found.undecided} points"
+        notes.append(
+            f"The time budget of {number(budget)} s was spent before the nature of {which} was decided."
+        )
     if not complete and not many:
         notes += _doubts(surface, found, points, box)
     return complete, " ".join([*notes, *_borders(surface, rough), *_remarks(surface, parts, box)])
@@ -524,6 +529,7 @@ def _classify_all(
             point = _classified(surface, own, max(min(allotted(0.3), left), left / (len(chosen) - k)))
         if point is None:
             point = at_a_glance(own.point, float(values[k]), slopes[k], hessians[k])
+            found.undecided += point.kind == "inconclusive"
         alone = own.alone and (0 not in np.sign(point.eigenvalues) or _is_settled(found, own.point))
         points.append(replace(point, isolated=True if alone else None, exact=own.exact))
     return rough

@@ -72,6 +72,8 @@ class Hunt:
         Sets beside which nothing was proved.
     kinked : bool
         Whether the equations hold along a line on which f has no gradient.
+    undecided : int
+        Of how many points the time did not suffice to decide the nature.
     """
 
     candidates: list[Candidate] = field(default_factory=list)
@@ -82,6 +84,7 @@ class Hunt:
     lines: list[CriticalSet] = field(default_factory=list)
     beside: list[str] = field(default_factory=list)
     kinked: bool = False
+    undecided: int = 0
 
 
 def hunt(

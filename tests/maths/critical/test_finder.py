@@ -597,3 +597,12 @@ def test_many_points_are_folded_under_their_counts():
     html = critical_points("sin(8x)sin(8y)", ((-2, 2), (-2, 2)))._repr_html_()
     assert html.startswith("<details><summary>221 critical points: ") and "× saddle" in html
     assert "max-height" in html and html.count("<tr>") == 222
+
+
+def test_points_whose_nature_the_time_did_not_decide_are_told(monkeypatch):
+    """Found by a night run: nine flat points took the whole budget, and "found, exactly" was all that was said."""
+    finder = import_module("hesskit.maths.critical.finder")
+    monkeypatch.setattr(finder, "_classified", lambda *_given: None)
+    found = critical_points("x^4 + y^4 + (x^2 - 1)^4")
+    assert {point.nature for point in found} == {"undecided"}
+    assert found.note.endswith("was spent before the nature of 3 points was decided.")
