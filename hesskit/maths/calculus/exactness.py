@@ -114,11 +114,11 @@ def substituted(expr: sympy.Expr, values: dict[sympy.Symbol, sympy.Expr]) -> sym
 
 
 def _is_enormous(base: sympy.Expr, exponent: sympy.Expr) -> bool:
-    """Whether a power of numbers has millions of digits, which are computed in one step that nothing can stop."""
+    """Whether a power of numbers, or the q-th power of one to p/q, has digits that no step can stop computing."""
     if not exponent.is_Rational or base in (0, 1, -1):
         return False
     bits = base.p.bit_length() + base.q.bit_length() if base.is_Rational else 100
-    return bool(abs(exponent) * bits > _MOST_BITS)
+    return bool(max(abs(exponent.p), exponent.q) * bits > _MOST_BITS)
 
 
 def sign_of(number: sympy.Expr) -> int | None:
