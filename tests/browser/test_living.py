@@ -123,7 +123,15 @@ def restart_by_dying(desk: Desk, workshop: Workshop) -> None:
 def restart_from_elsewhere(desk: Desk, workshop: Workshop) -> None:
     kernel = workshop.ask("sessions")[0]["kernel"]["id"]
     workshop.ask(f"kernels/{kernel}/restart", "POST")
-    desk.page.locator(".jp-OutputArea-output").get_by_role("button", name="Reset").first.click()
+    reset = desk.page.locator(".jp-OutputArea-output").get_by_role("button", name="Reset")
+    status = desk.page.get_by_role("status").filter(has_text="The kernel was restarted")
+
+    def told() -> bool:
+        # what a kernel says before the server listens to it again is lost: then the next press finds out
+        reset.evaluate_all("buttons => buttons[0]?.click()")
+        return status.count() > 0
+
+    until(desk.page, told, "the restart to be told")
 
 
 @pytest.mark.parametrize("restart", [restart_by_menu, restart_by_dying, restart_from_elsewhere])

@@ -100,9 +100,9 @@ def substituted(expr: sympy.Expr, values: dict[sympy.Symbol, sympy.Expr]) -> sym
     def put(node: Any) -> Any:
         if node in known:
             return known[node]
-        if not node.args:
-            return node
         put_in = [put(part) for part in node.args]
+        if all(new is old for new, old in zip(put_in, node.args, strict=True)):
+            return node
         if node.is_Pow and _is_enormous(*put_in):
             raise OverflowError
         return node.func(*put_in)
