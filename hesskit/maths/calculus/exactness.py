@@ -136,9 +136,12 @@ def sign_of(number: sympy.Expr) -> int | None:
     """
     if number.is_Rational:
         return int(sympy.sign(number))
-    if number.is_zero:
-        return 0
-    value = number.evalf(_DIGITS)
+    try:
+        if number.is_zero:
+            return 0
+        value = number.evalf(_DIGITS)
+    except TypeError:  # sympy compares what it does not see to be real, by the order of its sets
+        return None
     if not value.is_Float and not value.is_Rational:
         return None
     # evalf marks a difference that it could not tell from zero by leaving it almost no precision
