@@ -18,6 +18,7 @@ import mpmath
 import numpy as np
 import sympy
 
+from hesskit.maths.calculus import substituted
 from hesskit.maths.critical.exact_roots import DIGITS, Root, is_nested, roots_between
 from hesskit.maths.critical.intervals import Array, Tape
 from hesskit.maths.critical.systems import factors_of, power_alone, put_in
@@ -124,7 +125,10 @@ def _from_one(
     for root in roots.found:
         if root.exact is None or is_nested(root.exact) or root.exact.count_ops() > 12:
             return None
-        below = _by_factors([own.subs(v, root.exact) for own in rest], others, *inner, deadline)
+        there = [substituted(own, {v: root.exact}) for own in rest]
+        if any(own.has(sympy.nan) for own in there):
+            return None
+        below = _by_factors(there, others, *inner, deadline)
         if below is None:
             return None
         result.add(_placed(below, column, root))

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from hesskit.maths.calculus.definiteness import definiteness, kind_of
 from hesskit.maths.critical.classify import CriticalPoint, NotCritical, classify, rounded_signs
+from hesskit.maths.critical.finder import critical_points
 from hesskit.maths.surfaces.lexer import FormulaError
 from hesskit.maths.surfaces.surface import Surface
 
@@ -341,3 +342,9 @@ def test_a_power_that_no_memory_would_hold_is_not_computed(formula, point) -> No
     """Found by a night run: sympy computed 10^(10^17), and 2^(10^8), in one step, which no budget could stop."""
     with pytest.raises(NotCritical):
         classify(Surface(formula), point)
+
+
+def test_an_equation_that_sympy_cannot_put_a_root_into_is_searched_by_boxes() -> None:
+    """Found by a night run: at y = 1 the logarithm is of 0, and sympy compared what is no number."""
+    found = critical_points("(1 - y)/sinh((x^2 - y^2)ln((1 - y)acos(1 - x^2 - y^2)))")
+    assert [tuple(np.round(point.point, 4)) for point in found] == [(0, -0.2763)]
