@@ -49,7 +49,7 @@ ON_TOP = """(node, [x, y]) => {
   const top = document.elementFromPoint(x, y);
   return top !== null && node.closest(".picture").contains(top);
 }"""
-# everything painted, once it has stopped changing: a glide ends within 16 frames of any screen
+# everything painted, once it has stayed the same for 16 frames: a glide changes something in each
 AT_REST = """async (root) => {
   const painted = () => [...root.querySelectorAll("canvas")].map((canvas) => canvas.toDataURL()).join();
   let [seen, quiet] = [painted(), 0];
