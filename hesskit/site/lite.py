@@ -16,7 +16,10 @@ from typing import Any
 
 import hesskit
 from hesskit.course.lessons import notebooks_folder, shipped_files
+from hesskit.site.bytecode import make_bytecode
 from hesskit.site.downloads import (
+    BYTECODE,
+    HESSKIT,
     PRELOADED,
     Pins,
     Say,
@@ -156,14 +159,14 @@ def build_lite(folder: Path, pins: Pins, cache: Path, *, offline: bool, say: Say
         fetch_pyodide(pins, cache, say)
     with tempfile.TemporaryDirectory(prefix="hesskit-site-") as place:
         workshop = Path(place)
-        _lay_out(workshop, pins, cache, offline)
+        _lay_out(workshop, pins, cache, offline, say)
         say("Putting JupyterLite together …")
         _run_builder(workshop, folder)
         shutil.copytree(workshop / "static", folder / "static", dirs_exist_ok=True)
     furnish(folder)
 
 
-def _lay_out(workshop: Path, pins: Pins, cache: Path, offline: bool) -> None:
+def _lay_out(workshop: Path, pins: Pins, cache: Path, offline: bool, say: Say) -> None:
     """Put everything where JupyterLite's builder looks for it."""
     static = workshop / "static" / "pyodide"
     static.mkdir(parents=True)
@@ -174,9 +177,21 @@ def _lay_out(workshop: Path, pins: Pins, cache: Path, offline: bool) -> None:
             shutil.copyfile(cache / name, static / name)
     extension = next(pinned for pinned in pins.extensions if pinned.name == "jupyterlite-pyodide-kernel")
     cdn = "" if offline else CDN.format(version=pins.pyodide["version"])
-    lock = make_lock(pins, build_wheel(static), kernel_wheels(cache / extension.file, static), cdn)
-    _write(static / "pyodide-lock.json", lock)
-    _write(workshop / "jupyter-lite.json", _site_configuration(f"{cdn or './static/pyodide/'}pyodide.mjs"))
+    kernel = kernel_wheels(cache / extension.file, static)
+    own = build_wheel(static)
+    made = make_bytecode(
+        pins, kernel, [name for name in (*PRELOADED, *HESSKIT) if name != "hesskit"], cache, say
+    )
+    if made:  # the names change with Python's version, and with them what a browser has kept
+        version = pins.pyodide["version"]
+        bytecode, stdlib = static / f"{BYTECODE}-{version}.zip", static / f"compiled_stdlib-{version}.zip"
+        shutil.copyfile(made.packages, bytecode)
+        shutil.copyfile(made.stdlib, stdlib)
+    _write(static / "pyodide-lock.json", make_lock(pins, kernel, cdn, own, bytecode if made else None))
+    configuration = _site_configuration(
+        f"{cdn or './static/pyodide/'}pyodide.mjs", stdlib.name if made else ""
+    )
+    _write(workshop / "jupyter-lite.json", configuration)
     _write(workshop / "overrides.json", settings())
     _write(
         workshop / "jupyter_lite_config.json",
@@ -200,15 +215,14 @@ def for_the_browser(path: Path) -> bytes:
     return (json.dumps(notebook, indent=1, ensure_ascii=False) + "\n").encode()
 
 
-def _site_configuration(pyodide: str) -> dict[str, Any]:
-    kernel = {
-        "pyodideUrl": pyodide,
-        "disablePyPIFallback": True,
-        "loadPyodideOptions": {
-            "lockFileURL": "./static/pyodide/pyodide-lock.json",
-            "packages": list(PRELOADED),
-        },
+def _site_configuration(pyodide: str, stdlib: str) -> dict[str, Any]:
+    options: dict[str, Any] = {
+        "lockFileURL": "./static/pyodide/pyodide-lock.json",
+        "packages": list(PRELOADED),
     }
+    if stdlib:
+        options["stdLibURL"] = f"./static/pyodide/{stdlib}"
+    kernel = {"pyodideUrl": pyodide, "disablePyPIFallback": True, "loadPyodideOptions": options}
     page = {
         "appName": "hesskit",
         "enableMemoryStorage": True,
