@@ -75,7 +75,7 @@ def test_where_sympy_itself_fails_the_step_is_not_done():
     with pytest.raises(TypeError, match="non-real"):  # what has to be done says what is wrong
         required(lambda: sympy.I < 1, "this")
     with pytest.raises(ValueError, match="ours"):
-        attempt(lambda: (X + Y).replace(sympy.Symbol, lambda v: int("ours")), None)
+        attempt(lambda: sympy.sin(X).replace(sympy.sin, lambda u: int("ours")), None)
 
 
 def test_a_step_that_swallows_what_stops_it_is_stopped_again():
