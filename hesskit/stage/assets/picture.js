@@ -18,7 +18,6 @@ function makePicture(stage) {
 
   function paintAll() {
     queued = false;
-    stage.words.tell(picture.frame);
     // a canvas is emptied by its new size: not before it is painted, for on paper it never would be
     const height = Math.round((width * size[1]) / size[0]);
     if (width && (canvas.width !== width || canvas.height !== height)) [canvas.width, canvas.height] = [width, height];
@@ -35,6 +34,8 @@ function makePicture(stage) {
     if (glide?.share >= 1) glide = null;
     shown = glide ? between(glide.from, picture.frame, ease(glide.share)) : picture.frame;
     paint(context, size, shown, picture.shift, views, picture.lit);
+    // the page's own words and parts come last: a letter painted after them would first lay the page out
+    stage.words.tell(picture.frame);
     stage.grips.place({ ...picture, frame: shown }, !stage.player.active());
     stage.windows.place(picture.frame);
     if (glide) picture.schedule();
