@@ -8,6 +8,7 @@ function makePicture(stage) {
   const node = element(stage.root, "div", "picture");
   const backdrop = element(node, "canvas", "backdrop", { "aria-hidden": "true" });
   const canvas = element(node, "canvas", "", { role: "img" });
+  backdrop.width = canvas.width = 0; // whoever copies them sees that they were never painted
   const sign = element(node, "p", "working", { role: "status" });
   const context = canvas.getContext("2d", { willReadFrequently: true }); // a few lines a frame: drawn sooner than handed to a GPU
   // shift: how far the held handle is ahead of the last answer; scale: CSS pixels on the screen a pixel of the picture
