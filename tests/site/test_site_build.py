@@ -12,7 +12,9 @@ import pytest
 from typer import Typer
 from typer.testing import CliRunner
 
+import hesskit
 from hesskit.course.lessons.lessons import notebooks_folder, shipped_files
+from hesskit.maths.surfaces import FormulaError
 from hesskit.site import build, lite
 from hesskit.site import downloads as fetching
 from hesskit.site.build import build_site
@@ -257,6 +259,21 @@ def test_without_node_or_with_one_that_fails_there_is_no_bytecode_and_one_senten
         "Node could not make it (SyntaxError: too old).",
     ]
     assert [path.name for path in tmp_path.iterdir()] == ["node"]
+
+
+def test_python_is_ready_on_a_machine_too_busy_for_the_first_formula(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The lesson runs there all the same: only its first formula is slow."""
+    source = (Path(lite.__file__).parent / "assets" / "python.js").read_text("utf-8")
+    code = re.search(r"const WARM_UP = `\$\{GREETING\}\n(.*?)`;", source, re.DOTALL)
+    assert code
+
+    def late(_text: str) -> None:
+        raise FormulaError(
+            "reading this formula takes more time or memory than there is: take a simpler formula"
+        )
+
+    monkeypatch.setattr("hesskit.Surface", late)
+    exec(code[1], {"hesskit": hesskit})  # noqa: S102 -- what the page runs
 
 
 def test_a_folder_with_something_else_is_left_alone(tmp_path: Path) -> None:
