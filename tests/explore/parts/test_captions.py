@@ -244,11 +244,16 @@ def test_what_is_said_and_drawn_is_so_at_the_ends_of_every_control_and_handle(na
     assert explorer.caption == explorer.scene.caption() == explorer.stage.frame["caption"]
 
 
-def test_every_gallery_function_has_a_short_caption():
+def test_every_chosen_surface_has_a_short_caption_and_its_point_on_the_picture():
     explorer = explore.hessian()
     for name in gallery:
         explorer.controls["formula"].menu.value = name
         assert told(explorer.caption) == [], (name, explorer.caption)
+        point = explorer.values["point"]
+        assert all(low <= value <= high for value, (low, high) in zip(point, gallery[name].domain, strict=True))
+        assert explorer.stage.picture.dot.get_xydata()[0].tolist() == list(point), name
+        assert explorer.scene.real, explorer.sentence
+        assert gallery[name].start in (None, point), name
 
 
 @pytest.mark.parametrize(
