@@ -61,8 +61,8 @@ window.latencyClock = (() => {
 
   // -- what a hand can do: a pointer on the picture, or the mouse on a slider
   function pointerOn(view, start) {
+    const box = view.surface.getBoundingClientRect(); // once: to ask at every move would lay the page out each time
     const fire = (type, x, y) => {
-      const box = view.surface.getBoundingClientRect();
       const place = { clientX: box.left + start[0] * box.width + x, clientY: box.top + start[1] * box.height + y };
       const common = { pointerId: 1, pointerType: "mouse", isPrimary: true, bubbles: true, cancelable: true, button: 0, buttons: 1 };
       view.surface.dispatchEvent(new PointerEvent(type, { ...common, ...place }));

@@ -4,6 +4,8 @@
 
 Every way (`ways.py`) shows the same scene in its own cell of one notebook; rounds go through all ways and all labs in
 turn, so that a busy moment of the machine hurts all alike. Ratios are the result; milliseconds are the machine's.
+With `--explorers` these are measured instead, as many in a notebook as a lesson
+has, each against the floor of its own page.
 
 The clock runs inside the page (`clock.js`, `performance.now()`). It starts just before a pointer event is dispatched to
 the picture or to a slider, at a random phase of the screen's frames. It stops after the first *rendered* frame
@@ -33,12 +35,13 @@ sys.path[:0] = [str(ROOT)]
 
 import nbformat  # noqa: E402  (the path is set above)
 from playwright.sync_api import Browser  # noqa: E402
-from report import Measured, table, verdicts  # noqa: E402
+from report import Measured, explorer_verdicts, table, verdicts  # noqa: E402
 
 from tests.browser.lab import CHROMIUM, Desk, chromium, free_port, served, stock_lab  # noqa: E402
 
 HERE = Path(__file__).parent
 PATIENCE = 10_000  # ms after which a sample counts as lost
+PAGE = 4  # explorers in a notebook: the lessons have two to six
 
 
 @dataclass(frozen=True)
@@ -120,31 +123,36 @@ def opened(name: str, browser: Browser, ways: tuple[Way, ...]) -> Iterator[Lab]:
             page.close()
 
 
-def explorer_ways(wanted: str) -> tuple[Way, ...]:
-    """Make one more way, a drag, for each explorer named; "all" names them all."""
+def explorer_pages(wanted: str) -> list[tuple[Way, ...]]:
+    """Make a way, a drag, for each explorer named, on pages with a floor each; "all" names them all."""
     from hesskit import explore
 
-    names = explore.__all__ if wanted == "all" else [name for name in wanted.split(",") if name]
-    return tuple(
-        Way(f"{name}, drag", f"explorer({name!r})", "stage", "pointer", "floor, drag") for name in names
-    )
+    names = explore.__all__ if wanted == "all" else wanted.split(",")
+    pages = []
+    for first in range(0, len(names), PAGE):
+        floor = f"floor {1 + first // PAGE}, drag"
+        shown = [(f"{name}, drag", f"explorer({name!r})", "stage") for name in names[first : first + PAGE]]
+        ways = [(floor, "floor_drag()", "floor"), *shown]
+        pages.append(tuple(Way(name, source, see, "pointer", floor) for name, source, see in ways))
+    return pages
 
 
 def run(
-    labs: list[str], ways: tuple[Way, ...], rounds: int, singles: int, seconds: float
+    labs: list[str], pages: list[tuple[Way, ...]], rounds: int, singles: int, seconds: float
 ) -> dict[tuple[str, str], Measured]:
-    """Measure every way in every lab, interleaved."""
+    """Measure every page in every lab, the ways of each interleaved."""
     found: dict[tuple[str, str], Measured] = defaultdict(Measured)
     order = random.Random(0)
-    with contextlib.ExitStack() as stack:
-        browser = stack.enter_context(chromium())
-        desks = [stack.enter_context(opened(name, browser, ways)) for name in labs]
-        turns = [(lab, way) for lab in desks for way in ways]
-        for number in range(rounds):
-            order.shuffle(turns)
-            for lab, way in turns:
-                found[lab.name, way.name] += lab.measure(way, singles, seconds)
-            print(f"round {number + 1} of {rounds}: load {os.getloadavg()[0]:.1f}", file=sys.stderr)
+    with chromium() as browser:
+        for ways in pages:
+            with contextlib.ExitStack() as stack:
+                desks = [stack.enter_context(opened(name, browser, ways)) for name in labs]
+                turns = [(lab, way) for lab in desks for way in ways]
+                for number in range(rounds):
+                    order.shuffle(turns)
+                    for lab, way in turns:
+                        found[lab.name, way.name] += lab.measure(way, singles, seconds)
+                    print(f"round {number + 1} of {rounds}: load {os.getloadavg()[0]:.1f}", file=sys.stderr)
     return found
 
 
@@ -152,7 +160,7 @@ def main(arguments: list[str] | None = None) -> dict[str, Any]:
     """Measure and print; gives the verdicts on the targets."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--lab", default="stock,hesskit", help="any of stock, hesskit, quiet")
-    parser.add_argument("--explorers", default="", help="more rows: names of explorers, or all")
+    parser.add_argument("--explorers", default="", help="these instead: names of explorers, or all")
     parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument(
         "--quick", action="store_true", help="few repetitions: to see that it works, not to judge by"
@@ -163,11 +171,12 @@ def main(arguments: list[str] | None = None) -> dict[str, Any]:
     labs = chosen.lab.split(",")
     if unknown := set(labs) - {"stock", "hesskit", "quiet"}:
         parser.error(f"no lab named {sorted(unknown)[0]!r}: choose among stock, hesskit, quiet")
-    ways = (*WAYS, *explorer_ways(chosen.explorers))
+    pages = explorer_pages(chosen.explorers) if chosen.explorers else [WAYS]
     rounds, singles, seconds = (1, 3, 0.6) if chosen.quick else (chosen.rounds, 30, 2.0)
-    found = run(labs, ways, rounds, singles, seconds)
-    print(table(found, {way.name: way.floor for way in ways}))
-    judged = verdicts(found)
+    found = run(labs, pages, rounds, singles, seconds)
+    floors = {way.name: way.floor for ways in pages for way in ways}
+    print(table(found, floors))
+    judged = explorer_verdicts(found, floors) if chosen.explorers else verdicts(found)
     print("\n".join(str(verdict) for verdict in judged))
     return {verdict.target: verdict.met for verdict in judged}
 

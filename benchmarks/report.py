@@ -85,12 +85,12 @@ def table(found: Found, floors: Mapping[str, str]) -> str:
             "× floor", "× interact", "rate ÷ floor", "echo, ms (frames)")  # fmt: skip
     lines = [head, ("---",) * len(head)]
     for (lab, way), one in sorted(found.items()):
-        floor, interact = found[lab, floors[way]], found[lab, "interact, slider"]
+        floor, interact = found[lab, floors[way]], found.get((lab, "interact, slider"))
         echo = "{:.0f} ({:.0f})".format(*one.echo) if "drag" in way and "floor" not in way else ""
         lines.append(
             (lab, way, f"{one.median:.0f} ({one.p95:.0f})", f"{one.rate:.1f}", f"{one.lag:.0f} ({one.worst_lag:.0f})",
-             f"{one.size:,.0f}", f"{one.median / floor.median:.2f}", f"1/{interact.median / one.median:.1f}",
-             f"{one.rate / floor.rate:.2f}", echo)
+             f"{one.size:,.0f}", f"{one.median / floor.median:.2f}",
+             f"1/{interact.median / one.median:.1f}" if interact else "", f"{one.rate / floor.rate:.2f}", echo)
         )  # fmt: skip
     body = "\n".join(f"| {' | '.join(line)} |" for line in lines)
     count = min(len(one.samples) for one in found.values())
@@ -116,6 +116,25 @@ def verdicts(found: Found) -> list[Verdict]:
         judged.append(
             Verdict(f"{lab}: nothing moves later than 100 ms after release", f"{worst:.0f} ms", worst <= 100)
         )
+    return judged
+
+
+def explorer_verdicts(found: Found, floors: Mapping[str, str]) -> list[Verdict]:
+    """Hold each explorer's drag against its targets."""
+    judged = []
+    for (lab, way), one in sorted(found.items()):
+        if way == floors[way]:
+            continue
+        above = one.median / found[lab, floors[way]].median
+        judged += [
+            Verdict(f"{lab}: {way}: at most 2 x the floor", f"{above:.2f}", above <= 2),
+            Verdict(f"{lab}: {way}: at least 24 updates/s", f"{one.rate:.1f}", one.rate >= 24),
+            Verdict(
+                f"{lab}: {way}: nothing moves later than 60 ms after release",
+                f"{one.lag:.0f} ms",
+                one.lag <= 60,
+            ),
+        ]
     return judged
 
 

@@ -1,5 +1,6 @@
 """Never an error, always an invitation: lessons opened again without their kernel, and kernels that restart."""
 
+import base64
 import json
 import os
 import re
@@ -18,6 +19,7 @@ from tests.ports import free_port
 DATA = Path(__file__).resolve().parents[2] / "hesskit" / "course" / "lessons" / "jupyter" / "course"
 SETUP = "from hesskit import check, explore, predict\nstart = (0.6, 0.4)"
 PICTURE = "explore.hessian('x^3 - 3x y^2', start)"
+TALL = "print(200 * '.\\n')"
 EXERCISE = "check('1.2')"
 PREDICTION = "predict('2.1')"
 VIEW = "application/vnd.jupyter.widget-view+json"
@@ -30,6 +32,19 @@ def workshop(browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Work
     port = free_port()
     with served(stock_lab(port), port, folder, {"JUPYTER_PATH": str(DATA)}) as address:
         yield Workshop(browser, address, folder)
+
+
+# the time after which a kernel is said to be busy never comes, however slow the machine is
+ENDLESS_MOMENT = """() => {
+  const real = window.setTimeout;
+  window.setTimeout = (act, time, ...rest) => (time === 200 ? 0 : real(act, time, ...rest));
+  window.endMoment = () => (window.setTimeout = real);
+}"""
+
+
+def width_of(data: dict) -> int:  # type: ignore[type-arg]
+    """How many pixels wide a stored PNG is: its header says so."""
+    return int.from_bytes(base64.b64decode(data["image/png"])[16:20])
 
 
 def words(page: Page) -> str:
@@ -64,9 +79,14 @@ def test_run_saved_and_opened_again_without_its_kernel(workshop: Workshop, tree:
     with workshop.desk(SETUP, PICTURE, EXERCISE, PREDICTION) as desk:
         page = desk.page
         hand = Hand(page)
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.evaluate(ENDLESS_MOMENT)
         hand.drag(40, -30)
         desk.idle()
         hand.rests()
+        assert not [url for url in asked if "favicon" in url]  # as long as each answer took but a moment
+        page.evaluate("window.endMoment()")
         page.get_by_label("b) one").check()
         expect(page.locator(".jp-OutputArea-output [role=status]", has_text="kept")).to_be_visible(
             timeout=SOON
@@ -176,8 +196,12 @@ def test_a_notebook_of_another_program_with_dead_widgets(workshop: Workshop) -> 
 
 
 def test_a_living_kernel_is_found_again(workshop: Workshop) -> None:
-    with workshop.desk(SETUP, PICTURE) as desk:
-        save(desk)
+    with workshop.desk(SETUP, PICTURE, TALL, "explore.partials()", TALL, "0") as desk:
+        outputs = [
+            output["data"] for cell in save(desk)["cells"] for output in cell["outputs"] if "data" in output
+        ]
+        # a picture that was never scrolled to is stored as whole as one that was
+        assert all(width_of(data) > 500 for data in outputs if "image/png" in data)
         desk.page.goto(f"{desk.address}/lab/tree/{desk.notebook}?token={TOKEN}&reset")
         hand = Hand(desk.page)
         hand.drag(40, -30)

@@ -103,7 +103,9 @@ def substituted(expr: sympy.Expr, values: dict[sympy.Symbol, sympy.Expr]) -> sym
         put_in = [put(part) for part in node.args]
         if all(new is old for new, old in zip(put_in, node.args, strict=True)):
             return node
-        if node.is_Pow and _is_enormous(*put_in):
+        if (node.is_Pow and _is_enormous(*put_in)) or (
+            isinstance(node, sympy.exp) and _hides_a_power(*put_in)
+        ):
             raise OverflowError
         return node.func(*put_in)
 
@@ -119,6 +121,12 @@ def _is_enormous(base: sympy.Expr, exponent: sympy.Expr) -> bool:
         return False
     bits = base.p.bit_length() + base.q.bit_length() if base.is_Rational else 100
     return bool(max(abs(exponent.p), exponent.q) * bits > _MOST_BITS)
+
+
+def _hides_a_power(exponent: sympy.Expr) -> bool:
+    """Whether sympy would write e^(c ln a) as aᶜ with a long c: a power that no step can stop computing."""
+    sizes = [max(abs(c.p), c.q).bit_length() for c in exponent.atoms(sympy.Rational)]
+    return bool(exponent.has(sympy.log)) and sum(sizes) > _MOST_BITS.bit_length()
 
 
 def sign_of(number: sympy.Expr) -> int | None:

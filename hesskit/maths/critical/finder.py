@@ -396,12 +396,13 @@ def critical_points(
         complete, note = account(surface, parts, found, points, entries, rough, box, budget)
         return CriticalPoints([*points, *entries], complete, note)
 
-    unfinished = (
-        f"The time budget of {budget:g} s was spent: what is listed is proved, but points may be missing."
-    )
     seconds = max(_LEAST, start + budget - time.perf_counter())
     result = attempt(told, None, seconds, memory)
-    return CriticalPoints(points, False, unfinished) if result is None else result
+    if result is not None:
+        return result
+    spent = time.perf_counter() - start >= budget
+    why = f"The time budget of {budget:g} s was spent" if spent else "The search could not be ended"
+    return CriticalPoints(points, False, f"{why}: what is listed is proved, but points may be missing.")
 
 
 def _search(

@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import sympy
-from sympy.polys.polyerrors import BasePolynomialError
 
 from hesskit.maths.critical.intervals import Array, Interval, Mask, Tape
 from hesskit.maths.surfaces import NODES, allotted, attempt, differentiated
@@ -21,6 +20,7 @@ from hesskit.maths.surfaces import NODES, allotted, attempt, differentiated
 _MOST_SYSTEMS = 40
 _MOST_OPERATIONS = 300
 _MOST_POWER = 6
+_MOST_COORDINATES = 6  # sums that are tried as coordinates
 _SECONDS = 0.25  # to factor one piece
 
 
@@ -64,8 +64,9 @@ def reduce_gradient(expr: sympy.Expr, variables: Sequence[sympy.Symbol]) -> Redu
     if whole is not None:
         rest = [factors_of(p) for p in (whole.inner.diff(v) for v in variables) if p != 0]
         return Reduction(False, (), _systems(rest), _kinks(expr), whole)
-    partials = [_without_sign(differentiated(expr, v)) for v in variables]
-    partials = _lowered(partials, variables)
+    partials = attempt(lambda: _in_other_coordinates(expr, variables), None, allotted(_SECONDS))
+    if partials is None:
+        partials = _lowered([_without_sign(differentiated(expr, v)) for v in variables], variables)
     factors = [None if p == 0 else factors_of(p) for p in partials]
     present = [f for f in factors if f is not None]
     if not present:
@@ -198,6 +199,37 @@ def _without_sign(partial: sympy.Expr) -> sympy.Expr:
     return partial
 
 
+def _in_other_coordinates(expr: sympy.Expr, variables: Sequence[sympy.Symbol]) -> list[sympy.Expr] | None:
+    """Return the partials of F where f = F(u, v) with ∇u, ∇v independent everywhere; None where none such are seen.
+
+    ∇f = 0 there just where ∇F = 0, which is shorter, and the more so the more u and v are nested.
+
+    Examples
+    --------
+    >>> x, y = sympy.symbols("x y", real=True)
+    >>> _in_other_coordinates((x - y**2) ** 4 - (y + (x - y**2) ** 2) ** 3, (x, y))
+    [4*(x - y**2)**3, -3*(y + (x - y**2)**2)**2]
+    """
+    if len(variables) != 2:
+        return None
+    seen = [
+        q for q in sympy.preorder_traversal(expr) if q.is_Add and q != expr and q.is_polynomial(*variables)
+    ]
+    seen = [q for q in dict.fromkeys(seen) if q.free_symbols][:_MOST_COORDINATES]
+    new = sympy.symbols("u v", real=True, cls=sympy.Dummy)
+    for pair in itertools.combinations([*seen, *variables], 2):
+        if set(pair) == set(variables):
+            continue
+        outer = expr.xreplace(dict(zip(pair, new, strict=True)))
+        if outer.has(*variables):
+            continue
+        bend = sympy.Matrix([[q.diff(v) for v in variables] for q in pair]).det()
+        if sympy.Poly(bend, *variables).is_ground and not sympy.expand(bend).is_zero:
+            back = dict(zip(new, pair, strict=True))
+            return [_without_sign(outer.diff(w)).xreplace(back) for w in new]
+    return None
+
+
 def _lowered(partials: list[sympy.Expr], variables: Sequence[sympy.Symbol]) -> list[sympy.Expr]:
     """Subtract a multiple of one partial from the other while their highest terms are proportional.
 
@@ -295,10 +327,7 @@ def _split(part: sympy.Expr) -> list[sympy.Expr]:
     base = _bases(part)[0]
     if base.count_ops() > _MOST_OPERATIONS or not base.is_Add:
         return [base]
-    try:
-        factors = attempt(lambda: sympy.factor_list(base)[1], None, allotted(_SECONDS))
-    except (BasePolynomialError, NotImplementedError, TypeError):
-        return [base]
+    factors = attempt(lambda: sympy.factor_list(base)[1], None, allotted(_SECONDS))
     return [base] if factors is None else [piece for piece, _ in factors]
 
 

@@ -1,5 +1,7 @@
 """How long a step may take and how much memory it may fill: whatever depends on what was typed is worked within.
 
+Where sympy stumbles (it compares what it does not see to be real, and raises a TypeError), a step is not done either.
+
 A long step of sympy does not look at a clock. A watching thread does, and stops the step with an exception; where there
 are no threads (Python in a browser) every call of a function looks at the clock instead.
 
@@ -102,14 +104,14 @@ def attempt(
     memory: int = MEMORY,
     patience: float = 1.0,
 ) -> T | U:
-    """Do a step; where its time or its memory is spent before it ends, give something else instead.
+    """Do a step; where its time or memory is spent before it ends, or sympy fails at it, give something else.
 
     Parameters
     ----------
     work : callable
         The step. What it changes should be its own: it may be stopped anywhere.
     otherwise : object
-        What is returned when the step was stopped.
+        What is returned when the step was stopped, or when sympy or mpmath raised an error of their own.
     seconds : float
         Never longer than a step that this one is part of.
     memory : int
@@ -123,6 +125,8 @@ def attempt(
     42
     >>> attempt(lambda: [n for n in iter(int, 1)], "too long", 0.05)
     'too long'
+    >>> attempt(lambda: mpmath.mpf("one"), "no number")
+    'no number'
     """
     if seconds <= 0 or time_left() <= 0:
         return otherwise
@@ -148,8 +152,19 @@ def attempt(
     finally:
         steps.remove(step)
     if problem is not None:
+        if _is_sympys(problem):
+            return otherwise
         raise problem
     return result
+
+
+def _is_sympys(problem: BaseException) -> bool:
+    """Tell whether an error was raised by sympy or mpmath, not by us or by what we were given."""
+    place = problem.__traceback__
+    while place is not None and place.tb_next is not None:
+        place = place.tb_next
+    room = "" if place is None else place.tb_frame.f_globals.get("__name__", "")
+    return isinstance(problem, Exception) and room.split(".")[0] in ("sympy", "mpmath")
 
 
 def required(work: Callable[[], T], what: str, seconds: float = SECONDS) -> T:
@@ -178,17 +193,20 @@ def required(work: Callable[[], T], what: str, seconds: float = SECONDS) -> T:
     """
     if _current.get() is not None:
         return work()
-    result = attempt(work, _NOTHING, seconds, patience=_PATIENCE)
-    if isinstance(result, _Nothing):
+
+    def told() -> tuple[T | None, Exception | None]:
+        try:
+            return work(), None
+        except Exception as error:  # sympy's too: it is the caller's to say what that means
+            return None, error
+
+    result = attempt(told, None, seconds, patience=_PATIENCE)
+    if result is None:
         raise FormulaError(f"{what} takes more time or memory than there is: take a simpler formula")
-    return result
-
-
-class _Nothing:
-    """What a stopped step gives."""
-
-
-_NOTHING = _Nothing()
+    done, problem = result
+    if problem is not None:
+        raise problem
+    return done  # type: ignore[return-value]
 
 
 def _inside(step: _Step, work: Callable[[], T]) -> T:

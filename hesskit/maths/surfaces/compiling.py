@@ -366,6 +366,11 @@ class _RealAbs(sympy.Function):  # type: ignore[misc]
         return _RealSign(self.args[0])
 
 
+class _SignPower(sympy.Function):  # type: ignore[misc]
+    def fdiff(self, argindex: int = 1) -> Any:
+        return sympy.DiracDelta(self.args[0]) if argindex == 1 else sympy.S.Zero
+
+
 _STAND_INS = {sympy.Abs: _RealAbs, sympy.sign: _RealSign}
 
 
@@ -449,10 +454,12 @@ def _gathered(expr: sympy.Expr) -> sympy.Expr:
 
 
 def _derivative(expr: sympy.Expr, variable: sympy.Symbol) -> sympy.Expr:
-    """Differentiate with the stand-ins for |u| and sign(u) where u may be complex for sympy."""
+    """Differentiate with the stand-ins for |u| and sign(u) where u may be complex for sympy, and for sign(u)^g."""
     doubtful = [part for part in expr.atoms(*_STAND_INS) if not part.args[0].is_extended_real]
-    if not doubtful:
+    powers = {own: _SignPower(own.base.args[0], own.exp) for own in expr.atoms(sympy.Pow) if _jumps(own)}
+    if not doubtful and not powers:
         return differentiated(expr, variable)
+    expr = expr.xreplace(powers)
     for function, stand_in in _STAND_INS.items():
         expr = expr.replace(
             lambda part, function=function: isinstance(part, function) and not part.args[0].is_extended_real,
@@ -461,4 +468,8 @@ def _derivative(expr: sympy.Expr, variable: sympy.Symbol) -> sympy.Expr:
     expr = expr.diff(variable)
     for function, stand_in in _STAND_INS.items():
         expr = expr.replace(stand_in, function)
-    return expr
+    return expr.replace(_SignPower, lambda u, g: sympy.sign(u) ** g)
+
+
+def _jumps(power: sympy.Pow) -> bool:
+    return isinstance(power.base, sympy.sign) and bool(power.exp.free_symbols)

@@ -12,7 +12,7 @@ function makeGrips({ model, picture, windows, player }) {
   const lines = TRAIL.map(() => svg.appendChild(document.createElementNS(svg.namespaceURI, "polyline")));
   const tag = element(ground, "div", "coordinates", { "aria-hidden": "true" });
   tag.hidden = true;
-  let [grounds, trail, timer] = [[], [], 0];
+  let [grounds, trail, drawn, timer] = [[], [], true, 0];
 
   function addTurner(turner, index) {
     const node = element(ground, "div", "turner", { ...common, "aria-label": `${turner.label}: arrow keys turn it` });
@@ -48,7 +48,7 @@ function makeGrips({ model, picture, windows, player }) {
     for (const { node, index, turner, bounds, pane } of grips.all) {
       if (turner) {
         const [azimuth, elevation] = frame.turns[index] ?? [0, 0];
-        if (node.hidden === turns) node.hidden = !turns; // a recording was made from one side
+        reveal(node, turns); // a recording was made from one side
         put(node, "aria-valuetext", `${Math.round((azimuth + 360) % 360)} degrees round, ${Math.round(elevation)} degrees up`);
       } else {
         let [x, y] = frame.handles[index] ?? [0, 0];
@@ -59,16 +59,19 @@ function makeGrips({ model, picture, windows, player }) {
         const away = x < left - 1 || x > right + 1 || y < top - 1 || y > bottom + 1;
         // one that a moved view has left behind waits at its edge
         if (pane && !player.active()) [x, y] = [clamped(x, left, right), clamped(y, top, bottom)];
-        node.classList.toggle("away", away);
-        // a transform moves it without a new layout of the page
-        node.style.transform = `translate(${(x + moved.x) * scale}px, ${(y + moved.y) * scale}px)`;
+        if (node.classList.contains("away") !== away) node.classList.toggle("away");
+        carry(node, `translate(${(x + moved.x) * scale}px, ${(y + moved.y) * scale}px)`);
         put(node, "aria-valuetext", frame.values[index] ?? "");
         if (grips.held === index) say(frame.values[index] ?? "", x + moved.x, y + moved.y, bounds, scale);
       }
     }
     for (const { node, bounds } of grounds) {
-      node.hidden = !grips.all.some((grip) => !grip.turner && grip.node.isConnected && String(grip.bounds) === String(bounds));
+      reveal(node, grips.all.some((grip) => !grip.turner && grip.node.isConnected && String(grip.bounds) === String(bounds)));
     }
+    if (drawn) return;
+    drawn = true;
+    TRAIL.forEach(([from, to], index) => put(lines[index], "points", trail.slice(from, to).join(" ")));
+    if (!svg.classList.contains("fresh")) svg.classList.add("fresh");
   };
 
   // -- what is seen of a handle while it is held: its coordinates at its side, and where it has been
@@ -76,7 +79,7 @@ function makeGrips({ model, picture, windows, player }) {
     const text = value.replace(/^x = (.*), y = (.*)$/, "($1, $2)").replaceAll("-", "−");
     if (tag.textContent !== text) tag.textContent = text;
     const [aside, above] = [x > (left + right) / 2 ? "-100% - 18px" : "18px", y < top + 40 ? "14px" : "-100% - 12px"];
-    tag.style.transform = `translate(calc(${x * scale}px + ${aside}), calc(${y * scale}px + ${above}))`;
+    carry(tag, `translate(calc(${x * scale}px + ${aside}), calc(${y * scale}px + ${above}))`);
   }
   grips.hold = ({ index, rides }) => {
     ground.classList.add("touched");
@@ -86,14 +89,13 @@ function makeGrips({ model, picture, windows, player }) {
   grips.follow = (at) => {
     trail.unshift(at.map(Math.round).join());
     trail.length = Math.min(trail.length, TRAIL.at(-1)[1]);
-    TRAIL.forEach(([from, to], index) => lines[index].setAttribute("points", trail.slice(from, to).join(" ")));
-    svg.classList.add("fresh");
+    drawn = false; // with the next frame
     clearTimeout(timer);
     timer = setTimeout(fade, 200);
   };
   function fade() {
     svg.classList.remove("fresh");
-    trail = [];
+    [trail, drawn] = [[], true];
   }
   grips.loose = () => {
     grips.held = null;

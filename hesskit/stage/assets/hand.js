@@ -10,6 +10,8 @@ const RESTING = 50; // ms without a movement: it was let go at rest
 
 function makeHand(stage) {
   const { picture, grips, line, player, windows } = stage;
+  // the rings of other pictures wait with their invitation: each would have the whole page painted at every frame
+  const invitations = () => document.getAnimations().filter(({ animationName }) => animationName === "hesskit-breathe");
   const hand = { drag: null, coasting: null };
   let first = null; // where the handle was before the first of two clicks
 
@@ -90,6 +92,7 @@ function makeHand(stage) {
     grip.node.focus({ preventScroll: true, focusVisible: false });
     picture.node.setPointerCapture(event.pointerId);
     picture.node.classList.add("dragging");
+    for (const one of invitations()) one.pause();
     hand.drag = { grip, at, start: at, turned: grip.turner ? [...picture.frame.turns[grip.index]] : null, pointer: event.pointerId };
     if (grip.turner) return;
     const inside = !grip.node.classList.contains("away");
@@ -111,6 +114,7 @@ function makeHand(stage) {
     hand.drag = null;
     if (drag.grip.turner && !CALM.matches && event.timeStamp - drag.time < RESTING) coast(drag);
     picture.forgetPlace();
+    for (const one of invitations()) one.play();
     grips.loose();
     picture.node.classList.remove("dragging");
   }

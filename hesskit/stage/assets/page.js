@@ -7,9 +7,16 @@ function element(parent, tag, className, attributes = {}) {
   return made;
 }
 
-// an attribute that is not written anew spares the page a look at it
+// what is not written anew spares the page a look at it
 function put(node, name, value) {
   if (node.getAttribute(name) !== value) node.setAttribute(name, value);
+}
+function reveal(node, shown) {
+  if (node.hidden === shown) node.hidden = !shown;
+}
+// a transform moves a part without a new layout of the page
+function carry(node, transform) {
+  if (node.carried !== transform) node.style.transform = node.carried = transform;
 }
 
 // whether the reader asked for no motion

@@ -8,6 +8,7 @@ function makePicture(stage) {
   const node = element(stage.root, "div", "picture");
   const backdrop = element(node, "canvas", "backdrop", { "aria-hidden": "true" });
   const canvas = element(node, "canvas", "", { role: "img" });
+  backdrop.width = canvas.width = 0; // whoever copies them sees that they were never painted
   const sign = element(node, "p", "working", { role: "status" });
   const context = canvas.getContext("2d", { willReadFrequently: true }); // a few lines a frame: drawn sooner than handed to a GPU
   // shift: how far the held handle is ahead of the last answer; scale: CSS pixels on the screen a pixel of the picture
@@ -18,7 +19,6 @@ function makePicture(stage) {
 
   function paintAll() {
     queued = false;
-    stage.words.tell(picture.frame);
     // a canvas is emptied by its new size: not before it is painted, for on paper it never would be
     const height = Math.round((width * size[1]) / size[0]);
     if (width && (canvas.width !== width || canvas.height !== height)) [canvas.width, canvas.height] = [width, height];
@@ -35,6 +35,8 @@ function makePicture(stage) {
     if (glide?.share >= 1) glide = null;
     shown = glide ? between(glide.from, picture.frame, ease(glide.share)) : picture.frame;
     paint(context, size, shown, picture.shift, views, picture.lit);
+    // the page's own words and parts come last: a letter painted after them would first lay the page out
+    stage.words.tell(picture.frame);
     stage.grips.place({ ...picture, frame: shown }, !stage.player.active());
     stage.windows.place(picture.frame);
     if (glide) picture.schedule();

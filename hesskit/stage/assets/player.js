@@ -40,6 +40,7 @@ function makePlayer(stage) {
   // a recording never answers for a kernel that does
   player.active = () => recording !== null && !live;
   player.silence = () => {
+    if (live) return;
     live = true;
     panel.hidden = true;
     for (const node of fixed.values()) picture.node.append(node);

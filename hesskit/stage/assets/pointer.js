@@ -32,7 +32,7 @@ function makePointer(stage) {
   const within = ([x, y], [left, top, right, bottom]) => x >= left && x <= right && y >= top && y <= bottom;
   function ask() {
     const plane = place ? (model.get("planes") ?? []).findIndex((bounds) => within(place, bounds)) : -1;
-    tag.hidden = plane < 0 || player.active() || Boolean(hand.drag) || Boolean(windows.views);
+    reveal(tag, plane >= 0 && !player.active() && !hand.drag && !windows.views);
     if (tag.hidden || asked || !line.idle()) return;
     [asked, queried] = [true, place];
     count += 1;
@@ -90,17 +90,17 @@ function makePointer(stage) {
   function look() {
     queued = false;
     ask();
+    if (!tag.hidden) {
+      const [x, y] = place.map((one) => one * picture.scale);
+      const side = place[0] > 0.6 * picture.size[0] ? "-100% - 12px" : "14px";
+      carry(tag, `translate(calc(${x}px + ${side}), ${y + 16}px)`);
+    }
     light(place && !hand.drag ? drawnAt(place) : null);
   }
   function move(event) {
     if (event.pointerType === "touch") return;
     if (!hand.drag) picture.forgetPlace(); // the page may have moved since
     place = event.target.closest(".zoom, .turner") ? null : picture.locate(event);
-    if (place) {
-      const [x, y] = place.map((one) => one * picture.scale);
-      const side = place[0] > 0.6 * picture.size[0] ? "-100% - 12px" : "14px";
-      tag.style.transform = `translate(calc(${x}px + ${side}), ${y + 16}px)`;
-    }
     if (!queued) requestAnimationFrame(look);
     queued = true;
   }

@@ -27,7 +27,7 @@ function watchScreen(stage) {
     look();
   }
   const sizes = new ResizeObserver(picture.resize);
-  sizes.observe(picture.canvas);
+  sizes.observe(picture.node); // which is laid out where its canvas is not yet
   const rooms = new ResizeObserver(measure);
   rooms.observe(root);
   measure();

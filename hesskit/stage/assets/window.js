@@ -104,7 +104,7 @@ function makeWindows(stage) {
   };
   windows.place = (frame) => {
     for (const { node, index } of windows.all) {
-      if (node.hidden !== player.active()) node.hidden = player.active(); // a recording has one view
+      reveal(node, !player.active()); // a recording has one view
       const limits = (frame.limits?.[index] ?? []).map((limit) => String(Number(limit.toPrecision(4))));
       const [x_low, x_high, y_low, y_high] = limits;
       if (limits.length) put(node, "aria-description", `x from ${x_low} to ${x_high}, y from ${y_low} to ${y_high}`);

@@ -336,6 +336,10 @@ def test_a_slope_that_is_not_there_all_round_a_point_is_told_without_a_warning()
         ("y/csch(sign(cbrt(x^2 + y^2)^(x^2 + y^2)))", (1e8, 1.0)),
         ("y/csch(sign(cbrt(x^2 + y^2)^(x^2 + y^2)))", (-1e-300, 2.0)),
         ("exp(asinh(sinh(1 - y))^(x - 1))^0.5", (-1e-300, -1e-300)),
+        (
+            "erf(acosh((xy)ln(x^2 + y^2)) + x)",
+            (1.5, 1e8),
+        ),  # the slope of erf holds e to a multiple of a logarithm
     ],
 )
 def test_a_power_that_no_memory_would_hold_is_not_computed(formula, point) -> None:

@@ -599,6 +599,12 @@ def test_many_points_are_folded_under_their_counts():
     assert "max-height" in html and html.count("<tr>") == 222
 
 
+def test_a_saddle_in_nested_coordinates_is_found_exactly():
+    found = critical_points(Surface("-(y + (x - y^2 + y)^3)^4 + (x - y^2 + y)^2"), ((-1, 1), (-1, 1)))
+    assert [(p.exact, p.nature) for p in found] == [((0, 0), "saddle")]
+    assert found.complete, found.note
+
+
 def test_points_whose_nature_the_time_did_not_decide_are_told(monkeypatch):
     """Found by a night run: nine flat points took the whole budget, and "found, exactly" was all that was said."""
     finder = import_module("hesskit.maths.critical.finder")

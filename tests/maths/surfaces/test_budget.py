@@ -70,6 +70,14 @@ def test_what_a_step_raises_is_raised(monkeypatch):
     assert attempt(lambda: required(endless, "this"), "outer", 0.1) == "outer"
 
 
+def test_where_sympy_itself_fails_the_step_is_not_done():
+    assert attempt(lambda: sympy.I < 1, "not decided") == "not decided"
+    with pytest.raises(TypeError, match="non-real"):  # what has to be done says what is wrong
+        required(lambda: sympy.I < 1, "this")
+    with pytest.raises(ValueError, match="ours"):
+        attempt(lambda: sympy.sin(X).replace(sympy.sin, lambda u: int("ours")), None)
+
+
 def test_a_step_that_swallows_what_stops_it_is_stopped_again():
     def stubborn():
         try:

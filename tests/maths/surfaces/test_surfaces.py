@@ -355,6 +355,7 @@ def test_threads_that_meet_on_one_surface_all_get_the_right_numbers():
         ("sqrt(1 - sign(x)^2) + xy", (1, 3), (3, 1)),
         ("asin(sign(x))", (0, 1), (np.nan, 0)),
         ("x asin(sign(sec(y)))", (2, 0.5), (np.pi / 2, 0)),
+        ("(x/y)asin(sgn(asinh(2x + 1))^x)", (0.22, 0.5), (np.pi, -0.44 * np.pi)),  # found by a night run
         ("x|x|", (0, 1), (0, 0)),
         ("|x|", (0, 1), (np.nan, 0)),
     ],

@@ -7,6 +7,7 @@
   const VIEW = "application/vnd.jupyter.widget-view+json";
   const RANK = -20; // before the widgets' own -10: the smallest is preferred
   const PATIENCE = 2000; // ms for a widget to come after its output
+  const MOMENT = 200; // ms: a kernel that is busy for less is not said to be
   const LEFT = { picture: "The picture as it was left.", exercise: "The exercise as it was left.", prediction: "The prediction as it was left." };
   const isForm = (kind) => kind !== "picture";
   const RESTARTED = "The kernel was restarted or stopped: nothing here is live until it is run again.";
@@ -97,6 +98,19 @@
     return needed;
   }
 
+  // Every movement of a drag makes the kernel busy for some ms. JupyterLab says so each time, twice: in the toolbar, in the
+  // status bar and by a new favicon, for which it lays the page out and asks the server: more work than the picture itself.
+  function steadyStatus(kernel) {
+    if (!kernel?._updateStatus) return; // the only door: another Jupyter does without
+    const tell = kernel._updateStatus.bind(kernel);
+    let timer = 0;
+    kernel._updateStatus = (status) => {
+      clearTimeout(timer);
+      if (status === "busy" && kernel.status === "idle") timer = setTimeout(tell, MOMENT, status);
+      else tell(status);
+    };
+  }
+
   // -- one notebook
   function outputsOf(cell) {
     if (cell.type !== "code") return [];
@@ -140,7 +154,11 @@
       ran = new WeakSet();
       for (const one of desk.shown) one.fall(RESTARTED);
     }
-    session.kernelChanged.connect((_, { oldValue }) => oldValue && forget());
+    steadyStatus(session.session?.kernel);
+    session.kernelChanged.connect((_, { oldValue, newValue }) => {
+      steadyStatus(newValue);
+      if (oldValue) forget();
+    });
     session.statusChanged.connect((_, status) => ["restarting", "autorestarting", "dead"].includes(status) && forget());
     // a kernel that was restarted from elsewhere says so only by its name
     let speaker = "";
