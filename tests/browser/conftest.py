@@ -1,4 +1,4 @@
-"""One server and one browser for each file of browser tests. Without Chromium they skip; in CI they fail."""
+"""One browser and one window of a server for each file of tests. Without Chromium they skip; in CI they fail."""
 
 import contextlib
 import os
@@ -33,13 +33,21 @@ def _do_without(sentence: str) -> NoReturn:
     pytest.skip(sentence)
 
 
-@pytest.fixture(scope="module")
-def workshop(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workshop]:
-    """A stock JupyterLab in a folder of its own."""
+@pytest.fixture(scope="session")
+def stock_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+    """Where a stock JupyterLab serves a folder of its own, and the folder."""
     folder: Path = tmp_path_factory.mktemp("lab")
     port = free_port()
     with served(stock_lab(port), port, folder) as address:
-        yield Workshop(browser, address, folder)
+        yield address, folder
+
+
+@pytest.fixture(scope="module")
+def workshop(browser: Browser, stock_server: tuple[str, Path]) -> Iterator[Workshop]:
+    """A window of a stock JupyterLab for each file of tests."""
+    shop = Workshop(browser, *stock_server)
+    yield shop
+    shop.close()
 
 
 @pytest.fixture(scope="module")

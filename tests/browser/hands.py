@@ -47,7 +47,7 @@ STILL = """async (node) => {
 }"""
 ON_TOP = """(node, [x, y]) => {
   const top = document.elementFromPoint(x, y);
-  return top !== null && node.closest(".picture").contains(top);
+  return top !== null && Boolean(node.closest(".picture")?.contains(top)); // a picture that was replaced has none
 }"""
 # everything painted, once it has stayed the same for 16 frames: a glide changes something in each
 AT_REST = """async (root) => {
@@ -74,6 +74,12 @@ def until(page: Page, condition: Callable[[], Any], what: str) -> Any:
     return found
 
 
+# whether the page was not left since its first notebook was opened, and the kernel answers
+STAYED = "() => { window.hesskitStayed = true; }"
+LIVES = """() => window.hesskitStayed === true &&
+  ["idle", "busy"].includes(jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel?.status)"""
+
+
 @dataclass
 class Workshop:
     """A browser, a running server and its folder: opens notebooks made of a few cells."""
@@ -82,29 +88,41 @@ class Workshop:
     address: str
     folder: Path
     count: int = 0
+    window: Desk | None = None  # the one in which notebooks are opened one after the other, with one kernel
 
     @contextlib.contextmanager
     def desk(self, *cells: str, script: str = "", **context: Any) -> Iterator[Desk]:
-        """Open a new notebook with these cells in a new window, run it all, and look for errors at the end."""
+        """Open a new notebook with these cells, run it all, and look for errors at the end.
+
+        It is a new window with a new kernel where a `context` is asked for, the page was left or no kernel lives.
+        """
         self.count += 1
         name = f"notebook-{self.count}.ipynb"
         kernel = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
         made = [nbformat.v4.new_code_cell(source) for source in cells]
         nbformat.write(nbformat.v4.new_notebook(cells=made, metadata=kernel), self.folder / name)
-        opened = self.browser.new_context(**{"viewport": {"width": 1280, "height": 950}, **context})
+        if self.window and (context or not self.window.page.evaluate(LIVES)):
+            self.close()
         try:
-            page = opened.new_page()
+            if self.window:
+                self.window.open_here(name)
+            else:
+                opened = self.browser.new_context(**{"viewport": {"width": 1280, "height": 950}, **context})
+                self.window = Desk(opened.new_page(), self.address)
+                self.window.open(name)
+                self.window.page.evaluate(STAYED)
+            desk = self.window
             if script:
-                page.add_init_script(script)
-            desk = Desk(page, self.address)
-            desk.open(name)
+                desk.page.evaluate(script)
             desk.run_all()
             yield desk
             assert desk.errors == []
             assert desk.outside == []
-        finally:
-            self._stop_kernels()
-            opened.close()
+        except BaseException:
+            self.close()
+            raise
+        if context:
+            self.close()
 
     def ask(self, path: str, method: str = "GET") -> Any:
         """Ask the server's own interface."""
@@ -113,9 +131,13 @@ class Workshop:
             content = answer.read()
         return json.loads(content) if content else None
 
-    def _stop_kernels(self) -> None:
-        for session in self.ask("sessions"):
-            self.ask(f"sessions/{session['id']}", "DELETE")
+    def close(self) -> None:
+        """Leave no window and no kernel."""
+        if self.window:
+            self.window.page.context.close()
+            self.window = None
+        for kernel in self.ask("kernels"):  # with their sessions
+            self.ask(f"kernels/{kernel['id']}", "DELETE")
 
 
 @dataclass(frozen=True)

@@ -25,12 +25,27 @@ FLAGS = [
 TOKEN = "learner"
 PATIENCE = 180_000  # ms; a bound on hope, not a measurement
 expect.set_options(timeout=PATIENCE)  # Playwright's own is 5 s, which a busy machine exceeds
-# of a Jupyter server, whose kernels then have ports that nobody else is given
+# of a Jupyter server, whose kernels then have ports that nobody else is given, and whose page can be asked things
 CONFIGURATION = f"""import sys
 sys.path.insert(0, {str(Path(__file__).resolve().parents[2])!r})
 from tests.ports import give_kernels_ports
 give_kernels_ports()
+c.LabApp.expose_app_in_browser = True
 """
+# in a notebook of its own, but with the kernel that is there, which forgets everything but what it has imported
+OPEN_HERE = """async (path) => {
+  const { shell, commands, serviceManager } = jupyterapp, left = shell.currentWidget;
+  const { model } = left.sessionContext.session.kernel;
+  const kernel = serviceManager.kernels.connectTo({ model, handleComms: false });
+  left.dispose();
+  const code = "import ipywidgets\\nipywidgets.Widget.close_all()\\n%reset -f";
+  await kernel.requestExecute({ code, silent: true, store_history: false }).done;
+  kernel.dispose();
+  const panel = await commands.execute("docmanager:open", { path, factory: "Notebook", kernel: model });
+  await Promise.all([panel.context.ready, panel.sessionContext.ready]);
+  await panel.sessionContext.session.kernel.info;
+  return panel.sessionContext.session.kernel.id === model.id;
+}"""
 # JupyterLab's own noise, not ours: a 404 for a workspace or a lesson's autosaved state that is not there yet
 HARMLESS = ("favicon", "workspaces", "Failed to load resource", "ResizeObserver loop")
 
@@ -135,7 +150,10 @@ class Desk:
         if "/channels" not in socket.url:
             return
 
+        own: set[bytes] = set()
+
         def sent(frame: str | bytes) -> None:
+            own.update(_messages(frame)[:1])
             self.unanswered.update(_messages(frame)[:1])
             if all(re.search(words, _bytes(frame)) for words in RUN_A_CELL):
                 self.runs.extend(_messages(frame)[:1])
@@ -151,7 +169,7 @@ class Desk:
 
         socket.on("framesent", sent)
         socket.on("framereceived", received)
-        socket.on("close", lambda _socket: self.unanswered.clear())
+        socket.on("close", lambda _socket: self.unanswered.difference_update(own))
 
     def open(self, notebook: str) -> None:
         """Open a notebook and wait until its cells and its kernel are there."""
@@ -162,6 +180,14 @@ class Desk:
         while not self.kernels:  # the indicator says idle before the kernel can be asked anything
             assert time.monotonic() < deadline, "no kernel came"
             self.page.wait_for_timeout(50)
+        self.idle()
+
+    def open_here(self, notebook: str) -> None:
+        """Put a notebook in the place of the one that is open, with the same kernel: neither is started again."""
+        self.notebook = notebook
+        self.unanswered.clear()  # what a page that is gone has asked
+        assert self.page.evaluate(OPEN_HERE, notebook)
+        self.page.locator(".jp-Notebook:visible .jp-Cell").first.wait_for(timeout=PATIENCE)
         self.idle()
 
     def idle(self) -> None:
@@ -187,7 +213,7 @@ class Desk:
             assert time.monotonic() < deadline, f"of {count} cells {len(self.runs) - before} were run"
             self.page.wait_for_timeout(50)
         # a long notebook is still being laid out while it runs: how many cells there are must be asked again and again
-        while code.last.inner_text().strip() != f"[{code.count()}]:":
+        while code.count() != count or not re.fullmatch(r"\[\d+\]:", code.last.inner_text().strip()):
             assert time.monotonic() < deadline, f"the last cell did not run: {code.last.inner_text()}"
             self.page.wait_for_timeout(100)
         self.idle()

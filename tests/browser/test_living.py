@@ -64,8 +64,8 @@ def save(desk: Desk) -> dict:  # type: ignore[type-arg]
 
 
 def stop_kernels(workshop: Workshop) -> None:
-    for session in workshop.ask("sessions"):
-        workshop.ask(f"sessions/{session['id']}", "DELETE")
+    for kernel in workshop.ask("kernels"):
+        workshop.ask(f"kernels/{kernel['id']}", "DELETE")
 
 
 def answer(page: Page, text: str) -> None:

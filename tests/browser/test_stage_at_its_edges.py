@@ -17,24 +17,26 @@ from hesskit.stage.testing import DotPicture, DotScene
 stage = Stage(DotPicture, DotScene(0.25, 0.5))
 """
 FOLLOW = STAGE + "stage.on_move(lambda name, place: stage.show(DotScene(*place)))\nstage"
-COUNT = """
-window.sentMoves = 0;
-const send = WebSocket.prototype.send;
-WebSocket.prototype.send = function (data) {
-  const text = typeof data === "string" ? data : new TextDecoder().decode(data);
-  if (/"type": ?"move"/.test(text)) window.sentMoves += 1;
-  return send.call(this, data);
-};
-"""
-BITMAPS = """
-window.bitmaps = [];
-const decode = window.createImageBitmap;
-window.createImageBitmap = async (...given) => {
-  const made = await decode(...given);
-  window.bitmaps.push(made.width);
-  return made;
-};
-"""
+# what the page sends from now on: the kinds of its messages, in their order
+SENT = """() => {
+  const send = WebSocket.prototype.send;
+  if (!window.sent) WebSocket.prototype.send = function (data) {
+    const text = typeof data === "string" ? data : new TextDecoder().decode(data);
+    const found = text.match(/"content": ?\\{"(type|event)": ?"(move|nudge|click)"/);
+    if (found) window.sent.push(found[2]);
+    return send.call(this, data);
+  };
+  window.sent = [];
+}"""
+BITMAPS = """() => {
+  const decode = window.createImageBitmap;
+  window.bitmaps = [];
+  window.createImageBitmap = async (...given) => {
+    const made = await decode(...given);
+    window.bitmaps.push(made.width);
+    return made;
+  };
+}"""
 
 
 def held(desk: Desk) -> Hand:
@@ -88,18 +90,18 @@ def go(workshop: Workshop) -> Iterator[Path]:
 
 
 def test_one_message_is_in_flight_and_the_last_position_wins(workshop: Workshop, go: Path) -> None:
-    with workshop.desk(SLOW + "stage.patience = 60_000\nstage", script=COUNT) as desk:
+    with workshop.desk(SLOW + "stage.patience = 60_000\nstage", script=SENT) as desk:
         hand = held(desk)
         x, _y = hand.press()
         desk.page.mouse.move(x + 60, hand.middle()[1] - 30, steps=40)
         hand.paints()
         assert abs(hand.middle()[0] - (x + 60)) < 1.5  # the browser's own echo
-        assert desk.page.evaluate("window.sentMoves") == 1
+        assert desk.page.evaluate("window.sent") == ["move"]
         desk.page.mouse.up()
         assert hand.value == "x = 0.25, y = 0.5"
         go.touch()
         hand.arrives(0.625, 0.6875, 0.01)
-        assert desk.page.evaluate("window.sentMoves") == 2
+        assert desk.page.evaluate("window.sent") == ["move", "move"]
         assert hand.message.inner_text() == ""
 
 
@@ -111,16 +113,6 @@ from ipywidgets import Button, VBox
 VBox([Button(description="Reset"), stage])
 """
 )
-SENT = """
-window.sent = [];
-const send = WebSocket.prototype.send;
-WebSocket.prototype.send = function (data) {
-  const text = typeof data === "string" ? data : new TextDecoder().decode(data);
-  const found = text.match(/"content": ?\\{"(type|event)": ?"(move|nudge|click)"/);
-  if (found) window.sent.push(found[2]);
-  return send.call(this, data);
-};
-"""
 
 
 @pytest.mark.parametrize("by", ["move", "nudge"])

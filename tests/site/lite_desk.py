@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import expect
+from playwright.sync_api import BrowserContext, expect
 
 from tests.browser.lab import PATIENCE, Desk
 
@@ -36,11 +36,17 @@ ALL_RAN = """() => window.hesskitCode.every(
   (model) => window.hesskitRan.has(model.id) && model.executionCount && model.executionState !== "running")"""
 
 
+def without_python(where: BrowserContext) -> None:
+    """Let Python never come, where it is not asked for: to start it is half a minute of work."""
+    where.route("**/pyodide.asm.wasm*", lambda _route: None)
+
+
 class LiteDesk(Desk):
     """The same desk as in `hesskit lab`, on the site."""
 
     def open(self, notebook: str, more: str = "") -> None:
         """Follow a link to a lesson and wait until its cells are there."""
+        self.notebook = notebook
         self.page.goto(f"{self.address}/run/lab/index.html?path={notebook}{more}")
         self.page.locator(".jp-Notebook:visible .jp-Cell").first.wait_for(timeout=PATIENCE)
 

@@ -8,11 +8,14 @@ from playwright.sync_api import Browser, BrowserContext, expect
 
 from tests.browser.hands import SOON, Hand, until
 from tests.browser.lab import PATIENCE
-from tests.site.lite_desk import LiteDesk, stored
+from tests.site.lite_desk import LiteDesk, stored, without_python
 from tests.site.static_host import Host
 
 NOTHING_KEPT = """for (const name of ["indexedDB", "localStorage", "sessionStorage"])
   Object.defineProperty(window, name, { get() { throw new DOMException("refused", "SecurityError"); } });"""
+# a Python that says nothing is looked into after three seconds instead of thirty (PATIENCE of python.js)
+HURRY = """const wait = window.setTimeout;
+window.setTimeout = (task, ms, ...more) => wait(task, ms === 30_000 ? 3_000 : ms, ...more);"""
 # all at once: the page may still be moving
 BOXES = """labels => labels.map((label) => label.getBoundingClientRect()).map(({ top, bottom }) => [top, bottom])"""
 HOLDS = re.compile("ready|broken|late")
@@ -20,6 +23,7 @@ HOLDS = re.compile("ready|broken|late")
 
 @pytest.mark.parametrize("name", ["sympy-1.14.0-py3-none-any.whl", "pyodide.asm.wasm"])
 def test_a_file_that_is_missing_is_named(visit: BrowserContext, host: Host, name: str) -> None:
+    visit.add_init_script(HURRY)
     visit.route(f"**/{name}*", lambda route: route.fulfill(status=404, body="not here"))
     desk = LiteDesk(visit.new_page(), host.address)
     desk.open("00-start-here.ipynb")
@@ -36,6 +40,7 @@ def test_a_file_that_is_missing_is_named(visit: BrowserContext, host: Host, name
 
 def test_a_browser_that_keeps_nothing_is_told_so(visit: BrowserContext, host: Host) -> None:
     visit.add_init_script(NOTHING_KEPT)
+    without_python(visit)
     desk = LiteDesk(visit.new_page(), host.address)
     desk.open("00-start-here.ipynb")
     said = desk.page.locator(".jp-toastContainer")

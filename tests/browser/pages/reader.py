@@ -18,7 +18,6 @@ PHONE = {"width": 360, "height": 740}
 ALL_STILLS = "[...document.images].every((image) => image.complete && image.naturalWidth > 100)"
 
 each_page = pytest.mark.parametrize("name", NAMES)
-each_lesson = pytest.mark.parametrize("name", LESSONS)
 
 
 @dataclass

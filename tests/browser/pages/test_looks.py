@@ -1,4 +1,4 @@
-"""How the site's pages look, and how soon: light and dark, on paper, on a phone."""
+"""How the site's pages look: light and dark, and on paper."""
 
 import io
 import re
@@ -7,29 +7,8 @@ import numpy as np
 from PIL import Image
 from playwright.sync_api import Browser, Locator, expect
 
-from tests.browser.hands import until
-from tests.browser.pages.reader import PHONE, Reader, at, each_page
+from tests.browser.pages.reader import Reader, at
 from tests.site.static_host import Host
-
-PAINT = "performance.getEntriesByName('first-contentful-paint').length"
-MOST_BYTES, MOST_MS = 1_500_000, 1_500  # what a learner waits for before a recording comes; ms of work
-
-
-@each_page
-def test_the_first_content_is_there_soon(reader: Reader, host: Host, name: str) -> None:
-    """Cold: a new browser's cache is empty. The page's own work is counted, not what the machine does besides.
-
-    Measured: 0.05 to 0.25 s (seen after 0.1 to 0.7 s) and at most 0.5 MB.
-    """
-    host.sent.clear()
-    meter = reader.page.context.new_cdp_session(reader.page)
-    meter.send("Performance.enable", {"timeDomain": "threadTicks"})
-    page = reader.open(name)
-    until(page, lambda: page.evaluate(PAINT), "the first paint")
-    spent = {one["name"]: one["value"] for one in meter.send("Performance.getMetrics")["metrics"]}
-    assert 0 < 1000 * spent["TaskDuration"] < MOST_MS
-    page.wait_for_load_state("load")
-    assert sum(size for path, size in host.sent.items() if "/recordings/" not in path) < MOST_BYTES
 
 
 def lightness(picture: Locator) -> float:
@@ -87,15 +66,3 @@ def test_paper_has_stills(reader: Reader) -> None:
     expect(page.locator("[id='exercise-2.1'] details.answer")).to_be_visible()
     reader.has_all()
     assert len(page.pdf()) > 200_000
-
-
-@each_page
-def test_a_phone_needs_no_sideways_scrolling(phone: Reader, name: str) -> None:
-    page = phone.open(name, "?q=saddle" if name == "search" else "")
-    phone.see_all()
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
-    outside = """() => [...document.querySelectorAll("main *, header *, footer *")]
-      .filter((node) => !node.closest(".scroll, .unseen, .spoken, .handle, [hidden]"))
-      .filter((node) => node.getBoundingClientRect().right > innerWidth + 1 && node.getClientRects().length)
-      .map((node) => `${node.tagName}.${node.className}`)"""
-    assert page.evaluate(outside) == []

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.hands import SOON, shows_monkeys, until
-from tests.browser.pages.reader import PHONE, Reader, each_lesson
+from tests.browser.pages.reader import PHONE, Reader
 from tests.site.static_host import Host
 
 
@@ -30,24 +30,6 @@ def test_a_slider_and_a_drag_move_picture_numbers_and_sentence(anywhere: Reader,
         assert shows_monkeys(hand)
         x, y = shown.point
         assert f"At ({x:g}, {y:g})".replace("-", "−") in shown.sentence
-
-
-@each_lesson
-def test_every_recording_of_a_lesson_plays(reader: Reader, name: str) -> None:
-    page = reader.open(name)
-    reader.see_all()
-    figures = page.locator("figure.live")
-    for number in range(figures.count()):
-        figure = figures.nth(number)
-        dial = figure.locator(".dial input").first
-        words, place = figure.locator(".folded .sentence").first, int(dial.input_value())
-        before = words.text_content()
-        dial.press("ArrowLeft" if place else "ArrowRight")
-        until(page, lambda words=words, before=before: words.text_content() != before, f"recording {number}")  # type: ignore[misc]
-    reader.has_all()
-    page.context.set_offline(True)  # what has come plays on
-    figures.first.locator(".dial input").first.press("End")
-    expect(figures.first.locator(".message").first).to_have_text("")
 
 
 def test_recordings_come_when_they_are_near(reader: Reader, host: Host) -> None:
