@@ -7,6 +7,9 @@ from pathlib import Path
 from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parent
+# Two workers on two cores: the threads of a matrix product would wait for one another ten times as long as it takes
+for library in ("OPENBLAS", "OMP", "MKL"):
+    os.environ.setdefault(f"{library}_NUM_THREADS", "1")
 sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tools")]
 pytest_plugins = ["notebook_plugin"]
 

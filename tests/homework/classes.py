@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import json
 import os
@@ -13,7 +14,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from typer.testing import CliRunner
+
 from hesskit.homework.course_folder import CourseFolder
+from hesskit.homework.homework_command import app
 from hesskit.homework.question import Assignment, Variant
 from tests.homework import trials
 
@@ -343,6 +347,14 @@ def make_class(
 
 
 def run(arguments: list[str], folder: Path) -> str:
+    """A command of the course, given in its folder; in this process, that has everything imported already."""
+    with contextlib.chdir(folder):
+        done = CliRunner().invoke(app, arguments)
+    assert done.exit_code == 0, done.output
+    return done.stdout
+
+
+def run_alone(arguments: list[str], folder: Path) -> str:
     """A command of the course, in a process of its own as an instructor runs it."""
     command = [*COMMAND, *arguments]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=3000, check=False)

@@ -26,7 +26,7 @@ import pytest
 from hesskit.homework.assignments.catalogue import all_assignments
 from hesskit.homework.course_folder import open_course
 from tests.homework import classes
-from tests.homework.classes import Hand, run
+from tests.homework.classes import Hand, run, run_alone
 from tests.ports import free_port
 
 NAME = "hw1-definition"
@@ -46,7 +46,7 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("thirty") / "calculus"
     submissions = classes.make_class(root, ASSIGNMENT, range(30), seconds=24, own=True)
     (root / "said.txt").write_text(
-        run(["grade", "hw1", str(submissions), "--no-input"], root), encoding="utf-8"
+        run_alone(["grade", "hw1", str(submissions), "--no-input"], root), encoding="utf-8"
     )
     return root
 

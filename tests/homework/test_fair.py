@@ -80,15 +80,6 @@ def test_no_slip_earns_less_than_a_belief(name: str, question: Autograded) -> No
                 assert said.points < question.points
 
 
-@each_question
-def test_a_belief_never_earns_less_than_its_table_says(name: str, question: Autograded) -> None:
-    for given in versions(name, question):
-        for trial in wrong(question, given):
-            table, fair = judged(question, given, trial.code, TABLE), judged(question, given, trial.code)
-            assert (table.points, table.belief) == (trial.points, trial.belief)
-            assert trial.points <= trial.fair == fair.points < question.points and fair.belief == trial.belief
-
-
 def test_one_factor_lost_and_carried_on_is_paid_once() -> None:
     question, given = question_of("hw1", "q1")
     a, b, (p, q) = given["a"], given["b"], given["point"]

@@ -217,7 +217,7 @@ from hesskit.homework.sandbox.harmless import harmless_markdown, with_pictures
 from hesskit.pages.markdown import _MATHS
 for text in sys.argv[1:]:
     print(text, flush=True)
-    with_pictures(text * 1_000_000, {}), harmless_markdown(text * 1_000_000), _MATHS.sub("", text * 1_000_000)
+    with_pictures(text * 300_000, {}), harmless_markdown(text * 300_000), _MATHS.sub("", text * 300_000)
 """
     texts = [
         "![",
@@ -231,7 +231,7 @@ for text in sys.argv[1:]:
         "\\href",
         "```",
     ]
-    subprocess.run([sys.executable, "-c", code, *texts], check=True, timeout=900)
+    subprocess.run([sys.executable, "-c", code, *texts], check=True, timeout=300)
 
 
 def test_half_a_character_breaks_no_file() -> None:

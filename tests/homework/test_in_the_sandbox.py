@@ -1,4 +1,4 @@
-"""Every assignment through the sandbox and its judges: right answers full marks, wrong ones theirs, lies nothing."""
+"""Every other assignment through sandbox and judges: right answers earn all, wrong ones theirs, lies nothing."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ from tests.homework import classes
 LIMITS = Limits(cell_seconds=240, notebook_seconds=1200)
 pytestmark = pytest.mark.usefixtures("sandboxed")
 
-each_assignment = pytest.mark.parametrize("name", all_assignments())
+each_assignment = pytest.mark.parametrize(
+    "name", list(all_assignments())[1:]
+)  # the first: the class of thirty
 
 
 def points(assignment: Assignment, variant: Variant, hand: classes.Hand) -> dict[str, float]:

@@ -38,12 +38,12 @@ def said(collector: Collector) -> bytes:
 
 @pytest.mark.parametrize(("assignment", "question"), DRAWN)
 def test_every_version_s_picture_is_kept_whole(assignment: Any, question: Any) -> None:
-    for student in [f"s{number:02}" for number in range(8)]:
+    for student in ("s02", "s03"):  # of eight, those with the largest; there is room for another as large
         setup = question.setup(question.draw(Variant("calculus", assignment.name, student)))
         shown, _ = picture(json.dumps(drawn(setup)))._repr_mimebundle_()
         collector = Collector(Limits().characters)
         collector.rich("display_data", shown)
-        assert not collector.full, f"{student}: {len(shown['image/png'])} characters"
+        assert not collector.full and len(shown["image/png"]) < collector.room, student
         transcript = Transcript([Step(0, setup, near=question.name)], 1.0)
         transcript.read(said(collector))
         assert set(transcript.run().outputs[0][0]["data"]) == {"text/plain", "image/png"}

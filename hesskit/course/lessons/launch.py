@@ -22,6 +22,8 @@ from jupyter_client.manager import KernelManager
 from hesskit.course.lessons.workspace import PRIVATE
 
 _SETTINGS = Path(__file__).parent / "jupyter"
+# Half of JupyterLab's start would go into 38 grammars that jsonschema asks this for, to check what no notebook has
+_LAB = "import sys; sys.modules['rfc3987_syntax'] = None; from jupyterlab.labapp import main; main()"
 
 
 def port_is_free(port: int) -> bool:
@@ -68,7 +70,7 @@ def lab_command(folder: Path, first: str, *, browser: bool = True, port: int | N
         The program and its arguments.
     """
     folder = folder.resolve()
-    command = [sys.executable, "-m", "jupyterlab", "-y"]  # -y: Ctrl-C stops without asking
+    command = [sys.executable, "-c", _LAB, "-y"]  # -y: Ctrl-C stops without asking
     command += [f"--ServerApp.root_dir={folder}", f"--LabApp.default_url=/lab/tree/{first}"]
     command += [
         f"--LabApp.workspaces_dir={folder / PRIVATE / 'workspaces'}"

@@ -13,7 +13,8 @@ export async function missingFiles() {
   const lock = await json(lockAt).catch(() => ({ packages: {} }));
   const runtime = RUNTIME.map((name) => new URL(name, new URL(pyodideUrl, HERE)));
   const wheels = Object.values(lock.packages).map((one) => new URL(one.file_name, lockAt));
-  const wanted = [...runtime, lockAt, ...wheels];
+  const stdlib = loadPyodideOptions.stdLibURL ? [new URL(loadPyodideOptions.stdLibURL, HERE)] : [];
+  const wanted = [...runtime, ...stdlib, lockAt, ...wheels];
   const there = await Promise.all(wanted.map(isThere));
   return wanted.filter((_address, which) => !there[which]).map((address) => address.pathname.split("/").pop());
 }

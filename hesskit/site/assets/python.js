@@ -6,9 +6,10 @@ const PATIENCE = 30_000; // ms after which a Python that says nothing is looked 
 const GREETING = "get_ipython().execution_count -= 1";
 const WARM_UP = `${GREETING}
 def _warm_up():
-    import hesskit.course.check, hesskit.course.lessons.progress, hesskit.explore.lesson_1.hessian
+    import contextlib, hesskit.course.check, hesskit.course.lessons.progress, hesskit.explore.lesson_1.hessian
     from hesskit.stage.testing import DotPicture, DotScene
-    hesskit.Surface("x^2 + sin(y)").hessian([1.0, 2.0])
+    with contextlib.suppress(ValueError):  # a busy machine may need longer for the first formula than one is given
+        hesskit.Surface("x^2 + sin(y)").hessian([1.0, 2.0])
     picture = DotPicture()
     picture.update(DotScene(0.25, 0.5))
     picture.background(1.0)

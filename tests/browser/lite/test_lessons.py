@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from playwright.sync_api import Browser
 
 from hesskit.course.lessons.lessons import all_lessons
 from hesskit.site.build import build_site
-from hesskit.site.downloads import pins
+from hesskit.site.downloads import BYTECODE, pins
 from tests.browser.hands import Hand, until
 from tests.browser.lessons import STDERR, no_widget_is_broken
 from tests.site.lite_desk import LiteDesk, stored, told
@@ -36,6 +37,11 @@ def test_the_same_site_comes_of_the_same_sources_and_holds_all_that_it_names(
         assert found[f"run/static/pyodide/{entry['file_name']}"] == entry["sha256"]
     for name, sha256 in pins().runtime.items():
         assert found[f"run/static/pyodide/{name}"] == sha256
+    if (
+        BYTECODE in lock["packages"]
+    ):  # there was a Node: it is used whatever the dates of the files, and unread sources
+        held = zipfile.ZipFile(host.folder / "run/static/pyodide" / lock["packages"][BYTECODE]["file_name"])
+        assert held.read("sympy/__pycache__/__init__.cpython-314.pyc")[4:8] == b"\x01\0\0\0"
     assert "http" not in (host.folder / "run/jupyter-lite.json").read_text("utf-8")
 
 

@@ -71,8 +71,7 @@ def test_where_f_is_not_real_there_is_no_slope(explorer):
     assert not explorer.stage.picture.tangent.get_visible()
 
 
-def test_the_dark_picture_and_the_recording(explorer):
+def test_the_dark_picture(explorer):
     dark = InteractionPicture(DARK)
     assert dark.update(explorer.scene) is True and dark.update(explorer.scene) is False
     assert dark.still(explorer.caption)[:4] == b"\x89PNG"
-    assert explorer.record().stage.recording

@@ -89,6 +89,7 @@ def test_three_variables_show_nine_entries_and_sliders_move_them() -> None:
 
 
 @pytest.mark.parametrize("formula", WEIRD)
+@pytest.mark.usefixtures("drawn")
 def test_no_formula_leaves_its_card(formula: str) -> None:
     explorer = explore.partials(formula, point=(0.5, 0.7))
     picture = explorer.stage.picture
@@ -104,6 +105,7 @@ def test_no_formula_leaves_its_card(formula: str) -> None:
         assert min(extent.y0 for extent in extents) >= card.number.get_window_extent().y1 - 4
 
 
+@pytest.mark.usefixtures("drawn")
 def test_three_variables_keep_inside_too() -> None:
     picture = explore.partials("exp(-x^2-y^2-z^2)*(x^2+2y^2)+sin(xyz)", variables="x y z").stage.picture
     picture.background(1.0)

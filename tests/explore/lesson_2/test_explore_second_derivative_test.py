@@ -7,6 +7,7 @@ from hesskit import explore
 from hesskit.explore.lesson_2.second_derivative_test import HunterPicture
 from hesskit.stage.picture import DARK
 
+pytestmark = pytest.mark.usefixtures("work_is_what_counts")
 VOLCANO = "exp(-x^2-y^2)(x^2+2y^2)"
 # by hand: ∇f = 2 exp(−x²−y²) (x(1 − x² − 2y²), y(2 − x² − 2y²))
 KNOWN = {"minimum": {(0, 0)}, "maximum": {(0, 1), (0, -1)}, "saddle": {(1, 0), (-1, 0)}, "undecided": set()}

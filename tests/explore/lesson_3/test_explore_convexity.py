@@ -71,8 +71,7 @@ def test_colour_and_dash_say_whether_it_dips(explorer):
     assert picture.chord.get_linestyle() == "-" and below[1] == "--"
 
 
-def test_the_dark_picture_and_the_recording(explorer):
+def test_the_dark_picture(explorer):
     dark = ConvexityPicture(DARK)
     assert dark.update(explorer.scene) is True
     assert dark.still(explorer.caption)[:4] == b"\x89PNG"
-    assert explorer.record().stage.recording

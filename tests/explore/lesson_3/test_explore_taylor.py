@@ -119,9 +119,9 @@ def test_rounding_is_named_where_it_takes_over():
     ],
 )
 def test_what_breaks_off_is_said_and_drawn_all_the_same(formula, centre, distance, words):
-    assert words in taylor(formula, centre, distance=distance, show="error").sentence
     for show in SHOWS:
         explorer = taylor(formula, centre, distance=distance, show=show)
+        assert show != "error" or words in explorer.sentence
         assert explorer.stage.still()[:4] == b"\x89PNG" and "nan" not in explorer.caption
 
 

@@ -348,6 +348,7 @@ def test_every_function_of_the_gallery_has_its_start_on_the_map(monkeypatch):
     nowhere = Chart(np.full((SIDE, SIDE), -1), np.empty((0, 2)), (), np.empty(0), 1.0, SIDE * SIDE)
     monkeypatch.setattr(basins, "surveyed", lambda *_: SimpleNamespace(after=lambda _rounds: nowhere))
     monkeypatch.setattr(BasinsPicture, "update", lambda *_: False)
+    monkeypatch.setattr(BasinsPicture, "background", lambda *_: np.zeros((1, 1, 4), np.uint8))  # nobody looks
     explorer = explore.basins()
     menu = explorer.controls["formula"].menu
     names = [row[0] for _group, rows in menu.groups for row in rows]

@@ -486,6 +486,7 @@ def test_a_section_shows_what_it_needs(show, panels):
 
 
 @pytest.mark.parametrize("name", PRESETS)
+@pytest.mark.usefixtures("drawn")
 def test_no_word_lies_on_a_path_or_on_the_start(name):
     explorer = explore.descent(preset=name)
     picture = explorer.stage.picture

@@ -197,8 +197,39 @@ def drag(explorer, index, x, y):
     return explorer.stage.frame["handles"][index]
 
 
+PHONE = 296  # of 360 pixels, what the edges of a page and of a card leave
+
+
+def finds_room_on_a_phone(explorer):
+    """The card has every number once, in the colour of its meaning, and room for all of it; and it may be dark."""
+    frame, html = explorer.stage.frame, explorer.stage.readout
+    for words in frame["tones"]:
+        assert words.removeprefix("#") in (frame["numbers"] if words.startswith("#") else frame["caption"])
+    assert not re.search("<output|aria-live|role=", html), "one live region is enough"
+    assert set(re.findall(r'data-slot="(\w+)"', html)) == set(frame["numbers"])
+    made = explorer.stage.picture.width
+    explorer.stage._receive(None, {"type": "view", "ratio": 1, "theme": "light", "room": PHONE}, [])
+    picture, (wide, high) = explorer.stage.picture, explorer.stage.size
+    assert explorer.stage.frame["message"] == ""
+    assert wide == PHONE < high
+    # to the pixel: what the browser lays over the drawing, and a click, would be off by what is missing
+    assert picture.figure.bbox.size == pytest.approx((wide, high), abs=1e-6)
+    letters = [text.get_fontsize() for text in picture.figure.findobj(Text) if text.get_text()]
+    assert min(letters) >= 8.5, "smaller than 12 pixels"
+    for left, bottom, right, top in (axes.bbox.extents for axes in picture.figure.axes):
+        assert -80 <= left < right <= wide + 80 and -1 <= bottom < top <= high + 1
+    for handle in explorer.stage.handles:
+        left, top, right, bottom = handle["bounds"]
+        assert 0 <= left < right <= wide and 0 <= top < bottom <= high
+    explorer.stage._receive(None, {"type": "view", "ratio": 1, "theme": "dark", "room": made + 210}, [])
+    assert explorer.stage.frame["message"] == "" and explorer.stage.picture.theme.name == "dark"
+    assert explorer.stage.size[0] == made or not explorer.stage.readout
+
+
 @pytest.mark.parametrize("name", EXPLORERS)
-def test_what_is_said_and_drawn_is_so_at_the_ends_of_every_control_and_handle(name, monkeypatch):
+def test_what_is_said_and_drawn_is_so_at_the_ends_of_every_control_and_handle_and_finds_room(
+    name, monkeypatch
+):
     explorer = EXPLORERS[name]()
     assert as_drawn(explorer, monkeypatch)
     first, start = explorer.sentence, explorer.values
@@ -242,13 +273,21 @@ def test_what_is_said_and_drawn_is_so_at_the_ends_of_every_control_and_handle(na
     assert {place: faults for place, faults in wrong.items() if faults} == {}
     assert (explorer.sentence, explorer.values) == (first, start)
     assert explorer.caption == explorer.scene.caption() == explorer.stage.frame["caption"]
+    finds_room_on_a_phone(explorer)
 
 
-def test_every_gallery_function_has_a_short_caption():
+def test_every_chosen_surface_has_a_short_caption_and_its_point_on_the_picture():
     explorer = explore.hessian()
     for name in gallery:
         explorer.controls["formula"].menu.value = name
         assert told(explorer.caption) == [], (name, explorer.caption)
+        point = explorer.values["point"]
+        assert all(
+            low <= value <= high for value, (low, high) in zip(point, gallery[name].domain, strict=True)
+        )
+        assert explorer.stage.picture.dot.get_xydata()[0].tolist() == list(point), name
+        assert explorer.scene.real, explorer.sentence
+        assert gallery[name].start in (None, point), name
 
 
 @pytest.mark.parametrize(

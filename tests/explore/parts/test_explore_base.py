@@ -262,19 +262,6 @@ def test_every_surface_of_the_gallery_has_its_own_thumbnail():
     assert content == {"type": "tiles"} and picture[8:12] == b"WEBP" and len(picture) < 3500 * len(gallery)
 
 
-@pytest.mark.parametrize("name", sorted(gallery))
-def test_a_chosen_surface_has_its_point_on_the_picture(name):
-    from hesskit import explore
-
-    explorer = explore.hessian()
-    explorer.controls["formula"].menu.value = name
-    for value, (low, high) in zip(explorer.values["point"], gallery[name].domain, strict=True):
-        assert low <= value <= high
-    assert explorer.stage.picture.dot.get_xydata()[0].tolist() == list(explorer.values["point"])
-    assert explorer.scene.real, explorer.sentence
-    assert gallery[name].start in (None, explorer.values["point"])
-
-
 @pytest.mark.parametrize("name", ["Easom", "Bohachevsky", "analytic centre"])
 def test_two_points_of_a_chosen_surface_lie_apart_where_it_is_real(name):
     from hesskit import explore
