@@ -59,12 +59,20 @@ def address(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Itera
         yield found
 
 
-@pytest.fixture
-def desk(browser: Browser, address: str) -> Iterator[Desk]:
-    """A new window; nothing it did may have gone wrong or left the machine."""
+@pytest.fixture(scope="module")
+def window(browser: Browser, address: str) -> Iterator[Desk]:
+    """One window there, in which notebooks are opened one after the other, with one kernel."""
     context = browser.new_context(viewport={"width": 1280, "height": 950})
-    opened = Desk(context.new_page(), address)
-    yield opened
+    yield Desk(context.new_page(), address)
     context.close()
-    assert opened.errors == []
-    assert opened.outside == []
+
+
+@pytest.fixture
+def desk(window: Desk) -> Iterator[Desk]:
+    """The same; nothing that is done in it may go wrong or leave the machine."""
+    yield window
+    errors, outside = window.errors[:], window.outside[:]
+    window.errors.clear()
+    window.outside.clear()
+    assert errors == []
+    assert outside == []

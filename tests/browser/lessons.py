@@ -38,7 +38,10 @@ def see_the_stills(desk: Desk, lesson: str) -> None:
 
 def opened(desk: Desk, lesson: str) -> None:
     """Open a lesson, look at its stored pictures, run it all."""
-    desk.open(lesson)
+    if desk.notebook:
+        desk.open_here(lesson)
+    else:
+        desk.open(lesson)
     see_the_stills(desk, lesson)
     desk.run_all()
     no_widget_is_broken(desk.page)
