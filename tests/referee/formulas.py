@@ -128,11 +128,13 @@ def differentiated(case: Case, surface: Surface, reading: Reading, point: list[f
         exact = {order: _derivative(reading, here, order) for order in orders}
         shifted = [c * (1 + mp.mpf(10) ** -12) for c in here]
         moved = {order: _derivative(reading, shifted, order) for order in orders}
+        with mp.workprec(40):  # twelve digits at each step
+            rough = real(reading(*here))
     except (Undefined, ValueError, ZeroDivisionError, OverflowError, TypeError, mpmath.libmp.ComplexResult):
         return
     said = case.attempt("at", lambda: surface.at([float(c) for c in here]))
-    if said is None:
-        return
+    if said is None or abs(rough - exact[0, 0]) > 1e-6 * max(abs(exact[0, 0]), mp.mpf(10) ** -6):
+        return  # digits are lost on the way, such as in artanh(1 − 10⁻¹¹): floats cannot know
     for order, axes in orders.items():
         right, number = exact[order], said[len(axes)][axes] if axes else said[0]
         size = max(abs(right), mp.mpf(10) ** -6)
