@@ -6,7 +6,7 @@ from hesskit.course.lessons.lessons import find_lesson
 from hesskit.site.build import run_link
 from tests.browser.hands import SOON, TWO_FRAMES, until
 from tests.browser.lab import PATIENCE
-from tests.site.lite_desk import LiteDesk, stored
+from tests.site.lite_desk import LiteDesk, stored, without_python
 from tests.site.static_host import Host
 
 # how far below the top of the notebook a cell is, and whether every cell has been given its place
@@ -20,6 +20,7 @@ ALL_LAID_OUT = """() => {
 
 
 def test_a_link_may_begin_at_a_cell(lite: LiteDesk) -> None:
+    without_python(lite.page.context)
     lesson, sought = "03-taylor-model.ipynb", "explore.gradient("
     cell = next(cell["id"] for cell in stored(lesson) if sought in "".join(cell["source"]))
     lite.open(lesson, f"&cell={cell}")
@@ -43,6 +44,7 @@ def test_a_link_may_begin_at_a_cell(lite: LiteDesk) -> None:
 
 
 def test_a_phone_shows_the_lesson_and_not_the_list_of_files(lite: LiteDesk) -> None:
+    without_python(lite.page.context)
     lite.page.set_viewport_size({"width": 400, "height": 800})
     lite.open("01-definition.ipynb")
     expect(lite.page.locator(".jp-DirListing")).to_be_hidden(timeout=SOON)
@@ -91,6 +93,7 @@ def test_back_forward_and_a_second_tab_do_no_harm(lite: LiteDesk, host: Host) ->
 
 
 def test_the_app_without_a_lesson_opens_the_first(visit: BrowserContext, host: Host) -> None:
+    without_python(visit)
     page = visit.new_page()
     page.goto(f"{host.address}/run/")
     expect(page.locator(".jp-Notebook h1").first).to_contain_text("Start here", timeout=PATIENCE)

@@ -9,8 +9,10 @@ from playwright.sync_api import Page, expect
 from tests.browser.hands import SOON, Hand, shows_monkeys, until
 from tests.browser.lab import PATIENCE
 from tests.browser.lessons import type_formula
-from tests.site.lite_desk import LiteDesk, told
+from tests.site.lite_desk import LiteDesk, told, without_python
 from tests.site.static_host import Host
+
+ALIVE = "The lesson is live: drag, type, answer."
 
 
 def mixed_is_twice_x(hand: Hand) -> bool:
@@ -28,7 +30,16 @@ def answer(page: Page, number: str, text: str) -> None:
     expect(form.get_by_role("alert")).to_contain_text("right", timeout=SOON, ignore_case=True)
 
 
+def run_the_whole_lesson(lite: LiteDesk) -> Hand:
+    """Press the button once Python is ready; gives a hand on the lesson's picture."""
+    lite.ready()
+    lite.page.get_by_role("button", name="Run the whole lesson").click()
+    expect(lite.page.locator("#hesskit-status")).to_have_text(ALIVE, timeout=2 * PATIENCE)
+    return Hand(lite.page)
+
+
 def test_a_function_of_ones_own_and_progress_that_survives(lite: LiteDesk, tmp_path: Path) -> None:
+    """A reload of the page, and a Python that is started anew: then the lesson says so, and can be run again."""
     page = lite.page
     lite.open("00-start-here.ipynb")
     lite.ready()
@@ -46,8 +57,7 @@ def test_a_function_of_ones_own_and_progress_that_survives(lite: LiteDesk, tmp_p
     until(page, lambda: "00-start-here.ipynb" in lite.ledger(), "the copy to be remembered")
     page.reload()
     page.locator(".jp-Notebook .jp-Cell").first.wait_for(timeout=PATIENCE)
-    lite.ready()
-    lite.run_all()
+    run_the_whole_lesson(lite)
     assert "Lesson 0 · Start here: 1 of 1 right" in json.dumps(told(lite.cells()), ensure_ascii=False)
     with page.expect_download() as coming:
         lite.menu("Course", "Save My Progress to a File")
@@ -59,6 +69,13 @@ def test_a_function_of_ones_own_and_progress_that_survives(lite: LiteDesk, tmp_p
     bring(lite, other, "2 exercises, 2 of them right")
     other.write_text('{"exercises": {"1.1": {"tries": "many"}}}', "utf-8")
     bring(lite, other, "holds no progress of hesskit")
+    lite.menu("Kernel", "Restart Kernel…")
+    page.locator(".jp-Dialog").get_by_role("button", name="Confirm Kernel Restart").click()
+    expect(page.locator("#hesskit-status")).not_to_have_text(ALIVE, timeout=SOON)
+    hand = run_the_whole_lesson(lite)
+    start = hand.point
+    hand.drag(-30, 20)
+    until(page, lambda: hand.point != start, "the point to follow")
 
 
 def bring(lite: LiteDesk, file: Path, words: str) -> None:
@@ -70,6 +87,7 @@ def bring(lite: LiteDesk, file: Path, words: str) -> None:
 
 
 def test_a_newer_lesson_is_offered_and_the_learners_copy_kept(lite: LiteDesk, host: Host) -> None:
+    without_python(lite.page.context)
     page = lite.page
     lite.open("03-taylor-model.ipynb")
     page.evaluate(
