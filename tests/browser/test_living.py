@@ -115,7 +115,7 @@ def test_run_saved_and_opened_again_without_its_kernel(workshop: Workshop, tree:
             "b) one",
             "guess is kept",
         ):
-            assert said in words(page)
+            until(page, lambda said=said: said in words(page), said)  # type: ignore[misc]  # laid out bit by bit
         assert not [broken for broken in BROKEN if broken in words(page)]
 
         button(page).click()
