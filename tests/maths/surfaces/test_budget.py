@@ -164,9 +164,10 @@ HARD = [  # (formula, domain, variables): they took 3 s, a minute, or for ever; 
 @pytest.mark.parametrize(("formula", "domain", "variables"), HARD)
 def test_what_is_hard_comes_back_in_time_with_an_honest_word(formula, domain, variables):
     surface = Surface(formula, variables)
+    budget = 0.3 if variables else 1.0  # Hartmann's function may be searched whole in one second
     start = time.perf_counter()
-    found = critical_points(surface, domain, budget=1.0)
-    assert time.perf_counter() - start < 1.0 + SLACK
+    found = critical_points(surface, domain, budget=budget)
+    assert time.perf_counter() - start < budget + SLACK
     assert not found.complete
     assert "budget" in found.note or "500" in found.note or "At least 100 whole sets" in found.note
     for point in [p for p in found if p.set is None][
