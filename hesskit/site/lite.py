@@ -146,7 +146,7 @@ def make_bytecode(pins: Pins, kernel: dict[str, Path], cache: Path, say: Say) ->
     """Compile what the course imports of others, once: what was made is kept in the cache.
 
     Only Python in the browser can make it, and Node runs that here. Without Node there is none, and Python takes
-    some ten seconds longer to start.
+    some seconds longer to start.
     """
     lock = json.dumps(make_lock(pins, kernel, ""), sort_keys=True).encode()
     key = hashlib.sha256(_COMPILER.read_bytes() + lock).hexdigest()[:16]  # of all that it depends on
@@ -162,7 +162,7 @@ def make_bytecode(pins: Pins, kernel: dict[str, Path], cache: Path, say: Say) ->
         say("Compiling for Python in the browser, once: about a minute …")
         _run_compiler(node, made, pins, kernel, lock)
     except SiteError as error:
-        say(f"The site is built without bytecode, and Python in it starts some ten seconds later. {error}")
+        say(f"The site is built without bytecode, and Python in it starts some seconds later. {error}")
         return None
     return made
 
