@@ -190,6 +190,14 @@ class Desk:
         self.page.locator(".jp-Notebook:visible .jp-Cell").first.wait_for(timeout=PATIENCE)
         self.idle()
 
+    def nothing_went_wrong(self) -> None:
+        """Since this was asked last, no error was met and nothing was asked of another machine."""
+        errors, outside = self.errors[:], self.outside[:]
+        self.errors.clear()
+        self.outside.clear()
+        assert errors == []
+        assert outside == []
+
     def idle(self) -> None:
         """Wait until the kernel has nothing more to do: all that was sent to it is done."""
         deadline = time.monotonic() + PATIENCE / 1000
