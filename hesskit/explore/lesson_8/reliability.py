@@ -39,6 +39,7 @@ class ReliabilityScene:
     fit: Array  # (2,): shape, scale
     covariance: Array  # (2, 2), H⁻¹
     profiles: tuple[tuple[float, float], tuple[float, float]]  # 95 % intervals of shape and scale
+    region: Array  # (k, 2), the border of the likelihood's own 95 % region
 
     @property
     def failed(self) -> int:
@@ -101,14 +102,33 @@ class ReliabilityScene:
         )
 
 
+def _region(loss: WeibullLoss, fit: Array, covariance: Array) -> Array:
+    """Give the border (k, 2) of where −ℓ is no more above its minimum than a 95 % region allows."""
+    rays = np.linspace(0, 2 * np.pi, 121)
+    ways = np.stack([np.cos(rays), np.sin(rays)], axis=1) @ np.linalg.cholesky(covariance).T
+    most = loss.value(fit) - np.log1p(-LEVEL)
+    low, high = np.zeros(len(rays)), np.full(len(rays), 12.0)
+    at = np.full(len(rays), np.sqrt(-2 * np.log1p(-LEVEL)))  # the ellipse
+    for _ in range(12):  # Newton's method along every ray, where −ℓ rises from the fit
+        points = fit + at[:, None] * ways
+        rise = loss.value(points) - most
+        low, high = np.where(rise < 0, at, low), np.where(rise < 0, high, at)
+        with np.errstate(all="ignore"):  # outside the domain there is no slope: half way back
+            wanted = at - rise / (loss.gradient(points) * ways).sum(axis=1)
+        before, at = at, np.where((low <= wanted) & (wanted <= high), wanted, (low + high) / 2)
+        if np.abs(at - before).max() < 1e-4:
+            break
+    return np.asarray(fit + at[:, None] * ways)
+
+
 @lru_cache(maxsize=256)
 def _scene(end: float) -> ReliabilityScene:
     """Fit the bearings that failed before the test ended."""
     loss = WeibullLoss(ball_bearings(), end)
     fit = loss.fit()
-    return ReliabilityScene(
-        loss, fit, loss.covariance(fit), (loss.profile(fit, 0, LEVEL), loss.profile(fit, 1, LEVEL))
-    )
+    covariance = loss.covariance(fit)
+    profiles = loss.profile(fit, 0, LEVEL), loss.profile(fit, 1, LEVEL)
+    return ReliabilityScene(loss, fit, covariance, profiles, _region(loss, fit, covariance))
 
 
 def compute(end: float) -> ReliabilityScene:
@@ -203,7 +223,7 @@ class ReliabilityPicture(Picture):
     def update(self, scene: ReliabilityScene) -> bool:
         """Move all to another fit."""
         self.oval.set_data(*scene.ellipse().T)
-        self.contour.set_data(*_region(scene).T)
+        self.contour.set_data(*scene.region.T)
         self.top.set_data(scene.fit[:1], scene.fit[1:])
         gap = np.nan
         (k_low, k_high), (s_low, s_high) = scene.profiles
@@ -236,20 +256,6 @@ class ReliabilityPicture(Picture):
             "shape": f"{number(k, 5)} ± {number(k_error, 4)}",
             "scale": f"{number(s, 5)} ± {number(s_error, 4)}",
         }
-
-
-def _region(scene: ReliabilityScene) -> Array:
-    """Give the border (k, 2) of where −ℓ is no more above its minimum than a 95 % region allows."""
-    rays = np.linspace(0, 2 * np.pi, 121)
-    root = np.linalg.cholesky(scene.covariance)
-    ways = np.stack([np.cos(rays), np.sin(rays)], axis=1) @ root.T
-    most = scene.loss.value(scene.fit) - np.log1p(-LEVEL)
-    low, high = np.zeros(len(rays)), np.full(len(rays), 12.0)
-    for _ in range(32):  # along every ray −ℓ rises from the fit
-        middle = (low + high) / 2
-        inside = scene.loss.value(scene.fit + middle[:, None] * ways) < most
-        low, high = np.where(inside, middle, low), np.where(inside, high, middle)
-    return np.asarray(scene.fit + low[:, None] * ways)
 
 
 def reliability(end: float = LAST) -> Explorer:

@@ -121,14 +121,14 @@ class WeibullLoss:
         )
 
     def fit(self) -> Floats:
-        """The most likely (shape, scale), by Newton's method with a line search.
+        """The most likely (shape, scale), by the trust region: −ℓ is not convex far from its least.
 
         Returns
         -------
         ndarray, shape (2,)
         """
         start = (1.0, float(self.seen.sum() / self.failed.sum()))  # the exponential law's own fit
-        return np.array(descend(self, start, method="newton line search", tolerance=1e-11).points[-1])
+        return np.array(descend(self, start, method="trust region", tolerance=1e-11).points[-1])
 
     def covariance(self, fit: ArrayLike) -> Floats:
         """The covariance (2, 2) of the fit: H⁻¹.
@@ -166,16 +166,20 @@ class WeibullLoss:
         most = self.value(fit) + NormalDist().inv_cdf((1 + level) / 2) ** 2 / 2
         ends = []
         for factor in (0.8, 1.25):
-            inside, outside = fit[which], fit[which] * factor
-            while self.value(self._best(which, outside, fit)) < most:
-                inside, outside = outside, outside * factor
-            for _ in range(60):
-                middle = (inside + outside) / 2
-                if self.value(self._best(which, middle, fit)) < most:
-                    inside = middle
-                else:
-                    outside = middle
-            ends.append(float((inside + outside) / 2))
+            inside, at = fit[which], fit[which] * factor
+            while self.value(self._best(which, at, fit)) < most:
+                inside, at = at, at * factor
+            outside = at
+            for _ in range(60):  # Newton's method: along the best points the slope of −ℓ is its own partial
+                point = self._best(which, at, fit)
+                rise = self.value(point) - most
+                inside, outside = (at, outside) if rise < 0 else (inside, at)
+                before, at = at, at - rise / float(self.gradient(point)[which])
+                if not min(inside, outside) <= at <= max(inside, outside):
+                    at = (inside + outside) / 2
+                if abs(at - before) <= 1e-13 * at:
+                    break
+            ends.append(float(at))
         return ends[0], ends[1]
 
     def _best(self, which: int, value: float, fit: Floats) -> Floats:

@@ -216,6 +216,15 @@ def test_profiles_and_the_delta_method_against_scipy(end):
     assert life(fit, 0.1) == pytest.approx(stats.weibull_min.ppf(0.1, fit[0], scale=fit[1]))
 
 
+def test_a_test_that_ends_at_any_time_is_fitted():
+    # from 61.2 to 61.8 Newton's method stopped where H has an eigenvalue below 0
+    for end in np.arange(500, 1801, 3) / 10:
+        loss = WeibullLoss(ball_bearings(), float(end))
+        fit = loss.fit()
+        assert loss.gradient(fit) == pytest.approx(np.zeros(2), abs=1e-9), end
+        assert np.linalg.eigvalsh(loss.hessian(fit))[0] > 0, end
+
+
 def test_too_short_a_test_is_refused():
     with pytest.raises(ValueError, match="fewer than two parts failed before 20"):
         WeibullLoss(ball_bearings(), 20.0)
