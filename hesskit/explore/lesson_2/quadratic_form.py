@@ -153,7 +153,10 @@ class QuadraticPicture(Picture):
 
     def update(self, scene: Any) -> bool:
         """Move the form and the dot; the surface's vertical axis changes, in steps, when it must."""
-        tall = next((height for height in HEIGHTS if max(abs(scene.eigenvalues)) <= 2 * height), HEIGHTS[-1])
+        largest = max(abs(scene.eigenvalues))
+        tall = next((height for height in HEIGHTS if largest <= 2 * height), HEIGHTS[-1])
+        if tall < self.tall and largest > tall:  # to and fro over a border, the axis stays
+            tall = self.tall
         changed = tall != self.tall
         if changed:
             self.tall = tall

@@ -31,6 +31,7 @@ from hesskit.explore.parts import (
     number,
     sliding,
     slot_html,
+    still_fits,
     sweep_of,
     tick,
     tones,
@@ -238,7 +239,7 @@ def compute(
     steps = descend(loss, first, newton, max_steps=NEWTON_STEPS)
     slow = descend(loss, first, "gradient descent", step_size=1 / bound, max_steps=GRADIENT_STEPS)
     hessians = loss.hessian(steps.points)
-    fit = loss.fit(method="newton line search", max_steps=NEWTON_STEPS)
+    fit = steps if steps.converged else loss.fit(method="newton line search", max_steps=NEWTON_STEPS)
     errors = loss.standard_errors(fit.points[-1]) if fit.converged and not ridge else None
     return LogisticScene(
         *given, "", loss, steps, slow, 1 / bound, hessians, np.asarray(np.linalg.eigvalsh(hessians), float),
@@ -373,12 +374,6 @@ def shown_box(scene: "LogisticScene") -> Box:
     return sides[0], sides[1]
 
 
-def still_fits(wanted: Any, shown: Any) -> bool:
-    """Whether what is shown holds what is wanted and is not much larger: axes that jump at every move are not read."""
-    (low, high), (left, right) = np.array(wanted).T, np.array(shown).T
-    return bool(np.all((left <= low) & (high <= right) & (right - left <= 1.5 * (high - low))))
-
-
 def _quantum(span: float) -> float:
     """Give the largest of 1, 2, 5 times a power of ten that is at most a quarter of a span."""
     power = 10.0 ** np.floor(np.log10(span / 4))
@@ -399,8 +394,8 @@ def loss_levels(scene: "LogisticScene", box: Box) -> Array:
     (a_low, s_low), (a_high, s_high) = corners.min(axis=0), corners.max(axis=0)
     fit = scene.fit if scene.fit is not None else np.zeros(2)
     centre = float(np.clip(fit[0] + fit[1] * middle, -FARTHEST, FARTHEST))
-    a = np.linspace(max(a_low, centre - WIDEST), min(a_high, centre + WIDEST), 91)
-    s = np.linspace(s_low, s_high, 55)
+    a = np.linspace(max(a_low, centre - WIDEST), min(a_high, centre + WIDEST), 61)
+    s = np.linspace(s_low, s_high, 41)
     if a[0] >= a[-1]:
         return GAP
     A, S = np.meshgrid(a, s)

@@ -3,6 +3,7 @@
 Letters: η the step size of gradient descent; along an eigenvector a step multiplies what is wrong by 1 − ηλ.
 """
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -23,6 +24,7 @@ from hesskit.explore.parts import (
     slider,
     sliding,
     slot_html,
+    still_fits,
     vector,
 )
 from hesskit.maths.descent import Descent, descend
@@ -184,6 +186,10 @@ class LogbookPicture(Picture):
         self.tags[2].set_position((0.99 * MOST, scene.limit + room))
         return changed
 
+    def still_key(self) -> Hashable:
+        """What both panels show."""
+        return self.surface, self.limits
+
     def _scale(self, bends: Array) -> bool:
         """Fit the axis to the eigenvalues, in few and round sizes; True when it changed."""
         real = bends[np.isfinite(bends)]
@@ -194,7 +200,7 @@ class LogbookPicture(Picture):
             float(unit * np.floor((low - room) / unit)),
             float(unit * np.ceil((high + 2 * room) / unit)),
         )
-        if wanted == self.limits:
+        if still_fits(wanted, self.limits):
             return False
         self.limits = wanted
         self.side.set_ylim(*wanted)

@@ -44,6 +44,7 @@ from hesskit.explore.parts.drawing import (
     sparse,
     stamped,
     starts_in,
+    still_fits,
     style,
     within_reach,
 )
@@ -150,6 +151,7 @@ __all__ = [
     "sparse",
     "stamped",
     "starts_in",
+    "still_fits",
     "style",
     "sweep_of",
     "tick",

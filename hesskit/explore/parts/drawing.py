@@ -378,6 +378,18 @@ def level_lines(x: Array, y: Array, z: Any, levels: Any) -> Array:
     return np.concatenate(pieces) if pieces else GAP
 
 
+def still_fits(wanted: Any, shown: Any) -> bool:
+    """Whether what is shown holds what is wanted and is not much larger: axes that jump at every move are not read.
+
+    Examples
+    --------
+    >>> still_fits((0.1, 0.9), (0, 1)), still_fits((0.1, 0.9), (0, 2)), still_fits((0.1, 0.9), (0.2, 1))
+    (True, False, False)
+    """
+    (low, high), (left, right) = np.array(wanted).T, np.array(shown).T
+    return bool(np.all((left <= low) & (high <= right) & (right - left <= 1.5 * (high - low))))
+
+
 def region(x: Array, y: Array, z: Any, size: float) -> Path:
     """Outline where |z| ≥ size on a grid, with holes: a path to fill."""
     generator = contourpy.contour_generator(x, y, np.ma.masked_invalid(z), fill_type="OuterCode")
