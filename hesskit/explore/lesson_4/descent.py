@@ -112,6 +112,7 @@ TIPS = {
     "max_steps": "where a method that has not arrived is stopped",
 }
 NOTHING = 1e-30  # drawn for an error of 0: far below the picture
+ROUNDING = float(np.finfo(float).eps) / 2
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,7 +135,10 @@ class Racer:
         return self.descent.work @ WEIGHTS
 
     def errors(self, measure: str) -> Array:
-        """Give the error at each point (k + 1,); NaN where there is none, NOTHING where it is zero."""
+        """Give the error at each point (k + 1,); NaN where there is none, NOTHING where it is zero.
+
+        Beside the largest there is a least that means something: below it each machine has digits of its own.
+        """
         if measure == "gradient":
             errors = np.array(self.descent.gradient_norms)
         elif self.end is None:
@@ -143,7 +147,8 @@ class Racer:
             errors = self.descent.errors(self.end)
         else:
             errors = np.abs(self.descent.values - self.end_value)
-        return np.where(errors == 0, NOTHING, errors)
+        largest = float(np.max(errors, where=np.isfinite(errors), initial=0.0))
+        return np.where(errors == 0, NOTHING, np.maximum(errors, ROUNDING * largest))
 
 
 @dataclass(frozen=True, eq=False)

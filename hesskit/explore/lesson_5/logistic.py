@@ -112,9 +112,9 @@ def _newton(scene: "LogisticScene") -> str:
     )
 
 
-def _clear(eigenvalues: np.ndarray) -> bool:
-    """Whether the smallest eigenvalue is more than noise, which differs from machine to machine where H is singular."""
-    return bool(eigenvalues[0] > 1e-14 * eigenvalues[-1])
+def _clear(eigenvalues: np.ndarray) -> np.ndarray:
+    """Whether a smallest eigenvalue is more than noise, which differs from machine to machine where H is singular."""
+    return np.asarray(eigenvalues[..., 0] > 1e-14 * eigenvalues[..., -1])
 
 
 def _errors(scene: "LogisticScene") -> str:
@@ -409,6 +409,12 @@ def loss_levels(scene: "LogisticScene", box: Box) -> Array:
 SMALLEST, LARGEST = 1e-12, 1e6  # of the panel of sizes
 
 
+def _sizes(eigenvalues: Array) -> Array:
+    """Give λₘᵢₙ and λₘₐₓ at each step (2, k + 1); one that is noise has died and lies on the floor of the panel."""
+    low = np.where(_clear(eigenvalues), eigenvalues[:, 0], SMALLEST)
+    return np.stack([low, eigenvalues[:, -1]])
+
+
 class LogisticPicture(Picture):
     """Left: points and probability. Middle: the loss over (β₀, β₁) with both paths. Right: sizes at each step."""
 
@@ -528,7 +534,9 @@ class LogisticPicture(Picture):
         """Give whole powers of a thousand that hold every size."""
         if scene.eigenvalues is None or scene.newton is None:
             return 1e-3, 1e3
-        everything = np.concatenate([scene.eigenvalues.ravel(), np.linalg.norm(scene.newton.points, axis=1)])
+        everything = np.concatenate(
+            [*_sizes(scene.eigenvalues), np.linalg.norm(scene.newton.points, axis=1)]
+        )
         everything = everything[everything > 0]
         low, high = np.log10(np.clip([everything.min(), everything.max()], SMALLEST, LARGEST)) / 3
         return float(10 ** (3 * np.floor(low))), float(10 ** (3 * np.ceil(high)))
@@ -573,7 +581,7 @@ class LogisticPicture(Picture):
         if scene.newton is None or scene.eigenvalues is None:
             return
         steps = np.arange(scene.newton.steps + 1)
-        low, high, norm = *scene.eigenvalues.T[[0, -1]], np.linalg.norm(scene.newton.points, axis=1)
+        low, high, norm = *_sizes(scene.eigenvalues), np.linalg.norm(scene.newton.points, axis=1)
         for line, sizes in ((self.low, low), (self.high, high), (self.norm, norm)):
             line.set_data(steps, np.where(sizes > 0, np.clip(sizes, SMALLEST, LARGEST), np.nan))
 
