@@ -6,6 +6,7 @@ polylines (`lengths`, in points, in the order of the buffer), a mesh (`fills`, s
 each has), or a piece of text.
 """
 
+import itertools
 from collections.abc import Hashable, Iterable, Mapping, MutableMapping, Sequence
 from functools import lru_cache
 from typing import Any
@@ -26,7 +27,7 @@ from matplotlib.text import Text
 from matplotlib.transforms import Affine2D, Transform
 from mpl_toolkits.mplot3d.axes3d import Axes3D
 
-from hesskit.stage.picture import Handle, Picture, Scene
+from hesskit.stage.picture import Picture, Scene
 
 
 def hex_colours(colours: npt.NDArray[np.float64]) -> str:
@@ -546,7 +547,7 @@ def frame_of(picture: Picture, scene: Scene) -> dict[str, Any]:
             picture.windows,
             picture.recorded,
         ),
-        "handles": [_pixel(picture, handle) for handle in picture.handles],
+        "handles": _pixels(picture),
         "values": ["x = {}, y = {}".format(*map(_said, handle.position)) for handle in picture.handles],
         "turns": [[axes.azim, axes.elev] for axes in picture.turnable],
         "limits": [
@@ -626,9 +627,13 @@ def planes_of(picture: Picture) -> list[list[float]]:
     return [_bounds(picture, axes.bbox.extents) for axes in picture.said_at]
 
 
-def _pixel(picture: Picture, handle: Handle) -> list[float]:
-    x, y = handle.axes.transData.transform(handle.position)
-    return [round(float(x), 1), round(picture.height - float(y), 1)]
+def _pixels(picture: Picture) -> list[list[float]]:
+    """Say where the handles are; those of one axes are transformed together, for there may be dozens."""
+    found = []
+    for axes, handles in itertools.groupby(picture.handles, key=lambda handle: handle.axes):
+        places = axes.transData.transform([handle.position for handle in handles])
+        found += [[round(x, 1), round(picture.height - y, 1)] for x, y in places.tolist()]
+    return found
 
 
 def _bounds(picture: Picture, extents: Any) -> list[float]:

@@ -534,9 +534,7 @@ class LogisticPicture(Picture):
         """Give whole powers of a thousand that hold every size."""
         if scene.eigenvalues is None or scene.newton is None:
             return 1e-3, 1e3
-        everything = np.concatenate(
-            [*_sizes(scene.eigenvalues), np.linalg.norm(scene.newton.points, axis=1)]
-        )
+        everything = np.concatenate([*_sizes(scene.eigenvalues), np.linalg.norm(scene.newton.points, axis=1)])
         everything = everything[everything > 0]
         low, high = np.log10(np.clip([everything.min(), everything.max()], SMALLEST, LARGEST)) / 3
         return float(10 ** (3 * np.floor(low))), float(10 ** (3 * np.ceil(high)))

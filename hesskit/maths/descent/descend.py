@@ -154,6 +154,7 @@ def _check(name: str, value: Any) -> None:
 
 Floats = NDArray[np.float64]
 _FAR = 1e6
+_NOWHERE = np.array([np.nan])  # the gradient where f has none
 _LAST = 5  # points that are kept of a path in many variables
 _MATRIX = 20_000  # more variables than this make a matrix that few machines hold
 
@@ -250,6 +251,7 @@ class _Run:
     work: list[tuple[int, ...]] = field(default_factory=list)
     times: list[float] = field(default_factory=list)
     notes: list[Mapping[str, float]] = field(default_factory=list)
+    slope: Floats = field(default_factory=lambda: _NOWHERE)  # ∇f at the newest point
     memory: Any = None
     seconds: float = 0.0
     outcome: str = ""
@@ -263,7 +265,8 @@ class _Run:
             self.stop("not finite", f"the next point would be {place(p)}, where f is not finite")
             return
         began = perf_counter()
-        norm = length(self.f.gradient(p)) if isfinite(value) else np.nan
+        self.slope = self.f.gradient(p) if isfinite(value) else _NOWHERE
+        norm = length(self.slope)
         self.seconds += perf_counter() - began
         if not isfinite(norm):
             self.stop("not finite", f"f has no finite value and gradient at {place(p)}")
@@ -279,10 +282,9 @@ class _Run:
         self.work.append(self.f.counts())
         self.times.append(self.seconds)
         if self.callback is not None:
-            slopes = self.f.gradient(p)  # remembered, so not counted twice
             curved = partial(hessian, self.f.f, p)
             self.callback(
-                len(self.values) - 1, point=p.copy(), value=value, gradient=slopes.copy(), hessian=curved
+                len(self.values) - 1, point=p.copy(), value=value, gradient=self.slope.copy(), hessian=curved
             )
         if len(self.values) == 1:
             self.tolerance *= float(slope_round(self.f.f, p, norm))
@@ -301,8 +303,7 @@ class _Run:
             return self.stop("cycle", f"it goes round {described_cycle(self.points, period)}")
         began = perf_counter()
         try:
-            here = Here(self.points[-1], self.f.gradient(self.points[-1]))
-            move = step(self.f, here, self.memory)
+            move = step(self.f, Here(self.points[-1], self.slope), self.memory)
         except Stuck as stuck:
             return self.stop(stuck.outcome, str(stuck))
         finally:
