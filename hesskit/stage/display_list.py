@@ -250,8 +250,11 @@ class Recorder(RendererBase):
         style = {**self._style(gc, rgbFace), "close": closed}
         if self.window is not None:
             style["marker"] = True  # as large as before where its window is zoomed
-        for _place in places:
-            self._append(style, [len(line) for line in polylines])
+        lengths = [len(line) for line in polylines]
+        # markers of one opaque colour look the same however they overlap: they are one operation
+        together = style["fill"] and style["fill"] == style.get("stroke") and style["fill"].endswith("ff")
+        for _each in range(1 if together else len(places)):
+            self._append(style, lengths * len(places) if together else lengths)
         self.chunks.append((np.concatenate(polylines) + places[:, None]).reshape(-1, 2))
 
     def points(self) -> bytes:

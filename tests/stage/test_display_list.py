@@ -157,6 +157,17 @@ def test_a_collection_in_three_dimensions_is_projected():
     assert len(before) == len(after)
 
 
+def test_markers_of_one_opaque_colour_are_one_operation():
+    figure = Figure(figsize=(2, 1), dpi=100)
+    axes = figure.add_axes((0, 0, 1, 1))
+    places = [0.2, 0.4, 0.6], [0.5, 0.5, 0.5]
+    looks = ({"mec": "red"}, {"mec": "blue"}, {"mec": "red", "alpha": 0.5})
+    operations = [
+        record(figure, [axes.plot(*places, "s", ls="", mfc="red", **look)[0]])["operations"] for look in looks
+    ]
+    assert [[one["lengths"] for one in each] for each in operations] == [[[4] * 3], [[4]] * 3, [[4]] * 3]
+
+
 def test_markers_recorded_at_once_are_those_recorded_one_by_one(monkeypatch):
     figure = Figure(figsize=(2, 1), dpi=100)
     axes = figure.add_axes((0, 0, 1, 1))
