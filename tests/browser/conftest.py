@@ -14,6 +14,14 @@ from tests.browser.lab import CHROMIUM, Desk, chromium, hesskit_lab, served, sto
 from tests.ports import free_port
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let each worker begin with a file that builds something: none waits for what the other is building."""
+    first = ("lite/test_addresses.py", "pages/test_finding_the_way.py", "test_slides.py", "test_living.py")
+    browser = Path(__file__).parent
+    rank = {browser / name: place for place, name in enumerate(first)}
+    items.sort(key=lambda item: rank.get(item.path, len(rank)))
+
+
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """A Chromium. Not for the whole session: its event loop would be in the way of other files' asyncio.run."""
