@@ -45,6 +45,7 @@ BACKGROUNDS = 12  # kept, of some 30 kB each
 Mover = Callable[[str, tuple[float, float]], None]
 View = tuple[tuple[float, float], tuple[float, float]]  # from where to where, along x and along y
 Looker = Callable[[View | None], None]
+Resumer = Callable[[dict[str, Any]], None]
 MOMENT = 0.06  # s: what takes no longer is not announced
 LINGERS = 2.0  # s without work after which nobody looks any more
 DRAGS = ("move", "turn", "window")  # follow a hand: nothing glides there behind it
@@ -168,6 +169,8 @@ class Stage(anywidget.AnyWidget):
         self.live = False  # whether a browser looks
         self._movers: list[Mover] = []
         self._lookers: list[Looker] = []
+        self._resumers: list[Resumer] = []
+        self.left: dict[str, Any] = {}  # as JSON: what a learner changed, stored with a notebook by living.js
         self._asked = ""  # of which type the message is that is being answered
         self._glide = False
         self._work = _Work(lambda busy: self.set_trait("busy", busy))
@@ -207,6 +210,10 @@ class Stage(anywidget.AnyWidget):
     def on_look(self, looker: Looker) -> None:
         """Call `looker(view)` whenever a learner moves or zooms the view by hand; None asks for the first one."""
         self._lookers.append(looker)
+
+    def on_resume(self, resumer: Resumer) -> None:
+        """Call `resumer(left)` when a notebook is opened again in which this stage was left so."""
+        self._resumers.append(resumer)
 
     def working(self) -> contextlib.AbstractContextManager[None]:
         """Say on the picture that something is being worked on, should the block take longer than a moment."""
@@ -309,6 +316,9 @@ class Stage(anywidget.AnyWidget):
                 self._turn(content)
             case "window":
                 self._look(content.get("box"))
+            case "resume":
+                for resumer in self._resumers:
+                    resumer(dict(content["left"]))
             case "view":
                 self.live = True
                 room = float(content.get("room") or 0)
@@ -370,7 +380,8 @@ class Stage(anywidget.AnyWidget):
                 self.size = [picture.width, picture.height]
                 self.handles, self.turners = handles_of(picture), turners_of(picture)
                 self.windows, self.planes = windows_of(picture), planes_of(picture)
-            self.frame = {"seq": self._seq, **frame, "glide": glide, "message": self._message}
+            told = {"glide": glide, "message": self._message, "left": self.left}
+            self.frame = {"seq": self._seq, **frame, **told}
 
     def _background(self) -> bytes:
         """Draw what stands still, or take it from those drawn before: a drag often returns to an earlier scale."""

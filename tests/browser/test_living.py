@@ -120,6 +120,7 @@ def test_run_saved_and_opened_again_without_its_kernel(workshop: Workshop, tree:
 
         button(page).click()
         hand = Hand(page)
+        until(page, lambda: hand.read().sentence == left, "what was left, live")
         before = hand.point
         hand.drag(40, -30)
         until(page, lambda: hand.point != before, "a live picture")

@@ -235,7 +235,19 @@ class DataControl(VBox):
 
     def read(self, value: Any) -> Observations:
         """Turn what code assigns, such as the name of a set, into a value; ValueError when it is none."""
-        return read_observations(value)
+        if not isinstance(value, dict):
+            return read_observations(value)
+        base = self.value if value["name"] == self.value.name else read_observations(value["name"])
+        if not len(value["x"]) == len(value["y"]) <= MOST or not set(value["y"]) <= {0, 1}:
+            raise ValueError("these are no labelled points")
+        one = replace(base, x=(), y=(), chosen=0)
+        for x, y in zip(value["x"], value["y"], strict=True):
+            one = replace(one, x=(*one.x, 0.0), y=(*one.y, y)).moved(len(one), float(x))
+        return replace(one, chosen=min(max(int(value["chosen"]), 0), max(len(one) - 1, 0)))
+
+    def kept(self, value: Observations) -> dict[str, Any]:
+        """Give points as JSON that `read` makes these of again."""
+        return {"name": value.name, "x": list(value.x), "y": list(value.y), "chosen": value.chosen}
 
     def tidy(self) -> None:
         """Forget what was wrong."""

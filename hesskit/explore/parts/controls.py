@@ -230,6 +230,10 @@ class FormulaBox(VBox):
         """Turn what code assigns, such as a formula's text, into a value; ValueError when it is none."""
         return value if isinstance(value, Surface) else self._surface(value)
 
+    def kept(self, value: Surface) -> str:
+        """Give the text or the name that `read` makes this of, in its own view."""
+        return value.name or value.text or str(value.expr)
+
     def tidy(self) -> None:
         """Show the value, and forget what was typed wrong."""
         self.text.unobserve(self._typed, "value")

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, final
 
 import numpy as np
+import traitlets
 from ipywidgets import FloatLogSlider, FloatSlider, HBox, IntSlider, SelectionSlider, VBox, Widget
 
 from hesskit.explore.parts.controls import FormulaBox, PointControl, reset_button
@@ -271,6 +272,7 @@ class Explorer(VBox):
             control.observe(self._changed, "value")
         self.stage.on_move(self._moved)
         self.stage.on_look(self._looked)
+        self.stage.on_resume(self._resumed)
         for companion in self.companions:
             companion.join(self)
             companion.show(self.scene)
@@ -346,6 +348,25 @@ class Explorer(VBox):
             drawn: Any = self._translate.get("view", _as_it_is)
             control.look(view if view is None else drawn(view))
 
+    def _left(self) -> dict[str, Any]:
+        """Give as JSON what is not as it was at the start, where that can be said so."""
+        found = {}
+        for name, value in self.values.items():
+            if value is self._start[name] or value == self._start[name]:
+                continue
+            kept = getattr(self.controls[name], "kept", _kept)(value)
+            if kept is not None:
+                found[name] = kept
+        return found
+
+    def _resumed(self, left: dict[str, Any]) -> None:
+        """Go on where a learner left; what a notebook says that is not of this explorer changes nothing."""
+        before = self.values
+        try:
+            self.set(**{name: _tupled(left[name]) for name in self.controls if name in left})
+        except (ValueError, TypeError, KeyError, traitlets.TraitError):
+            self.set(**before)
+
     def _aside(self, make: Callable[[], Any], take: Callable[[Any], None]) -> None:
         """Make something and take it; where a browser looks, no drag waits long for that, and the newest counts."""
         token = self._making = object()
@@ -381,6 +402,7 @@ class Explorer(VBox):
             glide, self._leaps = self._leaps, False
             with self.stage.working(), np.errstate(all="ignore"):  # numpy's warnings are not for learners
                 scene = self._compute(**self.values)
+                self.stage.left = self._left()
                 self.stage.show(scene, glide)
             self.scene = scene
             for companion in self.companions:
@@ -444,3 +466,15 @@ class Explorer(VBox):
 
 def _as_it_is(value: Any) -> Any:
     return value
+
+
+def _kept(value: Any) -> Any:
+    """Give a control's value as JSON; None where it is nothing plain."""
+    if isinstance(value, tuple):
+        parts = [_kept(part) for part in value]
+        return None if None in parts else parts
+    return value if isinstance(value, bool | int | float | str) else None
+
+
+def _tupled(kept: Any) -> Any:
+    return tuple(map(_tupled, kept)) if isinstance(kept, list) else kept

@@ -2,6 +2,7 @@
 
 import base64
 import io
+import json
 import logging
 import math
 import threading
@@ -94,6 +95,58 @@ def test_reset_puts_everything_back(explorer):
     explorer.reset_button.click()
     assert explorer.values == {"point": (0.25, 0.5), "height": 0.5}
     assert explorer.sentence == "The dot is at (0.25, 0.5)."
+
+
+def resume(explorer, left):
+    explorer.stage._receive(explorer.stage, {"type": "resume", "left": left}, [])
+
+
+def test_what_was_left_goes_on_in_a_notebook_opened_again():
+    changes = {
+        explore.hessian: {"formula": "x^2 y + sin(y)", "point": (0.3, -0.5)},
+        explore.descent: {"methods": ("newton", "bfgs"), "start": (0.5, 0.5), "momentum": 0.5},
+        explore.logistic: {
+            "data": explore.logistic().values["data"].moved(3, 55.0, 1).added(1),
+            "ridge": 0.1,
+            "start": (3.0, 0.1),
+        },
+    }
+    for make, change in changes.items():
+        left = make()
+        assert left.stage.frame["left"] == {}
+        left.set(**change)
+        again = make()
+        resume(again, json.loads(json.dumps(left.stage.frame["left"])))
+        assert again.sentence == left.sentence
+        assert again.values == left.values
+        assert again.message == ""
+
+
+@pytest.mark.parametrize(
+    "left",
+    [
+        {"nonsense": 1},
+        {"point": "x"},
+        {"point": {}},
+        {"point": [1, 2, 3]},
+        {"formula": "__import__('os')", "point": [1, 2]},
+    ],
+)
+def test_a_notebook_cannot_make_a_picture_of_nonsense(left):
+    shown = explore.hessian()
+    before = shown.sentence
+    resume(shown, left)
+    assert (shown.sentence, shown.message) == (before, "")
+
+
+@pytest.mark.parametrize(
+    "points", [{}, {"x": [1]}, {"x": ["a"], "y": [0]}, {"x": [1], "y": [2]}, {"x": [1.0] * 50, "y": [0] * 50}]
+)
+def test_nor_of_points_that_are_none(points):
+    shown = explore.logistic()
+    before = shown.sentence
+    resume(shown, {"data": {"name": "orings", "chosen": 0, **points}})
+    assert (shown.sentence, shown.message) == (before, "")
 
 
 def test_a_learners_error_keeps_the_picture_and_is_not_logged(explorer, refusal, caplog):

@@ -63,11 +63,14 @@
     const said = node.querySelector("[role=alert]:not([hidden]), [role=status]");
     return { answer, reply: said ? form.get("children").at(-1).get("value") : "" };
   }
+  const stageOf = (explorer) => explorer.get("children")?.find((child) => child.get("frame"));
   function lookedAt(data, metadata, node, form) {
     const { [VIEW]: view, ...stored } = data;
     const mark = { ...data[MARK], model_id: idOf(data), was_live: true };
     const about = { ...metadata };
     if (node && isForm(mark.kind)) Object.assign(mark, givenAnswer(node, form));
+    const stage = mark.kind === "picture" && form && stageOf(form);
+    if (stage) mark.left = stage.get("frame").left;
     const picture = node && mark.kind === "picture" && paintedPicture(node);
     if (picture) {
       stored["image/png"] = picture.png;
@@ -123,7 +126,20 @@
     let ran = new WeakSet(); // the cells run in this kernel
     actions.executed.connect((_, { notebook: where, cell }) => where === notebook && ran.add(cell));
 
-    const run = (cells) => actions.runCells(notebook, cells, session);
+    const left = new WeakMap(); // of a cell that the button runs: how its pictures were left
+    function run(cells) {
+      for (const cell of cells) left.set(cell, outputsOf(cell.model).map(({ data }) => data[MARK]?.left));
+      return actions.runCells(notebook, cells, session);
+    }
+    // a picture that is live again goes on where it was left
+    desk.resume = ({ node, output, model }) => {
+      const cell = notebook.widgets.find((one) => one.node.contains(node));
+      const place = cell ? outputsOf(cell.model).indexOf(output) : -1;
+      const kept = left.get(cell)?.[place];
+      if (!kept || !Object.keys(kept).length) return;
+      left.get(cell)[place] = null;
+      stageOf(model)?.send({ type: "resume", left: kept });
+    };
     desk.awaken = async (node) => {
       await session.ready; // a notebook that was just opened is still being given its kernel
       if (session.hasNoKernel) await session.changeKernel({ name: session.kernelPreference.name || "python3" });
@@ -236,6 +252,7 @@
         this.model = model;
         this._reason = "";
         model.once("destroy", () => this.fall(""));
+        desk.resume(this);
       }
       // its kernel is gone: what is on the screen stays to be seen
       fall(reason) {
