@@ -73,7 +73,7 @@ def test_every_cell_says_what_it_is_on_a_slide(lesson):
             assert words_of(one.own), f"cell {number} is shown, and has no text"
         if how == "skip":
             assert "slide" not in one.own, f"cell {number} is skipped, and has a text"
-        assert set(one.own) <= {"slide", "sweep", "code", "ask", "page"}, f"cell {number}"
+        assert set(one.own) <= {"slide", "sweep", "code", "ask", "page", "picture"}, f"cell {number}"
         checked = re.findall(r'check\("([\d.]+)"\)', one.source)
         assert set(one.own.get("ask", ())) <= set(checked), (
             f"cell {number} asks the room what it does not ask"

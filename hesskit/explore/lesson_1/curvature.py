@@ -102,10 +102,13 @@ class CurvaturePicture(Picture):
         self.dot = held_dot(flat, theme, clip_on=False)
         self.tip = held_dot(flat, theme, zorder=6)
         style: dict[str, Any] = {"ha": "center", "va": "center", "zorder": 6, "parse_math": False}
+        paper = {"fc": theme.paper, "ec": "none", "pad": 0.6, "alpha": 0.9}  # over what the level curves say
         self.names = [
-            flat.text(0, 0, text, color=shade, fontsize=size, **style)
-            for text, shade, size in (("u", held, 11), ("λ₁", theme.ink, 9.5), ("λ₂", theme.ink, 9.5))
-        ]
+            flat.text(0, 0, text, color=shade, fontsize=size, bbox=box, **style)
+            for text, shade, size, box in (
+                ("u", held, 11, None), ("λ₁", theme.ink, 9.5, paper), ("λ₂", theme.ink, 9.5, paper),
+            )
+        ]  # fmt: skip
         self.move(self.cut, *self.petals, *self.outlines, self.flats, self.low, self.high)
         self.move(self.u, self.dot, self.tip, *self.names)
 

@@ -141,7 +141,7 @@ class DescentPicture(Picture):
         self.tags = [flat.text(0, 0, "", **words) for _ in range(SLOTS)]
         self.tagged: Any = None
         self.key = flat.text(
-            0.015, 0.985, "", transform=flat.transAxes, color=theme.model, fontsize=9, va="top", zorder=9
+            0.015, 0.015, "", transform=flat.transAxes, color=theme.model, fontsize=9, va="bottom", zorder=9
         )
         self.dot = held_dot(flat, theme, 10, mew=1.6, zorder=8, clip_on=False)
         self.move(

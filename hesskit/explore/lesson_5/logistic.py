@@ -411,8 +411,7 @@ SMALLEST, LARGEST = 1e-12, 1e6  # of the panel of sizes
 
 def _sizes(eigenvalues: Array) -> Array:
     """Give λₘᵢₙ and λₘₐₓ at each step (2, k + 1); one that is noise has died and lies on the floor of the panel."""
-    low = np.where(_clear(eigenvalues), eigenvalues[:, 0], SMALLEST)
-    return np.stack([low, eigenvalues[:, -1]])
+    return np.stack([np.where(_clear(eigenvalues), eigenvalues[:, 0], SMALLEST), eigenvalues[:, -1]])
 
 
 class LogisticPicture(Picture):
