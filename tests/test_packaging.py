@@ -100,6 +100,20 @@ def test_versions_agree() -> None:
     assert f"## {PROJECT['version']}" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
 
 
+def test_each_test_is_run_by_one_of_the_readmes_two_commands() -> None:
+    whole = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    named = set(whole["tool"]["pytest"]["ini_options"]["testpaths"])
+    folders = {path.relative_to(ROOT).parts[1] for path in (ROOT / "tests").glob("*/**/test_*.py")}
+    assert named == {"tests/test_*.py", "hesskit", "notebooks"} | {
+        f"tests/{one}" for one in folders - {"browser"}
+    }
+    commands = re.findall(r"^.*\.venv/bin/pytest.*$", (ROOT / "README.md").read_text(encoding="utf-8"), re.M)
+    assert [line.rpartition(" && ")[2] for line in commands] == [
+        ".venv/bin/pytest",
+        ".venv/bin/pytest tests/browser",
+    ]
+
+
 def test_the_readme_has_the_two_commands_and_its_pictures() -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     assert "python3 -m venv .venv && .venv/bin/pip install -e . && .venv/bin/hesskit lab\n" in text
