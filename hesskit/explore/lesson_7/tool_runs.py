@@ -184,6 +184,9 @@ class ToolRuns(HBox):
         self._show()
         return [self._known.get(key) or Answer(key[0], "busy") for key in keys]
 
+    def kept(self, value: int) -> None:
+        """Leave nothing to a notebook that is opened again: the tools are asked anew."""
+
     def _keep(self, key: Key, answer: Answer) -> None:
         if answer.seconds is not None:
             first = self._begun.setdefault((key[0], key[1]), answer.seconds[0])

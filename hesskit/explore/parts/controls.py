@@ -549,6 +549,9 @@ class Progress(HBox):
             raise ValueError(f"the rounds are counted from 1 to {self.rounds}; you gave {value!r}")
         return int(value)
 
+    def kept(self, value: int) -> None:
+        """Leave nothing to a notebook that is opened again: what was computed is computed anew."""
+
     def close(self) -> None:
         """Stop, and leave the page."""
         self.cancel()

@@ -122,6 +122,12 @@ def test_what_was_left_goes_on_in_a_notebook_opened_again():
         assert again.message == ""
 
 
+def test_what_was_computed_is_not_left():
+    shown = explore.basins()
+    shown.set(rounds=2, step_size=0.2)
+    assert shown.stage.frame["left"] == {"step_size": 0.2}
+
+
 @pytest.mark.parametrize(
     "left",
     [
