@@ -354,7 +354,10 @@ class Explorer(VBox):
         for name, value in self.values.items():
             if value is self._start[name] or value == self._start[name]:
                 continue
-            kept = getattr(self.controls[name], "kept", _kept)(value)
+            control = self.controls[name]
+            kept = getattr(control, "kept", _kept)(value)
+            if kept is None and hasattr(control, "label"):  # of a menu of things that are not plain
+                kept = {"label": control.label}
             if kept is not None:
                 found[name] = kept
         return found
@@ -363,7 +366,9 @@ class Explorer(VBox):
         """Go on where a learner left; what a notebook says that is not of this explorer changes nothing."""
         before = self.values
         try:
-            self.set(**{name: _tupled(left[name]) for name in self.controls if name in left})
+            self.set(
+                **{name: _read(self.controls[name], left[name]) for name in self.controls if name in left}
+            )
         except (ValueError, TypeError, KeyError, traitlets.TraitError):
             self.set(**before)
 
@@ -476,5 +481,8 @@ def _kept(value: Any) -> Any:
     return value if isinstance(value, bool | int | float | str) else None
 
 
-def _tupled(kept: Any) -> Any:
-    return tuple(map(_tupled, kept)) if isinstance(kept, list) else kept
+def _read(control: Any, kept: Any) -> Any:
+    """Turn JSON into what a control is set to."""
+    if isinstance(kept, dict) and hasattr(control, "label"):
+        return dict(control.options)[kept["label"]]
+    return tuple(_read(None, part) for part in kept) if isinstance(kept, list) else kept

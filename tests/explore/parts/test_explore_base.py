@@ -105,6 +105,10 @@ def test_what_was_left_goes_on_in_a_notebook_opened_again():
     changes = {
         explore.hessian: {"formula": "x^2 y + sin(y)", "point": (0.3, -0.5)},
         explore.descent: {"methods": ("newton", "bfgs"), "start": (0.5, 0.5), "momentum": 0.5},
+        explore.mixed_partials: {
+            "function": dict(explore.mixed_partials().controls["function"].options)["sin(x) eʸ, smooth"],
+            "steps": (0.6, 0.4),
+        },
         explore.logistic: {
             "data": explore.logistic().values["data"].moved(3, 55.0, 1).added(1),
             "ridge": 0.1,
