@@ -366,3 +366,13 @@ def test_off_its_jump_a_sign_is_constant_whatever_it_stands_in(text, point, grad
     np.testing.assert_allclose(surface.at(point)[1], gradient, atol=1e-15)
     if np.isfinite(gradient).all() and "|" not in text:
         np.testing.assert_allclose(surface.hessian(point)[0, 0], 0, atol=1e-15)
+
+
+def test_a_derivative_that_is_real_nowhere_is_no_number():
+    # sympy writes it with the imaginary unit; numpy made it complex and raised a TypeError
+    surface = Surface("arccos(cosh(arcsinh(pi*x))) + y^2")
+    assert surface.value([0.0, 3.0]) == 9.0
+    np.testing.assert_array_equal(surface.gradient([[0.0, 1.0], [1.0, 2.0]]), [[np.nan, 2.0], [np.nan, 4.0]])
+    np.testing.assert_array_equal(surface.hessian([1.0, 2.0]), [[np.nan, 0.0], [0.0, 2.0]])
+    value, gradient, _hessian = surface.at([1.0, 2.0])
+    np.testing.assert_array_equal([value, *gradient], [np.nan, np.nan, 4.0])
