@@ -199,7 +199,7 @@ def prepare(expr: sympy.Expr, derivative: bool = False) -> sympy.Expr:
     >>> prepare(2 * x)
     2*x
     """
-    if expr.has(sympy.I):  # as the derivative of arccos(cosh(x)) does: it is real nowhere, and these numbers are
+    if expr.has(sympy.I):  # as the derivative of arccos(cosh(x)) does, which is real nowhere
         expr = expr.xreplace({sympy.I: sympy.nan})
     return _fold_constants(guarded(expr) if derivative else expr)
 
