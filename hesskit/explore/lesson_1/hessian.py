@@ -237,19 +237,10 @@ class HessianPicture(Picture):
         (self.down,) = flat.plot([0], [0], lw=2.2, zorder=4)
         (self.up,) = flat.plot([0], [0], lw=2.2, zorder=4)
         self.dot = held_dot(flat, theme, clip_on=False)
+        paper = {"fc": theme.paper, "ec": "none", "pad": 0.6, "alpha": 0.9}  # over what the level curves say
         style: dict[str, Any] = {
-            "fontsize": 9,
-            "ha": "center",
-            "va": "center",
-            "zorder": 6,
-            "parse_math": False,
-        }
-        style["bbox"] = {
-            "fc": theme.paper,
-            "ec": "none",
-            "pad": 0.6,
-            "alpha": 0.75,
-        }  # over what the curves say
+            "fontsize": 9, "ha": "center", "va": "center", "zorder": 6, "parse_math": False, "bbox": paper,
+        }  # fmt: skip
         self.tags = [flat.text(0, 0, "", color=theme.ink, **style) for _ in range(3)]
         self.patch = OccludedLine(depth, self.mesh, color=colour(theme, "model"), lw=1.3, zorder=8)
         look: dict[str, Any] = {"marker": "o", "ls": "", "ms": 6, "mec": theme.point, "mew": 1.6}

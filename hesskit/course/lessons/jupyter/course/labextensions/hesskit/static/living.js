@@ -128,7 +128,10 @@
 
     const left = new WeakMap(); // of a cell that the button runs: how its pictures were left
     function run(cells) {
-      for (const cell of cells) left.set(cell, outputsOf(cell.model).map(({ data }) => data[MARK]?.left));
+      for (const cell of cells) {
+        const kept = outputsOf(cell.model).map(({ data }) => data[MARK]?.left);
+        if (kept.some(Boolean)) left.set(cell, kept); // a run that failed has taken the outputs away: what was kept before it stays
+      }
       return actions.runCells(notebook, cells, session);
     }
     // a picture that is live again goes on where it was left
